@@ -1,0 +1,68 @@
+const src = "^functions/src/";
+const entries = `${src}[^/]+\\.ts$`; // the files that declare functions, and index.ts above them
+
+/** From the ground up. A file imports from its own floor or from below. */
+const floors = [
+  { name: "contract", path: `${src}contract/` },
+  { name: "platform", path: `${src}platform/` },
+  { name: "realtime", path: `${src}realtime/` },
+  { name: "features", path: `${src}features/` },
+  { name: "jobs", path: `${src}jobs/` },
+  { name: "functions", path: entries, pathNot: `${src}index\\.ts$` },
+  { name: "index", path: `${src}index\\.ts$` },
+];
+
+const nothingFromAbove = floors.slice(0, -1).map(({ name, path, pathNot }, floor) => ({
+  name: `${name}-imports-nothing-from-above`,
+  severity: "error",
+  from: { path, ...(pathNot && { pathNot }) },
+  to: { path: floors.slice(floor + 1).map((above) => above.path) },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...nothingFromAbove,
+    {
+      name: "contract-imports-only-zod",
+      comment: "The client imports the contract: it must run in a browser.",
+      severity: "error",
+      from: { path: `${src}contract/` },
+      to: { pathNot: [`${src}contract/`, "node_modules/zod/"] },
+    },
+    {
+      name: "features-meet-in-actions",
+      comment: "A feature uses another feature only through its actions.ts.",
+      severity: "error",
+      from: { path: `${src}features/([^/]+)/` },
+      to: { path: `${src}features/`, pathNot: [`${src}features/$1/`, `${src}features/[^/]+/actions\\.ts$`] },
+    },
+    {
+      name: "nothing-outside",
+      comment: "functions/ deploys alone: nothing of the repository around src/ goes along.",
+      severity: "error",
+      from: { path: src },
+      to: { pathNot: [src, "node_modules/"], dependencyTypesNot: ["core"] },
+    },
+    {
+      name: "only-what-is-deployed",
+      comment: "Cloud Functions installs dependencies, not devDependencies.",
+      severity: "error",
+      from: { path: src },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "unknown"] },
+    },
+    { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
+    { name: "nothing-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true, // imports of types count too
+    tsConfig: { fileName: "functions/tsconfig.json" },
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "types", "default"],
+      mainFields: ["main", "types"],
+    },
+  },
+};

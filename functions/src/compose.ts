@@ -1,0 +1,84 @@
+import type { Express } from "express";
+import { requestIdentity } from "./platform/auth/identify.js";
+import { sessionRoutes } from "./platform/auth/routes.js";
+import { firestoreTickets } from "./platform/auth/tickets.js";
+import { firebaseVerifier } from "./platform/auth/verifier.js";
+import { type Clock, systemClock } from "./platform/clock.js";
+import { connectFirebase, type Firebase } from "./platform/firebase.js";
+import { ok, publicEndpoint, type Route } from "./platform/http/endpoint.js";
+import { openApi } from "./platform/http/openapi.js";
+import { router } from "./platform/http/router.js";
+import { type Ids, type Random, randomIds, systemRandom } from "./platform/ids.js";
+import { cloudLog, type Log } from "./platform/log.js";
+import { readSettings, type Settings } from "./platform/params.js";
+import { channelAccess, type Membership } from "./realtime/access.js";
+import type { Bus } from "./realtime/bus/bus.js";
+import { pubsubBus } from "./realtime/bus/pubsubBus.js";
+import { realtimeRoutes } from "./realtime/http/routes.js";
+import { rateLimits } from "./realtime/rate.js";
+import { realtime } from "./realtime/realtime.js";
+import { relay } from "./realtime/relay.js";
+import { z } from "zod";
+
+/** What an instance finds around it. Tests replace parts; production takes the defaults. */
+export interface Surroundings {
+  settings: Settings;
+  firebase: Firebase;
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+  log: Log;
+  /** Stands between the instance and its bus; tests lose and reorder packets here. */
+  wrapBus(bus: Bus): Bus;
+}
+
+/** Builds one instance of everything, once: the only place where the parts meet. */
+export function compose(given: Partial<Surroundings> = {}) {
+  const settings = given.settings ?? readSettings();
+  const { clock = systemClock, ids = randomIds, random = systemRandom, log = cloudLog } = given;
+  const firebase = given.firebase ?? connectFirebase(settings);
+  const { firestore } = firebase;
+  const { projectId, allowedOrigins } = settings;
+  const instanceId = ids.next();
+  const pubsub = pubsubBus({ projectId, instanceId, clock, log });
+  const bus = given.wrapBus?.(pubsub) ?? pubsub;
+
+  const core = realtime({ firebase, bus, clock, ids, random, log, settings, instanceId });
+  const membership: Membership = { isMember: () => Promise.resolve(false) };
+  const access = channelAccess(membership);
+  const rates = rateLimits(clock, settings.rateFactor);
+  const verifier = firebaseVerifier(firebase, clock);
+  const tickets = firestoreTickets(firestore, clock, ids);
+  const streaming = { streams: core.streams, access };
+
+  const routes: Route[] = [
+    ...sessionRoutes({ firebase, verifier, allowedOrigins, secure: !settings.emulated }),
+    ...realtimeRoutes({ ...core, ...streaming, tickets, clock, rates }),
+  ];
+  routes.push(apiDocument(routes));
+  const identity = requestIdentity(verifier, tickets, allowedOrigins);
+  const app: Express = router({ routes, kit: { identity, firestore, clock }, log, allowedOrigins });
+
+  return {
+    app,
+    routes,
+    core,
+    relay: relay({ bus, shards: settings.shards, log }),
+    close: () => core.close(),
+  };
+}
+
+export type Instance = ReturnType<typeof compose>;
+
+function apiDocument(routes: readonly Route[]): Route {
+  let document: object | undefined;
+  return publicEndpoint(
+    {
+      method: "GET",
+      path: "/openapi.json",
+      summary: "This API as OpenAPI 3.1",
+      answers: { 200: z.object({ openapi: z.string() }) },
+    },
+    () => Promise.resolve(ok((document ??= openApi(routes, "1.0.0")))),
+  );
+}

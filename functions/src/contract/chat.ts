@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { Segment, Timestamp } from "./ids.js";
+
+export const Message = z.object({
+  id: Segment,
+  spaceId: Segment,
+  /** Position of the message's `created` event in the space's chat channel: lists are in this order. */
+  seq: z.int().positive(),
+  authorId: Segment,
+  /** Empty once the message is deleted. */
+  text: z.string(),
+  replyTo: Segment.optional(),
+  /** Active members that the text names as `@uid`, each once, at most 50. */
+  mentions: z.array(Segment),
+  createdAt: Timestamp,
+  editedAt: Timestamp.optional(),
+  deletedAt: Timestamp.optional(),
+  pinnedAt: Timestamp.optional(),
+});
+
+/** What a message may say: up to 4000 UTF-16 units. */
+export const MessageText = z
+  .string()
+  .max(4000)
+  .regex(/^\P{Surrogate}*$/u, "must be well-formed Unicode")
+  .refine((text) => text.trim().length > 0, "must not be blank");
+
+export const PostMessage = z.strictObject({ text: MessageText, replyTo: Segment.optional() });
+export const EditMessage = z.strictObject({ text: MessageText });
+export const SetTyping = z.strictObject({ typing: z.boolean() });
+export const MarkRead = z.strictObject({ lastReadMessageId: Segment });
+
+/** Newest first; with `after`, oldest first. Deleted messages stay in their place, without text. */
+export const MessagePage = z.object({
+  items: z.array(Message),
+  /** Goes on in the same direction; null at the end. */
+  nextCursor: z.string().nullable(),
+});
+
+/** Clients drop the indicator at `expiresAt` if no newer event came. */
+export const Typing = z.object({ uid: Segment, typing: z.boolean(), expiresAt: Timestamp });
+
+export const ReadReceipt = z.object({
+  uid: Segment,
+  lastReadMessageId: Segment,
+  lastReadSeq: z.int().positive(),
+  readAt: Timestamp,
+});
+
+/** Counting stops here: 1000 means 1000 or more. */
+export const maxUnread = 1000;
+
+/** A reader's own answer: the receipt and how many messages of others lie beyond it. */
+export const ReadState = ReadReceipt.extend({ unread: z.int().nonnegative().max(maxUnread) });
+
+export const MessageDeleted = z.object({
+  id: Segment,
+  spaceId: Segment,
+  seq: z.int().positive(),
+  deletedAt: Timestamp,
+});
+export const MessageUnpinned = z.object({ id: Segment, spaceId: Segment, seq: z.int().positive() });
+
+export type Message = z.infer<typeof Message>;
+export type PostMessage = z.infer<typeof PostMessage>;
+export type MessagePage = z.infer<typeof MessagePage>;
+export type ReadReceipt = z.infer<typeof ReadReceipt>;
+export type ReadState = z.infer<typeof ReadState>;
+export type Typing = z.infer<typeof Typing>;

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { Segment, Timestamp } from "./ids.js";
+
+/**
+ * What every event looks like in an SSE `data:` line. `seq` is there for durable events: 1, 2, 3 … per channel without
+ * a gap. `by` is the uid that caused it; events of the system have none.
+ */
+export const WireEvent = z.object({
+  id: Segment,
+  channel: z.string(),
+  type: z.string(),
+  seq: z.int().positive().optional(),
+  at: Timestamp,
+  by: Segment.optional(),
+  data: z.unknown(),
+});
+export type WireEvent = z.infer<typeof WireEvent>;
+
+/** How a stream stands in one channel. `head` is the newest `seq` at that moment, 0 for an empty channel. */
+export const ChannelStart = z.object({
+  channel: z.string(),
+  /** `live`: from now on. `resumed`: right after `from`. `reset`: the cursor's position is gone, refetch. */
+  start: z.enum(["live", "resumed", "reset"]),
+  from: z.int().nonnegative(),
+  head: z.int().nonnegative(),
+});
+
+/** First frame of every stream. */
+export const Connected = z.object({ connectionId: Segment, channels: z.array(ChannelStart), at: Timestamp });
+
+/** Every 30 s. `heads` lets a client see that it misses something on a connection that looks alive. */
+export const Ping = z.object({ at: Timestamp, heads: z.record(z.string(), z.int().nonnegative()) });
+
+/** The channel continues from `head`, and what was before is unknown: refetch its state. */
+export const Reset = z.object({
+  channel: z.string(),
+  reason: z.enum(["expired", "unknown_position", "recreated"]),
+  head: z.int().nonnegative(),
+});
+
+/** The stream ends here on purpose; come back with the cursor after `retryMs`. */
+export const Reconnect = z.object({
+  reason: z.enum([
+    "lifetime",
+    "token_expiring",
+    "byte_budget",
+    "slow_reader",
+    "shutting_down",
+    "overloaded",
+    "connection_limit",
+    "unavailable",
+  ]),
+  retryMs: z.int().positive(),
+});
+
+export const controlEvents = {
+  connected: Connected,
+  ping: Ping,
+  reset: Reset,
+  reconnect: Reconnect,
+} as const;
+
+export type ChannelStart = z.infer<typeof ChannelStart>;
+export type ResetReason = z.infer<typeof Reset>["reason"];
+export type ReconnectReason = z.infer<typeof Reconnect>["reason"];

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { Segment, Timestamp } from "./ids.js";
+import { WireEvent } from "./events.js";
+
+/** Channels of one stream: bounded so that the cursor of all of them fits into 128 bytes. */
+export const maxChannelsPerStream = 16;
+
+/** Longest event data accepted, in bytes of JSON. */
+export const maxEventBytes = 64 * 1024;
+
+const ChannelName = z.string().min(1).max(400);
+
+const Publication = z.strictObject({
+  channel: ChannelName,
+  type: z.string().min(1).max(128),
+  data: z.unknown(),
+});
+
+export const Publish = z.union([
+  Publication,
+  z.strictObject({ events: z.array(Publication).min(1).max(100) }),
+]);
+
+export const Published = z.object({
+  events: z.array(z.object({ id: Segment, channel: z.string(), seq: z.int().positive().optional() })),
+});
+
+/** `ticket` opens one stream within 60 s, as `?ticket=`. */
+export const Ticket = z.object({ ticket: z.string(), expiresAt: Timestamp });
+
+/** `complete` is false if events between `since` and the first item are no longer kept. */
+export const History = z.object({ items: z.array(WireEvent), nextCursor: z.string(), complete: z.boolean() });
+
+export const Presence = z.object({ channel: z.string(), users: z.array(Segment) });
+
+export const Health = z.object({
+  status: z.enum(["ok", "degraded"]),
+  streams: z.int().nonnegative(),
+  at: Timestamp,
+});
+
+export type Publication = z.infer<typeof Publication>;
+export type Publish = z.infer<typeof Publish>;

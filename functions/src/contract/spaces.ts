@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { Segment, Timestamp } from "./ids.js";
+
+/** `open`: whoever knows the id becomes a member by joining. `request`: an owner or admin has to approve. */
+export const JoinPolicy = z.enum(["open", "request"]);
+
+/** Owners manage everybody, admins everybody but owners. A space always has an owner. */
+export const SpaceRole = z.enum(["owner", "admin", "member"]);
+
+/** Only `active` members see a space; the others wait for an approval, or for their own joining. */
+export const MemberStatus = z.enum(["active", "requested", "invited"]);
+
+export const Space = z.object({
+  id: Segment,
+  name: z.string(),
+  joinPolicy: JoinPolicy,
+  createdBy: Segment,
+  createdAt: Timestamp,
+});
+
+export const Member = z.object({
+  uid: Segment,
+  spaceId: Segment,
+  role: SpaceRole,
+  status: MemberStatus,
+  createdAt: Timestamp,
+  /** Since when the status is `active`. */
+  joinedAt: Timestamp.optional(),
+});
+
+export const CreateSpace = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(120)
+    .regex(/^\P{Surrogate}*$/u, "must be well-formed Unicode"),
+  joinPolicy: JoinPolicy.default("request"),
+});
+
+/** An invite by e-mail answers the same whether somebody has that address or not. */
+export const Invite = z.union(
+  [z.strictObject({ uid: Segment }), z.strictObject({ email: z.email().max(254).toLowerCase() })],
+  { error: "must be either a uid or an email" },
+);
+
+/** Approve a request (`status: "active"`), change a role, or both. */
+export const ChangeMember = z
+  .strictObject({ status: z.literal("active").optional(), role: SpaceRole.optional() })
+  .refine((change) => change.status !== undefined || change.role !== undefined, "give a status or a role");
+
+export const MemberJoined = z.object({ uid: Segment, role: SpaceRole });
+export const MemberLeft = z.object({ uid: Segment });
+export const MemberRoleChanged = z.object({ uid: Segment, role: SpaceRole, previousRole: SpaceRole });
+
+export type Space = z.infer<typeof Space>;
+export type Member = z.infer<typeof Member>;
+export type SpaceRole = z.infer<typeof SpaceRole>;
+export type CreateSpace = z.infer<typeof CreateSpace>;
+export type Invite = z.infer<typeof Invite>;
+export type ChangeMember = z.infer<typeof ChangeMember>;

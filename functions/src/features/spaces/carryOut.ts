@@ -1,0 +1,56 @@
+import type { WriteBatch } from "firebase-admin/firestore";
+import { channelOf } from "../../contract/channel.js";
+import type { Member } from "../../contract/spaces.js";
+import type { Answer, Keyed } from "../../platform/idempotency.js";
+import { Problem } from "../../platform/problems.js";
+import type { Publisher } from "../../realtime/publisher.js";
+import type { Outcome } from "./answers.js";
+import type { Decision } from "./decide.js";
+import type { Memberships } from "./membership.js";
+import type { Seen } from "./seen.js";
+import type { SpacesStore } from "./store.js";
+
+export interface Deps {
+  store: SpacesStore;
+  publisher: Publisher;
+  members: Memberships;
+}
+
+interface Change {
+  decision: Decision;
+  /** The member as the decision saw it. */
+  seen: Seen<Member> | undefined;
+  /** Other writes of the same commit, and what else must still be so. */
+  also?: (batch: WriteBatch) => void;
+  keyed: Keyed | undefined;
+  answer: (outcome: Outcome) => Answer;
+}
+
+/**
+ * Carries a decision out in one commit with its event. It fails with a conflict if the member is no longer as seen. A
+ * keyed request leaves its record even where nothing changes, so that its repeat is answered the same.
+ */
+export async function carryOut({ store, publisher, members }: Deps, change: Change): Promise<Outcome> {
+  const { decision, seen, also, keyed, answer } = change;
+  if (decision.type === "refuse") throw new Problem(decision.code, { detail: decision.detail });
+
+  const { member } = decision;
+  const outcome = { member, changed: decision.type !== "keep" };
+  const writes = (batch: WriteBatch): void => {
+    if (outcome.changed) also?.(batch);
+    if (decision.type === "save" && seen) store.updateMember(batch, seen, member);
+    if (decision.type === "save" && !seen) store.createMember(batch, member);
+    if (decision.type === "remove" && seen) store.removeMember(batch, seen);
+    keyed?.remember(batch, answer(outcome));
+  };
+
+  const event = decision.type === "keep" ? undefined : decision.event;
+  if (event) {
+    const channel = channelOf("members", { spaceId: member.spaceId });
+    await publisher.append({ channel, events: [event], writes, creates: keyed ? [keyed.record] : [] });
+  } else if (outcome.changed || keyed) {
+    await store.commit(writes);
+  }
+  if (outcome.changed) members.forget(member.uid, member.spaceId);
+  return outcome;
+}

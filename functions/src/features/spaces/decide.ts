@@ -1,0 +1,121 @@
+import type { ChangeMember, Member, Space } from "../../contract/spaces.js";
+import type { AnyDraft } from "../../realtime/log/event.js";
+import { isActiveOwner, isManager, mayGrant, mayManage } from "./roles.js";
+
+type MembersEvent = AnyDraft<"members">;
+
+/** What becomes of a member. An event belongs to the same commit. */
+export type Decision =
+  | { type: "keep"; member: Member }
+  | { type: "save"; member: Member; event?: MembersEvent }
+  | { type: "remove"; member: Member; event?: MembersEvent }
+  | { type: "refuse"; code: "forbidden" | "conflict"; detail: string };
+
+const keep = (member: Member): Decision => ({ type: "keep", member });
+const save = (member: Member, event?: MembersEvent): Decision => ({
+  type: "save",
+  member,
+  ...(event && { event }),
+});
+const forbid = (detail: string): Decision => ({ type: "refuse", code: "forbidden", detail });
+const conflict = (detail: string): Decision => ({ type: "refuse", code: "conflict", detail });
+
+function admit(member: Member, by: string, at: string): Decision {
+  const { uid, role } = member;
+  return save(
+    { ...member, status: "active", joinedAt: at },
+    { type: "space:member:joined", by, data: { uid, role } },
+  );
+}
+
+const newcomer = (spaceId: string, uid: string, status: Member["status"], at: string): Member => ({
+  uid,
+  spaceId,
+  role: "member",
+  status,
+  createdAt: at,
+});
+
+/** The creator is the first owner. */
+export const founder = (space: Space): Member => ({
+  uid: space.createdBy,
+  spaceId: space.id,
+  role: "owner",
+  status: "active",
+  createdAt: space.createdAt,
+  joinedAt: space.createdAt,
+});
+
+interface Joining {
+  space: Space;
+  uid: string;
+  member: Member | undefined;
+  /** An invite waits for the user's verified e-mail address. */
+  invitedByEmail: boolean;
+  at: string;
+}
+
+/** An open space takes whoever comes, any space whom it invited; the others have asked. */
+export function decideJoin({ space, uid, member, invitedByEmail, at }: Joining): Decision {
+  if (member?.status === "active") return keep(member);
+  const welcome = space.joinPolicy === "open" || invitedByEmail || member?.status === "invited";
+  if (welcome) return admit(member ?? newcomer(space.id, uid, "requested", at), uid, at);
+  return member ? keep(member) : save(newcomer(space.id, uid, "requested", at));
+}
+
+interface Inviting {
+  actor: Member;
+  uid: string;
+  member: Member | undefined;
+  at: string;
+}
+
+/** Who has asked already and is invited now has both sides' word. */
+export function decideInvite({ actor, uid, member, at }: Inviting): Decision {
+  if (!isManager(actor.role)) return forbid("Owners and admins of the space invite.");
+  if (member?.status === "requested") return admit(member, actor.uid, at);
+  return member ? keep(member) : save(newcomer(actor.spaceId, uid, "invited", at));
+}
+
+interface Changing {
+  actor: Member;
+  target: Member;
+  change: ChangeMember;
+  /** Whether the space has an active owner besides the target. */
+  otherOwner: boolean;
+  at: string;
+}
+
+export function decideChange({ actor, target, change, otherOwner, at }: Changing): Decision {
+  const role = change.role ?? target.role;
+  const approved = change.status === "active" && target.status === "requested";
+  if (actor.status !== "active" || !mayManage(actor.role, target.role))
+    return forbid("Owners change any member, admins any but owners.");
+  if (role !== target.role && !mayGrant(actor.role, role)) return forbid("Owners make owners and admins.");
+  if (target.status === "invited") return conflict("Invited: becomes a member by joining, not by approval.");
+  if (target.status === "requested" && !approved) return conflict("Approve the request first.");
+  if (isActiveOwner(target) && role !== "owner" && !otherOwner) return lastOwner;
+  if (approved) return admit({ ...target, role }, actor.uid, at);
+  if (role === target.role) return keep(target);
+  const data = { uid: target.uid, role, previousRole: target.role };
+  return save({ ...target, role }, { type: "space:member:role-changed", by: actor.uid, data });
+}
+
+interface Removing {
+  actor: Member;
+  target: Member;
+  otherOwner: boolean;
+}
+
+/** Leaving, removing, declining a request and withdrawing an invite are one thing: the member's document goes. */
+export function decideRemoval({ actor, target, otherOwner }: Removing): Decision {
+  const leaves = actor.uid === target.uid;
+  if (!leaves && !mayManage(actor.role, target.role))
+    return forbid("Owners remove any member, admins any but owners.");
+  if (isActiveOwner(target) && !otherOwner) return lastOwner;
+  if (target.status !== "active") return { type: "remove", member: target };
+  const event: MembersEvent = { type: "space:member:left", by: actor.uid, data: { uid: target.uid } };
+  return { type: "remove", member: target, event };
+}
+
+const lastOwner = conflict("A space needs an owner. Make somebody else an owner first.");

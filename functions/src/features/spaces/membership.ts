@@ -1,0 +1,58 @@
+import { LRUCache } from "lru-cache";
+import type { Member } from "../../contract/spaces.js";
+import { type Clock, seconds } from "../../platform/clock.js";
+import type { Membership } from "../../realtime/access.js";
+import type { SpacesStore } from "./store.js";
+
+/** Active members, as they were at most 1 s ago. */
+export interface Memberships extends Membership {
+  of(uid: string, spaceId: string): Promise<Member | undefined>;
+  /** What this instance knew of the user has changed. */
+  forget(uid: string, spaceId: string): void;
+}
+
+const trustFor = seconds(1);
+const remembered = 50_000;
+
+/**
+ * Remembers the reads themselves, so callers at the same time share one. The second counts from when the read began. A
+ * "no" is not kept: who joins on one instance is a member on all of them at once.
+ */
+export function memberships(store: Pick<SpacesStore, "member">, clock: Clock): Memberships {
+  const reads = new LRUCache<string, Promise<Member | undefined>>({
+    max: remembered,
+    ttl: trustFor,
+    ttlResolution: 0,
+    perf: clock,
+  });
+  const keyOf = (uid: string, spaceId: string): string => `${spaceId} ${uid}`;
+
+  const read = async (uid: string, spaceId: string): Promise<Member | undefined> => {
+    const member = (await store.member(spaceId, uid))?.value;
+    return member?.status === "active" ? member : undefined;
+  };
+
+  const of = async (uid: string, spaceId: string): Promise<Member | undefined> => {
+    const key = keyOf(uid, spaceId);
+    const known = reads.get(key);
+    if (known) return known;
+    const reading = read(uid, spaceId);
+    reads.set(key, reading);
+    const dropUnlessMember = (member?: Member): void => {
+      // Only this read: after a `forget` another one may have begun.
+      if (!member && reads.peek(key) === reading) reads.delete(key);
+    };
+    reading.then(dropUnlessMember, () => {
+      dropUnlessMember();
+    });
+    return reading;
+  };
+
+  return {
+    of,
+    isMember: async (uid, spaceId) => (await of(uid, spaceId)) !== undefined,
+    forget: (uid, spaceId) => {
+      reads.delete(keyOf(uid, spaceId));
+    },
+  };
+}

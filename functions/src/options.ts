@@ -1,0 +1,38 @@
+import type { HttpsOptions } from "firebase-functions/https";
+import { setGlobalOptions } from "firebase-functions/options";
+import { apiMaxInstances, streamsMaxInstances, streamsMinInstances } from "./platform/params.js";
+
+/** Imported before any function is defined: options are read at definition. */
+setGlobalOptions({ region: "us-central1" });
+
+export const apiOptions: HttpsOptions = {
+  invoker: "public",
+  timeoutSeconds: 60,
+  concurrency: 80,
+  memory: "512MiB",
+  cpu: 1,
+  maxInstances: apiMaxInstances,
+};
+
+/** An open stream keeps its instance: pack them. The stream ends itself before these 3600 s are over. */
+export const streamsOptions: HttpsOptions = {
+  invoker: "public",
+  timeoutSeconds: 3600,
+  concurrency: 1000,
+  memory: "1GiB",
+  cpu: 1,
+  minInstances: streamsMinInstances,
+  maxInstances: streamsMaxInstances,
+};
+
+/** Retried for up to a day: every handler is safe to repeat. */
+export const triggerOptions = {
+  retry: true,
+  timeoutSeconds: 60,
+  concurrency: 80,
+  memory: "256MiB",
+  cpu: 1,
+  maxInstances: 20,
+} as const;
+
+export const scheduleOptions = { timeoutSeconds: 300, memory: "256MiB", maxInstances: 1 } as const;

@@ -1,0 +1,74 @@
+import { subscribe } from "node:diagnostics_channel";
+import { IncomingMessage } from "node:http";
+import type { Request } from "express";
+import { Problem } from "../problems.js";
+
+/** Largest request body, bytes: a publication of 100 small events or one of 64 KiB fits. */
+export const maxBodyBytes = 256 * 1024;
+
+const original = new WeakMap<IncomingMessage, string>();
+
+/**
+ * functions-framework and the functions emulator parse JSON before a function sees the request, and answer malformed
+ * JSON with a page of their own. They leave bodies of other types alone, so the type is put aside when the request
+ * arrives (`http.server.request.start`, https://nodejs.org/api/diagnostics_channel.html#http) and the bytes are ours.
+ */
+export function takeOverJson(): void {
+  subscribe("http.server.request.start", (message) => {
+    const request = requestOf(message);
+    const type = request?.headers["content-type"];
+    if (!request || type === undefined) return;
+    original.set(request, type);
+    request.headers["content-type"] = "application/octet-stream";
+  });
+}
+
+function requestOf(message: unknown): IncomingMessage | undefined {
+  if (typeof message !== "object" || message === null || !("request" in message)) return undefined;
+  return message.request instanceof IncomingMessage ? message.request : undefined;
+}
+
+/** Body of a write as a value; undefined for an empty body. @throws Problem 400, 413 or 415. */
+export function readJson(req: Request): { value: unknown; bytes: Buffer } {
+  const bytes = rawBytes(req);
+  if (bytes.length === 0) return { value: undefined, bytes };
+  const type = original.get(req) ?? req.headers["content-type"] ?? "";
+  if (!/^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type)) {
+    throw new Problem("unsupported_media_type", { headers: { Accept: "application/json" } });
+  }
+  if (bytes.length > maxBodyBytes) {
+    throw new Problem("payload_too_large", { detail: `At most ${maxBodyBytes} bytes.` });
+  }
+  const value = parse(bytes);
+  if (nestsDeeperThan(maxDepth, value)) {
+    throw new Problem("invalid_request", { detail: `At most ${maxDepth} levels of nesting.` });
+  }
+  return { value, bytes };
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(utf8.decode(bytes));
+  } catch (cause) {
+    throw new Problem("malformed_json", { cause });
+  }
+}
+
+/** Schemas recurse over what they check; a body of nothing but brackets would exhaust the stack. */
+const maxDepth = 32;
+
+function nestsDeeperThan(levels: number, value: unknown): boolean {
+  let layer = [value];
+  for (let depth = 0; layer.length > 0; depth++) {
+    if (depth > levels) return true;
+    layer = layer.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
+  }
+  return false;
+}
+
+function rawBytes(req: Request): Buffer {
+  if ("rawBody" in req && Buffer.isBuffer(req.rawBody)) return req.rawBody;
+  return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+}

@@ -1,0 +1,160 @@
+import type { Request, Response } from "express";
+import type { Firestore } from "firebase-admin/firestore";
+import { z } from "zod";
+import { IdempotencyKey } from "../../contract/ids.js";
+import type { Identity } from "../auth/identify.js";
+import type { User } from "../auth/user.js";
+import { type Clock, seconds } from "../clock.js";
+import { within } from "../grpc.js";
+import { type Answer, type Keyed, keyedRequest, once } from "../idempotency.js";
+import { type InvalidPart, Problem } from "../problems.js";
+import { readJson } from "./body.js";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** What the router and the API document need to know of a route. */
+export interface Route {
+  readonly method: Method;
+  /** Express path under `/api`, for example `/spaces/:spaceId/chat`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly access: "anyone" | "user" | "admin";
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Answers by status; null where there is no body. */
+  readonly answers: Readonly<Record<number, z.ZodType | null>>;
+  /** Media type of the answers, default `application/json`. */
+  readonly produces?: string;
+  handle(req: Request, res: Response, kit: Kit): Promise<void>;
+}
+
+/** What the helper itself needs; handlers get their own dependencies from the factory that declares them. */
+export interface Kit {
+  readonly identity: Identity;
+  readonly firestore: Firestore;
+  readonly clock: Clock;
+}
+
+interface Parsed<P, Q, B> {
+  params: P;
+  query: Q;
+  body: B;
+  req: Request;
+}
+
+interface Spec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+  method: Method;
+  path: string;
+  summary: string;
+  params?: P;
+  query?: Q;
+  body?: B;
+  answers: Readonly<Record<number, z.ZodType | null>>;
+}
+
+type Infer<S extends z.ZodType> = z.infer<S>;
+
+/** Longest a handler may take before the caller hears `unavailable`; it may still take effect. */
+const answerWithin = seconds(10);
+
+/**
+ * A route for signed-in users: parses, authenticates, acts, answers. The handler throws problems and never writes to the
+ * response. With an `Idempotency-Key` the handler gets `keyed` and adds it to its commit.
+ */
+export function endpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
+  spec: Spec<P, Q, B> & { admin?: boolean },
+  act: (
+    input: Parsed<Infer<P>, Infer<Q>, Infer<B>> & { user: User; keyed: Keyed | undefined },
+  ) => Promise<Answer>,
+): Route {
+  const { admin = false, ...route } = spec;
+  return {
+    ...route,
+    access: admin ? "admin" : "user",
+    handle: async (req, res, kit) => {
+      const user = await kit.identity.identify(req);
+      if (admin && user.role !== "admin") throw new Problem("forbidden");
+      const { bytes, ...input } = parse(spec, req);
+      const keyed = keyedOf(spec.method, req, user, bytes, kit);
+      const answer = once(keyed, () => act({ ...input, user, keyed }));
+      send(res, await within(answerWithin, `${spec.method} ${spec.path}`, answer));
+    },
+  };
+}
+
+/** A route that needs no identity. */
+export function publicEndpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
+  spec: Spec<P, Q, B>,
+  act: (input: Parsed<Infer<P>, Infer<Q>, Infer<B>>) => Promise<Answer>,
+): Route {
+  return {
+    ...spec,
+    access: "anyone",
+    handle: async (req, res) => {
+      const { bytes: _, ...input } = parse(spec, req);
+      send(res, await within(answerWithin, `${spec.method} ${spec.path}`, act(input)));
+    },
+  };
+}
+
+export const ok = (body: unknown): Answer => ({ status: 200, body });
+export const created = (body: unknown): Answer => ({ status: 201, body });
+export const accepted = (body?: unknown): Answer => ({ status: 202, ...(body !== undefined && { body }) });
+export const noContent = (): Answer => ({ status: 204 });
+
+function send(res: Response, { status, body, headers = {} }: Answer): void {
+  res.status(status).set("Cache-Control", "no-store").set(headers);
+  if (body === undefined) res.end();
+  else res.json(body);
+}
+
+function parse<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
+  spec: Spec<P, Q, B>,
+  req: Request,
+) {
+  const { value, bytes } =
+    spec.method === "GET" ? { value: undefined, bytes: Buffer.alloc(0) } : readJson(req);
+  return {
+    params: check(spec.params, req.params, "path"),
+    query: check(spec.query, req.query, "query"),
+    body: check(spec.body, value, "body"),
+    bytes,
+    req,
+  };
+}
+
+/** A part without a schema is not looked at, and its value is not offered: `undefined` under the name of its type. */
+export function check<S extends z.ZodType>(
+  schema: S | undefined,
+  value: unknown,
+  place: InvalidPart["in"],
+): z.infer<S> {
+  const parsed = (schema ?? ignored).safeParse(value);
+  if (parsed.success) return parsed.data as z.infer<S>;
+  throw new Problem("invalid_request", {
+    errors: parsed.error.issues.map((issue) => ({
+      in: place,
+      pointer: pointer(issue.path),
+      detail: issue.message,
+    })),
+  });
+}
+
+const ignored = z.unknown().transform(() => undefined);
+
+/** RFC 6901. */
+const pointer = (path: readonly PropertyKey[]): string =>
+  path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+
+function keyedOf(method: Method, req: Request, user: User, body: Buffer, kit: Kit): Keyed | undefined {
+  const header = req.headers["idempotency-key"];
+  if (method === "GET" || header === undefined) return undefined;
+  const key = check(IdempotencyKey, header, "header");
+  return keyedRequest(kit.firestore, kit.clock, {
+    uid: user.uid,
+    target: `${method} ${req.path}`,
+    key,
+    body,
+  });
+}

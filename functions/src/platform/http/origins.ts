@@ -1,0 +1,33 @@
+import type { Request, RequestHandler } from "express";
+
+/** Same origin as the address the client sees (Hosting and load balancers forward it), or on the allow-list. */
+export function sameOrigin(req: Request, allowedOrigins: readonly string[]): boolean {
+  const origin = req.headers.origin;
+  if (origin === undefined || !URL.canParse(origin)) return false;
+  const forwarded = req.headers["x-forwarded-host"];
+  const host = typeof forwarded === "string" ? forwarded : req.headers.host;
+  return allowedOrigins.includes(origin) || new URL(origin).host === host;
+}
+
+/** CORS for an exact list of origins (https://fetch.spec.whatwg.org/#http-cors-protocol); others get no header. */
+export function cors(allowedOrigins: readonly string[]): RequestHandler {
+  return (req, res, next) => {
+    res.vary("Origin");
+    const origin = req.headers.origin;
+    if (origin !== undefined && allowedOrigins.includes(origin)) {
+      res.set("Access-Control-Allow-Origin", origin);
+      res.set("Access-Control-Allow-Credentials", "true");
+      res.set("Access-Control-Expose-Headers", "Retry-After, Location, Idempotent-Replayed");
+    }
+    if (req.method !== "OPTIONS") {
+      next();
+      return;
+    }
+    if (origin !== undefined && allowedOrigins.includes(origin)) {
+      res.set("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
+      res.set("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, Last-Event-ID");
+      res.set("Access-Control-Max-Age", "7200");
+    }
+    res.status(204).end();
+  };
+}

@@ -1,0 +1,25 @@
+import type { Request, Response } from "express";
+import { isTransient } from "../grpc.js";
+import type { Log } from "../log.js";
+import { Problem, unavailable } from "../problems.js";
+
+/** The one place where an error becomes an answer. What was not thrown on purpose shows nothing of itself. */
+export function renderProblem(error: unknown, req: Request, res: Response, log: Log): void {
+  const problem = toProblem(error);
+  if (problem.status >= 500) log.error("request.failed", error, { method: req.method, code: problem.code });
+  if (res.headersSent) {
+    res.destroy();
+    return;
+  }
+  res.status(problem.status).set(problem.headers).set("Cache-Control", "no-store");
+  res.type("application/problem+json").send(JSON.stringify(problem.document()));
+}
+
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isTransient(error)) return unavailable(error);
+  // Express throws these for a path that does not decode (https://github.com/pillarjs/router).
+  if (error instanceof URIError)
+    return new Problem("invalid_request", { detail: "The path does not decode." });
+  return new Problem("internal", { cause: error });
+}

@@ -1,0 +1,51 @@
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import type { Log } from "../log.js";
+import { notFound, Problem } from "../problems.js";
+import type { Kit, Route } from "./endpoint.js";
+import { cors } from "./origins.js";
+import { renderProblem } from "./problems.js";
+
+interface RouterOptions {
+  routes: readonly Route[];
+  kit: Kit;
+  log: Log;
+  allowedOrigins: readonly string[];
+}
+
+/** An Express app of these routes: each with and without the `/api` prefix, everything else a documented problem. */
+export function router({ routes, kit, log, allowedOrigins }: RouterOptions): Express {
+  const app = express();
+  app
+    .disable("x-powered-by")
+    .disable("etag")
+    .set("query parser", "simple")
+    .set("case sensitive routing", true);
+  app.use(cors(allowedOrigins));
+  for (const [path, methods] of byPath(routes)) {
+    app.all([path, `/api${path}`], async (req, res) => {
+      const route = methods.get(req.method === "HEAD" ? "GET" : req.method);
+      if (!route) {
+        throw new Problem("method_not_allowed", { headers: { Allow: [...methods.keys()].join(", ") } });
+      }
+      await route.handle(req, res, kit);
+    });
+  }
+  app.use(() => {
+    throw notFound();
+  });
+  app.use((error: unknown, req: Request, res: Response, next: NextFunction) => {
+    if (res.destroyed) next();
+    else renderProblem(error, req, res, log);
+  });
+  return app;
+}
+
+function byPath(routes: readonly Route[]): Map<string, Map<string, Route>> {
+  const paths = new Map<string, Map<string, Route>>();
+  for (const route of routes) {
+    const methods = paths.get(route.path) ?? new Map<string, Route>();
+    if (methods.has(route.method)) throw new Error(`${route.method} ${route.path} is declared twice`);
+    paths.set(route.path, methods.set(route.method, route));
+  }
+  return paths;
+}

@@ -1,0 +1,103 @@
+import { defineInt } from "firebase-functions/params";
+import { z } from "zod";
+
+/** Options of deployed functions; the Firebase CLI asks for or reads them at deploy time. */
+export const streamsMinInstances = defineInt("STREAMS_MIN_INSTANCES", {
+  default: 0,
+  description: "Instances of `streams` kept warm. 0 scales to zero; 1 avoids the first client's cold start.",
+});
+export const streamsMaxInstances = defineInt("STREAMS_MAX_INSTANCES", { default: 20 });
+export const apiMaxInstances = defineInt("API_MAX_INSTANCES", { default: 20 });
+
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+const positive = z.coerce.number().int().positive();
+
+/** What can be set in `functions/.env` or the environment, with unit and default. */
+const Environment = z.object({
+  /** Browser origins that may call with credentials; exact, comma-separated. */
+  ALLOWED_ORIGINS: list.default(["http://localhost:5000", "http://127.0.0.1:5000"]),
+  /** Pub/Sub topics the channels are spread over. More shards: each instance receives less. */
+  REALTIME_SHARDS: positive.max(64).default(1),
+  /** Between two pings on an idle stream, ms. Also how often hubs compare themselves with the log. */
+  REALTIME_PING_MS: positive.default(30_000),
+  /** Longest life of a stream, ms; 5 minutes under the 3600 s that Cloud Run allows. */
+  REALTIME_STREAM_LIFETIME_MS: positive.default(3_300_000),
+  /** Bytes after which a stream ends itself; gen2 documents 10 MB for a streaming response. */
+  REALTIME_STREAM_BYTES: positive.default(8_000_000),
+  /** Bytes waiting for a slow reader before its stream is closed. */
+  REALTIME_QUEUE_BYTES: positive.default(1_000_000),
+  /** Open streams of one user over all instances; one more closes the oldest. */
+  REALTIME_STREAMS_PER_USER: positive.default(5),
+  /** Open streams of one instance; beyond, clients are asked to come back. */
+  REALTIME_STREAMS_PER_INSTANCE: positive.default(20_000),
+  /** How long a long poll waits for a first event, ms; Hosting cuts at 60 s. */
+  REALTIME_POLL_MS: positive.default(25_000),
+  /** Multiplies every rate limit; for load tests. */
+  REALTIME_RATE_FACTOR: z.coerce.number().positive().default(1),
+});
+
+export interface Settings {
+  projectId: string;
+  emulated: boolean;
+  allowedOrigins: readonly string[];
+  shards: number;
+  pingMs: number;
+  streamLifetimeMs: number;
+  streamBytes: number;
+  queueBytes: number;
+  streamsPerUser: number;
+  streamsPerInstance: number;
+  pollMs: number;
+  rateFactor: number;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** @throws Error with one clear line if a value is not usable, or if emulators are set outside a demo project. */
+export function readSettings(env: Env = process.env): Settings {
+  const parsed = Environment.safeParse(env);
+  if (!parsed.success) throw new Error(`Unusable environment: ${z.prettifyError(parsed.error)}`);
+  const values = parsed.data;
+  const projectId = projectIdOf(env);
+  return {
+    projectId,
+    emulated: emulatorHosts(env, projectId).length > 0,
+    allowedOrigins: values.ALLOWED_ORIGINS,
+    shards: values.REALTIME_SHARDS,
+    pingMs: values.REALTIME_PING_MS,
+    streamLifetimeMs: values.REALTIME_STREAM_LIFETIME_MS,
+    streamBytes: values.REALTIME_STREAM_BYTES,
+    queueBytes: values.REALTIME_QUEUE_BYTES,
+    streamsPerUser: values.REALTIME_STREAMS_PER_USER,
+    streamsPerInstance: values.REALTIME_STREAMS_PER_INSTANCE,
+    pollMs: values.REALTIME_POLL_MS,
+    rateFactor: values.REALTIME_RATE_FACTOR,
+  };
+}
+
+const FirebaseConfig = z.object({ projectId: z.string().min(1) });
+
+function projectIdOf(env: Env): string {
+  const named = env["GCLOUD_PROJECT"] ?? env["GOOGLE_CLOUD_PROJECT"];
+  if (named) return named;
+  const config = env["FIREBASE_CONFIG"];
+  if (config?.startsWith("{")) return FirebaseConfig.parse(JSON.parse(config)).projectId;
+  throw new Error("No project: set GCLOUD_PROJECT");
+}
+
+/**
+ * With an emulator host set, unsigned tokens are accepted: a deployed instance must never start like that. Only
+ * `demo-` projects, which exist nowhere, and the functions emulator itself may.
+ */
+function emulatorHosts(env: Env, projectId: string): string[] {
+  const hosts = Object.keys(env).filter((name) => name.endsWith("_EMULATOR_HOST") && env[name]);
+  const local = projectId.startsWith("demo-") || env["FUNCTIONS_EMULATOR"] === "true";
+  if (hosts.length > 0 && !local)
+    throw new Error(`Refusing to start: ${hosts.join(", ")} set outside a demo- project`);
+  return hosts;
+}

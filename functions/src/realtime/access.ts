@@ -1,0 +1,41 @@
+import type { Audience } from "../contract/channels.js";
+import { type Channel, kindOf } from "../contract/channel.js";
+import { assertNever } from "../platform/assertNever.js";
+import type { User } from "../platform/auth/user.js";
+
+/** Who is in a space; the spaces feature answers it. */
+export interface Membership {
+  /** Whether the user is an active member; may be up to 1 s old. */
+  isMember(uid: string, spaceId: string): Promise<boolean>;
+}
+
+/** Decides from the catalogue who may do what with a channel. */
+export interface Access {
+  maySubscribe(user: User, channel: Channel): Promise<boolean>;
+  mayPublish(user: User, channel: Channel): Promise<boolean>;
+}
+
+export function channelAccess(membership: Membership): Access {
+  const belongs = async (user: User, audience: Audience, channel: Channel): Promise<boolean> => {
+    switch (audience.type) {
+      case "everyone":
+        return true;
+      case "self":
+        return channel.params[audience.param] === user.uid;
+      case "organization":
+        return user.organizationId !== undefined && channel.params[audience.param] === user.organizationId;
+      case "member":
+        return membership.isMember(user.uid, channel.params[audience.param] ?? "");
+      case "admin":
+        return user.role === "admin";
+      case "server":
+        return false;
+      default:
+        return assertNever(audience);
+    }
+  };
+  return {
+    maySubscribe: (user, channel) => belongs(user, kindOf(channel).subscribe, channel),
+    mayPublish: (user, channel) => belongs(user, kindOf(channel).publish, channel),
+  };
+}

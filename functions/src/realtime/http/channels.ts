@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { type Channel, parseChannel } from "../../contract/channel.js";
+import { History, Presence } from "../../contract/realtime.js";
+import type { User } from "../../platform/auth/user.js";
+import { endpoint, ok, type Route } from "../../platform/http/endpoint.js";
+import { notFound } from "../../platform/problems.js";
+import { readHistory } from "../history.js";
+import type { LogReader } from "../log/reader.js";
+import type { Presence as UserPresence } from "../presence.js";
+import { invalid } from "./invalid.js";
+import { type PublishDeps, publishRoute } from "./publish.js";
+
+export interface ChannelRouteDeps extends PublishDeps {
+  reader: LogReader;
+  presence: UserPresence;
+}
+
+const HistoryQuery = z.object({
+  channel: z.string().max(400),
+  /** A cursor, or a time; without it, from the oldest event kept. */
+  since: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+});
+
+/** Routes that work on any channel of the catalogue. */
+export function channelRoutes(deps: ChannelRouteDeps): Route[] {
+  return [
+    publishRoute(deps),
+
+    endpoint(
+      {
+        method: "GET",
+        path: "/realtime/history",
+        summary: "Events that a channel still keeps, oldest first",
+        query: HistoryQuery,
+        answers: { 200: History },
+      },
+      async ({ query, user }) => {
+        const channel = await readable(deps, user, query.channel);
+        return ok(await readHistory(deps.reader, channel, query.since, query.limit));
+      },
+    ),
+
+    endpoint(
+      {
+        method: "GET",
+        path: "/realtime/presence",
+        summary: "Users connected to a channel",
+        query: z.object({ channel: z.string().max(400) }),
+        answers: { 200: Presence },
+      },
+      async ({ query, user }) => {
+        const channel = await readable(deps, user, query.channel);
+        return ok({ channel: channel.name, users: await deps.presence.of(channel) });
+      },
+    ),
+  ];
+}
+
+async function readable({ access }: ChannelRouteDeps, user: User, name: string): Promise<Channel> {
+  const channel = parseChannel(name);
+  if (!channel) throw invalid("query", "/channel", "names no channel of the catalogue");
+  if (!(await access.maySubscribe(user, channel))) throw notFound();
+  return channel;
+}

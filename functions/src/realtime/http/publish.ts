@@ -1,0 +1,104 @@
+import { type Channel, kindOf, parseChannel } from "../../contract/channel.js";
+import { maxEventBytes, type Publication, Publish, Published } from "../../contract/realtime.js";
+import type { User } from "../../platform/auth/user.js";
+import { accepted, created, endpoint, type Route } from "../../platform/http/endpoint.js";
+import type { Keyed } from "../../platform/idempotency.js";
+import { notFound, Problem } from "../../platform/problems.js";
+import type { Access } from "../access.js";
+import type { LoggedEvent } from "../log/event.js";
+import type { RawPublisher } from "../publisher.js";
+import type { RateLimits } from "../rate.js";
+import { invalid } from "./invalid.js";
+
+export interface PublishDeps {
+  access: Access;
+  publisher: RawPublisher;
+  rates: RateLimits;
+}
+
+export function publishRoute(deps: PublishDeps): Route {
+  return endpoint(
+    {
+      method: "POST",
+      path: "/realtime/publish",
+      summary: "Publish events to channels whose kind lets the caller",
+      body: Publish,
+      answers: { 201: Published, 202: Published },
+    },
+    async ({ body, user, keyed }) => {
+      const publications = "events" in body ? body.events : [body];
+      const checked = publications.map((publication, index) => checkPublication(publication, index, "events" in body));
+      await authorise(deps, user, checked);
+      return publishAll(deps, user, checked, keyed);
+    },
+  );
+}
+
+interface Checked {
+  channel: Channel;
+  type: string;
+  durable: boolean;
+  data: unknown;
+}
+
+function checkPublication({ channel: name, type, data }: Publication, index: number, many: boolean): Checked {
+  const at = many ? `/events/${index}` : "";
+  const channel = parseChannel(name);
+  if (!channel) throw invalid("body", `${at}/channel`, "names no channel of the catalogue");
+  const { events } = kindOf(channel);
+  const spec = Object.hasOwn(events, type) ? events[type] : undefined;
+  if (!spec || type.startsWith("presence:")) throw invalid("body", `${at}/type`, "is not an event of this channel");
+  const parsed = spec.data.safeParse(data);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw invalid("body", `${at}/data/${issue?.path.join("/") ?? ""}`, issue?.message ?? "is not valid");
+  }
+  if (Buffer.byteLength(JSON.stringify(parsed.data)) > maxEventBytes) {
+    throw new Problem("payload_too_large", { detail: `At most ${maxEventBytes} bytes of event data.` });
+  }
+  return { channel, type, durable: spec.durable, data: parsed.data };
+}
+
+async function authorise({ access, rates }: PublishDeps, user: User, publications: readonly Checked[]): Promise<void> {
+  for (const channel of distinctChannels(publications)) {
+    if (await access.mayPublish(user, channel)) continue;
+    throw (await access.maySubscribe(user, channel)) ? new Problem("forbidden") : notFound();
+  }
+  for (const { channel } of publications) rates.take(user.uid, channel);
+}
+
+const distinctChannels = (publications: readonly Checked[]): Channel[] => [
+  ...new Map(publications.map(({ channel }) => [channel.name, channel])).values(),
+];
+
+/** Durable events of one channel share a commit. With a key, the answer is stored in the commit of the first channel. */
+async function publishAll(deps: PublishDeps, user: User, publications: readonly Checked[], keyed: Keyed | undefined) {
+  const { publisher } = deps;
+  const ephemeral = publications.filter(({ durable }) => !durable);
+  const durable = publications.filter(({ durable }) => durable);
+  const channels = distinctChannels(durable);
+  if (keyed && channels.length > 1) {
+    throw new Problem("invalid_request", { detail: "With an Idempotency-Key, name one durable channel." });
+  }
+  const drafts = (channel: Channel) => durable.filter((publication) => publication.channel.name === channel.name);
+  const answer = (events: readonly LoggedEvent[]) =>
+    created({ events: events.map(({ id, channel, seq }) => ({ id, channel, seq })) });
+
+  const logged = await Promise.all(
+    channels.map((channel) =>
+      publisher.appendRaw({
+        channel,
+        events: drafts(channel).map(({ type, data }) => ({ type, data, by: user.uid })),
+        creates: keyed ? [keyed.record] : [],
+        writes: (batch, events) => keyed?.remember(batch, answer(events)),
+      }),
+    ),
+  );
+  const sent = ephemeral.map(({ channel, type, data }) => publisher.signalRaw(channel, { type, data, by: user.uid }));
+  const signals = (await Promise.all(sent)).map((id, index) => ({ id, channel: ephemeral[index]?.channel.name ?? "" }));
+  if (durable.length === 0) return accepted({ events: signals });
+  const answered = answer(logged.flat());
+  return signals.length === 0 ? answered : created({ events: [...eventsIn(answered.body), ...signals] });
+}
+
+const eventsIn = (body: unknown) => Published.parse(body).events;

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { channelOf } from "../../contract/channel.js";
+import { Health, Ticket } from "../../contract/realtime.js";
+import type { Tickets } from "../../platform/auth/tickets.js";
+import { type Clock, toTimestamp } from "../../platform/clock.js";
+import { created, endpoint, ok, publicEndpoint, type Route } from "../../platform/http/endpoint.js";
+import { type ChannelRouteDeps, channelRoutes } from "./channels.js";
+import { type StreamDeps, streamRoute } from "./stream.js";
+
+export interface RealtimeRouteDeps extends ChannelRouteDeps, StreamDeps {
+  tickets: Tickets;
+  clock: Clock;
+}
+
+/** Everything under `/api/realtime` and `/api/sse`. */
+export function realtimeRoutes(deps: RealtimeRouteDeps): Route[] {
+  return [
+    ...channelRoutes(deps),
+
+    streamRoute(
+      {
+        path: "/sse/stream",
+        summary: "One stream of any channels, named in ?channels=",
+        channels: () => [],
+        takesChannels: true,
+      },
+      deps,
+    ),
+
+    streamRoute(
+      {
+        path: "/realtime/events",
+        summary: "The caller's own channel and the global one, and those named in ?channels=",
+        channels: (user) => [channelOf("user", { uid: user.uid }), channelOf("global", {})],
+        takesChannels: true,
+      },
+      deps,
+    ),
+
+    endpoint(
+      {
+        method: "POST",
+        path: "/realtime/tickets",
+        summary: "A single-use ticket that opens one stream within 60 s, for native EventSource",
+        answers: { 201: Ticket },
+      },
+      async ({ user, req }) => created(await deps.tickets.issue(user, req.headers.origin)),
+    ),
+
+    ...["/realtime/health", "/sse/health"].map((path) =>
+      publicEndpoint(
+        { method: "GET", path, summary: "Whether this instance is well", query: z.object({}), answers: { 200: Health } },
+        () =>
+          Promise.resolve(
+            ok({ status: "ok", streams: deps.streams.count, at: toTimestamp(deps.clock.now()) }),
+          ),
+      ),
+    ),
+  ];
+}

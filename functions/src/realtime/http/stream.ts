@@ -1,0 +1,116 @@
+import type { Request, Response } from "express";
+import { z } from "zod";
+import { type Channel, parseChannel } from "../../contract/channel.js";
+import { maxChannelsPerStream } from "../../contract/realtime.js";
+import type { User } from "../../platform/auth/user.js";
+import { check, type Kit, type Route } from "../../platform/http/endpoint.js";
+import { toProblem } from "../../platform/http/problems.js";
+import { notFound, Problem } from "../../platform/problems.js";
+import type { Access } from "../access.js";
+import { parseCursor } from "../cursor.js";
+import type { Begin } from "../hub/hub.js";
+import type { Streams } from "../stream/streams.js";
+
+const StreamQuery = z.object({
+  /** Where to resume, if `Last-Event-ID` cannot be sent. */
+  cursor: z.string().max(200).optional(),
+  /** Newest events to begin with, if there is no cursor. */
+  history: z.coerce.number().int().min(0).max(1000).default(0),
+  /** `1` answers as a long poll. */
+  poll: z.enum(["0", "1"]).optional(),
+  /** Single-use ticket in place of the `Authorization` header. */
+  ticket: z.string().max(100).optional(),
+  /** More channels, comma-separated. */
+  channels: z.string().max(8000).optional(),
+});
+
+export interface StreamDeps {
+  streams: Streams;
+  access: Access;
+}
+
+interface StreamSpec {
+  path: string;
+  summary: string;
+  params?: z.ZodObject;
+  /** Channels of the route itself; routes that take `?channels=` add those. */
+  channels(user: User, params: Record<string, unknown>): Channel[];
+  takesChannels?: boolean;
+}
+
+/**
+ * A stream as a route. Through Firebase Hosting, which buffers answers until they end (firebase-tools#9774), and with
+ * `?poll=1` it is a long poll with the same frames and cursor.
+ */
+export function streamRoute(spec: StreamSpec, { streams, access }: StreamDeps): Route {
+  return {
+    method: "GET",
+    path: spec.path,
+    summary: spec.summary,
+    access: "user",
+    ...(spec.params && { params: spec.params }),
+    query: spec.takesChannels ? StreamQuery : StreamQuery.omit({ channels: true }),
+    answers: { 200: z.string() },
+    produces: "text/event-stream",
+    handle: async (req, res, kit) => {
+      const request = await read(req, spec, access, kit).catch((error: unknown) => comeBackLater(error));
+      if (!request) streams.sendBack(res, "unavailable");
+      else if (req.method === "HEAD") answerHead(res);
+      else await streams.serve(res, request);
+    },
+  };
+}
+
+/** Trouble that passes must not end an EventSource for ever, as any status but 200 does. */
+function comeBackLater(error: unknown): undefined {
+  const { status } = toProblem(error);
+  if (status !== 503 && status !== 429) throw error;
+}
+
+const answerHead = (res: Response): void => {
+  res.status(200).type("text/event-stream").end();
+};
+
+async function read(req: Request, spec: StreamSpec, access: Access, { identity }: Kit) {
+  const user = await identity.identify(req, { acceptTicket: true });
+  const params = check(spec.params, req.params, "path") ?? {};
+  const query = check(StreamQuery, req.query, "query");
+  const named = spec.takesChannels ? parseChannels(query.channels) : [];
+  const channels = distinct([...spec.channels(user, params), ...named]);
+  if (channels.length === 0 || channels.length > maxChannelsPerStream) throw wrongNumber();
+  const allowed = await Promise.all(channels.map((channel) => access.maySubscribe(user, channel)));
+  if (allowed.includes(false)) throw notFound();
+  const begin = beginOf(req.headers["last-event-id"], query.cursor, query.history);
+  return { user, channels, begin, poll: isPoll(req, query.poll) };
+}
+
+function parseChannels(names: string | undefined): Channel[] {
+  const wanted = names?.split(",").filter(Boolean) ?? [];
+  return wanted.map((name) => {
+    const channel = parseChannel(name);
+    if (!channel) {
+      throw new Problem("invalid_request", {
+        errors: [{ in: "query", pointer: "/channels", detail: "names no channel of the catalogue" }],
+      });
+    }
+    return channel;
+  });
+}
+
+const distinct = (channels: readonly Channel[]): Channel[] => [
+  ...new Map(channels.map((channel) => [channel.name, channel])).values(),
+];
+
+const wrongNumber = (): Problem =>
+  new Problem("invalid_request", {
+    errors: [{ in: "query", pointer: "/channels", detail: `must name 1 to ${maxChannelsPerStream} channels` }],
+  });
+
+function beginOf(lastEventId: string | string[] | undefined, cursor: string | undefined, history: number): Begin {
+  const text = (typeof lastEventId === "string" && lastEventId) || cursor;
+  return text ? { type: "resume", cursor: parseCursor(text) } : { type: "live", history };
+}
+
+const isPoll = (req: Request, wish: "0" | "1" | undefined): boolean =>
+  wish === undefined ? req.headers["x-forwarded-host"] !== undefined : wish === "1";
+

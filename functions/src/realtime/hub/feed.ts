@@ -1,0 +1,202 @@
+import type { ResetReason } from "../../contract/events.js";
+import type { Log } from "../../platform/log.js";
+import { encode, entryTag } from "../cursor.js";
+import type { Position, SequencedEvent } from "../log/event.js";
+import { emptyPosition } from "../log/event.js";
+import type { LogReader } from "../log/reader.js";
+import { Batch, eventBody, type Frame } from "./frame.js";
+import { RecentFrames } from "./recent.js";
+import type { Seat } from "./seat.js";
+import { classify, continuity } from "./sequence.js";
+
+export interface FeedDeps {
+  reader: LogReader;
+  log: Log;
+  /** Asks for a flush at the end of this turn. */
+  schedule(feed: Feed): void;
+  /** The head moved: the log's writers want to know. */
+  advanced(channel: string, head: Position): void;
+}
+
+/** How long a missing event may still be under way before the log is asked for it. */
+const gapPatienceMs = 40;
+/** After a failed look into the log. */
+const retryVerifyMs = 1000;
+
+/**
+ * The events of one channel on this instance, in order and once: next in line is delivered, older is dropped, a gap is
+ * held and fetched from the log. Keeps the recent ones, so that most resumes read nothing.
+ */
+export class Feed {
+  readonly seats = new Set<Seat>();
+  private position: Position = emptyPosition;
+  private tag: string;
+  private readonly recent: RecentFrames;
+  private loading: Promise<void> | undefined;
+  private turn: Frame[] = [];
+  private readonly held = new Map<number, SequencedEvent>();
+  private verifying: Promise<void> | undefined;
+  private known = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly channel: string,
+    private readonly history: number,
+    private readonly deps: FeedDeps,
+  ) {
+    this.tag = entryTag(channel, "");
+    this.recent = new RecentFrames(history);
+  }
+
+  get head(): Position {
+    return this.position;
+  }
+
+  entryAt(seq: number): string {
+    return this.tag + encode(seq);
+  }
+
+  receive(event: SequencedEvent): void {
+    if (!this.known) {
+      this.hold(event);
+      return;
+    }
+    switch (classify(event, this.position)) {
+      case "next":
+        this.accept(event);
+        this.acceptHeld();
+        break;
+      case "gap":
+        this.hold(event);
+        this.verifySoon(gapPatienceMs);
+        break;
+      case "other_epoch":
+        this.verifySoon(gapPatienceMs);
+        break;
+      case "old":
+    }
+  }
+
+  receiveEphemeral(type: string, wire: string): void {
+    if (this.seats.size === 0) return;
+    this.turn.push({ body: eventBody(type, wire) });
+    this.deps.schedule(this);
+  }
+
+  /** Hands this turn's events to everybody, as one batch. */
+  flush(): void {
+    if (this.turn.length === 0) return;
+    const batch = new Batch(this.channel, this.turn);
+    this.turn = [];
+    for (const seat of this.seats) seat.deliver(batch);
+  }
+
+  /**
+   * The frames after `seq` up to `upTo`; `from` is later than `seq` if the log no longer reaches back that far. Read
+   * from the log at most once, however many ask: what is fetched is remembered.
+   */
+  async since(seq: number, upTo: number): Promise<{ frames: Frame[]; from: number }> {
+    while (seq < this.recent.oldest && this.loading) await this.loading;
+    if (seq < this.recent.oldest) {
+      this.loading = this.remember(seq).finally(() => {
+        this.loading = undefined;
+      });
+      await this.loading;
+    }
+    const from = Math.max(seq, Math.min(this.recent.oldest, upTo));
+    return { frames: this.recent.between(from, upTo), from };
+  }
+
+  private async remember(after: number): Promise<void> {
+    const { oldest } = this.recent;
+    const stored = await this.deps.reader.from(this.channel, after + 1, oldest - after);
+    const older = stored.filter((event) => event.seq <= oldest && event.epoch === this.position.epoch);
+    this.recent.prepend(older.map((event) => ({ seq: event.seq, frame: this.frameOf(event) })));
+  }
+
+  /** Compares the feed with the log and closes what is missing. One look at a time serves all who ask. */
+  verify(): Promise<void> {
+    this.verifying ??= this.compareWithLog().finally(() => {
+      this.verifying = undefined;
+    });
+    return this.verifying;
+  }
+
+  verifySoon(ms: number): void {
+    if (this.timer) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.verify().catch((error: unknown) => {
+        this.deps.log.warn("hub.verify.failed", { channel: this.channel, reason: String(error) });
+        this.verifySoon(retryVerifyMs);
+      });
+    }, ms);
+    this.timer.unref();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+  }
+
+  private async compareWithLog(): Promise<void> {
+    if (!this.known) return this.begin();
+    const last = this.position;
+    const found = await this.deps.reader.from(this.channel, Math.max(1, last.seq), this.history + 1);
+    const state = continuity(last, found);
+    if (state !== "continues") return this.startOver(state);
+    for (const event of found) if (classify(event, this.position) === "next") this.accept(event);
+    this.acceptHeld();
+    // A gap that the log cannot explain yet: the bus was ahead of what we read.
+    if (this.held.size > 0) this.verifySoon(gapPatienceMs);
+  }
+
+  private async begin(): Promise<void> {
+    const head = await this.deps.reader.head(this.channel);
+    this.moveTo(head);
+    this.known = true;
+    this.acceptHeld();
+    if (this.held.size > 0) this.verifySoon(gapPatienceMs);
+  }
+
+  private async startOver(reason: ResetReason): Promise<void> {
+    const head = await this.deps.reader.head(this.channel);
+    this.flush();
+    this.moveTo(head);
+    for (const seat of this.seats) seat.reset(this.channel, reason, head, this.entryAt(head.seq));
+    this.acceptHeld();
+  }
+
+  private moveTo(position: Position): void {
+    this.position = position;
+    this.tag = entryTag(this.channel, position.epoch);
+    this.recent.startAt(position.seq);
+  }
+
+  private accept(event: SequencedEvent): void {
+    if (event.epoch !== this.position.epoch) this.tag = entryTag(this.channel, event.epoch);
+    this.position = { epoch: event.epoch, seq: event.seq };
+    const frame = this.frameOf(event);
+    this.recent.append(frame);
+    this.turn.push(frame);
+    this.deps.advanced(this.channel, this.position);
+    this.deps.schedule(this);
+  }
+
+  private frameOf({ seq, type, wire }: SequencedEvent): Frame {
+    return { entry: this.entryAt(seq), body: eventBody(type, wire) };
+  }
+
+  private hold(event: SequencedEvent): void {
+    if (this.held.size < this.history) this.held.set(event.seq, event);
+  }
+
+  private acceptHeld(): void {
+    for (;;) {
+      const next = this.held.get(this.position.seq + 1);
+      if (!next || classify(next, this.position) !== "next") break;
+      this.held.delete(next.seq);
+      this.accept(next);
+    }
+    for (const [seq, event] of this.held) if (classify(event, this.position) !== "gap") this.held.delete(seq);
+  }
+}

@@ -1,0 +1,82 @@
+import type { DocumentReference, Firestore, WriteBatch } from "firebase-admin/firestore";
+import { LRUCache } from "lru-cache";
+import { type Channel, kindOf } from "../../contract/channel.js";
+import type { KindName } from "../../contract/channels.js";
+import { type Clock, toTimestamp } from "../../platform/clock.js";
+import type { Ids, Random } from "../../platform/ids.js";
+import type { Log } from "../../platform/log.js";
+import { ChannelWriter, type Pending } from "./channelWriter.js";
+import type { AnyDraft, LoggedEvent, Position, RawDraft } from "./event.js";
+import type { LogReader } from "./reader.js";
+
+export interface RawAppend {
+  channel: Channel;
+  events: readonly RawDraft[];
+  /** The domain writes that belong to the events: committed with them or not at all. May run once per attempt. */
+  writes?: (batch: WriteBatch, events: readonly LoggedEvent[]) => void;
+  /** Documents that `writes` creates. If one exists already, the append is refused with `AlreadyCreated`. */
+  creates?: readonly DocumentReference[];
+}
+
+/** An append whose events are checked by the compiler against the channel's kind. */
+export interface Append<K extends KindName> extends RawAppend {
+  channel: Channel<K>;
+  events: readonly AnyDraft<K>[];
+}
+
+/**
+ * The ordered log of every channel. An append is one Firestore commit that creates the next event documents, deletes
+ * those that leave the ring buffer, and makes the domain writes. Appends that meet on one instance share a commit.
+ */
+export interface EventLog {
+  /**
+   * Resolves when the events are in the log and have been announced (or announcing is taking too long).
+   * @throws AlreadyCreated, the writes' own conflict, or Problem `unavailable` when the outcome is not known.
+   */
+  append(append: RawAppend): Promise<LoggedEvent[]>;
+  /** Somebody else's event was seen: saves the next append a lost race. */
+  observed(channel: string, head: Position): void;
+}
+
+export interface EventLogDeps {
+  firestore: Firestore;
+  reader: LogReader;
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+  log: Log;
+  /** Tells the other instances. Never rejects: what the bus does not carry, the relay does. */
+  announce: (events: readonly LoggedEvent[]) => Promise<void>;
+}
+
+/** Channels whose head is remembered; a forgotten one costs one read. */
+const rememberedChannels = 10_000;
+
+export function eventLog(deps: EventLogDeps): EventLog {
+  const writers = new LRUCache<string, ChannelWriter>({ max: rememberedChannels });
+
+  const writerOf = (channel: Channel): ChannelWriter => {
+    const known = writers.get(channel.name);
+    if (known) return known;
+    const writer = new ChannelWriter(channel.name, kindOf(channel).history, deps);
+    writers.set(channel.name, writer);
+    return writer;
+  };
+
+  return {
+    append: ({ channel, events, writes, creates = [] }) =>
+      new Promise((resolve, reject) => {
+        const at = toTimestamp(deps.clock.now());
+        const entries = events.map((draft) => ({
+          id: deps.ids.next(),
+          type: draft.type,
+          by: draft.by,
+          at,
+          dataAt: "dataAt" in draft ? draft.dataAt : (): unknown => draft.data,
+        }));
+        const pending: Pending = { entries, writes, creates, resolve, reject };
+        writerOf(channel).add(pending);
+      }),
+    observed: (channel, head) => writers.peek(channel)?.observed(head),
+  };
+}

@@ -1,0 +1,82 @@
+import type { DocumentData, Firestore } from "firebase-admin/firestore";
+import { z } from "zod";
+import type { EventData, EventType, KindName } from "../../contract/channels.js";
+
+/** An event to append; with `dataAt`, its data depends on the `seq` that the log gives it. */
+export type Draft<K extends KindName, T extends EventType<K>> = { type: T; by?: string | undefined } & (
+  { data: EventData<K, T> } | { dataAt: (seq: number) => EventData<K, T> }
+);
+
+/** The same where the type is known only at run time; it has been checked against the catalogue. */
+export type RawDraft = { type: string; by?: string | undefined } & (
+  | { data: unknown }
+  | { dataAt: (seq: number) => unknown }
+);
+
+/** Any event type of a kind, with its own data: a union over the kind's types. */
+export type AnyDraft<K extends KindName> = { [T in EventType<K>]: Draft<K, T> }[EventType<K>];
+
+/**
+ * An event that has its place in the log. `wire` is the JSON that goes into every `data:` line, encoded once when the
+ * event is appended and never again: log, bus and streams carry these bytes.
+ */
+export interface SequencedEvent {
+  readonly channel: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly type: string;
+  readonly wire: string;
+}
+
+/** As it is stored: the id tells a writer whether an unanswered commit took effect. */
+export interface LoggedEvent extends SequencedEvent {
+  readonly id: string;
+}
+
+/** Where a channel stands. An empty channel has seq 0 and no epoch yet. */
+export interface Position {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+export const emptyPosition: Position = { epoch: "", seq: 0 };
+
+export const StoredEvent = z.object({
+  channel: z.string(),
+  epoch: z.string().min(1),
+  seq: z.int().positive(),
+  id: z.string().min(1),
+  type: z.string().min(1),
+  wire: z.string().min(2),
+});
+
+/** Document template of the relay trigger. */
+export const eventDocument = "channels/{channelId}/events/{seq}";
+
+/** Slashes cannot be in a document id; dots cannot be in a channel's segments. */
+export const channelId = (channel: string): string => channel.replaceAll("/", ".");
+
+/** Padded, so that ids sort as numbers. */
+const eventId = (seq: number): string => String(seq).padStart(12, "0");
+
+export const eventsOf = (firestore: Firestore, channel: string) =>
+  firestore.collection(`channels/${channelId(channel)}/events`);
+
+export const eventAt = (firestore: Firestore, channel: string, seq: number) =>
+  eventsOf(firestore, channel).doc(eventId(seq));
+
+export const decodeEvent = (data: DocumentData): LoggedEvent => StoredEvent.parse(data);
+
+interface Envelope {
+  id: string;
+  channel: string;
+  type: string;
+  seq?: number;
+  at: string;
+  by?: string | undefined;
+  data: unknown;
+}
+
+/** One line of JSON: `JSON.stringify` escapes CR, LF and NUL, so no data can end the line or forge a frame. */
+export const encodeWire = ({ id, channel, type, seq, at, by, data }: Envelope): string =>
+  JSON.stringify({ id, channel, type, seq, at, by, data });

@@ -1,0 +1,70 @@
+import type { EventData, EventType, KindName } from "../contract/channels.js";
+import type { Channel } from "../contract/channel.js";
+import { type Clock, toTimestamp } from "../platform/clock.js";
+import type { Ids } from "../platform/ids.js";
+import type { Announce } from "./announce.js";
+import type { Control } from "./bus/message.js";
+import type { Append, EventLog, RawAppend } from "./log/appender.js";
+import { encodeWire, type LoggedEvent } from "./log/event.js";
+import { controlShard, shardOf } from "./shard.js";
+
+/** What features use of the realtime core. */
+export interface Publisher {
+  /** Appends durable events and makes the domain writes, in one commit. See `EventLog.append`. */
+  append<K extends KindName>(append: Append<K>): Promise<LoggedEvent[]>;
+  /** Sends an ephemeral event to whoever is connected now. Never rejects: a lost one is no failure. */
+  signal<K extends KindName, T extends EventType<K>>(
+    channel: Channel<K>,
+    event: { type: T; data: EventData<K, T>; by?: string | undefined },
+  ): Promise<void>;
+  /** Ends the user's subscriptions to every channel whose placeholder `param` is `value`, on every instance. */
+  revoke(uid: string, param: string, value: string): Promise<void>;
+}
+
+/** The same for events whose type is known only at run time: they have been checked against the catalogue. */
+export interface RawPublisher {
+  appendRaw(append: RawAppend): Promise<LoggedEvent[]>;
+  /** Resolves to the event's id. */
+  signalRaw(channel: Channel, event: RawEvent): Promise<string>;
+}
+
+export interface RawEvent {
+  type: string;
+  data: unknown;
+  by?: string | undefined;
+}
+
+export interface PublisherDeps {
+  log: EventLog;
+  announce: Announce;
+  clock: Clock;
+  ids: Ids;
+  shards: number;
+  /** What this instance itself has to do about a control message; the others hear it from the bus. */
+  obey(control: Control): void;
+}
+
+export function publisher({ log, announce, clock, ids, shards, obey }: PublisherDeps): Publisher & RawPublisher {
+  const signalRaw = async (channel: Channel, { type, data, by }: RawEvent): Promise<string> => {
+    const id = ids.next();
+    const at = toTimestamp(clock.now());
+    const wire = encodeWire({ id, channel: channel.name, type, at, by, data });
+    const event = { channel: channel.name, type, wire };
+    await announce(shardOf(channel.name, shards), { type: "ephemeral", event });
+    return id;
+  };
+
+  return {
+    append: (append) => log.append(append),
+    appendRaw: (append) => log.append(append),
+    signal: async (channel, event) => {
+      await signalRaw(channel, event);
+    },
+    signalRaw,
+    revoke: async (uid, param, value) => {
+      const control: Control = { type: "access_revoked", uid, param, value };
+      obey(control);
+      await announce(controlShard, { type: "control", control });
+    },
+  };
+}

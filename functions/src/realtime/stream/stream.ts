@@ -1,0 +1,179 @@
+import type { ServerResponse } from "node:http";
+import type { ReconnectReason, ResetReason } from "../../contract/events.js";
+import type { User } from "../../platform/auth/user.js";
+import { seconds, toTimestamp } from "../../platform/clock.js";
+import type { ProblemDocument } from "../../platform/problems.js";
+import { joinCursor } from "../cursor.js";
+import { type Batch, controlFrame, eventBody, withId } from "../hub/frame.js";
+import type { Attachment } from "../hub/hub.js";
+import type { Subscriber } from "../hub/seat.js";
+import type { Position } from "../log/event.js";
+
+export interface StreamOptions {
+  readonly connectionId: string;
+  readonly user: User;
+  readonly openedAt: number;
+  /** When it has to end, ms since the epoch. */
+  readonly endsAt: number;
+  /** What the client is told then; a long poll just ends. */
+  readonly endsBecause?: ReconnectReason;
+  /** A long poll ends with its first batch. */
+  readonly poll: boolean;
+  /** Bytes after which the stream ends itself. */
+  readonly maxBytes: number;
+  /** Bytes waiting for a slow reader before it is closed. */
+  readonly maxQueueBytes: number;
+  /** What a client shall wait before it comes back. */
+  retryMs(reason: ReconnectReason): number;
+  onLeave(stream: EventStream, channel: string): void;
+  onEnd(stream: EventStream): void;
+}
+
+/** A reader that does not take its last bytes within this time is cut off. */
+const lingerMs = seconds(8);
+
+/**
+ * One open response. Knows where its client stands in each of its channels, and ends itself, resumably, before it could
+ * be cut off or hold too much.
+ */
+export class EventStream implements Subscriber {
+  /** Cursor entries by channel, in the order of the request. */
+  private readonly entries = new Map<string, string>();
+  private attachments: Attachment[] = [];
+  private sent = 0;
+  private ended = false;
+
+  constructor(
+    private readonly res: ServerResponse,
+    readonly options: StreamOptions,
+  ) {
+    res.once("close", () => this.finish());
+  }
+
+  get uid(): string {
+    return this.options.user.uid;
+  }
+
+  get channels(): Iterable<string> {
+    return this.entries.keys();
+  }
+
+  /** Writes the head of the stream, then lets every channel begin. */
+  start(attachments: Attachment[], now: number, retryMs: number): void {
+    this.attachments = attachments;
+    if (this.ended) {
+      this.releaseAll();
+      return;
+    }
+    for (const { start, entry } of attachments) this.entries.set(start.channel, entry);
+    const { connectionId } = this.options;
+    const channels = attachments.map(({ start }) => start);
+    this.write(controlFrame("connected", { connectionId, channels, at: toTimestamp(now) }, { id: this.cursor(), retryMs }));
+    for (const { start } of attachments) {
+      if (start.start === "reset") this.announceReset(start.channel, "unknown_position", start.head);
+    }
+    for (const attachment of attachments) attachment.begin();
+  }
+
+  deliver(batch: Batch): void {
+    this.write(this.entries.size === 1 ? batch.alone : this.framed(batch));
+    const moved = batch.frames.findLast((frame) => frame.entry !== undefined);
+    if (moved?.entry !== undefined) this.entries.set(batch.channel, moved.entry);
+    if (this.options.poll) this.close();
+  }
+
+  reset(channel: string, reason: ResetReason, position: Position, entry: string): void {
+    this.entries.set(channel, entry);
+    this.announceReset(channel, reason, position.seq);
+  }
+
+  revoked(channel: string): void {
+    this.attachments = this.attachments.filter(({ start }) => start.channel !== channel);
+    this.entries.delete(channel);
+    const problem = { ...revokedProblem, detail: channel };
+    this.write(eventBody("error", JSON.stringify(problem)));
+    this.options.onLeave(this, channel);
+    if (this.entries.size === 0) this.close();
+  }
+
+  ping(frame: Buffer): void {
+    this.write(frame);
+  }
+
+  /** Its time is up. */
+  expire(): void {
+    if (this.options.endsBecause) this.end(this.options.endsBecause);
+    else this.close();
+  }
+
+  /** Resolves when nothing of the response is left. */
+  closed(): Promise<void> {
+    return this.res.closed ? Promise.resolve() : new Promise((resolve) => this.res.once("close", () => resolve()));
+  }
+
+  /** Ends the stream on purpose: the client is told why and when to come back. */
+  end(reason: ReconnectReason): void {
+    if (this.ended) return;
+    const retryMs = this.options.retryMs(reason);
+    this.res.write(controlFrame("reconnect", { reason, retryMs }, { retryMs }));
+    this.close();
+  }
+
+  /** Ends without a word: of a long poll, or after a final error. */
+  close(): void {
+    if (this.ended) return;
+    this.finish();
+    this.res.end();
+    const { socket } = this.res;
+    const timer = setTimeout(() => socket?.destroy(), lingerMs);
+    timer.unref();
+    this.res.once("close", () => clearTimeout(timer));
+  }
+
+  private announceReset(channel: string, reason: ResetReason, head: number): void {
+    this.write(controlFrame("reset", { channel, reason, head }, { id: this.cursor() }));
+    if (this.options.poll) this.close();
+  }
+
+  /** Several channels: each frame's id says where the stream stands in all of them after it. */
+  private framed(batch: Batch): string {
+    let text = "";
+    for (const { entry, body } of batch.frames) {
+      if (entry !== undefined) this.entries.set(batch.channel, entry);
+      text += withId(entry === undefined ? undefined : this.cursor(), body);
+    }
+    return text;
+  }
+
+  private cursor(): string {
+    return joinCursor([...this.entries.values()]);
+  }
+
+  private write(bytes: string | Buffer): void {
+    if (this.ended) return;
+    const { maxBytes, maxQueueBytes, poll } = this.options;
+    this.sent += bytes.length;
+    const flowing = this.res.write(bytes);
+    if (!flowing && this.res.writableLength > maxQueueBytes) this.end("slow_reader");
+    else if (this.sent > maxBytes && !poll) this.end("byte_budget");
+  }
+
+  private finish(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.releaseAll();
+    this.options.onEnd(this);
+  }
+
+  private releaseAll(): void {
+    for (const attachment of this.attachments) attachment.release();
+    this.attachments = [];
+  }
+}
+
+/** The body of the `error` frame when a right was taken away while the stream was open. */
+const revokedProblem: ProblemDocument = {
+  type: "urn:firecast:problem:forbidden",
+  title: "You may no longer read this channel",
+  status: 403,
+};

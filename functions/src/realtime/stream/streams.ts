@@ -1,0 +1,180 @@
+import type { ServerResponse } from "node:http";
+import type { Channel } from "../../contract/channel.js";
+import type { ReconnectReason } from "../../contract/events.js";
+import type { User } from "../../platform/auth/user.js";
+import { type Clock, seconds } from "../../platform/clock.js";
+import type { Ids, Random } from "../../platform/ids.js";
+import type { Log } from "../../platform/log.js";
+import type { Settings } from "../../platform/params.js";
+import { controlFrame } from "../hub/frame.js";
+import type { Attachment, Begin, Hub } from "../hub/hub.js";
+import { PingWheel } from "./pingWheel.js";
+import { firstRetryMs, retryAfter } from "./retry.js";
+import { EventStream, type StreamOptions } from "./stream.js";
+
+export interface StreamRequest {
+  user: User;
+  channels: readonly Channel[];
+  begin: Begin;
+  poll: boolean;
+}
+
+/** What else wants to know of open streams: the connection limit, presence. */
+export interface StreamObserver {
+  opened(stream: EventStream): void;
+  /** The stream goes on without this channel. */
+  left?(stream: EventStream, channel: string): void;
+  /** Also called for a stream that never opened. */
+  closed(stream: EventStream): void;
+}
+
+export interface StreamsDeps {
+  hub: Hub;
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+  log: Log;
+  settings: Settings;
+}
+
+/** Between the end of a stream and the end of the token that opened it. */
+const tokenLeeway = seconds(5);
+
+/** All open streams of this instance. */
+export class Streams {
+  private readonly open = new Map<string, { stream: EventStream; release: () => void }>();
+  private readonly observers: StreamObserver[] = [];
+  private readonly wheel: PingWheel;
+  private draining = false;
+  /** How many clients are being sent away together. */
+  private leaving = 0;
+
+  constructor(private readonly deps: StreamsDeps) {
+    const { settings, clock, random, hub } = deps;
+    this.wheel = new PingWheel(settings.pingMs, clock, random, (channel) => hub.headOf(channel));
+  }
+
+  get count(): number {
+    return this.open.size;
+  }
+
+  observe(observer: StreamObserver): void {
+    this.observers.push(observer);
+  }
+
+  all(): EventStream[] {
+    return [...this.open.values()].map(({ stream }) => stream);
+  }
+
+  find(connectionId: string): EventStream | undefined {
+    return this.open.get(connectionId)?.stream;
+  }
+
+  /** Answers with a stream, or with one frame that asks the client to come back: an EventSource never gives up on that. */
+  async serve(res: ServerResponse, request: StreamRequest): Promise<void> {
+    const { settings } = this.deps;
+    if (this.draining) return this.sendBack(res, "shutting_down");
+    if (this.open.size >= settings.streamsPerInstance) return this.sendBack(res, "overloaded");
+
+    const stream = this.register(res, request);
+    try {
+      const attach = (channel: Channel) => this.deps.hub.attach(channel, request.begin, stream);
+      const attachments = await allOrNone(request.channels.map(attach));
+      writeHead(res);
+      stream.start(attachments, this.deps.clock.now(), firstRetryMs(request.poll, this.deps.random));
+      for (const observer of this.observers) observer.opened(stream);
+    } catch (error) {
+      this.deps.log.warn("stream.open.failed", { reason: String(error) });
+      writeHead(res);
+      stream.end("unavailable");
+    }
+  }
+
+  /** Asks the client to come back, instead of a stream. */
+  sendBack(res: ServerResponse, reason: ReconnectReason): void {
+    const retryMs = this.retryMs(reason);
+    writeHead(res);
+    res.end(controlFrame("reconnect", { reason, retryMs }, { retryMs }));
+  }
+
+  /** Sends every client away, spread over time; none is taken in any more. */
+  async drain(): Promise<void> {
+    this.draining = true;
+    this.wheel.close();
+    const streams = this.all();
+    this.leaving = streams.length;
+    for (const stream of streams) stream.end("shutting_down");
+    await Promise.all(streams.map((stream) => stream.closed()));
+  }
+
+  private register(res: ServerResponse, { user, poll }: StreamRequest): EventStream {
+    const { clock, ids, random, settings } = this.deps;
+    const openedAt = clock.now();
+    const end: StreamEnd = poll ? { endsAt: openedAt + settings.pollMs } : this.endOf(user, openedAt);
+    const stream = new EventStream(res, {
+      connectionId: ids.next(),
+      user,
+      openedAt,
+      ...end,
+      poll,
+      maxBytes: settings.streamBytes * (0.9 + 0.1 * random()),
+      maxQueueBytes: settings.queueBytes,
+      retryMs: (reason) => this.retryMs(reason),
+      onLeave: (left, channel) => {
+        for (const observer of this.observers) observer.left?.(left, channel);
+      },
+      onEnd: (ended) => this.forget(ended),
+    });
+    this.open.set(stream.options.connectionId, { stream, release: this.schedule(stream, openedAt) });
+    return stream;
+  }
+
+  /** Whichever limit comes first; lifetimes differ, so that streams opened together do not return together. */
+  private endOf(user: User, now: number): StreamEnd {
+    const lifetime = now + this.deps.settings.streamLifetimeMs * (0.85 + 0.15 * this.deps.random());
+    const token = user.expiresAt - tokenLeeway;
+    return token < lifetime
+      ? { endsAt: token, endsBecause: "token_expiring" }
+      : { endsAt: lifetime, endsBecause: "lifetime" };
+  }
+
+  /** The wheel looks once an interval; what ends sooner gets a timer of its own. */
+  private schedule(stream: EventStream, now: number): () => void {
+    const left = stream.options.endsAt - now;
+    if (!stream.options.poll && left > this.deps.settings.pingMs) return this.wheel.add(stream);
+    const timer = setTimeout(() => stream.expire(), Math.max(0, left));
+    return () => clearTimeout(timer);
+  }
+
+  private forget(stream: EventStream): void {
+    const { connectionId } = stream.options;
+    this.open.get(connectionId)?.release();
+    this.open.delete(connectionId);
+    for (const observer of this.observers) observer.closed(stream);
+  }
+
+  private retryMs(reason: ReconnectReason): number {
+    return retryAfter(reason, this.leaving, this.deps.random);
+  }
+}
+
+type StreamEnd = Pick<StreamOptions, "endsAt" | "endsBecause">;
+
+/** No buffering and no rewriting on the way (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+function writeHead(res: ServerResponse): void {
+  res.writeHead(200, {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-cache, no-store, no-transform",
+    "X-Accel-Buffering": "no",
+  });
+}
+
+/** If one cannot be attached, the others are released again. */
+async function allOrNone(attaching: readonly Promise<Attachment>[]): Promise<Attachment[]> {
+  const settled = await Promise.allSettled(attaching);
+  const failed = settled.find((result) => result.status === "rejected");
+  const attached = settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  if (!failed) return attached;
+  for (const attachment of attached) attachment.release();
+  throw failed.reason;
+}

@@ -1,0 +1,74 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { interrupt } from "./interrupt.mjs";
+import { endOf, readLog } from "./log-file.mjs";
+import { checkPortsAreFree } from "./ports.mjs";
+import { Problem } from "./problem.mjs";
+import { host, ports, projectId, root, scratchDir, tool } from "./project.mjs";
+import { buildFunctions } from "./setup.mjs";
+import { superviseSuite } from "./suite.mjs";
+import { seconds, until } from "./wait.mjs";
+
+const readyWithin = seconds(300); // the first start may download the emulators
+
+/** What the emulators and the functions in them print. */
+export const emulatorLog = join(scratchDir, "emulators.log");
+
+const all = ["auth", "functions", "firestore", "pubsub", "hosting"];
+
+/**
+ * Builds the functions, starts the emulators and returns them as a suite (`suite.mjs`) once they are ready.
+ * `env` comes from `setUpEmulators`; `importDir` is an export to start from.
+ */
+export async function startEmulators({ env, only = all, importDir }) {
+  await checkPortsAreFree(portsOf(only), host);
+  if (only.includes("functions")) await buildFunctions(env);
+  console.log("Starting the emulators");
+  const suite = superviseSuite(spawnCli({ env, only, importDir }));
+  const hasFailed = () => interrupt.aborted || !suite.isRunning() || functionsAreBroken();
+  await until(() => hasFailed() || isReady(), { within: readyWithin });
+  if (isReady() && !hasFailed()) {
+    suite.remember();
+    return suite;
+  }
+  await suite.stop();
+  throw new Problem(interrupt.aborted ? "Stopped." : reasonInLog());
+}
+
+function portsOf(only) {
+  const beside = only.includes("functions") ? ["hub", "logging", "tasks", "eventarc"] : ["hub", "logging"];
+  return Object.fromEntries([...only, ...beside].map((name) => [name, ports[name]]));
+}
+
+function spawnCli({ env, only, importDir }) {
+  mkdirSync(scratchDir, { recursive: true });
+  const args = ["emulators:start", "--project", projectId, "--config", join(root, "firebase.json")];
+  args.push("--only", only.join(","), ...(importDir ? ["--import", importDir] : []));
+  const output = openSync(emulatorLog, "w");
+  const cli = spawn("node", [tool("firebase-tools/lib/bin/firebase.js"), ...args], {
+    cwd: scratchDir, // each emulator writes its debug log where it stands
+    env: { ...quietCli, ...env },
+    stdio: ["ignore", output, output],
+    detached: true, // its own process group: Ctrl-C in a terminal reaches the suite only through `stop`
+  });
+  closeSync(output);
+  return cli;
+}
+
+const quietCli = {
+  CI: "1", // no message of the day from the network
+  METADATA_SERVER_DETECTION: "none",
+  FUNCTIONS_EMULATOR_PARALLEL: "16", // every call at once is a process; a larger cold burst hangs for ever
+};
+
+function reasonInLog() {
+  const reason = readLog(emulatorLog).includes("Failed to make request")
+    ? "Missing: the emulators. With the Google Cloud CLI they install by `gcloud components install " +
+      "cloud-firestore-emulator pubsub-emulator`; without it firebase-tools has to reach the network once."
+    : "The emulators did not start.";
+  return `${reason}\n${endOf(emulatorLog)}`;
+}
+
+const isReady = () => readLog(emulatorLog).includes("All emulators ready");
+const functionsAreBroken = () => readLog(emulatorLog).includes("Failed to load function definition");

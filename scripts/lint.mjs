@@ -1,0 +1,5 @@
+import { runChecks } from "./checks.mjs";
+import { main } from "./problem.mjs";
+import { setUpNode } from "./setup.mjs";
+
+await main(async () => ((await runChecks(await setUpNode())) > 0 ? 1 : 0));

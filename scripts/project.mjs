@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("..", import.meta.url));
+export const functionsDir = join(root, "functions");
+export const emulatorData = join(root, "emulator-data");
+
+/** A tool's JavaScript file, to be given to Node 24: what stands in `.bin` picks a Node by its own rules. */
+export const tool = (path) => join(root, "node_modules", path);
+export const functionsTool = (path) => join(functionsDir, "node_modules", path);
+
+/** Git-ignored: logs and wrapped emulators. */
+export const scratchDir = join(root, ".emulators");
+
+/** `demo-` marks a project that exists nowhere: the emulators then refuse to touch real services. */
+export const projectId = "demo-firecast";
+export const region = "us-central1";
+export const host = "127.0.0.1";
+
+const { emulators } = JSON.parse(readFileSync(join(root, "firebase.json"), "utf8"));
+
+export const ports = Object.fromEntries(
+  Object.entries(emulators).flatMap(([name, { port }]) => (port ? [[name, port]] : [])),
+);
+
+/** `streams` in production's runtime, beside the emulators. */
+export const streamsPort = 5010;
+
+export const at = (port) => `http://${host}:${port}`;
+export const functionUrl = (name) => `${at(ports.functions)}/${projectId}/${region}/${name}`;
+
+/** What a process needs to talk to the emulators instead of Google. */
+export const emulatorEnv = {
+  GCLOUD_PROJECT: projectId,
+  FIREBASE_CONFIG: JSON.stringify({ projectId }),
+  FIREBASE_AUTH_EMULATOR_HOST: `${host}:${ports.auth}`,
+  FIRESTORE_EMULATOR_HOST: `${host}:${ports.firestore}`,
+  PUBSUB_EMULATOR_HOST: `${host}:${ports.pubsub}`,
+  CLOUD_TASKS_EMULATOR_HOST: `${host}:${ports.tasks}`,
+  CLOUD_EVENTARC_EMULATOR_HOST: at(ports.eventarc),
+  FIREBASE_EMULATOR_HUB: `${host}:${ports.hub}`,
+  METADATA_SERVER_DETECTION: "none", // no look-up of the identity that a Google Cloud machine has
+};

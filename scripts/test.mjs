@@ -1,0 +1,34 @@
+import { runChecks } from "./checks.mjs";
+import { startEmulators } from "./emulators.mjs";
+import { runMocha } from "./mocha.mjs";
+import { Problem } from "./problem.mjs";
+import { emulatorEnv } from "./project.mjs";
+import { setUpEmulators, setUpNode } from "./setup.mjs";
+
+const args = process.argv.slice(2);
+const unitOnly = args[0] === "--unit";
+
+const { passed, failed } = await (unitOnly ? unitTests() : allTests()).catch((error) => {
+  console.error(error instanceof Problem ? error.message : error);
+  return { passed: 0, failed: 1 };
+});
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+/** Tests of pure rules: no emulator, no build. */
+async function unitTests() {
+  return runMocha(args.slice(1), { env: await setUpNode(), pattern: "test/**/*.unit.test.ts" });
+}
+
+/** The checks first, then every test against the emulators. Chosen tests (`npm test -- --grep x`) run without checks. */
+async function allTests() {
+  const failedChecks = args.length === 0 ? await runChecks(await setUpNode()) : 0;
+  if (failedChecks > 0) return { passed: 0, failed: failedChecks };
+  const env = await setUpEmulators();
+  const suite = await startEmulators({ env });
+  try {
+    return await runMocha(args, { env: { ...env, ...emulatorEnv }, pattern: "test/**/*.test.ts" });
+  } finally {
+    await suite.stop();
+  }
+}

@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { startEmulators } from "./emulators.mjs";
+import { main, Problem } from "./problem.mjs";
+import { emulatorEnv, functionsTool } from "./project.mjs";
+import { run } from "./run.mjs";
+import { setUpEmulators, setUpNode } from "./setup.mjs";
+
+/**
+ * `node scripts/typescript.mjs [--emulators] <file.ts> [args]`: runs a file that talks to the emulators, those that
+ * `npm start` runs, or with `--emulators` fresh and empty ones.
+ */
+await main(async () => {
+  const [first, ...rest] = process.argv.slice(2);
+  return first === "--emulators" ? withEmulators(rest) : runFile([first, ...rest], await setUpNode());
+});
+
+async function withEmulators(args) {
+  const env = await setUpEmulators();
+  const suite = await startEmulators({ env });
+  try {
+    return await runFile(args, env);
+  } finally {
+    await suite.stop();
+  }
+}
+
+async function runFile([file, ...args], env) {
+  if (!existsSync(file)) throw new Problem(`There is no ${file}.`);
+  const loader = pathToFileURL(functionsTool("tsx/dist/loader.mjs")).href;
+  const { code } = await run("node", ["--import", loader, resolve(file), ...args], {
+    env: { ...env, ...emulatorEnv, TSX_TSCONFIG_PATH: resolve("functions/tsconfig.json") },
+  });
+  return code;
+}
