@@ -32,8 +32,9 @@ export async function startEmulators({ env, only = all, importDir }) {
     suite.remember();
     return suite;
   }
+  const reason = interrupt.aborted ? "Stopped." : reasonInLog(); // before stopping adds its own lines
   await suite.stop();
-  throw new Problem(interrupt.aborted ? "Stopped." : reasonInLog());
+  throw new Problem(reason);
 }
 
 function portsOf(only) {

@@ -5,7 +5,7 @@ export const people = {
   organizationAdmin: "not in the space, with the custom claim `role: admin`",
   requested: "asked to join",
   invited: "has not accepted yet",
-  exMember: "wrote and read here, was removed",
+  exMember: "read here and was removed",
   member: "active",
   owner: "active, `role: owner`",
 } as const;
@@ -13,8 +13,8 @@ export const people = {
 export type Person = keyof typeof people;
 
 export interface Readers {
-  get?: readonly Person[];
-  list?: readonly Person[];
+  readonly get?: readonly Person[];
+  readonly list?: readonly Person[];
 }
 
 const active: readonly Person[] = ["member", "owner"];

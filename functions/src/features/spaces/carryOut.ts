@@ -1,6 +1,7 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "../../contract/channel.js";
 import type { Member } from "../../contract/spaces.js";
+import type { User } from "../../platform/auth/user.js";
 import type { Answer, Keyed } from "../../platform/idempotency.js";
 import { Problem } from "../../platform/problems.js";
 import type { Publisher } from "../../realtime/publisher.js";
@@ -10,10 +11,13 @@ import type { Memberships } from "./membership.js";
 import type { Seen } from "./seen.js";
 import type { SpacesStore } from "./store.js";
 
-export interface Deps {
+/** What carries a decision out. */
+export interface Carrier {
   store: SpacesStore;
   publisher: Publisher;
   members: Memberships;
+  /** @throws Problem `rate_limited`. */
+  limit: (user: User, spaceId: string) => void;
 }
 
 interface Change {
@@ -30,7 +34,7 @@ interface Change {
  * Carries a decision out in one commit with its event. It fails with a conflict if the member is no longer as seen. A
  * keyed request leaves its record even where nothing changes, so that its repeat is answered the same.
  */
-export async function carryOut({ store, publisher, members }: Deps, change: Change): Promise<Outcome> {
+export async function carryOut({ store, publisher, members }: Carrier, change: Change): Promise<Outcome> {
   const { decision, seen, also, keyed, answer } = change;
   if (decision.type === "refuse") throw new Problem(decision.code, { detail: decision.detail });
 

@@ -70,9 +70,11 @@ interface Inviting {
   at: string;
 }
 
+export const onlyManagersInvite = "Owners and admins of the space invite.";
+
 /** Who has asked already and is invited now has both sides' word. */
 export function decideInvite({ actor, uid, member, at }: Inviting): Decision {
-  if (!isManager(actor.role)) return forbid("Owners and admins of the space invite.");
+  if (!isManager(actor.role)) return forbid(onlyManagersInvite);
   if (member?.status === "requested") return admit(member, actor.uid, at);
   return member ? keep(member) : save(newcomer(actor.spaceId, uid, "invited", at));
 }

@@ -23,7 +23,8 @@ export function spacesStore(firestore: Firestore, log: Log) {
   const spaceAt = (spaceId: string) => firestore.doc(`spaces/${spaceId}`);
   const membersOf = (spaceId: string) => spaceAt(spaceId).collection("members");
   const memberAt = (spaceId: string, uid: string) => membersOf(spaceId).doc(uid);
-  const inviteAt = (spaceId: string, email: string) => spaceAt(spaceId).collection("invites").doc(sha256(email));
+  const inviteAt = (spaceId: string, email: string) =>
+    spaceAt(spaceId).collection("invites").doc(sha256(email));
 
   const members = async (spaceId: string, uids: readonly string[]): Promise<(Seen<Member> | undefined)[]> => {
     if (uids.length === 0) return [];
@@ -61,7 +62,9 @@ export function spacesStore(firestore: Firestore, log: Log) {
     otherOwner: async (spaceId: string, uid: string): Promise<Seen<Member> | undefined> => {
       const owners = membersOf(spaceId).where("role", "==", "owner").where("status", "==", "active").limit(2);
       const { docs } = await within(readWithin, "read of owners", owners.get());
-      return docs.flatMap((snapshot) => decode(Member, snapshot, log) ?? []).find(({ value }) => value.uid !== uid);
+      return docs
+        .flatMap((snapshot) => decode(Member, snapshot, log) ?? [])
+        .find(({ value }) => value.uid !== uid);
     },
 
     createSpace: (batch: WriteBatch, space: Space): void => {

@@ -36,15 +36,15 @@ export function readJson(req: Request): { value: unknown; bytes: Buffer } {
   if (!/^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type)) {
     throw new Problem("unsupported_media_type", { headers: { Accept: "application/json" } });
   }
-  if (bytes.length > maxBodyBytes) {
-    throw new Problem("payload_too_large", { detail: `At most ${maxBodyBytes} bytes.` });
-  }
+  if (bytes.length > maxBodyBytes) throw tooLarge();
   const value = parse(bytes);
   if (nestsDeeperThan(maxDepth, value)) {
     throw new Problem("invalid_request", { detail: `At most ${maxDepth} levels of nesting.` });
   }
   return { value, bytes };
 }
+
+export const tooLarge = (): Problem => new Problem("payload_too_large", { detail: `At most ${maxBodyBytes} bytes.` });
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 

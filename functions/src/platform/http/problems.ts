@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import { isTransient } from "../grpc.js";
 import type { Log } from "../log.js";
+import { tooLarge } from "./body.js";
 import { Problem, unavailable } from "../problems.js";
 
 /** The one place where an error becomes an answer. What was not thrown on purpose shows nothing of itself. */

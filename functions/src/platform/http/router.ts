@@ -1,6 +1,7 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Log } from "../log.js";
 import { notFound, Problem } from "../problems.js";
+import { maxBodyBytes } from "./body.js";
 import type { Kit, Route } from "./endpoint.js";
 import { cors } from "./origins.js";
 import { renderProblem } from "./problems.js";
@@ -21,6 +22,8 @@ export function router({ routes, kit, log, allowedOrigins }: RouterOptions): Exp
     .set("query parser", "simple")
     .set("case sensitive routing", true);
   app.use(cors(allowedOrigins));
+  // Passes over a body that functions-framework has read already.
+  app.use(express.raw({ type: () => true, limit: maxBodyBytes }));
   for (const [path, methods] of byPath(routes)) {
     app.all([path, `/api${path}`], async (req, res) => {
       const route = methods.get(req.method === "HEAD" ? "GET" : req.method);

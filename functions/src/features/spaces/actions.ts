@@ -1,0 +1,118 @@
+import { channelOf } from "../../contract/channel.js";
+import type { ChangeMember, CreateSpace, Member, Space } from "../../contract/spaces.js";
+import type { User } from "../../platform/auth/user.js";
+import { type Clock, toTimestamp } from "../../platform/clock.js";
+import type { Firebase } from "../../platform/firebase.js";
+import { created } from "../../platform/http/endpoint.js";
+import type { Keyed } from "../../platform/idempotency.js";
+import type { Ids } from "../../platform/ids.js";
+import type { Log } from "../../platform/log.js";
+import { notFound } from "../../platform/problems.js";
+import type { Membership } from "../../realtime/access.js";
+import type { Publisher } from "../../realtime/publisher.js";
+import type { RateLimits } from "../../realtime/rate.js";
+import { firebaseAccounts } from "./accounts.js";
+import { type Outcome } from "./answers.js";
+import { founder } from "./decide.js";
+import { inviting } from "./inviting.js";
+import { joining } from "./joining.js";
+import { managing } from "./managing.js";
+import { memberships } from "./membership.js";
+import { maySee } from "./roles.js";
+import { spacesStore } from "./store.js";
+
+// What a feature with guarded documents of its own needs too.
+export { decode, type Seen } from "./seen.js";
+export { settle } from "./settle.js";
+
+export interface Deps {
+  firebase: Firebase;
+  publisher: Publisher;
+  limits: RateLimits;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+}
+
+type Key = Keyed | undefined;
+
+export interface SpacesActions extends Membership {
+  /** The active member, as of at most 1 s ago. @throws Problem `not_found`: a hidden space looks like none. */
+  requireMember(uid: string, spaceId: string): Promise<Member>;
+  /** Which of these users are active members, in the same order. */
+  activeAmong(spaceId: string, uids: readonly string[]): Promise<string[]>;
+
+  create(user: User, draft: CreateSpace, keyed: Key): Promise<Space>;
+  space(user: User, spaceId: string): Promise<Space>;
+  join(user: User, spaceId: string, keyed: Key): Promise<Outcome>;
+  invite(user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome>;
+  inviteByEmail(user: User, spaceId: string, email: string, keyed: Key): Promise<void>;
+  member(user: User, spaceId: string, uid: string): Promise<Member>;
+  changeMember(user: User, spaceId: string, uid: string, change: ChangeMember, keyed: Key): Promise<Outcome>;
+  removeMember(user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome>;
+  /** Ends the user's streams of the space, unless the user is a member after all. */
+  revokeUnlessMember(uid: string, spaceId: string): Promise<void>;
+}
+
+export function spacesActions({ firebase, publisher, limits, clock, ids, log }: Deps): SpacesActions {
+  const store = spacesStore(firebase.firestore, log);
+  const members = memberships(store, clock);
+  const limit = (user: User, spaceId: string): void => {
+    limits.take(user.uid, channelOf("members", { spaceId }));
+  };
+  const deps = { store, publisher, members, accounts: firebaseAccounts(firebase), limit, clock, log };
+
+  const requireMember = async (uid: string, spaceId: string): Promise<Member> => {
+    const member = await members.of(uid, spaceId);
+    if (!member) throw notFound();
+    return member;
+  };
+
+  return {
+    isMember: members.isMember,
+    requireMember,
+    activeAmong: async (spaceId, uids) => {
+      const found = await store.members(spaceId, uids);
+      return found.flatMap((seen) => (seen?.value.status === "active" ? seen.value.uid : []));
+    },
+
+    create: async (user, { name, joinPolicy }, keyed) => {
+      const space = {
+        id: ids.next(),
+        name,
+        joinPolicy,
+        createdBy: user.uid,
+        createdAt: toTimestamp(clock.now()),
+      };
+      const owner = founder(space);
+      await publisher.append({
+        channel: channelOf("members", { spaceId: space.id }),
+        events: [{ type: "space:member:joined", by: user.uid, data: { uid: owner.uid, role: owner.role } }],
+        writes: (batch) => {
+          store.createSpace(batch, space);
+          store.createMember(batch, owner);
+          keyed?.remember(batch, created(space));
+        },
+        creates: keyed ? [keyed.record] : [],
+      });
+      return space;
+    },
+
+    space: async (user, spaceId) => {
+      await requireMember(user.uid, spaceId);
+      const space = await store.space(spaceId);
+      if (!space) throw notFound();
+      return space;
+    },
+
+    member: async (user, spaceId, uid) => {
+      const [target, actor] = await store.members(spaceId, [uid, user.uid]);
+      if (!target || !maySee(actor?.value, target.value)) throw notFound();
+      return target.value;
+    },
+
+    join: joining(deps),
+    ...inviting(deps),
+    ...managing(deps),
+  };
+}

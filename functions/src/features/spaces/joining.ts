@@ -1,0 +1,39 @@
+import type { User } from "../../platform/auth/user.js";
+import { type Clock, toTimestamp } from "../../platform/clock.js";
+import type { Keyed } from "../../platform/idempotency.js";
+import { notFound } from "../../platform/problems.js";
+import { answers, type Outcome } from "./answers.js";
+import { carryOut, type Carrier } from "./carryOut.js";
+import { decideJoin } from "./decide.js";
+import { settle } from "./settle.js";
+
+export const joining =
+  (deps: Carrier & { clock: Clock }) =>
+  async (user: User, spaceId: string, keyed: Keyed | undefined): Promise<Outcome> => {
+    const { store, clock, limit } = deps;
+    limit(user, spaceId);
+    return settle(keyed, async () => {
+      // An address that is not verified is anybody's claim: it takes no invite.
+      const email = user.emailVerified ? user.email : undefined;
+      const { space, member: seen, invite } = await store.joining(spaceId, user.uid, email);
+      if (!space) throw notFound();
+
+      const decision = decideJoin({
+        space,
+        uid: user.uid,
+        member: seen?.value,
+        invitedByEmail: invite !== undefined,
+        at: toTimestamp(clock.now()),
+      });
+      return carryOut(deps, {
+        decision,
+        seen,
+        also: (batch) => {
+          // Good for one joining: who is removed later needs another one.
+          if (email !== undefined && invite) store.takeInvite(batch, spaceId, email, invite);
+        },
+        keyed,
+        answer: answers.joined,
+      });
+    });
+  };
