@@ -4,6 +4,13 @@ import { sessionRoutes } from "./platform/auth/routes.js";
 import { firestoreTickets } from "./platform/auth/tickets.js";
 import { firebaseVerifier } from "./platform/auth/verifier.js";
 import { type Clock, systemClock } from "./platform/clock.js";
+import { chatActions } from "./features/chat/actions.js";
+import { chatRoutes } from "./features/chat/http.js";
+import { chatStream } from "./features/chat/stream.js";
+import { onMessageWritten } from "./features/chat/triggers.js";
+import { spacesActions } from "./features/spaces/actions.js";
+import { spacesRoutes } from "./features/spaces/http.js";
+import { onMemberWritten } from "./features/spaces/triggers.js";
 import { connectFirebase, type Firebase } from "./platform/firebase.js";
 import { ok, publicEndpoint, type Route } from "./platform/http/endpoint.js";
 import { openApi } from "./platform/http/openapi.js";
@@ -11,7 +18,7 @@ import { router } from "./platform/http/router.js";
 import { type Ids, type Random, randomIds, systemRandom } from "./platform/ids.js";
 import { cloudLog, type Log } from "./platform/log.js";
 import { readSettings, type Settings } from "./platform/params.js";
-import { channelAccess, type Membership } from "./realtime/access.js";
+import { channelAccess } from "./realtime/access.js";
 import type { Bus } from "./realtime/bus/bus.js";
 import { pubsubBus } from "./realtime/bus/pubsubBus.js";
 import { realtimeRoutes } from "./realtime/http/routes.js";
@@ -43,16 +50,25 @@ export function compose(given: Partial<Surroundings> = {}) {
   const pubsub = pubsubBus({ projectId, instanceId, clock, log });
   const bus = given.wrapBus?.(pubsub) ?? pubsub;
 
-  const core = realtime({ firebase, bus, clock, ids, random, log, settings, instanceId });
-  const membership: Membership = { isMember: () => Promise.resolve(false) };
-  const access = channelAccess(membership);
+  // Spaces decide who is a member, and publish: the two know each other by these two lines.
+  const access = channelAccess({
+    isMember: (uid, spaceId) => spaces.isMember(uid, spaceId),
+    forget: (uid, spaceId) => spaces.forget(uid, spaceId),
+  });
+  const core = realtime({ firebase, bus, access, clock, ids, random, log, settings, instanceId });
+  const { publisher } = core;
   const rates = rateLimits(clock, settings.rateFactor);
+  const spaces = spacesActions({ firebase, publisher, limits: rates, clock, ids, log });
+  const chat = chatActions({ firebase, spaces, publisher, limits: rates, clock, ids, log });
   const verifier = firebaseVerifier(firebase, clock);
   const tickets = firestoreTickets(firestore, clock, ids);
   const streaming = { streams: core.streams, access };
 
   const routes: Route[] = [
     ...sessionRoutes({ firebase, verifier, allowedOrigins, secure: !settings.emulated }),
+    ...spacesRoutes(spaces),
+    ...chatRoutes(chat),
+    chatStream(streaming),
     ...realtimeRoutes({ ...core, ...streaming, tickets, clock, rates }),
   ];
   routes.push(apiDocument(routes));
@@ -64,6 +80,8 @@ export function compose(given: Partial<Surroundings> = {}) {
     routes,
     core,
     relay: relay({ bus, shards: settings.shards, log }),
+    onMemberWritten: onMemberWritten(spaces),
+    onMessageWritten: onMessageWritten({ chat, log }),
     close: () => core.close(),
   };
 }

@@ -37,6 +37,8 @@ const Environment = z.object({
   REALTIME_STREAMS_PER_INSTANCE: positive.default(20_000),
   /** How long a long poll waits for a first event, ms; Hosting cuts at 60 s. */
   REALTIME_POLL_MS: positive.default(25_000),
+  /** Between two checks of an open stream's rights, ms, beside the announcement that ends it within a second. */
+  REALTIME_RECHECK_MS: positive.default(300_000),
   /** Multiplies every rate limit; for load tests. */
   REALTIME_RATE_FACTOR: z.coerce.number().positive().default(1),
 });
@@ -53,6 +55,7 @@ export interface Settings {
   streamsPerUser: number;
   streamsPerInstance: number;
   pollMs: number;
+  recheckMs: number;
   rateFactor: number;
 }
 
@@ -76,6 +79,7 @@ export function readSettings(env: Env = process.env): Settings {
     streamsPerUser: values.REALTIME_STREAMS_PER_USER,
     streamsPerInstance: values.REALTIME_STREAMS_PER_INSTANCE,
     pollMs: values.REALTIME_POLL_MS,
+    recheckMs: values.REALTIME_RECHECK_MS,
     rateFactor: values.REALTIME_RATE_FACTOR,
   };
 }

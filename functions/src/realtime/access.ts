@@ -5,14 +5,18 @@ import type { User } from "../platform/auth/user.js";
 
 /** Who is in a space; the spaces feature answers it. */
 export interface Membership {
-  /** Whether the user is an active member; may be up to 1 s old. */
+  /** Whether the user is an active member, as of at most 1 s ago. */
   isMember(uid: string, spaceId: string): Promise<boolean>;
+  /** A right was taken away: nothing remembered counts any more. */
+  forget(uid: string, spaceId: string): void;
 }
 
 /** Decides from the catalogue who may do what with a channel. */
 export interface Access {
   maySubscribe(user: User, channel: Channel): Promise<boolean>;
   mayPublish(user: User, channel: Channel): Promise<boolean>;
+  /** The next answer about this user and channels whose placeholder `param` is `value` comes from what is stored. */
+  forget(uid: string, param: string, value: string): void;
 }
 
 export function channelAccess(membership: Membership): Access {
@@ -37,5 +41,8 @@ export function channelAccess(membership: Membership): Access {
   return {
     maySubscribe: (user, channel) => belongs(user, kindOf(channel).subscribe, channel),
     mayPublish: (user, channel) => belongs(user, kindOf(channel).publish, channel),
+    forget: (uid, param, value) => {
+      if (param === "spaceId") membership.forget(uid, value);
+    },
   };
 }

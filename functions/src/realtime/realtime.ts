@@ -1,9 +1,9 @@
-import { parseChannel } from "../contract/channel.js";
 import type { Clock } from "../platform/clock.js";
 import type { Firebase } from "../platform/firebase.js";
 import type { Ids, Random } from "../platform/ids.js";
 import type { Log } from "../platform/log.js";
 import type { Settings } from "../platform/params.js";
+import type { Access } from "./access.js";
 import { announcer } from "./announce.js";
 import type { Bus } from "./bus/bus.js";
 import type { Control } from "./bus/message.js";
@@ -15,11 +15,13 @@ import { logReader } from "./log/reader.js";
 import { presence } from "./presence.js";
 import { publisher } from "./publisher.js";
 import { controlShard, shardOf } from "./shard.js";
+import { recheckAccess } from "./stream/recheck.js";
 import { Streams } from "./stream/streams.js";
 
 export interface RealtimeDeps {
   firebase: Firebase;
   bus: Bus;
+  access: Access;
   clock: Clock;
   ids: Ids;
   random: Random;
@@ -30,7 +32,7 @@ export interface RealtimeDeps {
 
 /** The realtime core of one instance, wired once. */
 export function realtime(deps: RealtimeDeps) {
-  const { firebase, bus, clock, ids, random, log, settings, instanceId } = deps;
+  const { firebase, bus, access, clock, ids, random, log, settings, instanceId } = deps;
   const { firestore } = firebase;
   const { shards } = settings;
   const reader = logReader(firestore);
@@ -41,7 +43,8 @@ export function realtime(deps: RealtimeDeps) {
     limit.onControl(control);
     if (control.type !== "access_revoked") return;
     const { uid, param, value } = control;
-    hub.revoke(uid, (channel) => parseChannel(channel)?.params[param] === value);
+    access.forget(uid, param, value);
+    recheck.user(uid, param, value);
   };
 
   const hub = new Hub({
@@ -54,6 +57,7 @@ export function realtime(deps: RealtimeDeps) {
     onControl: obey,
   });
   const streams = new Streams({ hub, clock, ids, random, log, settings });
+  const recheck = recheckAccess({ streams, hub, access, log, everyMs: settings.recheckMs });
   const limit = connectionLimit(streams, settings.streamsPerUser, tellAll);
 
   const events = eventLog({
@@ -97,6 +101,7 @@ export function realtime(deps: RealtimeDeps) {
     presence: whoIsThere,
     /** Sends every client away and leaves nothing behind; within 8 s. */
     close: async (): Promise<void> => {
+      recheck.stop();
       await Promise.allSettled([streams.drain(), registry.stop()]);
       await hub.close();
       await bus.close();

@@ -44,11 +44,14 @@ export interface SpacesActions extends Membership {
 
   create(user: User, draft: CreateSpace, keyed: Key): Promise<Space>;
   space(user: User, spaceId: string): Promise<Space>;
+  /** Becomes a member, or asks to. @throws Problem `not_found` for an unknown space. */
   join(user: User, spaceId: string, keyed: Key): Promise<Outcome>;
   invite(user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome>;
   inviteByEmail(user: User, spaceId: string, email: string, keyed: Key): Promise<void>;
   member(user: User, spaceId: string, uid: string): Promise<Member>;
+  /** Approves a request, changes a role, or both. */
   changeMember(user: User, spaceId: string, uid: string, change: ChangeMember, keyed: Key): Promise<Outcome>;
+  /** Leaves, removes, declines a request or withdraws an invite. Open streams of the space end. */
   removeMember(user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome>;
   /** Ends the user's streams of the space, unless the user is a member after all. */
   revokeUnlessMember(uid: string, spaceId: string): Promise<void>;
@@ -60,7 +63,7 @@ export function spacesActions({ firebase, publisher, limits, clock, ids, log }: 
   const limit = (user: User, spaceId: string): void => {
     limits.take(user.uid, channelOf("members", { spaceId }));
   };
-  const deps = { store, publisher, members, accounts: firebaseAccounts(firebase), limit, clock, log };
+  const deps = { store, publisher, members, accounts: firebaseAccounts(firebase), limit, clock };
 
   const requireMember = async (uid: string, spaceId: string): Promise<Member> => {
     const member = await members.of(uid, spaceId);
@@ -70,6 +73,7 @@ export function spacesActions({ firebase, publisher, limits, clock, ids, log }: 
 
   return {
     isMember: members.isMember,
+    forget: members.forget,
     requireMember,
     activeAmong: async (spaceId, uids) => {
       const found = await store.members(spaceId, uids);

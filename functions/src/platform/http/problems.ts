@@ -19,8 +19,18 @@ export function renderProblem(error: unknown, req: Request, res: Response, log: 
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isTransient(error)) return unavailable(error);
-  // Express throws these for a path that does not decode (https://github.com/pillarjs/router).
-  if (error instanceof URIError)
-    return new Problem("invalid_request", { detail: "The path does not decode." });
-  return new Problem("internal", { cause: error });
+  switch (statusOf(error)) {
+    case 400:
+      return new Problem("invalid_request", { detail: "The request is not well-formed.", cause: error });
+    case 413:
+      return tooLarge();
+    default:
+      return new Problem("internal", { cause: error });
+  }
+}
+
+/** Express and its body parser mark what the client did wrong: a path that does not decode, a body over the limit. */
+function statusOf(error: unknown): number | undefined {
+  const status = error instanceof Error && "status" in error ? error.status : undefined;
+  return typeof status === "number" ? status : undefined;
 }

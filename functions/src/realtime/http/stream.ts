@@ -29,12 +29,12 @@ export interface StreamDeps {
   access: Access;
 }
 
-interface StreamSpec {
+interface StreamSpec<P extends z.ZodObject> {
   path: string;
   summary: string;
-  params?: z.ZodObject;
+  params?: P;
   /** Channels of the route itself; routes that take `?channels=` add those. */
-  channels(user: User, params: Record<string, unknown>): Channel[];
+  channels(user: User, params: z.infer<P>): Channel[];
   takesChannels?: boolean;
 }
 
@@ -42,7 +42,9 @@ interface StreamSpec {
  * A stream as a route. Through Firebase Hosting, which buffers answers until they end (firebase-tools#9774), and with
  * `?poll=1` it is a long poll with the same frames and cursor.
  */
-export function streamRoute(spec: StreamSpec, { streams, access }: StreamDeps): Route {
+export function streamRoute<P extends z.ZodObject>(
+  spec: StreamSpec<P>,
+  { streams, access }: StreamDeps): Route {
   return {
     method: "GET",
     path: spec.path,
@@ -53,7 +55,7 @@ export function streamRoute(spec: StreamSpec, { streams, access }: StreamDeps): 
     answers: { 200: z.string() },
     produces: "text/event-stream",
     handle: async (req, res, kit) => {
-      const request = await read(req, spec, access, kit).catch((error: unknown) => comeBackLater(error));
+      const request = await read(req, spec, { streams, access }, kit).catch((error: unknown) => comeBackLater(error));
       if (!request) streams.sendBack(res, "unavailable");
       else if (req.method === "HEAD") answerHead(res);
       else await streams.serve(res, request);
@@ -71,17 +73,31 @@ const answerHead = (res: Response): void => {
   res.status(200).type("text/event-stream").end();
 };
 
-async function read(req: Request, spec: StreamSpec, access: Access, { identity }: Kit) {
+async function read<P extends z.ZodObject>(req: Request, spec: StreamSpec<P>, { streams, access }: StreamDeps, { identity }: Kit) {
   const user = await identity.identify(req, { acceptTicket: true });
-  const params = check(spec.params, req.params, "path") ?? {};
+  const params = check(spec.params, req.params, "path");
   const query = check(StreamQuery, req.query, "query");
   const named = spec.takesChannels ? parseChannels(query.channels) : [];
   const channels = distinct([...spec.channels(user, params), ...named]);
   if (channels.length === 0 || channels.length > maxChannelsPerStream) throw wrongNumber();
-  const allowed = await Promise.all(channels.map((channel) => access.maySubscribe(user, channel)));
-  if (allowed.includes(false)) throw notFound();
+  await checkAccess(user, channels, access, streams);
   const begin = beginOf(req.headers["last-event-id"], query.cursor, query.history);
   return { user, channels, begin, poll: isPoll(req, query.poll) };
+}
+
+/**
+ * Listens first, then asks what is stored now: a right taken away before that is seen here, one taken away later is
+ * heard of. So no stream outlives its right by an old answer.
+ */
+async function checkAccess(user: User, channels: readonly Channel[], access: Access, streams: Streams): Promise<void> {
+  await streams.listen(channels);
+  const allowed = await Promise.all(
+    channels.map((channel) => {
+      for (const [param, value] of Object.entries(channel.params)) access.forget(user.uid, param, value);
+      return access.maySubscribe(user, channel);
+    }),
+  );
+  if (allowed.includes(false)) throw notFound();
 }
 
 function parseChannels(names: string | undefined): Channel[] {

@@ -63,12 +63,18 @@ export class Hub {
     for (const timer of this.timers) timer.unref();
   }
 
+  /** Resolves when what others publish about these channels is heard here, or the bus could not be had in time. */
+  async listen(channels: readonly Channel[]): Promise<void> {
+    const shards = new Set([controlShard, ...channels.map(({ name }) => this.shardOf(name))]);
+    await Promise.all([...shards].map((shard) => this.listeners.listen(shard)));
+  }
+
   /**
    * Attaches without a race: the bus is heard first, then the log is read, and what arrives meanwhile waits.
    * Rejects if the log cannot be read.
    */
   async attach(channel: Channel, begin: Begin, subscriber: Subscriber): Promise<Attachment> {
-    await Promise.all([this.listeners.listen(controlShard), this.listeners.listen(this.shardOf(channel.name))]);
+    await this.listen([channel]);
     const feed = this.feedOf(channel);
     const seat = new Seat(subscriber);
     try {

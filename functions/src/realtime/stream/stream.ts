@@ -65,6 +65,7 @@ export class EventStream implements Subscriber {
       this.releaseAll();
       return;
     }
+    writeHead(this.res);
     for (const { start, entry } of attachments) this.entries.set(start.channel, entry);
     const { connectionId } = this.options;
     const channels = attachments.map(({ start }) => start);
@@ -115,6 +116,7 @@ export class EventStream implements Subscriber {
   end(reason: ReconnectReason): void {
     if (this.ended) return;
     const retryMs = this.options.retryMs(reason);
+    writeHead(this.res);
     this.res.write(controlFrame("reconnect", { reason, retryMs }, { retryMs }));
     this.close();
   }
@@ -177,3 +179,13 @@ const revokedProblem: ProblemDocument = {
   title: "You may no longer read this channel",
   status: 403,
 };
+
+/** No buffering and no rewriting on the way (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+export function writeHead(res: ServerResponse): void {
+  if (res.headersSent) return;
+  res.writeHead(200, {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-cache, no-store, no-transform",
+    "X-Accel-Buffering": "no",
+  });
+}

@@ -10,7 +10,7 @@ import { controlFrame } from "../hub/frame.js";
 import type { Attachment, Begin, Hub } from "../hub/hub.js";
 import { PingWheel } from "./pingWheel.js";
 import { firstRetryMs, retryAfter } from "./retry.js";
-import { EventStream, type StreamOptions } from "./stream.js";
+import { EventStream, type StreamOptions, writeHead } from "./stream.js";
 
 export interface StreamRequest {
   user: User;
@@ -66,8 +66,16 @@ export class Streams {
     return [...this.open.values()].map(({ stream }) => stream);
   }
 
+  of(uid: string): EventStream[] {
+    return this.all().filter((stream) => stream.uid === uid);
+  }
+
   find(connectionId: string): EventStream | undefined {
     return this.open.get(connectionId)?.stream;
+  }
+
+  listen(channels: readonly Channel[]): Promise<void> {
+    return this.deps.hub.listen(channels);
   }
 
   /** Answers with a stream, or with one frame that asks the client to come back: an EventSource never gives up on that. */
@@ -80,12 +88,10 @@ export class Streams {
     try {
       const attach = (channel: Channel) => this.deps.hub.attach(channel, request.begin, stream);
       const attachments = await allOrNone(request.channels.map(attach));
-      writeHead(res);
       stream.start(attachments, this.deps.clock.now(), firstRetryMs(request.poll, this.deps.random));
       for (const observer of this.observers) observer.opened(stream);
     } catch (error) {
       this.deps.log.warn("stream.open.failed", { reason: String(error) });
-      writeHead(res);
       stream.end("unavailable");
     }
   }
@@ -159,15 +165,6 @@ export class Streams {
 }
 
 type StreamEnd = Pick<StreamOptions, "endsAt" | "endsBecause">;
-
-/** No buffering and no rewriting on the way (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
-function writeHead(res: ServerResponse): void {
-  res.writeHead(200, {
-    "Content-Type": "text/event-stream",
-    "Cache-Control": "no-cache, no-store, no-transform",
-    "X-Accel-Buffering": "no",
-  });
-}
 
 /** If one cannot be attached, the others are released again. */
 async function allOrNone(attaching: readonly Promise<Attachment>[]): Promise<Attachment[]> {

@@ -1,0 +1,52 @@
+import type { MessagePage } from "../../contract/chat.js";
+import type { User } from "../../platform/auth/user.js";
+import type { Clock } from "../../platform/clock.js";
+import type { Firebase } from "../../platform/firebase.js";
+import type { Ids } from "../../platform/ids.js";
+import type { Log } from "../../platform/log.js";
+import type { Publisher } from "../../realtime/publisher.js";
+import type { RateLimits } from "../../realtime/rate.js";
+import type { SpacesActions } from "../spaces/actions.js";
+import { adopting } from "./adopting.js";
+import { changing } from "./changing.js";
+import { namedIn } from "./mentions.js";
+import { type ListMessages, pageOf } from "./page.js";
+import type { Parts } from "./parts.js";
+import { posting } from "./posting.js";
+import { reading } from "./reading.js";
+import { signalling } from "./signalling.js";
+import { chatStore } from "./store.js";
+
+export interface Deps {
+  firebase: Firebase;
+  spaces: SpacesActions;
+  publisher: Publisher;
+  limits: RateLimits;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+}
+
+export type ChatActions = ReturnType<typeof chatActions>;
+
+/** What can be done in a space's chat. Whoever is no member of the space gets `not_found`, as if there were none. */
+export function chatActions(deps: Deps) {
+  const { firebase, spaces, clock, log } = deps;
+  const store = chatStore(firebase.firestore, clock, log);
+  const mentioned = (spaceId: string, text: string) => spaces.activeAmong(spaceId, namedIn(text));
+  const parts: Parts = { ...deps, store, mentioned };
+
+  const list = async (user: User, spaceId: string, query: ListMessages): Promise<MessagePage> => {
+    await spaces.requireMember(user.uid, spaceId);
+    return pageOf(await store.page(spaceId, query), query.limit);
+  };
+
+  return {
+    list,
+    post: posting(parts),
+    ...changing(parts),
+    markRead: reading(parts),
+    setTyping: signalling(parts),
+    ...adopting(parts),
+  };
+}

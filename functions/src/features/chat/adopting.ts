@@ -1,0 +1,71 @@
+import type { Timestamp } from "firebase-admin/firestore";
+import { channelOf } from "../../contract/channel.js";
+import type { Message } from "../../contract/chat.js";
+import { isConflict } from "../../platform/grpc.js";
+import { noContent } from "../../platform/http/endpoint.js";
+import type { Parts } from "./parts.js";
+import { seqOf } from "./seqOf.js";
+
+/**
+ * Streams what another backend did to a message, exactly once. Each commit holds only if the document is still in the
+ * version that the trigger was called for: of repeats one gets through, and an older version leaves it to the newer one,
+ * whose own call is on its way.
+ */
+export function adopting({ store, publisher, mentioned }: Parts) {
+  const exactlyOnce = async (append: () => Promise<unknown>): Promise<void> => {
+    try {
+      await append();
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    }
+  };
+
+  return {
+    /** Gives a message that was written without one its place in the chat. */
+    adoptPost: async (posted: Omit<Message, "seq" | "mentions">, version: Timestamp): Promise<void> => {
+      const { spaceId, authorId: by } = posted;
+      const mentions = await mentioned(spaceId, posted.text);
+      const messageAt = (seq: number): Message => ({ ...posted, seq, mentions });
+      await exactlyOnce(() =>
+        publisher.append({
+          channel: channelOf("chat", { spaceId }),
+          events: [{ type: "chat:message:created", by, dataAt: messageAt }],
+          writes: (batch, placed) => {
+            store.adoptMessage(batch, messageAt(seqOf(placed)), version);
+          },
+        }),
+      );
+    },
+
+    adoptEdit: async (edited: Message, version: Timestamp): Promise<void> => {
+      const { spaceId, authorId: by } = edited;
+      const message = { ...edited, mentions: await mentioned(spaceId, edited.text) };
+      await exactlyOnce(() =>
+        publisher.append({
+          channel: channelOf("chat", { spaceId }),
+          events: [{ type: "chat:message:updated", by, data: message }],
+          writes: (batch) => {
+            store.adoptMessage(batch, message, version);
+          },
+        }),
+      );
+    },
+
+    adoptDeletion: async (gone: Message, deletedAt: string): Promise<void> => {
+      const { id, spaceId, seq } = gone;
+      const once = store.deletionOnce(gone);
+      await exactlyOnce(() =>
+        publisher.append({
+          channel: channelOf("chat", { spaceId }),
+          events: [{ type: "chat:message:deleted", data: { id, spaceId, seq, deletedAt } }],
+          writes: (batch) => {
+            // Written again under the same id meanwhile: then that is what counts.
+            store.confirmNoMessage(batch, gone);
+            once.remember(batch, noContent());
+          },
+          creates: [once.record],
+        }),
+      );
+    },
+  };
+}

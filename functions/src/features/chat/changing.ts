@@ -1,0 +1,72 @@
+import type { WriteBatch } from "firebase-admin/firestore";
+import { channelOf } from "../../contract/channel.js";
+import type { Message } from "../../contract/chat.js";
+import type { Member } from "../../contract/spaces.js";
+import type { User } from "../../platform/auth/user.js";
+import { toTimestamp } from "../../platform/clock.js";
+import { noContent, ok } from "../../platform/http/endpoint.js";
+import type { Answer, Keyed } from "../../platform/idempotency.js";
+import { notFound, Problem } from "../../platform/problems.js";
+import { settle } from "../spaces/actions.js";
+import type { Parts } from "./parts.js";
+import { type Decision, decideDeletion, decideEdit, decidePin, decideUnpin } from "./decide.js";
+
+interface Target {
+  user: User;
+  spaceId: string;
+  messageId: string;
+  keyed: Keyed | undefined;
+}
+
+/** What can be done to a message: each reads, decides, and commits if the message is still as it was read. */
+export function changing({ store, spaces, publisher, limits, clock, mentioned }: Parts) {
+  const change = async (
+    { user, spaceId, messageId, keyed }: Target,
+    decide: (actor: Member, message: Message, at: string) => Decision | Promise<Decision>,
+    answer: (message: Message) => Answer,
+  ): Promise<Message> => {
+    const channel = channelOf("chat", { spaceId });
+    limits.take(user.uid, channel);
+
+    return settle(keyed, async () => {
+      const actor = await spaces.requireMember(user.uid, spaceId);
+      const seen = await store.message(spaceId, messageId);
+      if (!seen) throw notFound();
+      const decision = await decide(actor, seen.value, toTimestamp(clock.now()));
+      if (decision.type === "refuse") throw new Problem(decision.code, { detail: decision.detail });
+
+      const { message } = decision;
+      const writes = (batch: WriteBatch): void => {
+        if (decision.type === "change") store.updateMessage(batch, seen, message);
+        keyed?.remember(batch, answer(message));
+      };
+      if (decision.type === "change") {
+        const creates = keyed ? [keyed.record] : [];
+        await publisher.append({ channel, events: [decision.event], writes, creates });
+      } else if (keyed) {
+        await store.commit(writes);
+      }
+      return message;
+    });
+  };
+
+  return {
+    edit: (target: Target, text: string): Promise<Message> =>
+      change(
+        target,
+        async (actor, message, at) =>
+          decideEdit(actor, message, { text, mentions: await mentioned(target.spaceId, text), at }),
+        ok,
+      ),
+
+    remove: async (target: Target): Promise<void> => {
+      await change(target, decideDeletion, noContent);
+    },
+
+    pin: (target: Target): Promise<Message> => change(target, decidePin, ok),
+
+    unpin: async (target: Target): Promise<void> => {
+      await change(target, decideUnpin, noContent);
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { Segment } from "../../contract/ids.js";
+
+/** More people than that are a crowd: nobody is called out of it. */
+export const maxMentions = 50;
+
+/** `@uid`, but not what follows a word character: that is an e-mail address. */
+const mention = /(?<![\p{L}\p{N}_])@([A-Za-z0-9_-]+)/gu;
+
+/** Who is named in a text: candidates, each once, in order of appearance. Whether they are members is not known here. */
+export function namedIn(text: string): string[] {
+  const names = [...text.matchAll(mention)].flatMap(([, name]) => Segment.safeParse(name).data ?? []);
+  return [...new Set(names)].slice(0, maxMentions);
+}

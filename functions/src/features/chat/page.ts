@@ -1,0 +1,48 @@
+import { z } from "zod";
+import type { Message, MessagePage } from "../../contract/chat.js";
+import { decodeCursor, encodeCursor } from "./cursor.js";
+
+const Cursor = z
+  .string()
+  .max(64)
+  .transform((text, context) => {
+    const seq = decodeCursor(text);
+    if (seq !== undefined) return seq;
+    context.addIssue("is not a cursor of this list");
+    return z.NEVER;
+  });
+
+const maxPage = 100;
+
+const Limit = z
+  .string()
+  .regex(/^\d{1,3}$/, "must be a whole number")
+  .transform(Number)
+  .refine((limit) => limit >= 1 && limit <= maxPage, `must be 1 to ${maxPage}`);
+
+/** `before` goes towards older messages, `after` towards newer ones; without either, from the newest. */
+export const ListMessages = z
+  .object({
+    limit: Limit.default(50),
+    before: Cursor.optional(),
+    after: Cursor.optional(),
+  })
+  .refine(({ before, after }) => before === undefined || after === undefined, {
+    error: "give before or after, not both",
+    path: ["after"],
+  });
+
+export type ListMessages = z.infer<typeof ListMessages>;
+
+/** `found` holds one message more than the page if the list goes on; unreadable ones are left out, and counted. */
+export function pageOf(
+  found: readonly { seq: number; message: Message | undefined }[],
+  limit: number,
+): MessagePage {
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.flatMap(({ message }) => message ?? []),
+    nextCursor: last && found.length > limit ? encodeCursor(last.seq) : null,
+  };
+}

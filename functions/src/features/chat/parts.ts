@@ -1,0 +1,20 @@
+import type { Clock } from "../../platform/clock.js";
+import type { Ids } from "../../platform/ids.js";
+import type { Log } from "../../platform/log.js";
+import type { Publisher } from "../../realtime/publisher.js";
+import type { RateLimits } from "../../realtime/rate.js";
+import type { SpacesActions } from "../spaces/actions.js";
+import type { ChatStore } from "./store.js";
+
+/** What the actions of chat are made of. */
+export interface Parts {
+  store: ChatStore;
+  spaces: SpacesActions;
+  publisher: Publisher;
+  limits: RateLimits;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  /** Active members that a text names. */
+  mentioned(spaceId: string, text: string): Promise<string[]>;
+}

@@ -1,0 +1,59 @@
+import { channelOf } from "../../contract/channel.js";
+import type { Message, PostMessage } from "../../contract/chat.js";
+import type { User } from "../../platform/auth/user.js";
+import { toTimestamp } from "../../platform/clock.js";
+import { created } from "../../platform/http/endpoint.js";
+import type { Keyed } from "../../platform/idempotency.js";
+import { Problem } from "../../platform/problems.js";
+import { settle } from "../spaces/actions.js";
+import type { Parts } from "./parts.js";
+import { seqOf } from "./seqOf.js";
+
+/** Round trips: the membership unless it is known, what the message refers to if anything, and the commit. */
+export const posting =
+  ({ store, spaces, publisher, limits, clock, ids, mentioned }: Parts) =>
+  async (user: User, spaceId: string, draft: PostMessage, keyed: Keyed | undefined): Promise<Message> => {
+    const channel = channelOf("chat", { spaceId });
+    limits.take(user.uid, channel);
+
+    const requireReplied = async (): Promise<void> => {
+      if (draft.replyTo === undefined) return;
+      const replied = await store.message(spaceId, draft.replyTo);
+      if (!replied || replied.value.deletedAt !== undefined) throw noSuchReply();
+    };
+
+    return settle(keyed, async () => {
+      await spaces.requireMember(user.uid, spaceId);
+      const [mentions] = await Promise.all([mentioned(spaceId, draft.text), requireReplied()]);
+      const id = ids.next();
+      const createdAt = toTimestamp(clock.now());
+      const messageAt = (seq: number): Message => ({
+        id,
+        spaceId,
+        seq,
+        authorId: user.uid,
+        ...draft,
+        mentions,
+        createdAt,
+      });
+
+      const events = await publisher.append({
+        channel,
+        events: [{ type: "chat:message:created", by: user.uid, dataAt: messageAt }],
+        writes: (batch, placed) => {
+          const message = messageAt(seqOf(placed));
+          store.createMessage(batch, message);
+          keyed?.remember(batch, created(message));
+        },
+        creates: keyed ? [keyed.record] : [],
+      });
+      return messageAt(seqOf(events));
+    });
+  };
+
+const noSuchReply = (): Problem =>
+  new Problem("invalid_request", {
+    errors: [
+      { in: "body", pointer: "/replyTo", detail: "must be a message of this space that is not deleted" },
+    ],
+  });

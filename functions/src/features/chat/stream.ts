@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { channelOf } from "../../contract/channel.js";
+import { Segment } from "../../contract/ids.js";
+import type { Route } from "../../platform/http/endpoint.js";
+import { type StreamDeps, streamRoute } from "../../realtime/http/stream.js";
+
+export const chatStream = (deps: StreamDeps): Route =>
+  streamRoute(
+    {
+      path: "/spaces/:spaceId/chat/stream",
+      summary: "What happens in the space's chat, from now on, from a cursor, or with the newest events first",
+      params: z.object({ spaceId: Segment }),
+      channels: (_, { spaceId }) => [channelOf("chat", { spaceId })],
+    },
+    deps,
+  );

@@ -1,0 +1,48 @@
+import type { Change, DocumentSnapshot, FirestoreEvent } from "firebase-functions/v2/firestore";
+import { assertNever } from "../../platform/assertNever.js";
+import { toTimestamp } from "../../platform/clock.js";
+import type { Log } from "../../platform/log.js";
+import type { ChatActions } from "./actions.js";
+import { meaningOf } from "./foreign.js";
+
+type MessageWritten = Pick<
+  FirestoreEvent<Change<DocumentSnapshot> | undefined, { spaceId: string; messageId: string }>,
+  "data" | "params" | "time"
+>;
+
+interface Deps {
+  chat: Pick<ChatActions, "adoptPost" | "adoptEdit" | "adoptDeletion">;
+  log: Log;
+}
+
+/**
+ * Brings messages into the chat that another backend wrote, edited or deleted in Firestore itself.
+ *
+ * Runs at least once, late or out of order. Safe to repeat: a commit names the document's version that it rests on. What
+ * is no message is logged and left alone; a failure is thrown, and the function runs again.
+ */
+export const onMessageWritten =
+  ({ chat, log }: Deps) =>
+  async ({ data, params, time }: MessageWritten): Promise<void> => {
+    if (!data) return;
+    const { before, after } = data;
+    const at = toTimestamp(Date.parse(time));
+    const meaning = meaningOf({ ...params, before: before.data(), after: after.data(), at });
+    switch (meaning.type) {
+      case "known":
+        return;
+      case "unreadable":
+        log.error("chat.message.unreadable", meaning.error, params);
+        return;
+      case "posted":
+        if (after.updateTime) await chat.adoptPost(meaning.message, after.updateTime);
+        return;
+      case "edited":
+        if (after.updateTime) await chat.adoptEdit(meaning.message, after.updateTime);
+        return;
+      case "deleted":
+        return chat.adoptDeletion(meaning.message, at);
+      default:
+        assertNever(meaning);
+    }
+  };

@@ -1,0 +1,125 @@
+import { createServer } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "chai";
+import { type App, deleteApp, initializeApp } from "firebase-admin/app";
+import { getFirestore } from "firebase-admin/firestore";
+import { catalogue } from "../../src/contract/channels.js";
+import { check } from "./checker.js";
+import { Cluster } from "./cluster.js";
+import { countRecords } from "./history.js";
+import { watchLog } from "./logWatcher.js";
+import { postMessages } from "./poster.js";
+import { Recorder } from "./recorder.js";
+import { Watcher } from "./watcher.js";
+import { aWorld } from "./world.js";
+
+const { env } = process;
+const messagesWanted = Number(env["FAULT_MESSAGES"] ?? 2000);
+const killsWanted = Number(env["FAULT_KILLS"] ?? 20);
+const killEveryMs = 1200;
+const revocationBoundMs = 5000;
+
+describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that drops, doubles, delays and reorders`, () => {
+  const recorder = new Recorder();
+  const { history } = recorder;
+  let app: App;
+  let cluster: Cluster;
+
+  before(async function () {
+    this.timeout(120_000);
+    app = initializeApp({ projectId: env["GCLOUD_PROJECT"] ?? "demo-firecast" }, "faults");
+    cluster = new Cluster(await freePorts(3), {
+      ...env,
+      REALTIME_PING_MS: "1000",
+      REALTIME_RECHECK_MS: "1500",
+      REALTIME_RATE_FACTOR: "1000",
+      REALTIME_STREAM_BYTES: "200000",
+    });
+    await cluster.start();
+  });
+
+  after(async function () {
+    this.timeout(30_000);
+    await cluster.stop();
+    await deleteApp(app);
+  });
+
+  it("nothing accepted is lost, nothing is doubled, every channel is in dense order", async function () {
+    this.timeout(Math.max(300_000, messagesWanted * 60));
+    const firestore = getFirestore(app);
+    const { people, spaces } = await aWorld(firestore, env["FIREBASE_AUTH_EMULATOR_HOST"] ?? "", {
+      people: 18,
+      spaces: 4,
+    });
+    const channels = spaces.map((space) => `spaces/${space}/chat`);
+    const log = watchLog(firestore, channels, recorder);
+    const [owner, ...others] = people;
+    if (!owner) throw new Error("a world has people");
+
+    const watchers = others.slice(0, 9).map(
+      ({ token }, index) =>
+        new Watcher({
+          name: `watcher-${index}`,
+          token,
+          // Cursors of one channel and of several.
+          channels: index % 3 === 0 ? channels.slice(0, 1) : channels.slice(index % 2),
+          cluster,
+          recorder,
+        }),
+    );
+    const watching = watchers.map((watcher) => watcher.run());
+
+    const wanted = (): boolean =>
+      history.filter(({ type }) => type === "accepted").length < messagesWanted || cluster.deaths < killsWanted;
+    const posting = Promise.all(
+      people.slice(10).map(({ token }, index) =>
+        postMessages({ name: `poster-${index}`, token, spaces, cluster, recorder }, wanted),
+      ),
+    );
+    let posted = false;
+    void posting.finally(() => (posted = true));
+    while (!posted) {
+      await delay(killEveryMs);
+      if (!posted && wanted()) cluster.killOne();
+    }
+    await posting;
+    await cluster.allReady();
+
+    const behind = (): string[] =>
+      watchers.flatMap((watcher) =>
+        watcher.channels
+          .filter((channel) => watcher.seqOf(channel) < log.headOf(channel))
+          .map((channel) => `${watcher.name} at ${watcher.seqOf(channel)} of ${channel}, ${log.headOf(channel)}`),
+      );
+    const deadline = performance.now() + 60_000;
+    while (behind().length > 0 && performance.now() < deadline) await delay(100);
+
+    for (const watcher of watchers) watcher.stop();
+    await Promise.all(watching);
+    log.stop();
+
+    expect(behind(), "watchers that never caught up").to.deep.equal([]);
+    const violations = check(history, {
+      revocationMs: revocationBoundMs,
+      historyOf: () => catalogue.chat.history,
+    });
+    expect(violations.slice(0, 20)).to.deep.equal([]);
+    const counts = countRecords(history);
+    console.log(`      ${JSON.stringify({ ...counts, kills: cluster.deaths })}`);
+    expect(counts.accepted).to.be.at.least(messagesWanted);
+    expect(cluster.deaths).to.be.at.least(killsWanted);
+  });
+});
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+  const ports = await Promise.all(
+    servers.map(async (server) => {
+      await new Promise((resolve) => server.once("listening", resolve));
+      const address = server.address();
+      return typeof address === "object" && address ? address.port : 0;
+    }),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

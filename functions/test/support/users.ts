@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import { type App, getApps, initializeApp } from "firebase-admin/app";
+import { getAuth } from "firebase-admin/auth";
+import { z } from "zod";
+
+/** A user of the Auth emulator, signed in. */
+export interface TestUser {
+  readonly uid: string;
+  readonly email: string;
+  readonly idToken: string;
+}
+
+/** Custom claims, as an organization's back office sets them. */
+export interface Claims {
+  organizationId?: string;
+  role?: "admin" | "manager" | "member";
+}
+
+const password = "secret-enough";
+
+/** Whoever initializes first names the project; `compose` takes the app that is there. */
+const app = (): App => getApps()[0] ?? initializeApp({ projectId: projectId() });
+
+export const auth = () => getAuth(app());
+export const projectId = (): string => process.env["GCLOUD_PROJECT"] ?? "demo-firecast";
+
+/** A new user with a random uid and e-mail; the token carries the claims. */
+export async function aUser(claims: Claims = {}): Promise<TestUser> {
+  const email = `${randomBytes(9).toString("hex")}@example.com`;
+  const { localId: uid, idToken } = await accounts("signUp", { email, password });
+  if (Object.keys(claims).length === 0) return { uid, email, idToken };
+  await auth().setCustomUserClaims(uid, claims);
+  return signIn(email);
+}
+
+export async function signIn(email: string): Promise<TestUser> {
+  const { localId: uid, idToken } = await accounts("signInWithPassword", { email, password });
+  return { uid, email, idToken };
+}
+
+const SignedIn = z.object({ localId: z.string(), idToken: z.string() });
+
+async function accounts(method: "signUp" | "signInWithPassword", body: object) {
+  const host = process.env["FIREBASE_AUTH_EMULATOR_HOST"];
+  const url = `http://${host}/identitytoolkit.googleapis.com/v1/accounts:${method}?key=any`;
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ ...body, returnSecureToken: true }),
+  });
+  return SignedIn.parse(await answer.json());
+}
+
+/**
+ * An unsigned ID token, as the Auth emulator issues them, with claims of one's own: `exp` soon or past, another
+ * `aud`. Without changes it is good for an hour.
+ */
+export function aToken(uid: string, changed: Readonly<Record<string, unknown>> = {}): string {
+  const now = Math.floor(Date.now() / 1000);
+  const payload = {
+    iss: `https://securetoken.google.com/${projectId()}`,
+    aud: projectId(),
+    auth_time: now,
+    sub: uid,
+    user_id: uid,
+    iat: now,
+    exp: now + 3600,
+    firebase: { identities: {}, sign_in_provider: "password" },
+    ...changed,
+  };
+  const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
+  return `${encode({ alg: "none", typ: "JWT" })}.${encode(payload)}.`;
+}
