@@ -21,10 +21,12 @@ import { readSettings, type Settings } from "./platform/params.js";
 import { channelAccess } from "./realtime/access.js";
 import type { Bus } from "./realtime/bus/bus.js";
 import { pubsubBus } from "./realtime/bus/pubsubBus.js";
+import { type StreamDeps } from "./realtime/http/stream.js";
 import { realtimeRoutes } from "./realtime/http/routes.js";
 import { rateLimits } from "./realtime/rate.js";
 import { realtime } from "./realtime/realtime.js";
 import { relay } from "./realtime/relay.js";
+import { sweepSubscriptions } from "./realtime/sweep.js";
 import { z } from "zod";
 
 /** What an instance finds around it. Tests replace parts; production takes the defaults. */
@@ -62,26 +64,32 @@ export function compose(given: Partial<Surroundings> = {}) {
   const chat = chatActions({ firebase, spaces, publisher, limits: rates, clock, ids, log });
   const verifier = firebaseVerifier(firebase, clock);
   const tickets = firestoreTickets(firestore, clock, ids);
-  const streaming = { streams: core.streams, access };
-
-  const routes: Route[] = [
-    ...sessionRoutes({ firebase, verifier, allowedOrigins, secure: !settings.emulated }),
-    ...spacesRoutes(spaces),
-    ...chatRoutes(chat),
-    chatStream(streaming),
-    ...realtimeRoutes({ ...core, ...streaming, tickets, clock, rates }),
-  ];
-  routes.push(apiDocument(routes));
   const identity = requestIdentity(verifier, tickets, allowedOrigins);
-  const app: Express = router({ routes, kit: { identity, firestore, clock }, log, allowedOrigins });
+
+  /** The same API twice: a function that is cut off after a minute answers streams as long polls. */
+  const appOf = (streaming: StreamDeps): Express => {
+    const routes: Route[] = [
+      ...sessionRoutes({ firebase, verifier, allowedOrigins, secure: !settings.emulated }),
+      ...spacesRoutes(spaces),
+      ...chatRoutes(chat),
+      chatStream(streaming),
+      ...realtimeRoutes({ ...core, ...streaming, tickets, clock, rates }),
+    ];
+    routes.push(apiDocument(routes));
+    return router({ routes, kit: { identity, firestore, clock }, log, allowedOrigins });
+  };
+  const { streams } = core;
 
   return {
-    app,
-    routes,
+    app: appOf({ streams, access, pollOnly: false }),
+    api: appOf({ streams, access, pollOnly: true }),
     core,
     relay: relay({ bus, shards: settings.shards, log }),
     onMemberWritten: onMemberWritten(spaces),
     onMessageWritten: onMessageWritten({ chat, log }),
+    sweep: async (): Promise<void> => {
+      await sweepSubscriptions({ projectId, clock, log, liveInstances: () => core.registry.live() });
+    },
     close: () => core.close(),
   };
 }

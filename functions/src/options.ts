@@ -1,4 +1,5 @@
 import type { HttpsOptions } from "firebase-functions/https";
+import type { ScheduleOptions } from "firebase-functions/scheduler";
 import { setGlobalOptions } from "firebase-functions/options";
 import { apiMaxInstances, streamsMaxInstances, streamsMinInstances } from "./platform/params.js";
 
@@ -26,13 +27,20 @@ export const streamsOptions: HttpsOptions = {
 };
 
 /** Retried for up to a day: every handler is safe to repeat. */
-export const triggerOptions = {
+export const onDocument = <Path extends string>(document: Path) => ({
+  document,
   retry: true,
   timeoutSeconds: 60,
   concurrency: 80,
-  memory: "256MiB",
-  cpu: 1,
+  memory: "256MiB" as const,
+  cpu: 1 as const,
   maxInstances: 20,
-} as const;
+});
 
-export const scheduleOptions = { timeoutSeconds: 300, memory: "256MiB", maxInstances: 1 } as const;
+export const hourly: ScheduleOptions = {
+  schedule: "every 60 minutes",
+  timeZone: "Etc/UTC",
+  timeoutSeconds: 300,
+  memory: "256MiB",
+  maxInstances: 1,
+};

@@ -16,7 +16,11 @@ export interface ConnectionLimit extends StreamObserver {
   onControl(control: Control): void;
 }
 
-export function connectionLimit(streams: Streams, max: number, tell: (control: Control) => void): ConnectionLimit {
+export function connectionLimit(
+  streams: Streams,
+  max: number,
+  tell: (control: Control) => void,
+): ConnectionLimit {
   const users = new Map<string, Map<string, Known>>();
 
   const add = (uid: string, known: Known): void => {

@@ -13,7 +13,8 @@ const Entry = /^[A-Za-z0-9_-]{4}[A-Za-z0-9_-]{1,8}$/;
  * A stream's position in one channel as text: four characters that stand for the channel and its epoch, then the `seq`
  * in base 64. A log that was deleted and begun again has another epoch, so its old positions match nothing.
  */
-export const entryOf = (channel: string, { epoch, seq }: Position): string => entryTag(channel, epoch) + encode(seq);
+export const entryOf = (channel: string, { epoch, seq }: Position): string =>
+  entryTag(channel, epoch) + encode(seq);
 
 /**
  * The SSE `id`: the entries of all channels of the stream, joined by dots. Sixteen channels fit up to seq 262,143 in
@@ -48,12 +49,15 @@ export function parseCursor(text: string): Cursor {
   return { seqIn: (channel, epoch) => seqs.get(entryTag(channel, epoch)) };
 }
 
-export const entryTag = (channel: string, epoch: string): string => sha256(`${channel}\n${epoch}`).slice(0, tagLength);
+export const entryTag = (channel: string, epoch: string): string =>
+  sha256(`${channel}\n${epoch}`).slice(0, tagLength);
 
 export function encode(seq: number): string {
   let text = "";
-  for (let rest = seq; rest > 0 || text === ""; rest = Math.floor(rest / 64)) text = digits.charAt(rest % 64) + text;
+  for (let rest = seq; rest > 0 || text === ""; rest = Math.floor(rest / 64))
+    text = digits.charAt(rest % 64) + text;
   return text;
 }
 
-const decode = (text: string): number => [...text].reduce((seq, digit) => seq * 64 + digits.indexOf(digit), 0);
+const decode = (text: string): number =>
+  [...text].reduce((seq, digit) => seq * 64 + digits.indexOf(digit), 0);

@@ -28,16 +28,24 @@ export function presence({ instanceId, log, live, tell, graceMs = seconds(5) }: 
 
   const elsewhere = async (channel: string): Promise<Set<string>> => {
     const others = (await live()).filter((instance) => instance.id !== instanceId);
-    return new Set(others.flatMap((other) => other.present.find((entry) => entry.channel === channel)?.uids ?? []));
+    return new Set(
+      others.flatMap((other) => other.present.find((entry) => entry.channel === channel)?.uids ?? []),
+    );
   };
 
-  const tellUnlessElsewhere = (channel: Channel, type: "presence:joined" | "presence:left", uid: string): void => {
+  const tellUnlessElsewhere = (
+    channel: Channel,
+    type: "presence:joined" | "presence:left",
+    uid: string,
+  ): void => {
     elsewhere(channel.name)
       .then((others) => {
         const here = present.get(channel.name)?.has(uid) ?? false;
         if (!others.has(uid) && here === (type === "presence:joined")) tell(channel, type, uid);
       })
-      .catch((error: unknown) => log.warn("presence.unknown", { channel: channel.name, reason: String(error) }));
+      .catch((error: unknown) =>
+        log.warn("presence.unknown", { channel: channel.name, reason: String(error) }),
+      );
   };
 
   const join = (name: string, uid: string, connectionId: string): void => {

@@ -44,7 +44,14 @@ export interface PublisherDeps {
   obey(control: Control): void;
 }
 
-export function publisher({ log, announce, clock, ids, shards, obey }: PublisherDeps): Publisher & RawPublisher {
+export function publisher({
+  log,
+  announce,
+  clock,
+  ids,
+  shards,
+  obey,
+}: PublisherDeps): Publisher & RawPublisher {
   const signalRaw = async (channel: Channel, { type, data, by }: RawEvent): Promise<string> => {
     const id = ids.next();
     const at = toTimestamp(clock.now());

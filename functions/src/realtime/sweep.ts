@@ -1,4 +1,3 @@
-import type { PubSub } from "@google-cloud/pubsub";
 import { type Clock, minutes } from "../platform/clock.js";
 import { GrpcStatus, grpcCode } from "../platform/grpc.js";
 import type { Log } from "../platform/log.js";
@@ -18,14 +17,21 @@ export function orphans(names: readonly string[], live: ReadonlySet<string>, now
 }
 
 interface SweepDeps {
-  pubsub: PubSub;
+  projectId: string;
   clock: Clock;
   log: Log;
   liveInstances(): Promise<{ id: string }[]>;
 }
 
 /** Deletes what crashed instances left behind. Safe to repeat and to run twice at once: gone is gone. */
-export async function sweepSubscriptions({ pubsub, clock, log, liveInstances }: SweepDeps): Promise<number> {
+export async function sweepSubscriptions({
+  projectId,
+  clock,
+  log,
+  liveInstances,
+}: SweepDeps): Promise<number> {
+  const { PubSub } = await import("@google-cloud/pubsub");
+  const pubsub = new PubSub({ projectId });
   const [subscriptions] = await pubsub.getSubscriptions();
   const live = new Set((await liveInstances()).map(({ id }) => id));
   const dead = orphans(
@@ -41,6 +47,7 @@ export async function sweepSubscriptions({ pubsub, clock, log, liveInstances }: 
         if (grpcCode(error) !== GrpcStatus.notFound) throw error;
       });
   }
+  await pubsub.close();
   log.info("bus.swept", { deleted: dead.length, live: live.size });
   return dead.length;
 }

@@ -1,31 +1,23 @@
 import type { EventSeen, HistoryRecord } from "./history.js";
 import { type ChannelView, type Track, type Views, viewsOf } from "./views.js";
 
-export type Rule =
-  /** An event after the watcher's start never came, although it was accepted or later ones came. */
-  | "lost"
-  /** The same place, event or post came twice. */
-  | "doubled"
-  /** An event came after a later one, or lies before the watcher's start. */
-  | "out-of-order"
-  /** What came, or is logged, is not what was submitted and logged there. */
-  | "phantom"
-  /** An event of another channel, or of a channel that the connection does not carry. */
-  | "stray"
-  /** A post that was refused is there all the same. */
-  | "refused"
-  /** One post took effect twice. */
-  | "repeated"
-  /** A connection goes on elsewhere than where the watcher stood. */
-  | "wrong-resume"
-  /** A reset although the log still held everything after the watcher's position. */
-  | "needless-reset"
-  /** What was accepted is not in the log at its place. */
-  | "unlogged"
-  /** The log has a hole, or a place taken twice. */
-  | "log-not-dense"
-  /** Something came longer after a revocation than allowed. */
-  | "late";
+/** What a history may not show. */
+export const rules = {
+  lost: "An event after the watcher's start never came, although it was accepted or later ones came.",
+  doubled: "The same place, event or post came twice.",
+  "out-of-order": "An event came after a later one, or lies before the watcher's start.",
+  phantom: "What came, or is logged, is not what was submitted and logged there.",
+  stray: "An event of another channel, or of a channel that the connection does not carry.",
+  refused: "A post that was refused is there all the same.",
+  repeated: "One post took effect twice.",
+  "wrong-resume": "A connection goes on elsewhere than where the watcher stood.",
+  "needless-reset": "A reset although the log still held everything after the watcher's position.",
+  unlogged: "What was accepted is not in the log at its place.",
+  "log-not-dense": "The log has a hole, or a place taken twice.",
+  late: "Something came longer after a revocation than allowed.",
+} as const;
+
+export type Rule = keyof typeof rules;
 
 export interface Violation {
   readonly rule: Rule;
@@ -82,7 +74,11 @@ function* lost(track: Track): Violations {
     const end = Math.min(written, isLast ? Math.max(reached, promised) : reached);
     for (let seq = from + 1; seq <= end; seq++) {
       if (got.has(seq) || !(seq < reached ? exists(channel, seq) : channel.acceptedSeqs.has(seq))) continue;
-      yield ofWatcher("lost", track, seq < reached ? `${seq} was skipped` : `${seq} was accepted and never came`);
+      yield ofWatcher(
+        "lost",
+        track,
+        seq < reached ? `${seq} was skipped` : `${seq} was accepted and never came`,
+      );
     }
   }
 }
@@ -103,7 +99,8 @@ function* outOfOrder(track: Track): Violations {
     let reached = from;
     for (const { seq } of deliveries) {
       // What came before is told by `doubled`.
-      if (seq <= reached && !seen.has(seq)) yield ofWatcher("out-of-order", track, `${seq} came after ${reached}`);
+      if (seq <= reached && !seen.has(seq))
+        yield ofWatcher("out-of-order", track, `${seq} came after ${reached}`);
       reached = Math.max(reached, seq);
       seen.add(seq);
     }
@@ -168,7 +165,8 @@ function* repeated(channel: ChannelView): Violations {
 
 function* wrongResumes(track: Track): Violations {
   for (const { from, position } of track.resumes) {
-    if (from !== position) yield ofWatcher("wrong-resume", track, `from ${from}, the watcher was at ${position}`);
+    if (from !== position)
+      yield ofWatcher("wrong-resume", track, `from ${from}, the watcher was at ${position}`);
   }
 }
 
@@ -187,7 +185,11 @@ function* unlogged(channel: ChannelView): Violations {
     if (!known && answer.seq < channel.oldest) continue;
     if (known?.attemptId === answer.attemptId && !disagree(known.messageId, answer.messageId)) continue;
     const found = known ? describe(known) : "nothing";
-    yield ofLog("unlogged", channel, `post ${answer.attemptId} was accepted as ${answer.seq}, ${found} is there`);
+    yield ofLog(
+      "unlogged",
+      channel,
+      `post ${answer.attemptId} was accepted as ${answer.seq}, ${found} is there`,
+    );
   }
 }
 
@@ -204,7 +206,8 @@ function* logNotDense({ logged, ...channel }: ChannelView, _: Views, { historyOf
 function* late(track: Track, _: Views, { revocationMs }: Bounds): Violations {
   const until = (track.revokedAt ?? Infinity) + revocationMs;
   for (const { type, at } of [...track.connects, ...deliveriesOf(track), ...track.strays]) {
-    if (at > until) yield ofWatcher("late", track, `${type} ${at - until + revocationMs} ms after the revocation`);
+    if (at > until)
+      yield ofWatcher("late", track, `${type} ${at - until + revocationMs} ms after the revocation`);
   }
 }
 
@@ -242,4 +245,8 @@ const ofWatcher = (rule: Rule, { watcher, channel }: Track, detail: string): Vio
   detail,
 });
 
-const ofLog = (rule: Rule, { name }: { name: string }, detail: string): Violation => ({ rule, channel: name, detail });
+const ofLog = (rule: Rule, { name }: { name: string }, detail: string): Violation => ({
+  rule,
+  channel: name,
+  detail,
+});

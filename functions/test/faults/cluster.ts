@@ -68,7 +68,14 @@ export class Cluster {
   private spawn(port: number): Member {
     const child = spawn(
       process.execPath,
-      ["--import", "tsx", framework, "--target=streams", `--source=${join(here, "server.ts")}`, `--port=${port}`],
+      [
+        "--import",
+        "tsx",
+        framework,
+        "--target=streams",
+        `--source=${join(here, "server.ts")}`,
+        `--port=${port}`,
+      ],
       { env: this.env, stdio: ["ignore", "ignore", "inherit"] },
     );
     const member: Member = { port, process: child, ready: false };

@@ -47,6 +47,21 @@ export function following(history: History, index: number, of: Delivered) {
 export const isLast = (history: History, index: number, of: Delivered): boolean =>
   !history.some((record, at) => at > index && sameTrack(record, of));
 
+/** Where the watcher stands in the channel when the history ends. */
+export function positionIn(history: History, track: Track): number | undefined {
+  const last = history.findLast((record) => record.type !== "revoked" && sameTrack(record, track));
+  switch (last?.type) {
+    case "delivered":
+      return last.seq;
+    case "connected":
+      return last.from;
+    case "reset":
+      return last.head;
+    default:
+      return undefined;
+  }
+}
+
 export const isRevoked = (history: History, track: Track): boolean =>
   history.some((record) => record.type === "revoked" && sameTrack(record, track));
 

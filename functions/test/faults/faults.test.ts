@@ -1,4 +1,6 @@
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { type App, deleteApp, initializeApp } from "firebase-admin/app";
@@ -9,7 +11,7 @@ import { Cluster } from "./cluster.js";
 import { countRecords } from "./history.js";
 import { watchLog } from "./logWatcher.js";
 import { postMessages } from "./poster.js";
-import { Recorder } from "./recorder.js";
+import { recorder as recorderTo } from "./recorder.js";
 import { Watcher } from "./watcher.js";
 import { aWorld } from "./world.js";
 
@@ -20,7 +22,7 @@ const killEveryMs = 1200;
 const revocationBoundMs = 5000;
 
 describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that drops, doubles, delays and reorders`, () => {
-  const recorder = new Recorder();
+  const recorder = recorderTo(join(tmpdir(), `firecast-faults-${process.pid}.jsonl`));
   const { history } = recorder;
   let app: App;
   let cluster: Cluster;
@@ -41,6 +43,7 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
   after(async function () {
     this.timeout(30_000);
     await cluster.stop();
+    await recorder.close();
     await deleteApp(app);
   });
 
@@ -70,11 +73,14 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
     const watching = watchers.map((watcher) => watcher.run());
 
     const wanted = (): boolean =>
-      history.filter(({ type }) => type === "accepted").length < messagesWanted || cluster.deaths < killsWanted;
+      history.filter(({ type }) => type === "accepted").length < messagesWanted ||
+      cluster.deaths < killsWanted;
     const posting = Promise.all(
-      people.slice(10).map(({ token }, index) =>
-        postMessages({ name: `poster-${index}`, token, spaces, cluster, recorder }, wanted),
-      ),
+      people
+        .slice(10)
+        .map(({ token }, index) =>
+          postMessages({ name: `poster-${index}`, token, spaces, cluster, recorder }, wanted),
+        ),
     );
     let posted = false;
     void posting.finally(() => (posted = true));
@@ -89,7 +95,9 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
       watchers.flatMap((watcher) =>
         watcher.channels
           .filter((channel) => watcher.seqOf(channel) < log.headOf(channel))
-          .map((channel) => `${watcher.name} at ${watcher.seqOf(channel)} of ${channel}, ${log.headOf(channel)}`),
+          .map(
+            (channel) => `${watcher.name} at ${watcher.seqOf(channel)} of ${channel}, ${log.headOf(channel)}`,
+          ),
       );
     const deadline = performance.now() + 60_000;
     while (behind().length > 0 && performance.now() < deadline) await delay(100);

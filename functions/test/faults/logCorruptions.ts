@@ -1,4 +1,16 @@
-import { type Corruption, everyPlace, type History, isAccepted, isAcceptedAt, isLogged, isWhole, logOf, replaced, without } from "./corruption.js";
+import {
+  type Corruption,
+  everyPlace,
+  type History,
+  isAccepted,
+  isAcceptedAt,
+  isLogged,
+  isRevoked,
+  isWhole,
+  logOf,
+  replaced,
+  without,
+} from "./corruption.js";
 import type { Attempted, HistoryRecord } from "./history.js";
 
 /** What a server can do wrong with a post and the log. */
@@ -25,6 +37,18 @@ export const logCorruptions: readonly Corruption[] = [
       const last = isLogged(record) ? logOf(history, record.channel) : [];
       if (!isLogged(record) || record.attemptId === undefined || !isWhole(last)) return;
       return [...history, { ...record, seq: last.length + 1, eventId: "its second event" }];
+    }),
+  },
+  {
+    fault: "a repeated post takes effect again and reaches a watcher",
+    breaks: ["repeated", "doubled"],
+    of: everyPlace((history, index, record) => {
+      if (record.type !== "delivered" || record.attemptId === undefined || isRevoked(history, record)) return;
+      const log = logOf(history, record.channel);
+      const [last] = log.slice(-1);
+      if (!last || last.attemptId !== record.attemptId || !isWhole(log)) return;
+      const second = { seq: last.seq + 1, eventId: "its second event" };
+      return [...replaced(history, index, record, { ...record, ...second }), { ...last, ...second }];
     }),
   },
   {

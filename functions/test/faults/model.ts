@@ -77,7 +77,8 @@ class World {
       this.deliver(watcher, Infinity);
     }
     for (const log of this.logs.values()) {
-      for (const event of log.slice(-this.keeps)) this.history.push({ type: "logged", at: this.now, ...event });
+      for (const event of log.slice(-this.keeps))
+        this.history.push({ type: "logged", at: this.now, ...event });
     }
     return this.history;
   }

@@ -26,7 +26,8 @@ export async function postMessages(options: PosterOptions, more: () => boolean):
     const attemptId = `${name}-${count}`;
     const channel = `spaces/${spaceId}/chat`;
     const answer = await postOnce(options, spaceId, attemptId);
-    if (answer.type === "accepted") recorder.record({ type: "accepted", channel, attemptId, ...answer.message });
+    if (answer.type === "accepted")
+      recorder.record({ type: "accepted", channel, attemptId, ...answer.message });
     else recorder.record({ type: answer.type, channel, attemptId });
   }
 }

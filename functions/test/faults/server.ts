@@ -9,11 +9,8 @@ takeOverJson();
 
 const instance = compose({
   wrapBus: (bus) =>
-    chaosBus(
-      bus,
-      { drop: 0.05, duplicate: 0.05, delay: 0.1, delayMs: 300, crash: 0.003 },
-      Math.random,
-      () => process.kill(process.pid, "SIGKILL"),
+    chaosBus(bus, { drop: 0.05, duplicate: 0.05, delay: 0.1, delayMs: 300, crash: 0.003 }, Math.random, () =>
+      process.kill(process.pid, "SIGKILL"),
     ),
 });
 gracefulShutdown().onShutdown(() => instance.close());

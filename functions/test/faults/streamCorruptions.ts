@@ -1,4 +1,15 @@
-import { type Corruption, everyPlace, following, isAcceptedAt, isLast, isRevoked, logOf, replaced, sameTrack, without } from "./corruption.js";
+import {
+  type Corruption,
+  everyPlace,
+  following,
+  isAcceptedAt,
+  isLast,
+  isRevoked,
+  logOf,
+  replaced,
+  sameTrack,
+  without,
+} from "./corruption.js";
 import type { HistoryRecord } from "./history.js";
 import { revocationMs } from "./model.js";
 
@@ -9,7 +20,9 @@ export const streamCorruptions: readonly Corruption[] = [
     breaks: ["lost"],
     of: everyPlace((history, index, record) => {
       if (record.type !== "delivered") return;
-      return following(history, index, record)?.record.type === "delivered" ? without(history, index) : undefined;
+      return following(history, index, record)?.record.type === "delivered"
+        ? without(history, index)
+        : undefined;
     }),
   },
   {
@@ -78,7 +91,14 @@ export const streamCorruptions: readonly Corruption[] = [
       const event = logOf(history, "a").at(-1);
       if (record.type !== "delivered" || record.channel !== "b" || !event) return;
       const { watcher, connection, at } = record;
-      return replaced(history, index, record, { ...event, type: "delivered", channel: "b", watcher, connection, at });
+      return replaced(history, index, record, {
+        ...event,
+        type: "delivered",
+        channel: "b",
+        watcher,
+        connection,
+        at,
+      });
     }),
   },
   {
@@ -96,7 +116,8 @@ export const streamCorruptions: readonly Corruption[] = [
     of: everyPlace((history, index, record) => {
       if (record.type !== "delivered" || record.seq >= (logOf(history, record.channel)[0]?.seq ?? 1)) return;
       const isSeenByOthers = history.some(
-        (other) => other.type === "delivered" && other.eventId === record.eventId && other.watcher !== record.watcher,
+        (other) =>
+          other.type === "delivered" && other.eventId === record.eventId && other.watcher !== record.watcher,
       );
       return isSeenByOthers ? replaced(history, index, { ...record, eventId: "nobody's" }) : undefined;
     }),
@@ -130,7 +151,9 @@ export const streamCorruptions: readonly Corruption[] = [
       if (!isAcceptedAt(history, record.channel, head) || head === from) return;
       if (later.some(({ type }) => type !== "delivered")) return;
       const unseen = (other: HistoryRecord) => later.includes(other) && "seq" in other && other.seq <= head;
-      return replaced(history, index, { ...record, start: "live", from: head }).filter((other) => !unseen(other));
+      return replaced(history, index, { ...record, start: "live", from: head }).filter(
+        (other) => !unseen(other),
+      );
     }),
   },
   {
@@ -147,7 +170,9 @@ export const streamCorruptions: readonly Corruption[] = [
     breaks: ["late"],
     of: everyPlace((history, index, record) => {
       if (record.type !== "delivered") return;
-      const revoked = history.slice(0, index).find((other) => other.type === "revoked" && sameTrack(other, record));
+      const revoked = history
+        .slice(0, index)
+        .find((other) => other.type === "revoked" && sameTrack(other, record));
       return revoked && replaced(history, index, { ...record, at: revoked.at + revocationMs + 1 });
     }),
   },
@@ -156,14 +181,11 @@ export const streamCorruptions: readonly Corruption[] = [
     breaks: ["late"],
     of: everyPlace((history, _, record) => {
       if (record.type !== "revoked") return;
-      const got = history.findLast((other) => other.type === "delivered" && sameTrack(other, record));
-      if (got?.type !== "delivered") return;
-      const { watcher, channel, seq: from } = got;
-      const at = record.at + revocationMs + 1;
-      return [
-        ...history,
-        { type: "connected", watcher, connection: "the late one", channel, start: "resumed", from, head: from, at },
-      ];
+      const { watcher, channel } = record;
+      const from = positionIn(history, record);
+      if (from === undefined) return;
+      const on = { watcher, connection: "the late one", at: record.at + revocationMs + 1 };
+      return [...history, { type: "connected", ...on, channel, start: "resumed", from, head: from }];
     }),
   },
 ];

@@ -10,11 +10,18 @@ export interface Person {
 }
 
 async function signUp(authHost: string): Promise<Person> {
-  const response = await fetch(`http://${authHost}/identitytoolkit.googleapis.com/v1/accounts:signUp?key=any`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ email: `${randomUUID()}@example.com`, password: randomUUID(), returnSecureToken: true }),
-  });
+  const response = await fetch(
+    `http://${authHost}/identitytoolkit.googleapis.com/v1/accounts:signUp?key=any`,
+    {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        email: `${randomUUID()}@example.com`,
+        password: randomUUID(),
+        returnSecureToken: true,
+      }),
+    },
+  );
   const { localId, idToken } = SignedUp.parse(await response.json());
   return { uid: localId, token: idToken };
 }
@@ -32,7 +39,13 @@ export async function aWorld(
   for (const id of spaces) {
     const batch = firestore.batch();
     const [owner] = people;
-    batch.create(firestore.doc(`spaces/${id}`), { id, name: id, joinPolicy: "request", createdBy: owner?.uid, createdAt });
+    batch.create(firestore.doc(`spaces/${id}`), {
+      id,
+      name: id,
+      joinPolicy: "request",
+      createdBy: owner?.uid,
+      createdAt,
+    });
     for (const { uid } of people) {
       const role = uid === owner?.uid ? "owner" : "member";
       const member = { uid, spaceId: id, role, status: "active", createdAt, joinedAt: createdAt };

@@ -1,13 +1,16 @@
 import { readFile } from "node:fs/promises";
-import { initializeTestEnvironment, type RulesTestEnvironment } from "@firebase/rules-unit-testing";
+import {
+  initializeTestEnvironment,
+  type RulesTestContext,
+  type RulesTestEnvironment,
+} from "@firebase/rules-unit-testing";
 import { expect } from "chai";
-import type firebase from "firebase/compat/app";
 import { setLogLevel } from "firebase/firestore";
 import { unreached } from "./coverage.js";
 import { type Person, readers } from "./expectations.js";
 import { aMember, everybody, pathFor, seeds } from "./world.js";
 
-type Database = firebase.firestore.Firestore;
+type Database = ReturnType<RulesTestContext["firestore"]>;
 
 const rulesFile = new URL("../../../firestore.rules", import.meta.url);
 
@@ -84,7 +87,9 @@ describe("Firestore rules", () => {
   it("nobody queries across spaces, not even in what they may read", async () => {
     const { owner } = databases;
     expect(await isAllowed(owner.collectionGroup("messages").get())).to.equal(false);
-    expect(await isAllowed(owner.collectionGroup("members").where("uid", "==", "owner").get())).to.equal(false);
+    expect(await isAllowed(owner.collectionGroup("members").where("uid", "==", "owner").get())).to.equal(
+      false,
+    );
   });
 
   it("a stranger cannot tell what exists from what does not", async () => {
@@ -97,7 +102,9 @@ describe("Firestore rules", () => {
     await seed(new Map([["spaces/lobby/members/leaver", aMember("leaver")]]));
     const messages = env.authenticatedContext("leaver").firestore().collection("spaces/lobby/messages");
     expect(await isAllowed(messages.get())).to.equal(true);
-    await env.withSecurityRulesDisabled((admin) => admin.firestore().doc("spaces/lobby/members/leaver").delete());
+    await env.withSecurityRulesDisabled((admin) =>
+      admin.firestore().doc("spaces/lobby/members/leaver").delete(),
+    );
     expect(await isAllowed(messages.get())).to.equal(false);
   });
 

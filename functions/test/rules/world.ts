@@ -12,7 +12,9 @@ export function aMember(uid: string, { spaceId = "lobby", role = "member", statu
 
 /** What exists before anybody tries: the members, and in every other collection one document, or one per person. */
 export function seeds(): Map<string, object> {
-  const paths = Object.keys(readers).flatMap((template) => everybody.map((person) => pathFor(person, template)));
+  const paths = Object.keys(readers).flatMap((template) =>
+    everybody.map((person) => pathFor(person, template)),
+  );
   const others = paths.filter((path) => !path.includes("/members/"));
   const members = [
     aMember("member"),

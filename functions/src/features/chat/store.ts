@@ -16,9 +16,6 @@ import type { Log } from "../../platform/log.js";
 import { decode, type Seen } from "../spaces/actions.js";
 import type { ListMessages } from "./page.js";
 
-/** Document template of the trigger. */
-export const messageDocument = "spaces/{spaceId}/messages/{messageId}";
-
 const readWithin = seconds(5);
 const commitWithin = seconds(5);
 

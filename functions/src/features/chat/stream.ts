@@ -8,7 +8,8 @@ export const chatStream = (deps: StreamDeps): Route =>
   streamRoute(
     {
       path: "/spaces/:spaceId/chat/stream",
-      summary: "What happens in the space's chat, from now on, from a cursor, or with the newest events first",
+      summary:
+        "What happens in the space's chat, from now on, from a cursor, or with the newest events first",
       params: z.object({ spaceId: Segment }),
       channels: (_, { spaceId }) => [channelOf("chat", { spaceId })],
     },

@@ -14,7 +14,7 @@ import { settle } from "./settle.js";
 type Key = Keyed | undefined;
 
 export function managing(deps: Carrier & { clock: Clock }) {
-  const { store, publisher, members, clock, limit } = deps;
+  const { store, publisher, clock, limit } = deps;
 
   /** @throws Problem `not_found` if there is no such member or the caller may not know of it. */
   const read = async (user: User, spaceId: string, uid: string) => {
@@ -63,7 +63,6 @@ export function managing(deps: Carrier & { clock: Clock }) {
     revokeUnlessMember: async (uid: string, spaceId: string): Promise<void> => {
       const member = await store.member(spaceId, uid);
       if (member?.value.status === "active") return;
-      members.forget(uid, spaceId);
       await publisher.revoke(uid, "spaceId", spaceId);
     },
   };

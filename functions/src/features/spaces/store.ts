@@ -8,9 +8,6 @@ import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { decode, type Seen } from "./seen.js";
 
-/** Document template of the trigger. */
-export const memberDocument = "spaces/{spaceId}/members/{uid}";
-
 /** An invite to an address that no account had. The address itself is not stored: its hash is the document's id. */
 const EmailInvite = z.object({ invitedBy: Segment, createdAt: Timestamp });
 export type EmailInvite = z.infer<typeof EmailInvite>;

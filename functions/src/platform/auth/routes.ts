@@ -41,7 +41,8 @@ export function sessionRoutes({ firebase, verifier, allowedOrigins, secure }: Se
         answers: { 204: null },
       },
       async ({ body, req }) => {
-        if (req.headers.origin !== undefined && !sameOrigin(req, allowedOrigins)) throw new Problem("foreign_origin");
+        if (req.headers.origin !== undefined && !sameOrigin(req, allowedOrigins))
+          throw new Problem("foreign_origin");
         await verifier.idToken(body.idToken);
         const auth = await firebase.auth();
         const session = await auth.createSessionCookie(body.idToken, { expiresIn: sessionMs }).catch(refuse);
@@ -52,7 +53,8 @@ export function sessionRoutes({ firebase, verifier, allowedOrigins, secure }: Se
     publicEndpoint(
       { method: "DELETE", path: "/session", summary: "Forget the __session cookie", answers: { 204: null } },
       ({ req }) => {
-        if (req.headers.origin !== undefined && !sameOrigin(req, allowedOrigins)) throw new Problem("foreign_origin");
+        if (req.headers.origin !== undefined && !sameOrigin(req, allowedOrigins))
+          throw new Problem("foreign_origin");
         return Promise.resolve({ ...noContent(), headers: { "Set-Cookie": cookie("", 0) } });
       },
     ),

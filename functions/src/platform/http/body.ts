@@ -44,7 +44,8 @@ export function readJson(req: Request): { value: unknown; bytes: Buffer } {
   return { value, bytes };
 }
 
-export const tooLarge = (): Problem => new Problem("payload_too_large", { detail: `At most ${maxBodyBytes} bytes.` });
+export const tooLarge = (): Problem =>
+  new Problem("payload_too_large", { detail: `At most ${maxBodyBytes} bytes.` });
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -60,13 +61,16 @@ function parse(bytes: Buffer): unknown {
 const maxDepth = 32;
 
 function nestsDeeperThan(levels: number, value: unknown): boolean {
-  let layer = [value];
+  let layer: unknown[] = [value];
   for (let depth = 0; layer.length > 0; depth++) {
     if (depth > levels) return true;
-    layer = layer.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
+    layer = layer.flatMap(childrenOf);
   }
   return false;
 }
+
+const childrenOf = (value: unknown): unknown[] =>
+  typeof value === "object" && value !== null ? Object.values(value) : [];
 
 function rawBytes(req: Request): Buffer {
   if ("rawBody" in req && Buffer.isBuffer(req.rawBody)) return req.rawBody;

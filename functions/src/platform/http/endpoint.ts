@@ -129,9 +129,10 @@ export function check<S extends z.ZodType>(
   schema: S | undefined,
   value: unknown,
   place: InvalidPart["in"],
-): z.infer<S> {
+): z.infer<S>;
+export function check(schema: z.ZodType | undefined, value: unknown, place: InvalidPart["in"]): unknown {
   const parsed = (schema ?? ignored).safeParse(value);
-  if (parsed.success) return parsed.data as z.infer<S>;
+  if (parsed.success) return parsed.data;
   throw new Problem("invalid_request", {
     errors: parsed.error.issues.map((issue) => ({
       in: place,

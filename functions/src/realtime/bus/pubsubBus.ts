@@ -48,7 +48,8 @@ export function pubsubBus({ projectId, instanceId, clock, log }: PubSubBusDeps):
       await within(seconds(5), "publish", creatingTopic(topic, send));
     },
 
-    subscribe: (shard, listener) => openSubscription({ shard, instanceId, clock, listener, log, topicOf, connect }),
+    subscribe: (shard, listener) =>
+      openSubscription({ shard, instanceId, clock, listener, log, topicOf, connect }),
 
     close: async () => {
       const pubsub = await client?.catch(() => undefined);
@@ -138,7 +139,11 @@ async function createSubscription(opening: Opening): Promise<PubSubSubscription>
     messageRetentionDuration: { seconds: 600 },
     ackDeadlineSeconds: 10,
   };
-  await within(seconds(5), "subscription", creatingTopic(topic, () => topic.createSubscription(name, options)));
+  await within(
+    seconds(5),
+    "subscription",
+    creatingTopic(topic, () => topic.createSubscription(name, options)),
+  );
   const pubsub = await connect();
   return pubsub.subscription(name, {
     flowControl: { maxMessages: 5000, allowExcessMessages: true },
@@ -151,5 +156,9 @@ async function remove(subscription: PubSubSubscription): Promise<void> {
   // Closed before deleted: a deleted subscription ends an open pull with an error.
   subscription.removeAllListeners();
   subscription.on("error", () => undefined);
-  await within(seconds(3), "close", subscription.close().then(() => subscription.delete())).catch(() => undefined);
+  await within(
+    seconds(3),
+    "close",
+    subscription.close().then(() => subscription.delete()),
+  ).catch(() => undefined);
 }

@@ -27,7 +27,9 @@ export function publishRoute(deps: PublishDeps): Route {
     },
     async ({ body, user, keyed }) => {
       const publications = "events" in body ? body.events : [body];
-      const checked = publications.map((publication, index) => checkPublication(publication, index, "events" in body));
+      const checked = publications.map((publication, index) =>
+        checkPublication(publication, index, "events" in body),
+      );
       await authorise(deps, user, checked);
       return publishAll(deps, user, checked, keyed);
     },
@@ -47,7 +49,8 @@ function checkPublication({ channel: name, type, data }: Publication, index: num
   if (!channel) throw invalid("body", `${at}/channel`, "names no channel of the catalogue");
   const { events } = kindOf(channel);
   const spec = Object.hasOwn(events, type) ? events[type] : undefined;
-  if (!spec || type.startsWith("presence:")) throw invalid("body", `${at}/type`, "is not an event of this channel");
+  if (!spec || type.startsWith("presence:"))
+    throw invalid("body", `${at}/type`, "is not an event of this channel");
   const parsed = spec.data.safeParse(data);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -59,7 +62,11 @@ function checkPublication({ channel: name, type, data }: Publication, index: num
   return { channel, type, durable: spec.durable, data: parsed.data };
 }
 
-async function authorise({ access, rates }: PublishDeps, user: User, publications: readonly Checked[]): Promise<void> {
+async function authorise(
+  { access, rates }: PublishDeps,
+  user: User,
+  publications: readonly Checked[],
+): Promise<void> {
   for (const channel of distinctChannels(publications)) {
     if (await access.mayPublish(user, channel)) continue;
     throw (await access.maySubscribe(user, channel)) ? new Problem("forbidden") : notFound();
@@ -72,7 +79,12 @@ const distinctChannels = (publications: readonly Checked[]): Channel[] => [
 ];
 
 /** Durable events of one channel share a commit. With a key, the answer is stored in the commit of the first channel. */
-async function publishAll(deps: PublishDeps, user: User, publications: readonly Checked[], keyed: Keyed | undefined) {
+async function publishAll(
+  deps: PublishDeps,
+  user: User,
+  publications: readonly Checked[],
+  keyed: Keyed | undefined,
+) {
   const { publisher } = deps;
   const ephemeral = publications.filter(({ durable }) => !durable);
   const durable = publications.filter(({ durable }) => durable);
@@ -80,7 +92,8 @@ async function publishAll(deps: PublishDeps, user: User, publications: readonly 
   if (keyed && channels.length > 1) {
     throw new Problem("invalid_request", { detail: "With an Idempotency-Key, name one durable channel." });
   }
-  const drafts = (channel: Channel) => durable.filter((publication) => publication.channel.name === channel.name);
+  const drafts = (channel: Channel) =>
+    durable.filter((publication) => publication.channel.name === channel.name);
   const answer = (events: readonly LoggedEvent[]) =>
     created({ events: events.map(({ id, channel, seq }) => ({ id, channel, seq })) });
 
@@ -94,8 +107,13 @@ async function publishAll(deps: PublishDeps, user: User, publications: readonly 
       }),
     ),
   );
-  const sent = ephemeral.map(({ channel, type, data }) => publisher.signalRaw(channel, { type, data, by: user.uid }));
-  const signals = (await Promise.all(sent)).map((id, index) => ({ id, channel: ephemeral[index]?.channel.name ?? "" }));
+  const sent = ephemeral.map(({ channel, type, data }) =>
+    publisher.signalRaw(channel, { type, data, by: user.uid }),
+  );
+  const signals = (await Promise.all(sent)).map((id, index) => ({
+    id,
+    channel: ephemeral[index]?.channel.name ?? "",
+  }));
   if (durable.length === 0) return accepted({ events: signals });
   const answered = answer(logged.flat());
   return signals.length === 0 ? answered : created({ events: [...eventsIn(answered.body), ...signals] });

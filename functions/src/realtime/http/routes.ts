@@ -49,7 +49,13 @@ export function realtimeRoutes(deps: RealtimeRouteDeps): Route[] {
 
     ...["/realtime/health", "/sse/health"].map((path) =>
       publicEndpoint(
-        { method: "GET", path, summary: "Whether this instance is well", query: z.object({}), answers: { 200: Health } },
+        {
+          method: "GET",
+          path,
+          summary: "Whether this instance is well",
+          query: z.object({}),
+          answers: { 200: Health },
+        },
         () =>
           Promise.resolve(
             ok({ status: "ok", streams: deps.streams.count, at: toTimestamp(deps.clock.now()) }),

@@ -9,7 +9,7 @@ import { notFound, Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
 import { parseCursor } from "../cursor.js";
 import type { Begin } from "../hub/hub.js";
-import type { Streams } from "../stream/streams.js";
+import type { StreamRequest, Streams } from "../stream/streams.js";
 
 const StreamQuery = z.object({
   /** Where to resume, if `Last-Event-ID` cannot be sent. */
@@ -27,6 +27,8 @@ const StreamQuery = z.object({
 export interface StreamDeps {
   streams: Streams;
   access: Access;
+  /** Every stream is answered as a long poll: the function's own time is too short for more. */
+  pollOnly: boolean;
 }
 
 interface StreamSpec<P extends z.ZodObject> {
@@ -42,9 +44,8 @@ interface StreamSpec<P extends z.ZodObject> {
  * A stream as a route. Through Firebase Hosting, which buffers answers until they end (firebase-tools#9774), and with
  * `?poll=1` it is a long poll with the same frames and cursor.
  */
-export function streamRoute<P extends z.ZodObject>(
-  spec: StreamSpec<P>,
-  { streams, access }: StreamDeps): Route {
+export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: StreamDeps): Route {
+  const { streams } = deps;
   return {
     method: "GET",
     path: spec.path,
@@ -55,7 +56,7 @@ export function streamRoute<P extends z.ZodObject>(
     answers: { 200: z.string() },
     produces: "text/event-stream",
     handle: async (req, res, kit) => {
-      const request = await read(req, spec, { streams, access }, kit).catch((error: unknown) => comeBackLater(error));
+      const request = await read(req, spec, deps, kit).catch(comeBackLater);
       if (!request) streams.sendBack(res, "unavailable");
       else if (req.method === "HEAD") answerHead(res);
       else await streams.serve(res, request);
@@ -73,23 +74,33 @@ const answerHead = (res: Response): void => {
   res.status(200).type("text/event-stream").end();
 };
 
-async function read<P extends z.ZodObject>(req: Request, spec: StreamSpec<P>, { streams, access }: StreamDeps, { identity }: Kit) {
+async function read<P extends z.ZodObject>(
+  req: Request,
+  spec: StreamSpec<P>,
+  { streams, access, pollOnly }: StreamDeps,
+  { identity }: Kit,
+): Promise<StreamRequest> {
   const user = await identity.identify(req, { acceptTicket: true });
   const params = check(spec.params, req.params, "path");
   const query = check(StreamQuery, req.query, "query");
   const named = spec.takesChannels ? parseChannels(query.channels) : [];
   const channels = distinct([...spec.channels(user, params), ...named]);
   if (channels.length === 0 || channels.length > maxChannelsPerStream) throw wrongNumber();
-  await checkAccess(user, channels, access, streams);
   const begin = beginOf(req.headers["last-event-id"], query.cursor, query.history);
-  return { user, channels, begin, poll: isPoll(req, query.poll) };
+  await checkAccess(user, channels, access, streams);
+  return { user, channels, begin, poll: pollOnly || isPoll(req, query.poll) };
 }
 
 /**
  * Listens first, then asks what is stored now: a right taken away before that is seen here, one taken away later is
  * heard of. So no stream outlives its right by an old answer.
  */
-async function checkAccess(user: User, channels: readonly Channel[], access: Access, streams: Streams): Promise<void> {
+async function checkAccess(
+  user: User,
+  channels: readonly Channel[],
+  access: Access,
+  streams: Streams,
+): Promise<void> {
   await streams.listen(channels);
   const allowed = await Promise.all(
     channels.map((channel) => {
@@ -119,14 +130,19 @@ const distinct = (channels: readonly Channel[]): Channel[] => [
 
 const wrongNumber = (): Problem =>
   new Problem("invalid_request", {
-    errors: [{ in: "query", pointer: "/channels", detail: `must name 1 to ${maxChannelsPerStream} channels` }],
+    errors: [
+      { in: "query", pointer: "/channels", detail: `must name 1 to ${maxChannelsPerStream} channels` },
+    ],
   });
 
-function beginOf(lastEventId: string | string[] | undefined, cursor: string | undefined, history: number): Begin {
+function beginOf(
+  lastEventId: string | string[] | undefined,
+  cursor: string | undefined,
+  history: number,
+): Begin {
   const text = (typeof lastEventId === "string" && lastEventId) || cursor;
   return text ? { type: "resume", cursor: parseCursor(text) } : { type: "live", history };
 }
 
 const isPoll = (req: Request, wish: "0" | "1" | undefined): boolean =>
   wish === undefined ? req.headers["x-forwarded-host"] !== undefined : wish === "1";
-

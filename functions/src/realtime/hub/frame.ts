@@ -1,5 +1,5 @@
-import { controlEvents } from "../../contract/events.js";
 import type { z } from "zod";
+import type { controlEvents } from "../../contract/events.js";
 
 /**
  * One event as it is written to a stream, without its `id:` line, which differs between streams of several channels.
@@ -41,4 +41,5 @@ export class Batch {
   }
 }
 
-export const withId = (id: string | undefined, body: string): string => (id === undefined ? body : `id: ${id}\n${body}`);
+export const withId = (id: string | undefined, body: string): string =>
+  id === undefined ? body : `id: ${id}\n${body}`;

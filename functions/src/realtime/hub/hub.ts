@@ -58,7 +58,10 @@ export class Hub {
     });
     this.timers = [
       setInterval(() => this.verifyAll(() => true), deps.verifyEveryMs),
-      setInterval(() => this.verifyAll((feed) => !this.listeners.hears(this.shardOf(feed.channel))), blindVerifyMs),
+      setInterval(
+        () => this.verifyAll((feed) => !this.listeners.hears(this.shardOf(feed.channel))),
+        blindVerifyMs,
+      ),
     ];
     for (const timer of this.timers) timer.unref();
   }

@@ -1,13 +1,11 @@
-import type { DocumentReference, Firestore, WriteBatch } from "firebase-admin/firestore";
+import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
 import { LRUCache } from "lru-cache";
 import { type Channel, kindOf } from "../../contract/channel.js";
 import type { KindName } from "../../contract/channels.js";
-import { type Clock, toTimestamp } from "../../platform/clock.js";
-import type { Ids, Random } from "../../platform/ids.js";
-import type { Log } from "../../platform/log.js";
+import { toTimestamp } from "../../platform/clock.js";
 import { ChannelWriter, type Pending } from "./channelWriter.js";
+import type { EventLogDeps } from "./deps.js";
 import type { AnyDraft, LoggedEvent, Position, RawDraft } from "./event.js";
-import type { LogReader } from "./reader.js";
 
 export interface RawAppend {
   channel: Channel;
@@ -36,17 +34,6 @@ export interface EventLog {
   append(append: RawAppend): Promise<LoggedEvent[]>;
   /** Somebody else's event was seen: saves the next append a lost race. */
   observed(channel: string, head: Position): void;
-}
-
-export interface EventLogDeps {
-  firestore: Firestore;
-  reader: LogReader;
-  clock: Clock;
-  ids: Ids;
-  random: Random;
-  log: Log;
-  /** Tells the other instances. Never rejects: what the bus does not carry, the relay does. */
-  announce: (events: readonly LoggedEvent[]) => Promise<void>;
 }
 
 /** Channels whose head is remembered; a forgotten one costs one read. */

@@ -3,7 +3,7 @@ import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
 import { minutes, seconds } from "../../platform/clock.js";
 import { GrpcStatus, isConflict, isTransient, within } from "../../platform/grpc.js";
 import { unavailable } from "../../platform/problems.js";
-import type { EventLogDeps } from "./appender.js";
+import type { EventLogDeps } from "./deps.js";
 import { eventAt, type LoggedEvent, type Position } from "./event.js";
 import { displacedBy, type Entry, placeAfter } from "./plan.js";
 

@@ -9,8 +9,7 @@ export type Draft<K extends KindName, T extends EventType<K>> = { type: T; by?: 
 
 /** The same where the type is known only at run time; it has been checked against the catalogue. */
 export type RawDraft = { type: string; by?: string | undefined } & (
-  | { data: unknown }
-  | { dataAt: (seq: number) => unknown }
+  { data: unknown } | { dataAt: (seq: number) => unknown }
 );
 
 /** Any event type of a kind, with its own data: a union over the kind's types. */

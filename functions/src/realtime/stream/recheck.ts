@@ -26,7 +26,10 @@ export interface Recheck {
  * mean if both were lost.
  */
 export function recheckAccess({ streams, hub, access, log, everyMs }: RecheckDeps): Recheck {
-  const check = async (stream: EventStream, concerns: (params: Readonly<Record<string, string>>) => boolean) => {
+  const check = async (
+    stream: EventStream,
+    concerns: (params: Readonly<Record<string, string>>) => boolean,
+  ) => {
     for (const name of [...stream.channels]) {
       const channel = parseChannel(name);
       if (!channel || !concerns(channel.params)) continue;

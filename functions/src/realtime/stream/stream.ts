@@ -69,7 +69,13 @@ export class EventStream implements Subscriber {
     for (const { start, entry } of attachments) this.entries.set(start.channel, entry);
     const { connectionId } = this.options;
     const channels = attachments.map(({ start }) => start);
-    this.write(controlFrame("connected", { connectionId, channels, at: toTimestamp(now) }, { id: this.cursor(), retryMs }));
+    this.write(
+      controlFrame(
+        "connected",
+        { connectionId, channels, at: toTimestamp(now) },
+        { id: this.cursor(), retryMs },
+      ),
+    );
     for (const { start } of attachments) {
       if (start.start === "reset") this.announceReset(start.channel, "unknown_position", start.head);
     }
@@ -109,7 +115,9 @@ export class EventStream implements Subscriber {
 
   /** Resolves when nothing of the response is left. */
   closed(): Promise<void> {
-    return this.res.closed ? Promise.resolve() : new Promise((resolve) => this.res.once("close", () => resolve()));
+    return this.res.closed
+      ? Promise.resolve()
+      : new Promise((resolve) => this.res.once("close", () => resolve()));
   }
 
   /** Ends the stream on purpose: the client is told why and when to come back. */

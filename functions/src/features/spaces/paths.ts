@@ -1,0 +1,2 @@
+/** Document template of the trigger. Apart from the store, so that declaring the function loads no database client. */
+export const memberDocument = "spaces/{spaceId}/members/{uid}";

@@ -1,0 +1,17 @@
+import type { Firestore } from "firebase-admin/firestore";
+import type { Clock } from "../../platform/clock.js";
+import type { Ids, Random } from "../../platform/ids.js";
+import type { Log } from "../../platform/log.js";
+import type { LoggedEvent } from "./event.js";
+import type { LogReader } from "./reader.js";
+
+export interface EventLogDeps {
+  firestore: Firestore;
+  reader: LogReader;
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+  log: Log;
+  /** Tells the other instances. Never rejects: what the bus does not carry, the relay does. */
+  announce: (events: readonly LoggedEvent[]) => Promise<void>;
+}

@@ -1,0 +1,155 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { Connected, WireEvent } from "../../src/contract/events.js";
+import { Published } from "../../src/contract/realtime.js";
+import { send } from "../support/api.js";
+import type { ServerProcess } from "../support/serverProcess.js";
+import { sharedServer } from "../support/servers.js";
+import { aUser, type TestUser } from "../support/users.js";
+import { arrives, channelOf, connected, openStream, payloadsOf, range, seqsOf, signal } from "./signals.js";
+
+describe("frames on the wire", () => {
+  let server: ServerProcess;
+  let user: TestUser;
+
+  before(async () => {
+    [server, user] = await Promise.all([sharedServer("first"), aUser()]);
+  });
+
+  it("a stream's answer is an event stream that nothing on the way may buffer, store or rewrite", async () => {
+    const stream = await openStream(server, user, { headers: { "Accept-Encoding": "gzip, br" } });
+    stream.close();
+    const { date: _, connection: __, ...headers } = stream.response.headers;
+    expect({ status: stream.status, headers }).to.deep.equal({
+      status: 200,
+      headers: {
+        "content-type": "text/event-stream",
+        "cache-control": "no-cache, no-store, no-transform",
+        "x-accel-buffering": "no",
+        "transfer-encoding": "chunked",
+        vary: "Origin",
+      },
+    });
+  });
+
+  it("the first frame gives retry, id and, as `connected`, where every channel starts", async () => {
+    const stream = await connected(server, user);
+    stream.close();
+    const [whole = "", retry, id, json = "{}"] =
+      /^retry: (\d+)\nid: ([A-Za-z0-9._-]{1,128})\nevent: connected\ndata: (.*)\n\n$/.exec(stream.raw) ?? [];
+    const { connectionId, at } = Connected.parse(JSON.parse(json));
+    const channels = [{ channel: channelOf(user), start: "live", from: 0, head: 0 }];
+    expect(whole).to.equal(
+      `retry: ${retry}\nid: ${id}\nevent: connected\ndata: ${JSON.stringify({ connectionId, channels, at })}\n\n`,
+    );
+    expect(Number(retry)).to.be.within(750, 1250);
+  });
+
+  it("a durable event is three lines: id, event, and the whole event as one line of JSON", async () => {
+    const reader = await aUser();
+    const stream = await connected(server, reader);
+    const head = stream.raw;
+    const body = { channel: channelOf(reader), type: "user:signal:sent", data: { topic: "t", payload: "x" } };
+    const answer = await send(server.baseUrl, "POST", "/realtime/publish", { token: reader.idToken, body });
+    const [published] = Published.parse(answer.json()).events;
+    const frame = await arrives(stream, "x");
+    stream.close();
+    const { at } = WireEvent.parse(frame.data);
+    const { channel, type, data } = body;
+    const json = JSON.stringify({ id: published?.id, channel, type, seq: 1, at, by: reader.uid, data });
+    expect(stream.raw.slice(head.length)).to.equal(`id: ${frame.id}\nevent: ${type}\ndata: ${json}\n\n`);
+    expect(published).to.deep.equal({ id: published?.id, channel, seq: 1 });
+  });
+
+  it("an ephemeral event has neither seq nor id: it moves no cursor", async () => {
+    const admin = await aUser({ role: "admin" });
+    const stream = await connected(server, admin, { query: "channels=global" });
+    const before = stream.lastEventId;
+    const data = { message: admin.uid };
+    const body = { channel: "global", type: "system:rate_limit_warning", data };
+    const answer = await send(server.baseUrl, "POST", "/realtime/publish", { token: admin.idToken, body });
+    const [published] = Published.parse(answer.json()).events;
+    await stream.waitFor((frame) => WireEvent.safeParse(frame.data).data?.id === published?.id);
+    stream.close();
+    const block = stream.raw.split("\n\n").find((text) => text.includes(admin.uid)) ?? "";
+    const [, at] = /"at":"([^"]+)"/.exec(block) ?? [];
+    const json = JSON.stringify({ id: published?.id, channel: "global", type: body.type, at, by: admin.uid, data });
+    expect({ status: answer.status, published, block }).to.deep.equal({
+      status: 202,
+      published: { id: published?.id, channel: "global" },
+      block: `event: ${body.type}\ndata: ${json}`,
+    });
+    if (stream.named("system:health_update").length === 0) expect(stream.lastEventId).to.equal(before);
+  });
+
+  it("events of one request arrive in its order, also when they are more than the channel keeps", async () => {
+    const reader = await aUser();
+    const stream = await connected(server, reader);
+    const seqs = await signal(server, reader, ...range(1, 100));
+    await arrives(stream, 100);
+    stream.close();
+    expect({ seqs, payloads: payloadsOf(stream.frames), arrived: seqsOf(stream.frames) }).to.deep.equal({
+      seqs: range(1, 100),
+      payloads: range(1, 100),
+      arrived: range(1, 100),
+    });
+  });
+
+  it("requests at the same time get numbers without a gap, and arrive in the order of these", async () => {
+    const reader = await aUser();
+    const stream = await connected(server, reader);
+    const answers = await Promise.all(range(1, 40).map((n) => signal(server, reader, n)));
+    await stream.until(() => seqsOf(stream.frames).length === 40);
+    stream.close();
+    expect(answers.flat().sort((a, b) => a - b)).to.deep.equal(range(1, 40));
+    expect(seqsOf(stream.frames)).to.deep.equal(range(1, 40));
+  });
+
+  describe("no payload can forge a frame", () => {
+    const attacks = [
+      "\n\nevent: connected\ndata: {}\n\n",
+      "\r\revent: admin\rdata: {}\r\r",
+      "\r\n\r\nid: stolen\r\n\r\n",
+      "x\u0000id: y",
+      ": comment\ndata: x",
+      "\ufeffdata: x",
+      "a\u2028\u2029\u0085b",
+      "retry: 1\n\n",
+      '"}\n\ndata: {"',
+      "\ud800 lone \udfff",
+      "naïve 🦊 \u{10ffff}",
+    ];
+
+    it("line ends, NUL, field names and half characters come back as they were sent", async () => {
+      const reader = await aUser();
+      const random = fc.sample(fc.string({ unit: "binary", maxLength: 60 }), { numRuns: 60, seed: 7 });
+      const payloads = [...attacks, ...random, Object.fromEntries(attacks.map((text) => [text, [text]]))];
+      const stream = await connected(server, reader);
+      await signal(server, reader, ...payloads);
+      await stream.until(() => seqsOf(stream.frames).length === payloads.length);
+      stream.close();
+      expect(payloadsOf(stream.frames)).to.deep.equal(payloads);
+      expect(stream.frames.map(({ event }) => event)).to.deep.equal([
+        "connected",
+        ...payloads.map(() => "user:signal:sent"),
+      ]);
+      expect(linesByTheBook(stream.raw).map(fieldOf)).to.deep.equal([
+        ...["retry", "id", "event", "data", ""],
+        ...payloads.flatMap(() => ["id", "event", "data", ""]),
+        "",
+      ]);
+    });
+
+    for (const type of ["user:signal:sent\n", "user:signal:sent\r\ndata: x", "toString", "__proto__", ""]) {
+      it(`an event type of ${JSON.stringify(type)} is refused`, async () => {
+        const body = { channel: channelOf(user), type, data: { topic: "t", payload: 1 } };
+        const answer = await send(server.baseUrl, "POST", "/realtime/publish", { token: user.idToken, body });
+        expect(answer.status).to.equal(400);
+      });
+    }
+  });
+});
+
+/** Lines as HTML's event stream grammar has them: CR, LF or both end one. */
+const linesByTheBook = (text: string): string[] => text.split(/\r\n|\n|\r/);
+const fieldOf = (line: string): string => line.split(":")[0] ?? "";
