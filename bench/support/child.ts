@@ -1,18 +1,24 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { endOf } from "../../scripts/log-file.mjs";
 import { signal } from "../../scripts/processes.mjs";
 import { scratchDir } from "../../scripts/project.mjs";
-import { pause, seconds, until } from "../../scripts/wait.mjs";
+import { seconds, until } from "../../scripts/wait.mjs";
 
-/** A process of the benchmark that answers questions over its IPC channel. */
+/** A process of the benchmark. It hears and answers over its IPC channel. */
 export interface Child {
-  readonly pid: number;
-  /** One question at a time. @throws Error if the process dies or is silent for too long. */
-  ask(question: object): Promise<unknown>;
+  readonly log: string;
+  tell(message: Message): void;
+  /** One question at a time. @throws Error if the process ends, fails or is silent for too long. */
+  ask<Answer>(question: Message): Promise<Answer>;
   stop(): Promise<void>;
+}
+
+export interface Message {
+  type: string;
+  [detail: string]: unknown;
 }
 
 export interface ChildSpec {
@@ -25,9 +31,10 @@ export interface ChildSpec {
 }
 
 const answerWithin = seconds(60);
+const endsWithin = seconds(10);
 const running = new Set<Child>();
 
-export function startChild({ name, args, cwd, env = {} }: ChildSpec): Child {
+export function startChild({ name, args, cwd, env }: ChildSpec): Child {
   mkdirSync(scratchDir, { recursive: true });
   const log = join(scratchDir, `bench-${name}.log`);
   const output = openSync(log, "w");
@@ -37,53 +44,59 @@ export function startChild({ name, args, cwd, env = {} }: ChildSpec): Child {
     stdio: ["ignore", output, output, "ipc"],
   });
   closeSync(output);
-  const { pid } = child;
-  if (pid === undefined) throw new Error(`${name} did not start`);
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-
-  const answer = (question: object) =>
-    new Promise<unknown>((resolve, reject) => {
-      child.once("message", resolve);
-      void ended.then(() => reject(new Error(`${name} ended:\n${endOf(log)}`)));
-      void pause(answerWithin).then(() => reject(new Error(`${name} does not answer:\n${endOf(log)}`)));
-      child.send(question);
-    });
-
   const started: Child = {
-    pid,
-    ask: async (question) => {
-      const answered = await answer(question);
-      if (isFailure(answered)) throw new Error(`${name}: ${answered.failure}`);
-      return answered;
-    },
+    log,
+    tell: (message) => void child.send(message),
+    ask: (question) => ask(child, name, log, question),
     stop: async () => {
       running.delete(started);
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      signal(pid, "SIGTERM");
-      if (await until(() => child.exitCode !== null || child.signalCode !== null, { within: seconds(10) })) return;
-      signal(pid, "SIGKILL");
-      await ended;
+      await end(child);
     },
   };
   running.add(started);
   return started;
 }
 
-const isFailure = (answer: unknown): answer is { failure: string } =>
-  typeof answer === "object" && answer !== null && "failure" in answer;
-
 /** Whatever still runs, also after a failure. */
 export async function stopChildren(): Promise<void> {
   await Promise.all([...running].map((child) => child.stop()));
 }
 
+function ask<Answer>(child: ChildProcess, name: string, log: string, question: Message): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const settle = (act: () => void): void => {
+      clearTimeout(limit);
+      child.off("message", onAnswer).off("exit", onExit);
+      act();
+    };
+    const fail = (what: string) => settle(() => reject(new Error(`${name} ${what}\n${endOf(log)}`)));
+    const onExit = () => fail("ended.");
+    const onAnswer = (answer: { failure: string } | { answer: Answer }): void => {
+      if ("failure" in answer) fail(answer.failure);
+      else settle(() => resolve(answer.answer));
+    };
+    const limit = setTimeout(() => fail("does not answer."), answerWithin);
+    child.on("message", onAnswer).on("exit", onExit);
+    child.send(question);
+  });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  if (child.pid === undefined || hasEnded()) return;
+  signal(child.pid, "SIGTERM");
+  if (await until(hasEnded, { within: endsWithin })) return;
+  signal(child.pid, "SIGKILL");
+}
+
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
+    const server = createServer().once("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
-      server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
+      server.close();
+      if (typeof address === "object" && address) resolve(address.port);
+      else reject(new Error("There is no free port."));
     });
   });
 }

@@ -1,4 +1,5 @@
-import type { EventSeen, HistoryRecord } from "./history.js";
+import type { HistoryRecord } from "./history.js";
+import { describe, differ, disagree, namesOf } from "./identity.js";
 import { type ChannelView, type Track, type Views, viewsOf } from "./views.js";
 
 /** What a history may not show. */
@@ -193,12 +194,12 @@ function* unlogged(channel: ChannelView): Violations {
   }
 }
 
-function* logNotDense({ logged, ...channel }: ChannelView, _: Views, { historyOf }: Bounds): Violations {
+function* logNotDense({ name, logged, oldest }: ChannelView, _: Views, { historyOf }: Bounds): Violations {
   const last = logged.at(-1)?.seq ?? 0;
-  const oldest = historyOf ? Math.max(1, last - historyOf(channel.name) + 1) : channel.oldest;
-  let before = oldest - 1;
+  const kept = historyOf ? Math.max(1, last - historyOf(name) + 1) : oldest;
+  let before = Math.min(kept, oldest) - 1;
   for (const { seq } of logged) {
-    if (seq !== before + 1) yield ofLog("log-not-dense", channel, `${seq} follows ${before}`);
+    if (seq !== before + 1) yield ofLog("log-not-dense", { name }, `${seq} follows ${before}`);
     before = seq;
   }
 }
@@ -222,21 +223,6 @@ const newest = (seqs: ReadonlySet<number>): number => {
   for (const seq of seqs) greatest = Math.max(greatest, seq);
   return greatest;
 };
-
-const namesOf = ({ seq, eventId, attemptId }: EventSeen): string[] => [
-  `seq ${seq}`,
-  `event ${eventId}`,
-  ...(attemptId === undefined ? [] : [`post ${attemptId}`]),
-];
-
-const describe = (event: EventSeen): string => namesOf(event).join(" ");
-
-/** What only one of them knows does not count. */
-const differ = (a: EventSeen, b: EventSeen): boolean =>
-  a.eventId !== b.eventId || disagree(a.attemptId, b.attemptId) || disagree(a.messageId, b.messageId);
-
-const disagree = (a: string | undefined, b: string | undefined): boolean =>
-  a !== undefined && b !== undefined && a !== b;
 
 const ofWatcher = (rule: Rule, { watcher, channel }: Track, detail: string): Violation => ({
   rule,

@@ -43,12 +43,11 @@ const closing: Step[] = [
 
 /** A log that holds everything, or one that displaces events and so makes resets necessary. */
 const keeps = fc.constantFrom(6, 1000);
-const goodHistory = fc
-  .record({ keeps, steps: fc.array(step, { maxLength: 40 }) })
-  .map(({ keeps, steps }) => ({
-    history: play([...opening, ...steps, ...closing], keeps),
-    bounds: { revocationMs, historyOf: () => keeps },
-  }));
+const log = fc.constantFrom("kept", "all");
+const goodHistory = fc.record({ keeps, log, steps: fc.array(step, { maxLength: 40 }) }).map((given) => ({
+  history: play([...opening, ...given.steps, ...closing], given.keeps, given.log),
+  bounds: { revocationMs, historyOf: () => given.keeps },
+}));
 
 const rulesBroken = (history: readonly HistoryRecord[], bounds: Bounds): string[] =>
   [...new Set(check(history, bounds).map(({ rule }) => rule))].sort();

@@ -106,11 +106,13 @@ export const logCorruptions: readonly Corruption[] = [
     }),
   },
   {
-    fault: "the log loses its beginning although nothing has displaced it",
+    fault: "the log keeps less than it has to",
     breaks: ["log-not-dense"],
-    of: everyPlace((history, index, record) => {
-      if (!isLogged(record) || record.seq !== 1) return;
-      return logOf(history, record.channel).length > 1 ? without(history, index) : undefined;
+    of: everyPlace((history, _, record) => {
+      if (!isLogged(record)) return;
+      const log = logOf(history, record.channel);
+      if (log.at(-1) !== record || log.length < 2) return;
+      return history.filter((other) => other === record || !isLogged(other) || !log.includes(other));
     }),
   },
 ];

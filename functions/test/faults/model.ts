@@ -34,11 +34,14 @@ interface Watcher {
   connection: string | undefined;
 }
 
-/** Plays the steps, then lets every watcher catch up, and writes down what was seen. `keeps` is the ring buffer's size. */
-export function play(steps: readonly Step[], keeps: number): HistoryRecord[] {
+/**
+ * Plays the steps, then lets every watcher catch up, and writes down what was seen. `keeps` is the ring buffer's size;
+ * the log is written down as it is in the end, or all of it, as by somebody who watched it grow.
+ */
+export function play(steps: readonly Step[], keeps: number, log: "kept" | "all" = "kept"): HistoryRecord[] {
   const world = new World(keeps);
   for (const step of steps) world.take(step);
-  return world.finish();
+  return world.finish(log === "all" ? Infinity : keeps);
 }
 
 class World {
@@ -71,14 +74,13 @@ class World {
     }
   }
 
-  finish(): HistoryRecord[] {
+  finish(logged: number): HistoryRecord[] {
     for (const watcher of this.watchers.values()) {
       this.connect(watcher);
       this.deliver(watcher, Infinity);
     }
     for (const log of this.logs.values()) {
-      for (const event of log.slice(-this.keeps))
-        this.history.push({ type: "logged", at: this.now, ...event });
+      for (const event of log.slice(-logged)) this.history.push({ type: "logged", at: this.now, ...event });
     }
     return this.history;
   }

@@ -6,6 +6,7 @@ import {
   isLast,
   isRevoked,
   logOf,
+  positionIn,
   replaced,
   sameTrack,
   without,

@@ -58,6 +58,7 @@ function meaningOfUpdate(after: object, at: string): Meaning {
 /** Our own deletion leaves the document. What was never streamed, or is deleted for the streams, needs no event. */
 function meaningOfDeletion(before: object | undefined): Meaning {
   const stored = StoredMessage.safeParse(before);
-  if (!stored.success || stored.data.deleted) return { type: "known" };
-  return { type: "deleted", message: stored.data };
+  if (!stored.success) return { type: "known" };
+  const { deleted, streamedText: _, ...message } = stored.data;
+  return deleted ? { type: "known" } : { type: "deleted", message };
 }

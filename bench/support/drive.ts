@@ -1,0 +1,75 @@
+import type { Instance } from "../../functions/src/compose.js";
+import type { SequencedEvent } from "../../functions/src/realtime/log/event.js";
+
+/**
+ * Preloaded into a Firecast server: drives its parts from inside, below HTTP. The instance is the one that serves the
+ * requests, from the built package.
+ */
+type Question =
+  | { type: "emit"; count: number }
+  | { type: "sentAt" }
+  | { type: "append"; posters: number; ms: number };
+
+const channelName = "global";
+const built = (path: string): string => new URL(`../../functions/lib/${path}`, import.meta.url).href;
+let sentAt: number[] = [];
+let position: { epoch: string; seq: number } | undefined;
+
+process.on("message", (question: Question) => {
+  if (question.type === "emit") void emit(question.count).catch(fail);
+  if (question.type === "sentAt") {
+    process.send?.({ answer: sentAt });
+    sentAt = [];
+  }
+  if (question.type === "append") {
+    void append(question.posters, question.ms).then((answer) => process.send?.({ answer }), fail);
+  }
+});
+
+const fail = (error: unknown): void => void process.send?.({ failure: String(error) });
+
+async function theInstance(): Promise<Instance> {
+  const { instance } = (await import(built("instance.js"))) as { instance: Instance };
+  return instance;
+}
+
+/** Hands events to the hub in one turn, as the log does with a commit of several. */
+async function emit(count: number): Promise<void> {
+  const { core } = await theInstance();
+  position ??= await core.reader.head(channelName);
+  const events: SequencedEvent[] = [];
+  for (let index = 0; index < count; index++) {
+    position = { epoch: position.epoch || "benchmark", seq: position.seq + 1 };
+    events.push({ channel: channelName, ...position, type: "system:health_update", wire: wireOf(position.seq) });
+  }
+  const now = Number(process.hrtime.bigint()) / 1e6;
+  for (let index = 0; index < count; index++) sentAt.push(now);
+  core.hub.offer(events);
+}
+
+const wireOf = (seq: number): string =>
+  JSON.stringify({
+    id: "0123456789abcdefghij",
+    channel: channelName,
+    type: "system:health_update",
+    seq,
+    at: new Date().toISOString(),
+    by: "0123456789012345678901234567",
+    data: { status: "ok", message: "x".repeat(120) },
+  });
+
+/** Appends to one channel from `posters` loops for `ms`; answers how many events a second. */
+async function append(posters: number, ms: number): Promise<number> {
+  const { core } = await theInstance();
+  const { channelOf } = (await import(built("contract/channel.js"))) as typeof import("../../functions/src/contract/channel.js");
+  const channel = channelOf("user", { uid: `bench-${process.pid}` });
+  const event = { type: "user:signal:sent", data: { topic: "bench", payload: "x".repeat(120) } } as const;
+  const begun = performance.now();
+  const deadline = begun + ms;
+  let appended = 0;
+  const poster = async (): Promise<void> => {
+    for (; performance.now() < deadline; appended++) await core.publisher.append({ channel, events: [event] });
+  };
+  await Promise.all(Array.from({ length: posters }, poster));
+  return appended / ((performance.now() - begun) / 1000);
+}

@@ -1,0 +1,52 @@
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { functionsDir, functionsTool, host } from "../../scripts/project.mjs";
+import { seconds, until } from "../../scripts/wait.mjs";
+import { type Child, freePort, startChild } from "./child.js";
+import { endOf } from "../../scripts/log-file.mjs";
+
+export interface Server extends Child {
+  readonly port: number;
+}
+
+const own = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+const preload = (file: string): string[] => ["--import", pathToFileURL(own(file)).href];
+const watched = ["--expose-gc", ...preload("usage.ts")];
+const startsWithin = seconds(30);
+
+/** Nothing that comes by itself may mix with what is counted: no pings, no lifetimes, no limits. */
+const undisturbed = {
+  REALTIME_PING_MS: "100000000",
+  REALTIME_STREAM_LIFETIME_MS: "1000000000",
+  REALTIME_STREAM_BYTES: "1000000000000",
+  REALTIME_RATE_FACTOR: "100000",
+};
+
+/** The built package in production's runtime: one process, as Cloud Run starts it. */
+export async function startFirecast(target: "api" | "streams", name: string = target): Promise<Server> {
+  const port = await freePort();
+  const framework = functionsTool("@google-cloud/functions-framework/build/src/main.js");
+  const child = startChild({
+    name,
+    args: [...watched, ...preload("drive.ts"), framework, `--target=${target}`, `--port=${port}`],
+    cwd: functionsDir,
+    env: { ...undisturbed, K_SERVICE: target, NODE_ENV: "production" },
+  });
+  const isHealthy = () =>
+    fetch(`http://${host}:${port}/realtime/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  if (await until(isHealthy, { within: startsWithin })) return { ...child, port };
+  throw new Error(`${name} does not start.\n${endOf(child.log)}`);
+}
+
+export async function startBareServer(): Promise<Server> {
+  const port = await freePort();
+  const child = startChild({ name: "bare", args: [...watched, own("bareServer.ts"), String(port)] });
+  if (await until(() => child.ask<boolean>({ type: "ready" }), { within: startsWithin })) return { ...child, port };
+  throw new Error("The bare server does not listen.");
+}
+
+export function startBareBackend(): Child {
+  return startChild({ name: "bare-backend", args: [own("bareBackend.ts")] });
+}

@@ -1,0 +1,71 @@
+import { createServer } from "node:http";
+import { z } from "zod";
+import { compose, type Instance, type Surroundings } from "../../src/compose.js";
+import { type WireEvent, WireEvent as WireEventSchema } from "../../src/contract/events.js";
+import { connectFirebase, type Firebase } from "../../src/platform/firebase.js";
+import type { Log } from "../../src/platform/log.js";
+import { readSettings } from "../../src/platform/params.js";
+import { type BusMessage, decodePacket } from "../../src/realtime/bus/message.js";
+import { type Caller, callerOf } from "./caller.js";
+import type { TestUser } from "./users.js";
+
+/** An instance of the backend in this process, reached over HTTP. */
+export interface TestInstance {
+  readonly instance: Instance;
+  /** What it told the bus, oldest first. */
+  readonly sent: readonly BusMessage[];
+  /** What it logged, as `level event`. */
+  readonly logged: readonly string[];
+  as(user?: TestUser): Caller;
+  /** Everything the channel still keeps. */
+  events(channel: string): Promise<WireEvent[]>;
+  close(): Promise<void>;
+}
+
+let connected: Firebase | undefined;
+
+/** One connection for all instances of this process: Firestore takes its settings once. */
+export const theFirebase = (): Firebase => (connected ??= connectFirebase(readSettings()));
+
+/** Limits are far away unless the test names its own settings. */
+export async function startInstance(given: Partial<Surroundings> = {}): Promise<TestInstance> {
+  const sent: BusMessage[] = [];
+  const logged: string[] = [];
+  const instance = compose({
+    firebase: theFirebase(),
+    settings: { ...readSettings(), rateFactor: 1000 },
+    log: aLog(logged),
+    wrapBus: (bus) => ({
+      ...bus,
+      publish: (shard, packet) => {
+        sent.push(decodePacket(packet));
+        return bus.publish(shard, packet);
+      },
+    }),
+    ...given,
+  });
+  const server = createServer(instance.app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  return {
+    instance,
+    sent,
+    logged,
+    as: (user) => callerOf(`http://127.0.0.1:${port}`, user),
+    events: async (channel) => {
+      const logged = await instance.core.reader.from(channel, 1, 1000);
+      return logged.map(({ wire }) => WireEventSchema.parse(JSON.parse(wire)));
+    },
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await instance.close();
+    },
+  };
+}
+
+const aLog = (entries: string[]): Log => ({
+  info: (event) => void entries.push(`info ${event}`),
+  warn: (event) => void entries.push(`warn ${event}`),
+  error: (event) => void entries.push(`error ${event}`),
+});

@@ -1,0 +1,159 @@
+import { expect } from "chai";
+import { Connected, Reset } from "../../src/contract/events.js";
+import { Follower } from "../support/follower.js";
+import type { ServerProcess } from "../support/serverProcess.js";
+import { sharedServer } from "../support/servers.js";
+import type { SseClient } from "../support/sse.js";
+import { aUser, type TestUser } from "../support/users.js";
+import { arrives, channelOf, connected, openStream, payloadsOf, range, signal, signalsOf } from "./signals.js";
+
+/** What makes an answer a long poll: the wish, or Firebase Hosting on the way. */
+const ways = [
+  { title: "?poll=1", query: "poll=1", headers: {} },
+  { title: "X-Forwarded-Host", query: "", headers: { "X-Forwarded-Host": "app.example" } },
+];
+
+describe("long poll", () => {
+  let server: ServerProcess;
+  let user: TestUser;
+
+  before(async () => {
+    server = await sharedServer("first");
+  });
+
+  beforeEach(async () => {
+    user = await aUser();
+  });
+
+  for (const { title, query, headers } of ways) {
+    describe(`by ${title}`, () => {
+      const poll = async (lastEventId?: string): Promise<SseClient> => {
+        const authorization = { Authorization: `Bearer ${user.idToken}` };
+        const stream = await openStream(server, user, {
+          query,
+          lastEventId,
+          headers: { ...authorization, ...headers },
+        });
+        await stream.ended;
+        expect(stream.response.complete, "ends by itself").to.equal(true);
+        return stream;
+      };
+
+      it("has the same frames and ids as the stream", async () => {
+        const stream = await connected(server, user);
+        const polled: SseClient["frames"] = [];
+        let cursor = stream.lastEventId;
+        const numbers = range(1, 8);
+        for (const n of numbers) {
+          await signal(server, user, n, { and: n });
+          while (payloadsOf(polled).length < 2 * n) {
+            const answer = await poll(cursor);
+            cursor = answer.lastEventId;
+            polled.push(...answer.frames.filter(({ event }) => event !== "connected"));
+          }
+        }
+        await stream.until(() => stream.frames.length === 1 + 2 * numbers.length);
+        stream.close();
+        expect(polled).to.deep.equal(stream.frames.slice(1));
+      });
+
+      it("ends with the first batch, and asks to come back at once", async () => {
+        await signal(server, user, 1);
+        const seen = await poll((await poll()).lastEventId);
+        const waiting = openStream(server, user, {
+          query,
+          lastEventId: seen.lastEventId,
+          headers: { Authorization: `Bearer ${user.idToken}`, ...headers },
+        });
+        const stream = await waiting;
+        await signal(server, user, 2, 3);
+        await signal(server, user, 4);
+        await stream.ended;
+        expect(payloadsOf(stream.frames)).to.deep.equal([2, 3]);
+        expect(stream.retryMs).to.equal(50);
+        expect(stream.lastEventId).to.equal(stream.frames.at(-1)?.id);
+      });
+
+      it("ends without an event after REALTIME_POLL_MS, in good order and resumable", async () => {
+        const empty = await poll();
+        expect(empty.frames.map(({ event }) => event)).to.deep.equal(["connected"]);
+        await signal(server, user, 1);
+        expect(payloadsOf((await poll(empty.lastEventId)).frames)).to.deep.equal([1]);
+      });
+
+      it("polls one after the other lose and double nothing while events flow", async () => {
+        const { lastEventId } = await poll();
+        const follower = new Follower({
+          url: () => `${server.baseUrl}/sse/stream?channels=${channelOf(user)}&${query}`,
+          token: user.idToken,
+          cursor: lastEventId,
+          headers,
+        });
+        try {
+          for (const n of range(1, 60)) {
+            await signal(server, user, n);
+            await follower.until(() => n - follower.events.length < 25);
+          }
+          await follower.until(() => follower.events.length >= 60);
+        } finally {
+          await follower.stop();
+        }
+        expect(signalsSeen(follower)).to.deep.equal(range(1, 60));
+        expect(follower.resets).to.deep.equal([]);
+        expect(follower.connections).to.be.greaterThan(10);
+      });
+    });
+  }
+
+  it("?poll=0 asks for a stream also through a proxy that is known not to buffer", async () => {
+    const stream = await connected(server, user, {
+      query: "poll=0",
+      headers: { Authorization: `Bearer ${user.idToken}`, "X-Forwarded-Host": "app.example" },
+    });
+    await signal(server, user, 1);
+    await arrives(stream, 1);
+    await signal(server, user, 2);
+    await arrives(stream, 2);
+    stream.close();
+  });
+
+  it("brings a reset of every channel that has one, as a stream does", async () => {
+    const query = `channels=${channelOf(user)},global&poll=1&cursor=AAAA1`;
+    const stream = await openStream(server, user, { query });
+    await stream.ended;
+    const { channels } = Connected.parse(stream.frames[0]?.data);
+    expect(channels.map(({ start }) => start)).to.deep.equal(["reset", "reset"]);
+    const resets = stream.named("reset").map(({ data }) => Reset.parse(data).channel);
+    expect(resets).to.deep.equal([channelOf(user), "global"]);
+  });
+
+  it("several channels share an answer without losing one another's events", async () => {
+    const admin = await aUser({ role: "admin" });
+    const query = `channels=${channelOf(admin)},global`;
+    const begin = await connected(server, admin, { query });
+    begin.close();
+    await signal(server, admin, 1, 2);
+    const follower = new Follower({
+      url: () => `${server.baseUrl}/sse/stream?${query}&poll=1`,
+      token: admin.idToken,
+      cursor: begin.lastEventId,
+    });
+    await follower.until(() => follower.events.filter(({ channel }) => channel !== "global").length >= 2);
+    await follower.stop();
+    expect(signalsSeen(follower)).to.deep.equal([1, 2]);
+    expect(follower.resets).to.deep.equal([]);
+  });
+
+  it("takes no place from the user's streams", async () => {
+    const stream = await connected(server, user);
+    const polls = await Promise.all(range(1, 8).map(() => openStream(server, user, { query: "poll=1" })));
+    await signal(server, user, "still here");
+    await arrives(stream, "still here");
+    expect(stream.named("reconnect")).to.deep.equal([]);
+    stream.close();
+    for (const poll of polls) await poll.ended;
+  });
+});
+
+const signalsSeen = ({ events }: Follower): unknown[] =>
+  signalsOf(events.map((data) => ({ event: data.type, id: undefined, data }))).map(({ data }) => data.payload);

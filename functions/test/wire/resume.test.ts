@@ -1,0 +1,261 @@
+import { expect } from "chai";
+import { Connected, Reset } from "../../src/contract/events.js";
+import { encode, entryTag } from "../../src/realtime/cursor.js";
+import { send } from "../support/api.js";
+import { forgetChannel } from "../support/database.js";
+import { Follower } from "../support/follower.js";
+import type { ServerProcess } from "../support/serverProcess.js";
+import { sharedServer } from "../support/servers.js";
+import type { SseClient } from "../support/sse.js";
+import { aUser, type TestUser } from "../support/users.js";
+import { arrives, channelOf, connected, openStream, payloadsOf, range, seqsOf, signal } from "./signals.js";
+
+describe("resuming", () => {
+  let first: ServerProcess;
+  let second: ServerProcess;
+  let user: TestUser;
+
+  before(async () => {
+    [first, second] = await Promise.all([sharedServer("first"), sharedServer("second")]);
+  });
+
+  beforeEach(async () => {
+    user = await aUser();
+  });
+
+  /** Sees `payloads` and leaves; what it has seen is its cursor. */
+  async function cursorAfter(...payloads: unknown[]): Promise<string> {
+    const stream = await connected(first, user);
+    if (payloads.length > 0) {
+      await signal(first, user, ...payloads);
+      await arrives(stream, payloads.at(-1));
+    }
+    stream.close();
+    return stream.lastEventId ?? "";
+  }
+
+  const startsOf = (stream: SseClient) => Connected.parse(stream.frames[0]?.data).channels;
+  const resetsOf = (stream: SseClient) => stream.named("reset").map(({ data }) => Reset.parse(data));
+
+  describe("with a good cursor", () => {
+    for (const { title, open } of [
+      { title: "Last-Event-ID", open: (cursor: string) => connected(first, user, { lastEventId: cursor }) },
+      { title: "?cursor=", open: (cursor: string) => connected(first, user, { query: `cursor=${cursor}` }) },
+      {
+        title: "Last-Event-ID at another process",
+        open: (cursor: string) => connected(second, user, { lastEventId: cursor }),
+      },
+    ]) {
+      it(`${title} brings what was missed, once, then what comes`, async () => {
+        const cursor = await cursorAfter(1, 2);
+        await signal(first, user, 3, 4, 5);
+        const stream = await open(cursor);
+        await signal(first, user, 6);
+        await arrives(stream, 6);
+        stream.close();
+        expect(payloadsOf(stream.frames)).to.deep.equal([3, 4, 5, 6]);
+        expect(startsOf(stream)).to.deep.equal([
+          { channel: channelOf(user), start: "resumed", from: 2, head: 5 },
+        ]);
+        expect(resetsOf(stream)).to.deep.equal([]);
+      });
+    }
+
+    it("Last-Event-ID, which a browser keeps up to date, wins over ?cursor=, which it repeats", async () => {
+      const old = await cursorAfter(1);
+      const recent = await cursorAfter(2, 3);
+      await signal(first, user, 4);
+      const stream = await connected(first, user, { query: `cursor=${old}`, lastEventId: recent });
+      await arrives(stream, 4);
+      stream.close();
+      expect(payloadsOf(stream.frames)).to.deep.equal([4]);
+    });
+
+    it("the cursor of a channel that was empty then brings everything since", async () => {
+      const cursor = await cursorAfter();
+      await signal(first, user, 1, 2);
+      const stream = await connected(second, user, { lastEventId: cursor });
+      await arrives(stream, 2);
+      stream.close();
+      expect(payloadsOf(stream.frames)).to.deep.equal([1, 2]);
+    });
+
+    it("the oldest position that the ring still reaches resumes; one older is reset, once, to the head", async () => {
+      const cursors = [await cursorAfter(1), await cursorAfter(2)];
+      await signal(first, user, ...range(3, 52));
+      const [tooOld, oldest] = await Promise.all(
+        cursors.map((lastEventId) => connected(second, user, { lastEventId })),
+      );
+      await signal(first, user, "new");
+      for (const stream of [tooOld, oldest]) {
+        if (stream) await arrives(stream, "new");
+        stream?.close();
+      }
+      expect(oldest && payloadsOf(oldest.frames)).to.deep.equal([...range(3, 52), "new"]);
+      expect(tooOld && payloadsOf(tooOld.frames)).to.deep.equal(["new"]);
+      expect(tooOld && resetsOf(tooOld).map(({ channel, head }) => ({ channel, head }))).to.deep.equal([
+        { channel: channelOf(user), head: 52 },
+      ]);
+    });
+
+    it("every id is at most 128 characters that browsers send without a preflight", async () => {
+      const channels = `channels=${channelOf(user)},global`;
+      const stream = await connected(first, user, { query: channels });
+      await signal(first, user, ...range(1, 70));
+      await arrives(stream, 70);
+      stream.close();
+      const ids = stream.frames.flatMap(({ id }) => id ?? []);
+      expect(ids).to.have.lengthOf.at.least(71);
+      for (const id of ids) expect(id).to.match(/^[A-Za-z0-9._-]{1,128}$/);
+    });
+  });
+
+  it("one cursor resumes every channel of its stream", async () => {
+    user = await aUser({ role: "admin" });
+    const channels = { query: `channels=${channelOf(user)},global` };
+    const before = await connected(first, user, channels);
+    await signal(first, user, 1);
+    await arrives(before, 1);
+    before.close();
+    const message = `for ${user.uid}`;
+    await signal(first, user, 2);
+    await publishHealth(first, user, message);
+    await signal(first, user, 3);
+    const after = await connected(second, user, { ...channels, lastEventId: before.lastEventId });
+    await arrives(after, 3);
+    await after.waitFor(({ data }) => JSON.stringify(data).includes(message));
+    after.close();
+    expect(payloadsOf(after.frames)).to.deep.equal([2, 3]);
+    expect(resetsOf(after)).to.deep.equal([]);
+    const told = after.frames.filter(({ data }) => JSON.stringify(data).includes(message));
+    expect(told.map(({ event }) => event)).to.deep.equal(["system:health_update"]);
+  });
+
+  describe("with a cursor that means nothing here", () => {
+    const lastEventIds = {
+      "from the future": (cursor: string) => cursor.slice(0, 4) + encode(1000),
+      "of another channel": () => entryTag("users/somebody/events", "epoch") + encode(1),
+      "that looks like one": () => "AAAA-1",
+      "of the largest number": () => `AAAA${"_".repeat(8)}`,
+    };
+    for (const [title, make] of Object.entries(lastEventIds)) {
+      it(`${title}: one reset with the head, then live`, async () => {
+        const cursor = await cursorAfter(1, 2);
+        const stream = await connected(first, user, { lastEventId: make(cursor) });
+        await signal(first, user, 3);
+        await arrives(stream, 3);
+        stream.close();
+        const reset = { channel: channelOf(user), reason: "unknown_position", head: 2 };
+        expect(resetsOf(stream)).to.deep.equal([reset]);
+        expect(startsOf(stream)).to.deep.equal([
+          { channel: channelOf(user), start: "reset", from: 2, head: 2 },
+        ]);
+        expect(payloadsOf(stream.frames)).to.deep.equal([3]);
+      });
+    }
+
+    const garbage = ["x", "AAAA", "....", "<script>", "1".repeat(129), "null", "AAAA1.", "{}", "ÄÖÜ12"];
+    for (const cursor of garbage) {
+      it(`${JSON.stringify(cursor.slice(0, 12))}, which this service never wrote: 400`, async () => {
+        const query = await openStream(first, user, { query: `cursor=${encodeURIComponent(cursor)}` });
+        const header = await openStream(first, user, {
+          headers: { Authorization: `Bearer ${user.idToken}`, "Last-Event-ID": Buffer.from(cursor).toString("latin1") },
+        });
+        for (const stream of [query, header]) {
+          await stream.ended;
+          expect({ status: stream.status, type: stream.response.headers["content-type"] }).to.deep.equal({
+            status: 400,
+            type: "application/problem+json; charset=utf-8",
+          });
+        }
+      });
+    }
+  });
+
+  describe("a log that was deleted and begun again", () => {
+    it("never continues an old cursor, though the numbers are the same: one reset", async () => {
+      const cursor = await cursorAfter(1, 2);
+      await forgetChannel(channelOf(user));
+      await signal(first, user, "other 1", "other 2", "other 3");
+      const stream = await connected(second, user, { lastEventId: cursor });
+      await signal(first, user, "other 4");
+      await arrives(stream, "other 4");
+      stream.close();
+      expect(resetsOf(stream).map(({ channel, head }) => ({ channel, head }))).to.deep.equal([
+        { channel: channelOf(user), head: 3 },
+      ]);
+      expect(payloadsOf(stream.frames)).to.deep.equal(["other 4"]);
+    });
+
+    it("tells an open stream too: one reset, then the new log", async () => {
+      const stream = await connected(first, user);
+      await signal(first, user, 1, 2, 3);
+      await arrives(stream, 3);
+      await forgetChannel(channelOf(user));
+      await signal(second, user, "other 1");
+      await stream.waitFor(({ event }) => event === "reset");
+      await signal(second, user, "other 2");
+      await arrives(stream, "other 2");
+      stream.close();
+      expect(resetsOf(stream)).to.deep.equal([{ channel: channelOf(user), reason: "recreated", head: 1 }]);
+      expect(payloadsOf(stream.frames)).to.deep.equal([1, 2, 3, "other 2"]);
+    });
+  });
+
+  describe("?history=", () => {
+    it("begins with the newest so many events, then goes on live", async () => {
+      await signal(first, user, 1, 2, 3, 4, 5);
+      const stream = await connected(second, user, { query: "history=3" });
+      await signal(first, user, 6);
+      await arrives(stream, 6);
+      stream.close();
+      expect(payloadsOf(stream.frames)).to.deep.equal([3, 4, 5, 6]);
+      expect(startsOf(stream)).to.deep.equal([{ channel: channelOf(user), start: "live", from: 2, head: 5 }]);
+    });
+
+    it("brings all that is kept, if more is asked for, and joins the live events without gap or double", async () => {
+      const streams: SseClient[] = [];
+      for (const n of range(1, 60)) {
+        const published = signal(first, user, n);
+        if (n % 12 === 0) streams.push(await openStream(n % 24 === 0 ? first : second, user, { query: "history=1000" }));
+        await published;
+      }
+      for (const stream of streams) {
+        await arrives(stream, 60);
+        stream.close();
+        const seqs = seqsOf(stream.frames);
+        expect(seqs).to.deep.equal(range(seqs[0] ?? 0, 60));
+      }
+      expect(seqsOf(streams[0]?.frames ?? [])[0]).to.equal(1);
+    });
+  });
+
+  it("a client that comes back 50 times while events flow, to either process, gets each event exactly once", async function () {
+    this.timeout(40_000);
+    let turn = 0;
+    const servers = [first, second];
+    const follower = new Follower({
+      url: () => `${servers[turn++ % 2]?.baseUrl}/sse/stream?channels=${channelOf(user)}`,
+      token: user.idToken,
+      cursor: await cursorAfter(),
+      leaveAfter: 3,
+    });
+    try {
+      for (const n of range(1, 150)) {
+        await follower.until(() => n - follower.events.length < 25);
+        await signal(n % 3 === 0 ? second : first, user, n);
+      }
+      await follower.until(() => follower.events.length >= 150 && follower.connections >= 50);
+    } finally {
+      await follower.stop();
+    }
+    expect(follower.events.map(({ seq }) => seq)).to.deep.equal(range(1, 150));
+    expect(follower.resets).to.deep.equal([]);
+  });
+});
+
+async function publishHealth(server: ServerProcess, admin: TestUser, message: string): Promise<void> {
+  const body = { channel: "global", type: "system:health_update", data: { status: "ok", message } };
+  const answer = await send(server.baseUrl, "POST", "/realtime/publish", { token: admin.idToken, body });
+  expect(answer.status, answer.text).to.equal(201);
+}
