@@ -4,18 +4,6 @@ import { main, Problem } from "./problem.mjs";
 import { at, root, streamsPort } from "./project.mjs";
 import { run } from "./run.mjs";
 
-/** Runs the demo against the system that `npm start` runs; starts that, and stops it again, if it is not there. */
-await main(async () => {
-  const system = (await isRunning()) ? undefined : await startSystem();
-  const demo = ["scripts/typescript.mjs", "functions/scripts/demo/index.ts", ...process.argv.slice(2)];
-  try {
-    const { code } = await run("node", demo, { cwd: root, env: process.env });
-    return code;
-  } finally {
-    await system?.stop();
-  }
-});
-
 const isRunning = () =>
   fetch(`${at(streamsPort)}/realtime/health`).then(
     ({ ok }) => ok,
@@ -42,3 +30,15 @@ async function startSystem() {
     },
   };
 }
+
+/** Runs the demo against the system that `npm start` runs; starts that, and stops it again, if it is not there. */
+await main(async () => {
+  const system = (await isRunning()) ? undefined : await startSystem();
+  const demo = ["scripts/typescript.mjs", "functions/scripts/demo/index.ts", ...process.argv.slice(2)];
+  try {
+    const { code } = await run("node", demo, { cwd: root, env: process.env });
+    return code;
+  } finally {
+    await system?.stop();
+  }
+});

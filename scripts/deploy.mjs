@@ -11,6 +11,8 @@ await main(async () => {
   if (!namesProject) throw new Problem("Which project? npm run deploy -- --project <id>");
   const env = await setUpNode();
   if ((await runChecks(env)) > 0) throw new Problem("Not deployed: mend what failed first.");
-  const { code } = await run("node", [tool("firebase-tools/lib/bin/firebase.js"), "deploy", ...args], { env });
+  const { code } = await run("node", [tool("firebase-tools/lib/bin/firebase.js"), "deploy", ...args], {
+    env,
+  });
   return code;
 });

@@ -60,7 +60,7 @@ function spawnCli({ env, only, importDir }) {
 const quietCli = {
   CI: "1", // no message of the day from the network
   METADATA_SERVER_DETECTION: "none",
-  FUNCTIONS_EMULATOR_PARALLEL: "16", // every call at once is a process; a larger cold burst hangs for ever
+  FUNCTIONS_DISCOVERY_TIMEOUT: "180", // a process that starts slower than this leaves its caller without an answer
 };
 
 function reasonInLog() {

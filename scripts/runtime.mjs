@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { signal } from "./processes.mjs";
 import { at, emulatorEnv, functionsDir, functionsTool, projectId, scratchDir } from "./project.mjs";
@@ -56,6 +56,6 @@ function spawnFramework({ target, port, env, log }) {
 }
 
 /** The functions emulator reads these by itself; a later file wins, and the environment over all. */
-const envFiles = [".env", `.env.${projectId}`, ".env.local", ".secret.local"].map(
-  (file) => `--env-file-if-exists=${file}`,
-);
+const envFiles = [".env", `.env.${projectId}`, ".env.local", ".secret.local"]
+  .filter((file) => existsSync(join(functionsDir, file)))
+  .map((file) => `--env-file=${file}`);

@@ -68,18 +68,14 @@ const rulesOfWatchers: readonly RuleOver<Track>[] = [
 function* lost(track: Track): Violations {
   const { channel, spans, revokedAt } = track;
   const got = new Set(deliveriesOf(track).map(({ seq }) => seq));
-  const promised = revokedAt === undefined ? newest(channel.acceptedSeqs) : 0;
-  const written = Math.max(newest(channel.acceptedSeqs), channel.logged.at(-1)?.seq ?? 0);
+  const accepted = newest(channel.acceptedSeqs);
+  const written = Math.max(accepted, channel.logged.at(-1)?.seq ?? 0);
   for (const [index, { from, reached }] of spans.entries()) {
-    const isLast = index === spans.length - 1;
-    const end = Math.min(written, isLast ? Math.max(reached, promised) : reached);
+    const isToTheEnd = index === spans.length - 1 && revokedAt === undefined;
+    const end = Math.min(written, isToTheEnd ? Math.max(reached, accepted) : reached);
     for (let seq = from + 1; seq <= end; seq++) {
-      if (got.has(seq) || !(seq < reached ? exists(channel, seq) : channel.acceptedSeqs.has(seq))) continue;
-      yield ofWatcher(
-        "lost",
-        track,
-        seq < reached ? `${seq} was skipped` : `${seq} was accepted and never came`,
-      );
+      if (got.has(seq) || !exists(channel, seq)) continue;
+      yield ofWatcher("lost", track, seq < reached ? `${seq} was skipped` : `${seq} never came`);
     }
   }
 }
@@ -174,8 +170,7 @@ function* wrongResumes(track: Track): Violations {
 function* needlessResets(track: Track, _: Views, { historyOf }: Bounds): Violations {
   const history = historyOf?.(track.channel.name) ?? 0;
   for (const { head, position } of track.resets) {
-    const missed = head - position;
-    if (missed < 0 || missed > history || !historyOf) continue;
+    if (!historyOf || head - position > history) continue;
     yield ofWatcher("needless-reset", track, `at ${position} with the head at ${head}`);
   }
 }

@@ -72,6 +72,33 @@ describe("fault-test checker", () => {
     );
   });
 
+  it("takes a log event that was read twice for one", () => {
+    fc.assert(
+      fc.property(goodHistory, ({ history, bounds }) => {
+        const again = history.filter(({ type }) => type === "logged");
+        expect(check([...history, ...again], bounds)).to.deep.equal([]);
+      }),
+    );
+  });
+
+  it("says which rule was broken, for whom and where", () => {
+    const post = (seq: number) => ({ channel: "a", attemptId: `p${seq}`, messageId: `m${seq}`, seq, at: 0 });
+    const event = (seq: number) => ({ ...post(seq), eventId: `e${seq}` });
+    const on = { watcher: "w", connection: "c", at: 0 };
+    const seqs = [1, 2, 3, 4];
+    const history: HistoryRecord[] = [
+      { type: "connected", ...on, channel: "a", start: "live", from: 0, head: 0 },
+      ...seqs.map((seq) => ({ type: "accepted", ...post(seq) }) as const),
+      ...[1, 3, 3].map((seq) => ({ type: "delivered", ...event(seq), ...on }) as const),
+      ...seqs.map((seq) => ({ type: "logged", ...event(seq) }) as const),
+    ];
+    expect(check(history, { revocationMs })).to.deep.equal([
+      { rule: "lost", channel: "a", watcher: "w", detail: "2 was skipped" },
+      { rule: "lost", channel: "a", watcher: "w", detail: "4 never came" },
+      { rule: "doubled", channel: "a", watcher: "w", detail: "seq 3, event e3, post p3 came again" },
+    ]);
+  });
+
   it("is tried on histories with every kind of record", () => {
     const history = play([...opening, ...closing], 6);
     expect(Object.values(countRecords(history)).every((count) => count > 0)).to.equal(true);

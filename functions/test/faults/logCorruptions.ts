@@ -88,6 +88,29 @@ export const logCorruptions: readonly Corruption[] = [
     }),
   },
   {
+    fault: "the log has no post where one was accepted",
+    breaks: ["unlogged"],
+    of: everyPlace((history, index, record) => {
+      if (!isLogged(record) || !isAcceptedAt(history, record.channel, record.seq)) return;
+      const { messageId: _, attemptId: __, ...place } = record;
+      return replaced(history, index, place);
+    }),
+  },
+  {
+    fault: "an accepted event is nowhere at all",
+    breaks: ["unlogged", "lost"],
+    of: everyPlace((history, _, record) => {
+      const log = isLogged(record) ? logOf(history, record.channel) : [];
+      if (!isLogged(record) || log.at(-1) !== record || !isWhole(log) || log.length < 2) return;
+      const isOfEvent = (other: HistoryRecord) => "eventId" in other && other.eventId === record.eventId;
+      const isMissed = history.some(
+        (other) => other.type === "delivered" && isOfEvent(other) && !isRevoked(history, other),
+      );
+      if (!isMissed || !isAcceptedAt(history, record.channel, record.seq)) return;
+      return history.filter((other) => !isOfEvent(other));
+    }),
+  },
+  {
     fault: "the log leaves a number out",
     breaks: ["log-not-dense"],
     of: everyPlace((history, _, record) => {
@@ -121,4 +144,6 @@ export const logCorruptions: readonly Corruption[] = [
 const isOnlyWordOf = (history: History, record: HistoryRecord): record is Attempted =>
   record.type === "attempted" &&
   history.some((other) => isLogged(other) && other.attemptId === record.attemptId) &&
-  !history.some((other) => isAccepted(other) && other.attemptId === record.attemptId);
+  !history.some((other) => isOtherAnswer(other) && other.attemptId === record.attemptId);
+
+const isOtherAnswer = (record: HistoryRecord) => record.type === "accepted" || record.type === "refused";

@@ -13,6 +13,7 @@ export const outcomes = [
   "accepted-on-retry",
   "accepted-after-429",
   "unanswered-yet-done",
+  "unanswered-yet-done-then-429",
   "unanswered-not-done",
   "refused",
   /** Not a post at all: a read receipt, say. */
@@ -105,6 +106,10 @@ class World {
       case "unanswered-yet-done":
         append();
         this.history.push({ type: "attempted", ...post });
+        return;
+      case "unanswered-yet-done-then-429":
+        append();
+        this.history.push({ type: "attempted", ...post }, { type: "refused", ...post });
         return;
       case "unanswered-not-done":
         this.history.push({ type: "attempted", ...post });

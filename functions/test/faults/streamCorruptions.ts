@@ -124,13 +124,24 @@ export const streamCorruptions: readonly Corruption[] = [
     }),
   },
   {
-    fault: "an event comes that never got into the log",
+    fault: "an event comes on a connection that has ended",
+    breaks: ["stray"],
+    of: everyPlace((history, index, record) => {
+      if (record.type !== "disconnected") return;
+      const got = history.find(
+        (other) => other.type === "delivered" && other.connection === record.connection,
+      );
+      return got && replaced(history, index, record, got);
+    }),
+  },
+  {
+    fault: "an event comes from far beyond the log",
     breaks: ["phantom"],
     of: everyPlace((history, index, record) => {
       if (record.type !== "delivered" || isRevoked(history, record)) return;
       if (record.seq !== logOf(history, record.channel).at(-1)?.seq) return;
       const { messageId: _, attemptId: __, ...place } = record;
-      return replaced(history, index, record, { ...place, seq: record.seq + 1, eventId: "nobody's" });
+      return replaced(history, index, record, { ...place, seq: record.seq + 2 ** 40, eventId: "nobody's" });
     }),
   },
   {

@@ -14,7 +14,7 @@ export interface ChannelView {
   readonly accepted: Accepted[];
   readonly acceptedSeqs: Set<number>;
   /** In order of `seq`. */
-  readonly logged: Logged[];
+  logged: Logged[];
   /** What the log has at a `seq`; of what has left the log, what the first watcher got there. */
   readonly known: Map<number, EventSeen>;
   /** The oldest event that the log still holds, 1 for an empty log. */
@@ -94,8 +94,7 @@ export function viewsOf(history: readonly HistoryRecord[]): Views {
         carried.delete(keyOf(record.watcher, record.connection));
         break;
       case "revoked": {
-        const track = trackOf(record.watcher, record.channel);
-        track.revokedAt = Math.min(record.at, track.revokedAt ?? Infinity);
+        trackOf(record.watcher, record.channel).revokedAt ??= record.at;
         break;
       }
       case "logged":
@@ -139,8 +138,10 @@ function deliver({ spans, channel }: Track, record: Delivered): void {
   if (record.seq < channel.oldest) ensure(channel.known, record.seq, () => record);
 }
 
+/** An event that was read twice is one event; two events in one place are two. */
 function settleLog(channel: ChannelView): void {
-  channel.logged.sort((a, b) => a.seq - b.seq);
+  const events = new Map(channel.logged.map((event) => [keyOf(event.eventId, String(event.seq)), event]));
+  channel.logged = [...events.values()].sort((a, b) => a.seq - b.seq);
   for (const event of channel.logged) ensure(channel.known, event.seq, () => event);
   channel.oldest = channel.logged[0]?.seq ?? 1;
 }

@@ -40,7 +40,10 @@ export function callerOf(baseUrl: string, user?: TestUser): Caller {
   };
 }
 
-const answered = ({ status, text, json }: ApiAnswer): Answered => ({ status, body: text === "" ? undefined : json() });
+const answered = ({ status, text, json }: ApiAnswer): Answered => ({
+  status,
+  body: text === "" ? undefined : json(),
+});
 
 /** What whoever may not know of a thing hears, and whoever asks for what is not there. */
 export const hidden: Answered = {

@@ -9,7 +9,8 @@ const functionsDir = fileURLToPath(new URL("../..", import.meta.url));
 const framework = join(functionsDir, "node_modules/@google-cloud/functions-framework/build/src/main.js");
 
 const readyWithinMs = 60_000;
-const killAfterMs = 12_000;
+/** As Cloud Run: https://cloud.google.com/run/docs/container-contract#instance-shutdown */
+const killAfterMs = 10_000;
 
 export interface Exit {
   readonly code: number | null;
@@ -23,7 +24,7 @@ export interface ServerProcess {
   readonly exited: Promise<Exit>;
   /** Everything it printed. */
   output(): string;
-  /** Sends the signal and waits for the end; after 12 s it is killed. */
+  /** Sends the signal and waits for the end; after 10 s it is killed. */
   stop(signal?: "SIGTERM" | "SIGKILL"): Promise<Exit>;
 }
 

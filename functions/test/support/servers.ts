@@ -4,8 +4,8 @@ import { type ServerProcess, type Settings, startServer } from "./serverProcess.
 /** Servers that several test files use, each started when first asked for. */
 const profiles = {
   /** Production's settings, but long polls that end soon. */
-  first: { REALTIME_POLL_MS: 1500 },
-  second: { REALTIME_POLL_MS: 1500 },
+  first: { REALTIME_POLL_MS: 1000 },
+  second: { REALTIME_POLL_MS: 1000 },
   /** Everything that ends a stream comes early. */
   hasty: {
     REALTIME_PING_MS: 400,

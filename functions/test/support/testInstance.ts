@@ -12,6 +12,7 @@ import type { TestUser } from "./users.js";
 /** An instance of the backend in this process, reached over HTTP. */
 export interface TestInstance {
   readonly instance: Instance;
+  readonly url: string;
   /** What it told the bus, oldest first. */
   readonly sent: readonly BusMessage[];
   /** What it logged, as `level event`. */
@@ -47,11 +48,13 @@ export async function startInstance(given: Partial<Surroundings> = {}): Promise<
   const server = createServer(instance.app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = z.object({ port: z.number() }).parse(server.address());
+  const url = `http://127.0.0.1:${port}`;
   return {
     instance,
+    url,
     sent,
     logged,
-    as: (user) => callerOf(`http://127.0.0.1:${port}`, user),
+    as: (user) => callerOf(url, user),
     events: async (channel) => {
       const logged = await instance.core.reader.from(channel, 1, 1000);
       return logged.map(({ wire }) => WireEventSchema.parse(JSON.parse(wire)));
@@ -61,6 +64,19 @@ export async function startInstance(given: Partial<Surroundings> = {}): Promise<
       server.close();
       await instance.close();
     },
+  };
+}
+
+/** One instance for all tests of the suite that this is called in. */
+export function anInstance(given?: Partial<Surroundings>): () => TestInstance {
+  let started: TestInstance | undefined;
+  before(async () => {
+    started = await startInstance(given);
+  });
+  after(() => started?.close());
+  return () => {
+    if (!started) throw new Error("The instance starts before the first test.");
+    return started;
   };
 }
 

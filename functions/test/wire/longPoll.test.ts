@@ -90,17 +90,17 @@ describe("long poll", () => {
           headers,
         });
         try {
-          for (const n of range(1, 60)) {
+          for (const n of range(1, 30)) {
             await signal(server, user, n);
             await follower.until(() => n - follower.events.length < 25);
           }
-          await follower.until(() => follower.events.length >= 60);
+          await follower.until(() => follower.events.length >= 30);
         } finally {
           await follower.stop();
         }
-        expect(signalsSeen(follower)).to.deep.equal(range(1, 60));
+        expect(signalsSeen(follower)).to.deep.equal(range(1, 30));
         expect(follower.resets).to.deep.equal([]);
-        expect(follower.connections).to.be.greaterThan(10);
+        expect(follower.connections).to.be.greaterThan(5);
       });
     });
   }

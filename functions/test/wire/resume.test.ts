@@ -238,18 +238,18 @@ describe("resuming", () => {
       url: () => `${servers[turn++ % 2]?.baseUrl}/sse/stream?channels=${channelOf(user)}`,
       token: user.idToken,
       cursor: await cursorAfter(),
-      leaveAfter: 3,
+      leaveAfter: 2,
     });
     try {
-      for (const n of range(1, 150)) {
+      for (const n of range(1, 100)) {
         await follower.until(() => n - follower.events.length < 25);
         await signal(n % 3 === 0 ? second : first, user, n);
       }
-      await follower.until(() => follower.events.length >= 150 && follower.connections >= 50);
+      await follower.until(() => follower.events.length >= 100 && follower.connections >= 50);
     } finally {
       await follower.stop();
     }
-    expect(follower.events.map(({ seq }) => seq)).to.deep.equal(range(1, 150));
+    expect(follower.events.map(({ seq }) => seq)).to.deep.equal(range(1, 100));
     expect(follower.resets).to.deep.equal([]);
   });
 });

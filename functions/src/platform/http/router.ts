@@ -50,5 +50,8 @@ function byPath(routes: readonly Route[]): Map<string, Map<string, Route>> {
     if (methods.has(route.method)) throw new Error(`${route.method} ${route.path} is declared twice`);
     paths.set(route.path, methods.set(route.method, route));
   }
-  return paths;
+  return new Map([...paths].sort(([a], [b]) => (specificity(a) < specificity(b) ? -1 : 1)));
 }
+
+/** Express takes the first path that matches: a literal segment goes before a parameter in its place. */
+const specificity = (path: string): string => path.replaceAll(":", "\u{10ffff}");

@@ -38,6 +38,7 @@ export class Feed {
   private verifying: Promise<void> | undefined;
   private known = false;
   private timer: NodeJS.Timeout | undefined;
+  private closed = false;
 
   constructor(
     readonly channel: string,
@@ -68,7 +69,7 @@ export class Feed {
         break;
       case "gap":
         this.hold(event);
-        this.verifySoon(gapPatienceMs);
+        this.verifySoon(this.position.seq === 0 ? 0 : gapPatienceMs);
         break;
       case "other_epoch":
         this.verifySoon(gapPatienceMs);
@@ -96,6 +97,7 @@ export class Feed {
    * from the log at most once, however many ask: what is fetched is remembered.
    */
   async since(seq: number, upTo: number): Promise<{ frames: Frame[]; from: number }> {
+    const { epoch } = this.position;
     while (seq < this.recent.oldest && this.loading) await this.loading;
     if (seq < this.recent.oldest) {
       this.loading = this.remember(seq).finally(() => {
@@ -103,6 +105,8 @@ export class Feed {
       });
       await this.loading;
     }
+    // The log began again meanwhile: who asked has been told, and what is here now is something else.
+    if (this.position.epoch !== epoch) return { frames: [], from: seq };
     const from = Math.max(seq, Math.min(this.recent.oldest, upTo));
     return { frames: this.recent.between(from, upTo), from };
   }
@@ -122,8 +126,14 @@ export class Feed {
     return this.verifying;
   }
 
+  /** A look that begins from now on: one under way may have read too early. */
+  async verifyAfresh(): Promise<void> {
+    await this.verifying?.catch(() => undefined);
+    await this.verify();
+  }
+
   verifySoon(ms: number): void {
-    if (this.timer) return;
+    if (this.timer || this.closed) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
       this.verify().catch((error: unknown) => {
@@ -135,19 +145,22 @@ export class Feed {
   }
 
   close(): void {
+    this.closed = true;
     clearTimeout(this.timer);
   }
 
   private async compareWithLog(): Promise<void> {
     if (!this.known) return this.begin();
-    const last = this.position;
-    const found = await this.deps.reader.from(this.channel, Math.max(1, last.seq), this.history + 1);
-    const state = continuity(last, found);
+    const early = [...this.held.values()];
+    const found = await this.deps.reader.from(this.channel, Math.max(1, this.position.seq), this.history + 1);
+    const state = continuity(this.position, found);
     if (state !== "continues") return this.startOver(state);
+    const [first] = found;
+    if (first && this.position.seq === 0) this.moveTo({ epoch: first.epoch, seq: 0 });
     for (const event of found) if (classify(event, this.position) === "next") this.accept(event);
+    // What came before this look and is not in the log now, is in no log any more.
+    for (const event of early) if (this.held.get(event.seq) === event) this.held.delete(event.seq);
     this.acceptHeld();
-    // A gap that the log cannot explain yet: the bus was ahead of what we read.
-    if (this.held.size > 0) this.verifySoon(gapPatienceMs);
   }
 
   private async begin(): Promise<void> {
@@ -155,11 +168,12 @@ export class Feed {
     this.moveTo(head);
     this.known = true;
     this.acceptHeld();
-    if (this.held.size > 0) this.verifySoon(gapPatienceMs);
   }
 
   private async startOver(reason: ResetReason): Promise<void> {
     const head = await this.deps.reader.head(this.channel);
+    const caughtUp = head.epoch === this.position.epoch && head.seq <= this.position.seq;
+    if (caughtUp) return;
     this.flush();
     this.moveTo(head);
     for (const seat of this.seats) seat.reset(this.channel, reason, head, this.entryAt(head.seq));
@@ -173,7 +187,6 @@ export class Feed {
   }
 
   private accept(event: SequencedEvent): void {
-    if (event.epoch !== this.position.epoch) this.tag = entryTag(this.channel, event.epoch);
     this.position = { epoch: event.epoch, seq: event.seq };
     const frame = this.frameOf(event);
     this.recent.append(frame);
@@ -198,5 +211,7 @@ export class Feed {
       this.accept(next);
     }
     for (const [seq, event] of this.held) if (classify(event, this.position) !== "gap") this.held.delete(seq);
+    // A gap that nothing explains yet: the bus was ahead of what was read.
+    if (this.held.size > 0) this.verifySoon(gapPatienceMs);
   }
 }

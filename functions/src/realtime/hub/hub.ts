@@ -4,7 +4,7 @@ import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { Bus } from "../bus/bus.js";
 import { type BusMessage, type Control, decodePacket, type Packet } from "../bus/message.js";
-import type { Cursor } from "../cursor.js";
+import { type Cursor, entryOf } from "../cursor.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import type { LogReader } from "../log/reader.js";
 import { controlShard, shardOf } from "../shard.js";
@@ -95,15 +95,15 @@ export class Hub {
     let from = wantedFrom(feed, begin);
     if (begin.type === "resume" && (from === undefined || from > feed.head.seq)) {
       // The client saw more than this instance did: look before calling its position unknown.
-      await feed.verify();
+      await feed.verifyAfresh();
       from = wantedFrom(feed, begin);
     }
     feed.flush();
     feed.seats.add(seat);
-    const head = feed.head.seq;
+    const { epoch, seq: head } = feed.head;
     const at = (start: ChannelStart["start"], seq: number, replay: readonly Frame[] = []): Attachment => ({
       start: { channel: feed.channel, start, from: seq, head },
-      entry: feed.entryAt(seq),
+      entry: entryOf(feed.channel, { epoch, seq }),
       begin: () => {
         if (replay.length > 0) seat.subscriber.deliver(new Batch(feed.channel, replay));
         seat.begin();
@@ -208,8 +208,9 @@ export class Hub {
 
   /** One flush per turn of the event loop: all events of the turn leave in one write per stream. */
   private flushLater(feed: Feed): void {
+    const scheduled = this.unflushed.size > 0;
     this.unflushed.add(feed);
-    if (this.unflushed.size > 1) return;
+    if (scheduled) return;
     setImmediate(() => {
       const feeds = [...this.unflushed];
       this.unflushed.clear();

@@ -87,7 +87,8 @@ export class ShardListeners {
         if (!listening.wanted) return await subscription.close();
         listening.subscription = subscription;
         listening.hears = true;
-        if (attempt > 0) this.events.onRestored(shard);
+        // Nobody is there yet if this was quick; who did not wait for it may have missed something.
+        this.events.onRestored(shard);
         return;
       } catch (error) {
         this.log.warn("hub.listen.failed", { shard, attempt, reason: String(error) });

@@ -76,9 +76,9 @@ export class EventStream implements Subscriber {
         { id: this.cursor(), retryMs },
       ),
     );
-    for (const { start } of attachments) {
-      if (start.start === "reset") this.announceReset(start.channel, "unknown_position", start.head);
-    }
+    const lost = attachments.filter(({ start }) => start.start === "reset");
+    for (const { start } of lost) this.announceReset(start.channel, "unknown_position", start.head);
+    if (this.options.poll && lost.length > 0) this.close();
     for (const attachment of attachments) attachment.begin();
   }
 
@@ -92,6 +92,7 @@ export class EventStream implements Subscriber {
   reset(channel: string, reason: ResetReason, position: Position, entry: string): void {
     this.entries.set(channel, entry);
     this.announceReset(channel, reason, position.seq);
+    if (this.options.poll) this.close();
   }
 
   revoked(channel: string): void {
@@ -142,7 +143,6 @@ export class EventStream implements Subscriber {
 
   private announceReset(channel: string, reason: ResetReason, head: number): void {
     this.write(controlFrame("reset", { channel, reason, head }, { id: this.cursor() }));
-    if (this.options.poll) this.close();
   }
 
   /** Several channels: each frame's id says where the stream stands in all of them after it. */

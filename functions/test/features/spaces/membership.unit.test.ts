@@ -95,7 +95,7 @@ describe("a membership", () => {
     expect(await again).to.equal(true);
   });
 
-  it("is of one space and one user", async () => {
+  it("is of one space and one user", () => {
     const { members, reads } = aStore();
     void members.isMember("mia", "s1");
     void members.isMember("mia", "s2");

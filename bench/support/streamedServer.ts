@@ -1,0 +1,124 @@
+import { connect } from "node:net";
+import { host } from "../../scripts/project.mjs";
+import { seconds, until } from "../../scripts/wait.mjs";
+import type { Usage } from "./usage.js";
+import type { Server } from "./servers.js";
+import { openStreams } from "./streamClients.js";
+
+/** A server with many open streams, and what they receive. */
+export interface Streamed {
+  /** Keeps `inFlight` events on their way for `ms`: a new one leaves when the last stream has got an old one. */
+  saturate(inFlight: number, ms: number): Promise<{ deliveriesPerSecond: number; cpuMicrosPerDelivery: number }>;
+  /** One event every `everyMs`. Answers every stream's latency of every event, ms. */
+  trickle(events: number, everyMs: number): Promise<number[]>;
+  close(): void;
+}
+
+const arrivesWithin = seconds(20);
+
+export async function streamsOf(server: Server, requests: readonly string[]): Promise<Streamed> {
+  const streams = requests.length;
+  /** Events that each stream has got, and streams that have got each event since the last start. */
+  const events = new Int32Array(streams);
+  const streamsWith = new Map<number, number>();
+  let deliveries = 0;
+  let emitted = 0;
+  let latencies: { event: number; at: number }[] | undefined;
+  let onEverywhere: (events: number) => void = () => undefined;
+
+  const clients = await openStreams(server.port, requests, (stream, frames) => {
+    const before = events[stream] ?? 0;
+    events[stream] = before + frames;
+    deliveries += frames;
+    let everywhere = 0;
+    for (let event = before; event < before + frames; event++) {
+      latencies?.push({ event, at: now() });
+      const reached = (streamsWith.get(event) ?? 0) + 1;
+      if (reached < streams) streamsWith.set(event, reached);
+      else if (streamsWith.delete(event)) everywhere++;
+    }
+    if (everywhere > 0) onEverywhere(everywhere);
+  });
+
+  const emit = (count: number): void => {
+    emitted += count;
+    server.tell({ type: "emit", count });
+  };
+  const allArrived = async (): Promise<void> => {
+    const arrived = await until(() => deliveries === emitted * streams, { within: arrivesWithin, every: 20 });
+    if (!arrived) throw new Error(`${deliveries} of ${emitted * streams} deliveries came`);
+  };
+
+  return {
+    saturate: async (inFlight, ms) => {
+      await server.ask({ type: "sentAt" }); // empties the list
+      const before = await server.ask<Usage>({ type: "usage" });
+      const begun = now();
+      const deliveriesBefore = deliveries;
+      await new Promise<void>((resolve) => {
+        let returned = 0;
+        onEverywhere = (count) => {
+          // What has come back in one turn goes out again in one message.
+          if (returned === 0) setImmediate(refill);
+          returned += count;
+        };
+        const refill = (): void => {
+          if (now() - begun < ms) emit(returned);
+          else resolve();
+          returned = 0;
+        };
+        emit(inFlight);
+      });
+      await allArrived();
+      const took = now() - begun;
+      const after = await server.ask<Usage>({ type: "usage" });
+      const made = deliveries - deliveriesBefore;
+      return {
+        deliveriesPerSecond: made / (took / 1000),
+        cpuMicrosPerDelivery: ((after.cpuMs - before.cpuMs) * 1000) / made,
+      };
+    },
+
+    trickle: async (count, everyMs) => {
+      onEverywhere = () => undefined;
+      await server.ask({ type: "sentAt" });
+      const first = emitted;
+      latencies = [];
+      await new Promise<void>((resolve) => {
+        const timer = setInterval(() => {
+          emit(1);
+          if (emitted - first < count) return;
+          clearInterval(timer);
+          resolve();
+        }, everyMs);
+      });
+      await allArrived();
+      const sentAt = await server.ask<number[]>({ type: "sentAt" });
+      const measured = latencies.map(({ event, at }) => at - (sentAt[event - first] ?? Number.NaN));
+      latencies = undefined;
+      return measured;
+    },
+
+    close: () => clients.close(),
+  };
+}
+
+/** The machine's monotonic clock: the same in all its processes. */
+const now = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+/** An event's frame as a stream of this server gets it, without the chunk around it. */
+export function captureFrame(server: Server, request: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const socket = connect(server.port, host, () => socket.write(request)).once("error", reject);
+    socket.on("data", (bytes) => {
+      const isFirst = !text.includes("\n\n");
+      text += bytes.toString();
+      const [, frame] = /\n\n\r\n[0-9a-f]+\r\n(id: [^]*?\n\n)/.exec(text) ?? [];
+      if (frame !== undefined) {
+        socket.destroy();
+        resolve(frame);
+      } else if (isFirst && text.includes("\n\n")) server.tell({ type: "emit", count: 1 });
+    });
+  });
+}

@@ -1,0 +1,34 @@
+import { expect } from "chai";
+import { readSettings } from "../../../src/platform/params.js";
+import { anInstance } from "../../support/testInstance.js";
+import { send } from "../../support/api.js";
+import { aConversation, numbers } from "./conversation.js";
+
+describe("the rate limit of a chat", () => {
+  const server = anInstance({ settings: readSettings() });
+
+  it("lets a burst through and then says when to come back, to this user in this chat", async () => {
+    const { chat, channel, owner, member, say } = await aConversation(server());
+    const nina = await member();
+    const answers = await Promise.all(
+      numbers(1, 60).map((index) => owner.post(chat, { text: `No. ${index}` })),
+    );
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused).to.have.length.within(15, 30);
+    expect(refused[0]?.body).to.include({ type: "urn:firecast:problem:rate-limited" });
+    expect(await server().events(channel)).to.have.length(60 - refused.length);
+    await say(nina, "Others may go on");
+  });
+
+  it("names the seconds to wait", async () => {
+    const { chat, owner } = await aConversation(server());
+    const base = server().url;
+    const answers = await Promise.all(
+      numbers(1, 50).map(() =>
+        send(base, "POST", chat, { token: owner.user.idToken, body: { text: "Hello" } }),
+      ),
+    );
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.headers["retry-after"]).to.equal("1");
+  });
+});

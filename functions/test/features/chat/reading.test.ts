@@ -1,0 +1,95 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { ReadReceipt, ReadState } from "../../../src/contract/chat.js";
+import { anInstance } from "../../support/testInstance.js";
+import { aConversation, numbers } from "./conversation.js";
+
+describe("reading over HTTP", () => {
+  const server = anInstance();
+
+  it("counts what others said since, without the deleted", async () => {
+    const { chat, channel, owner, member, say } = await aConversation(server());
+    const nina = await member();
+    const first = await say(owner, "One");
+    const [deleted] = [
+      await say(owner, "Two"),
+      await say(owner, "Three"),
+      await say(nina, "Mine"),
+      await say(owner, "Four"),
+    ];
+    await owner.delete(`${chat}/${deleted?.id}`);
+    const { status, body } = await nina.post(`${chat}/read`, { lastReadMessageId: first.id });
+    const { readAt, ...state } = ReadState.parse(body);
+    expect(status).to.equal(200);
+    expect(state).to.deep.equal({ uid: nina.uid, lastReadMessageId: first.id, lastReadSeq: 1, unread: 2 });
+    const [event] = (await server().events(channel)).slice(-1);
+    expect(event).to.deep.include({
+      type: "chat:read",
+      by: nina.uid,
+      data: { uid: nina.uid, lastReadMessageId: first.id, lastReadSeq: 1, readAt },
+    });
+  });
+
+  it("does not go back: an older message changes nothing and answers the present state", async () => {
+    const { chat, channel, owner, member, say } = await aConversation(server());
+    const nina = await member();
+    const [one, two] = [await say(owner, "One"), await say(owner, "Two")];
+    const read = (lastReadMessageId: string) => nina.post(`${chat}/read`, { lastReadMessageId });
+    const state = await read(two.id);
+    expect(state.body).to.include({ lastReadSeq: 2, unread: 0 });
+    expect(await read(one.id)).to.deep.equal(state);
+    expect(await read(two.id)).to.deep.equal(state);
+    expect(await server().events(channel)).to.have.length(3);
+  });
+
+  it("is each reader's own", async () => {
+    const { chat, owner, member, say } = await aConversation(server());
+    const [nina, max] = [await member(), await member()];
+    const [one, two] = [await say(owner, "One"), await say(owner, "Two")];
+    const states = [
+      await nina.post(`${chat}/read`, { lastReadMessageId: two.id }),
+      await max.post(`${chat}/read`, { lastReadMessageId: one.id }),
+    ];
+    expect(states.map(({ body }) => ReadState.parse(body).unread)).to.deep.equal([0, 1]);
+  });
+
+  it("only goes forward, whatever is said and read at once", async () => {
+    const { chat, channel, owner, member, say } = await aConversation(server());
+    const nina = await member();
+    const messages = await Promise.all(numbers(1, 6).map((index) => say(owner, `No. ${index}`)));
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(), { minLength: 1, maxLength: 8 }), async (picks) => {
+        const wanted = picks.flatMap((pick) => messages[pick % messages.length] ?? []);
+        const [answers, said] = await Promise.all([
+          Promise.all(wanted.map(({ id }) => nina.post(`${chat}/read`, { lastReadMessageId: id }))),
+          say(owner, "More"),
+        ]);
+        messages.push(said);
+        for (const [index, { status, body }] of answers.entries()) {
+          expect(status).to.equal(200);
+          expect(ReadState.parse(body).lastReadSeq).to.be.at.least(wanted[index]?.seq ?? Infinity);
+        }
+        const receipts = (await server().events(channel)).filter(({ type }) => type === "chat:read");
+        const path = receipts.map(({ data }) => ReadReceipt.parse(data).lastReadSeq);
+        expect(path, "each receipt is ahead of the one before").to.deep.equal(
+          [...new Set(path)].sort((a, b) => a - b),
+        );
+      }),
+      { numRuns: 15 },
+    );
+    const newest = messages.at(-1);
+    const { body } = await nina.post(`${chat}/read`, { lastReadMessageId: newest?.id });
+    expect(body).to.include({ lastReadSeq: newest?.seq, unread: 0 });
+  });
+
+  it("answers a repeat as the first time", async () => {
+    const { chat, owner, member, say } = await aConversation(server());
+    const nina = await member();
+    const [one, two] = [await say(owner, "One"), await say(owner, "Two")];
+    const read = (id: string, key: string) => nina.post(`${chat}/read`, { lastReadMessageId: id }, { key });
+    const first = await read(one.id, "k1");
+    await read(two.id, "k2");
+    expect(await read(one.id, "k1")).to.deep.equal(first);
+    expect((await read(two.id, "k1")).status).to.equal(422);
+  });
+});

@@ -1,0 +1,55 @@
+import { expect } from "chai";
+import { WireEvent } from "../../../src/contract/events.js";
+import { anInstance } from "../../support/testInstance.js";
+import { aConversation } from "./conversation.js";
+
+describe("typing over HTTP", () => {
+  let now = Date.parse("2026-03-01T12:00:00Z");
+  const server = anInstance({ clock: { now: () => now } });
+
+  const signals = (channel: string) =>
+    server().sent.flatMap((message) =>
+      message.type === "ephemeral" && message.event.channel === channel
+        ? WireEvent.parse(JSON.parse(message.event.wire))
+        : [],
+    );
+
+  it("is seen by who is connected, for six seconds, and stored nowhere", async () => {
+    const { chat, channel, owner } = await aConversation(server());
+    expect(await owner.post(`${chat}/typing`, { typing: true })).to.deep.equal({
+      status: 204,
+      body: undefined,
+    });
+    const [signal, ...others] = signals(channel);
+    expect(others).to.deep.equal([]);
+    expect(signal).to.deep.include({
+      channel,
+      type: "chat:typing",
+      by: owner.uid,
+      data: { uid: owner.uid, typing: true, expiresAt: new Date(now + 6000).toISOString() },
+    });
+    expect(signal).to.not.have.property("seq");
+    expect(await server().events(channel)).to.deep.equal([]);
+  });
+
+  it("is told again only when it changes or three seconds have passed", async () => {
+    const { chat, channel, owner, member } = await aConversation(server());
+    const nina = await member();
+    const type = (person: typeof owner, typing: boolean) => person.post(`${chat}/typing`, { typing });
+    await type(owner, true);
+    now += 2999;
+    await type(owner, true);
+    await type(nina, true);
+    now += 1;
+    await type(owner, true);
+    await type(owner, false);
+    await type(owner, false);
+    const seen = signals(channel).map(({ by, data }) => [by, JSON.stringify(data).includes('"typing":true')]);
+    expect(seen).to.deep.equal([
+      [owner.uid, true],
+      [nina.uid, true],
+      [owner.uid, true],
+      [owner.uid, false],
+    ]);
+  });
+});

@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { Arena } from "../support/arena.js";
+import { virtualTime } from "../support/virtualTime.js";
+import { everyday, rare, type Step, take } from "./steps.js";
+
+/** Plays the steps, then lets everything come to rest; the witnesses object to what must not be. */
+async function play(steps: readonly Step[], judge: (arena: Arena) => void): Promise<void> {
+  virtualTime.start();
+  const arena = new Arena();
+  try {
+    for (const step of steps) await take(arena, step);
+    await arena.quiet();
+    await arena.verified();
+    await arena.quiet();
+    for (const witness of arena.witnesses) {
+      if (!witness.released) expect(witness.position, "at the head").to.deep.equal(arena.log.position);
+    }
+    const { count } = arena.log;
+    await virtualTime.pass(5000);
+    expect(arena.log.count, "a feed that knows everything asks nothing").to.equal(count);
+    judge(arena);
+  } finally {
+    await arena.close();
+    virtualTime.stop();
+  }
+}
+
+describe("whatever the bus and the log do, in any order", function () {
+  this.timeout(60_000);
+
+  it("every subscriber gets every event after its start, in order, once, and no reset", () => {
+    const steps = fc.array(fc.oneof(...everyday), { maxLength: 45 });
+    return fc.assert(
+      fc.asyncProperty(steps, (taken) =>
+        play(taken, ({ witnesses }) => {
+          for (const witness of witnesses) {
+            expect(witness.resets).to.deep.equal([]);
+            expect(witness.attachment?.start.start).not.to.equal("reset");
+          }
+        }),
+      ),
+      { numRuns: 1500 },
+    );
+  });
+
+  it("a log that is wiped or overrun costs at most one reset each, and what follows is dense again", () => {
+    const steps = fc.array(fc.oneof(...everyday, ...rare), { maxLength: 45 });
+    return fc.assert(
+      fc.asyncProperty(steps, (taken) =>
+        play(taken, ({ witnesses }) => {
+          const causes = taken.filter(({ type }) => type === "wipe" || type === "overrun").length;
+          for (const witness of witnesses) expect(witness.resets.length).to.be.at.most(causes);
+        }),
+      ),
+      { numRuns: 1500 },
+    );
+  });
+});

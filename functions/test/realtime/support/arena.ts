@@ -1,0 +1,120 @@
+import { parseCursor } from "../../../src/realtime/cursor.js";
+import { type Channel, channelOf, kindOf } from "../../../src/contract/channel.js";
+import { encodePacket } from "../../../src/realtime/bus/message.js";
+import { type Begin, Hub } from "../../../src/realtime/hub/hub.js";
+import { recordedLog } from "../../support/recordedLog.js";
+import { HandBus } from "./handBus.js";
+import { HandLog } from "./handLog.js";
+import { settled, virtualTime } from "./virtualTime.js";
+import { Witness } from "./witness.js";
+
+export const channel: Channel = channelOf("global", {});
+export const { history } = kindOf(channel);
+
+/** A hub between a log and a bus that both do what the test says, and the witnesses that sit in it. */
+export class Arena {
+  readonly log = new HandLog(channel.name, history);
+  readonly bus = new HandBus();
+  readonly logged = recordedLog();
+  readonly witnesses: Witness[] = [];
+  readonly beginnings: (() => void)[] = [];
+  private attaching = 0;
+
+  readonly hub = new Hub({
+    bus: this.bus,
+    reader: this.log,
+    log: this.logged,
+    shards: 1,
+    verifyEveryMs: 30_000,
+    advanced: () => undefined,
+    onControl: () => undefined,
+  });
+
+  /** Commits events, and puts them on the bus as one packet. */
+  append(count: number, { offered = false } = {}): void {
+    const events = this.log.append(count);
+    void this.bus.publish(0, encodePacket({ type: "events", channel: channel.name, events }));
+    if (offered) this.hub.offer(events);
+  }
+
+  /** Someone else's packet, in part: what was published event by event, as the relay does. */
+  relay(count: number): void {
+    for (const event of this.log.append(count)) {
+      void this.bus.publish(0, encodePacket({ type: "events", channel: channel.name, events: [event] }));
+    }
+  }
+
+  /** The witness begins when `beginnings` says so. */
+  attach(begin: Wish): void {
+    const witness = new Witness(this.log, begin.text);
+    this.attaching++;
+    this.hub
+      .attach(channel, begin, witness)
+      .then((attachment) => {
+        this.beginnings.push(() => {
+          this.witnesses.push(witness);
+          witness.begin(attachment);
+        });
+      })
+      .catch(() => undefined)
+      .finally(() => this.attaching--);
+  }
+
+  /** Attaches and begins at once, with a log that answers. */
+  async seated(begin: Wish = live()): Promise<Witness> {
+    this.attach(begin);
+    await this.answerAll();
+    this.beginAll();
+    const witness = this.witnesses.at(-1);
+    if (!witness) throw new Error("nobody was seated");
+    return witness;
+  }
+
+  beginAll(): void {
+    for (const begin of this.beginnings.splice(0)) begin();
+  }
+
+  deliverAll(): void {
+    while (this.bus.underway.length > 0) this.bus.deliver(0);
+  }
+
+  async answerAll(): Promise<void> {
+    await settled();
+    while (this.log.reads.length > 0) {
+      this.log.reads[0]?.answer();
+      await settled();
+    }
+  }
+
+  /** Nothing is under way any more, and every look into the log that was due has been taken. */
+  async quiet(): Promise<void> {
+    this.bus.restore();
+    await this.answerAll();
+    while (this.attaching > 0 || this.beginnings.length > 0) {
+      await this.answerAll();
+      this.beginAll();
+    }
+    this.deliverAll();
+    await this.answerAll();
+    for (let round = 0; round < 4; round++) {
+      await virtualTime.pass(1100);
+      await this.answerAll();
+    }
+  }
+
+  /** The time comes at which every feed compares itself with the log. */
+  async verified(): Promise<void> {
+    await virtualTime.pass(30_000);
+    await this.answerAll();
+  }
+
+  close(): Promise<void> {
+    return this.hub.close();
+  }
+}
+
+/** `text` is the cursor as the client holds it. */
+export type Wish = Begin & { text?: string };
+
+export const live = (newest = 0): Wish => ({ type: "live", history: newest });
+export const resume = (cursor: string): Wish => ({ type: "resume", cursor: parseCursor(cursor), text: cursor });

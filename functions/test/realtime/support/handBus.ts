@@ -1,0 +1,53 @@
+import type { Bus, Listener, Subscription } from "../../../src/realtime/bus/bus.js";
+import type { Packet } from "../../../src/realtime/bus/message.js";
+
+/** A bus that delivers, repeats and loses packets when the test says so. One shard. */
+export class HandBus implements Bus {
+  readonly underway: Packet[] = [];
+  private readonly listeners = new Set<Listener>();
+  private broken = false;
+
+  publish(_: number, packet: Packet): Promise<void> {
+    this.underway.push(packet);
+    return Promise.resolve();
+  }
+
+  subscribe(_: number, listener: Listener): Promise<Subscription> {
+    this.listeners.add(listener);
+    return Promise.resolve({
+      close: () => {
+        this.listeners.delete(listener);
+        return Promise.resolve();
+      },
+    });
+  }
+
+  /** Hands over one packet that is under way; it stays under way if it shall come again. */
+  deliver(index: number, again = false): void {
+    const packet = this.underway[index];
+    if (!packet) return;
+    if (!again) this.lose(index);
+    if (this.broken) return;
+    for (const listener of this.listeners) listener.onPacket(packet);
+  }
+
+  lose(index: number): void {
+    this.underway.splice(index, 1);
+  }
+
+  break(): void {
+    if (this.broken) return;
+    this.broken = true;
+    for (const listener of this.listeners) listener.onBroken(new Error("the bus broke"));
+  }
+
+  restore(): void {
+    if (!this.broken) return;
+    this.broken = false;
+    for (const listener of this.listeners) listener.onRestored();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,79 @@
+import { expect } from "chai";
+import { z } from "zod";
+import type { ResetReason } from "../../../src/contract/events.js";
+import { entryOf } from "../../../src/realtime/cursor.js";
+import type { Batch, Frame } from "../../../src/realtime/hub/frame.js";
+import type { Attachment } from "../../../src/realtime/hub/hub.js";
+import type { Subscriber } from "../../../src/realtime/hub/seat.js";
+import type { Position } from "../../../src/realtime/log/event.js";
+import type { HandLog } from "./handLog.js";
+
+const Data = z.object({ seq: z.int(), data: z.object({ epoch: z.string() }) });
+
+/**
+ * A subscriber that trusts nothing: every event has to be the one after what it has, with the cursor that says so, or a
+ * reset has to come before it.
+ */
+export class Witness implements Subscriber {
+  readonly uid = "mia";
+  /** Where it stands; unknown until it is attached. */
+  position: Position | undefined;
+  entry = "";
+  readonly seqs: number[] = [];
+  readonly resets: ResetReason[] = [];
+  attachment: Attachment | undefined;
+  released = false;
+
+  constructor(
+    private readonly log: HandLog,
+    /** The cursor it brings, if any. */
+    private readonly cursor?: string,
+  ) {}
+
+  /** Takes its place as a stream does when it writes `connected`. */
+  begin(attachment: Attachment): void {
+    this.attachment = attachment;
+    const { start, entry } = attachment;
+    this.entry = entry;
+    this.position = this.positionOf(entry, start.from);
+    if (start.start === "resumed" && start.from > 0) expect(entry, "resumes where it was").to.equal(this.cursor);
+    if (start.start === "reset") expect(start.from, "a reset starts at the head").to.equal(start.head);
+    attachment.begin();
+  }
+
+  deliver(batch: Batch): void {
+    expect(this.released, "nothing comes after the release").to.equal(false);
+    for (const frame of batch.frames) this.take(frame);
+  }
+
+  reset(_: string, reason: ResetReason, position: Position, entry: string): void {
+    expect(entry).to.equal(entryOf(this.log.channel, position));
+    this.resets.push(reason);
+    this.position = position;
+    this.entry = entry;
+  }
+
+  revoked(): void {
+    this.released = true;
+  }
+
+  private take({ entry, body }: Frame): void {
+    const { position } = this;
+    if (!position) throw new Error("an event before the attachment");
+    const { seq, data } = Data.parse(JSON.parse(/^data: (.*)$/m.exec(body)?.[1] ?? ""));
+    const begins = position.seq === 0 && position.epoch === "";
+    expect(seq, "the next event").to.equal(position.seq + 1);
+    if (!begins) expect(data.epoch, "of the same log").to.equal(position.epoch);
+    expect(entry).to.equal(entryOf(this.log.channel, { epoch: data.epoch, seq }));
+    this.position = { epoch: data.epoch, seq };
+    this.entry = entry ?? "";
+    this.seqs.push(seq);
+  }
+
+  /** The entry has to stand for this `seq` in the log as it was at some time. */
+  private positionOf(entry: string, seq: number): Position {
+    const epoch = ["", ...this.log.epochs].find((name) => entryOf(this.log.channel, { epoch: name, seq }) === entry);
+    if (epoch === undefined) throw new Error(`${entry} stands for ${seq} in no log there was`);
+    return { epoch, seq };
+  }
+}

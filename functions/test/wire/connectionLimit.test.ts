@@ -1,0 +1,112 @@
+import { connect } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "chai";
+import { Reconnect } from "../../src/contract/events.js";
+import { eventually } from "../support/eventually.js";
+import { type ServerProcess, startServer } from "../support/serverProcess.js";
+import { sharedServer } from "../support/servers.js";
+import type { SseClient } from "../support/sse.js";
+import { aUser, type TestUser } from "../support/users.js";
+import { arrives, channelOf, connected, range, signal } from "./signals.js";
+
+describe("five streams for a user, over all processes", () => {
+  let first: ServerProcess;
+  let second: ServerProcess;
+  let user: TestUser;
+
+  before(async () => {
+    [first, second] = await Promise.all([sharedServer("first"), sharedServer("second")]);
+  });
+
+  beforeEach(async () => {
+    user = await aUser();
+  });
+
+  const openOneByOne = async (servers: readonly ServerProcess[]): Promise<SseClient[]> => {
+    const streams: SseClient[] = [];
+    for (const server of servers) streams.push(await connected(server, user));
+    return streams;
+  };
+
+  /** All that are open hear of `payload`. Which ones those are. */
+  async function openOnes(streams: readonly SseClient[], payload: string): Promise<number[]> {
+    await signal(first, user, payload);
+    const open = [...streams.entries()].filter(([, stream]) => !stream.hasEnded);
+    for (const [, stream] of open) await arrives(stream, payload).catch(() => undefined);
+    return open.filter(([, stream]) => !stream.hasEnded).map(([index]) => index);
+  }
+
+  const whoEnded = (streams: readonly SseClient[]): number[] =>
+    [...streams.entries()].filter(([, stream]) => stream.hasEnded).map(([index]) => index);
+
+  for (const { title, places } of [
+    { title: "on the same process", places: [0, 0, 0, 0, 0, 0] },
+    { title: "on the other process", places: [0, 0, 0, 0, 0, 1] },
+    { title: "alone on its process", places: [0, 1, 1, 1, 1, 1] },
+    { title: "between others", places: [0, 1, 0, 1, 0, 1] },
+  ]) {
+    it(`a sixth closes the oldest ${title}, for an hour, and no other`, async () => {
+      const streams = await openOneByOne(places.map((place) => (place === 0 ? first : second)));
+      const oldest = streams[0];
+      await oldest?.ended;
+      const told = Reconnect.parse(oldest?.frames.at(-1)?.data);
+      expect(told).to.deep.equal({ reason: "connection_limit", retryMs: 3_600_000 });
+      expect(oldest?.retryMs).to.equal(3_600_000);
+      expect(await openOnes(streams, "who is there")).to.deep.equal([1, 2, 3, 4, 5]);
+      for (const stream of streams) stream.close();
+    });
+  }
+
+  it("of fifteen opened at once on both processes five stay", async () => {
+    const streams = await Promise.all(range(1, 15).map((n) => connected(n % 2 ? first : second, user)));
+    await eventually(() => whoEnded(streams).length, (count) => count >= 10);
+    expect(await openOnes(streams, "who is there")).to.have.lengthOf(5);
+    const reasons = streams.filter(({ hasEnded }) => hasEnded).flatMap((stream) => stream.named("reconnect"));
+    expect(reasons.map(({ data }) => Reconnect.parse(data).reason)).to.deep.equal(
+      range(1, 10).map(() => "connection_limit"),
+    );
+    for (const stream of streams) stream.close();
+  });
+
+  it("closed streams give their places back", async () => {
+    const kept = await connected(first, user);
+    for (const n of range(1, 6)) {
+      const passing = await connected(n % 2 ? first : second, user);
+      passing.close();
+      await passing.ended;
+    }
+    expect(await openOnes([kept], "still here")).to.deep.equal([0]);
+    kept.close();
+  });
+
+  it("a process that was killed locks nobody out", async () => {
+    const third = await startServer();
+    const lost = await openOneByOne(range(1, 5).map(() => third));
+    await third.stop("SIGKILL");
+    for (const stream of lost) await stream.ended;
+    const streams = await openOneByOne([first, second, first, second, first]);
+    expect(await openOnes(streams, "again")).to.deep.equal([0, 1, 2, 3, 4]);
+    for (const stream of streams) stream.close();
+  });
+
+  it("clients that left while their streams were being opened take no place", async () => {
+    const kept = await connected(first, user, { query: "channels=global" });
+    for (const n of range(1, 24)) await leaveEarly(n % 6);
+    const message = await openOnes([await connected(first, user)], "a moment later");
+    expect(message).to.deep.equal([0]);
+    expect(kept.hasEnded, kept.raw).to.equal(false);
+    kept.close();
+  });
+
+  /** Sends a request and is gone `ms` later. */
+  async function leaveEarly(ms: number): Promise<void> {
+    const { port } = new URL(first.baseUrl);
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.on("error", () => undefined);
+    const path = `/sse/stream?channels=${channelOf(user)}`;
+    const head = `GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${user.idToken}\r\n\r\n`;
+    await new Promise<void>((resolve) => socket.write(head, () => resolve()));
+    await delay(ms);
+    socket.destroy();
+  }
+});

@@ -1,0 +1,115 @@
+import { expect } from "chai";
+import { Ping, Reconnect } from "../../src/contract/events.js";
+import { Follower } from "../support/follower.js";
+import type { ServerProcess } from "../support/serverProcess.js";
+import { sharedServer } from "../support/servers.js";
+import type { SseClient } from "../support/sse.js";
+import { aToken, aUser, type TestUser } from "../support/users.js";
+import { arrives, channelOf, connected, openStream, range, signal } from "./signals.js";
+
+/** A stream ends itself, resumably, before a limit would cut it. */
+describe("the end of a stream", () => {
+  let usual: ServerProcess;
+  let hasty: ServerProcess;
+  let user: TestUser;
+
+  before(async () => {
+    [usual, hasty] = await Promise.all([sharedServer("first"), sharedServer("hasty")]);
+  });
+
+  beforeEach(async () => {
+    user = await aUser();
+  });
+
+  const endOf = async (stream: SseClient) => {
+    await stream.ended;
+    expect(stream.response.complete, "was not cut off").to.equal(true);
+    return Reconnect.parse(stream.frames.at(-1)?.data);
+  };
+
+  describe("by bytes", () => {
+    const kilobytes = (n: number, from: number): string[] =>
+      range(from, from + 9).map((index) => `${index} `.padEnd(n * 1000, "x"));
+
+    it("comes when the budget is spent; streams one after the other bring every event once", async () => {
+      const follower = new Follower({
+        url: () => `${hasty.baseUrl}/sse/stream?channels=${channelOf(user)}`,
+        token: user.idToken,
+      });
+      await follower.until(() => follower.cursor !== undefined);
+      for (const from of [1, 11, 21, 31]) {
+        await signal(hasty, user, ...kilobytes(3, from));
+        await follower.until(() => follower.events.length >= from + 9);
+      }
+      await follower.stop();
+      expect(follower.events.map(({ seq }) => seq)).to.deep.equal(range(1, 40));
+      expect(follower.resets).to.deep.equal([]);
+      expect(follower.reasons.filter((reason) => reason === "byte_budget").length).to.be.at.least(3);
+    });
+
+    it("comes also within a replay that is larger than the budget", async () => {
+      for (const from of [1, 11, 21]) await signal(hasty, user, ...kilobytes(3, from));
+      const stream = await openStream(hasty, user, { query: "history=50" });
+      expect((await endOf(stream)).reason).to.equal("byte_budget");
+      expect(stream.bytes).to.be.within(20_000, 34_000);
+      const rest = await connected(hasty, user, { lastEventId: stream.lastEventId, query: "poll=1" });
+      const seen = [...stream.frames, ...rest.frames].filter(({ event }) => event === "user:signal:sent");
+      rest.close();
+      expect(seen).to.have.lengthOf(30);
+    });
+  });
+
+  it("by lifetime: streams opened together end with `lifetime`, each at its own time", async () => {
+    const users = await Promise.all(range(1, 12).map(() => aUser()));
+    const streams = await Promise.all(users.map((one) => connected(hasty, one)));
+    const ends = await Promise.all(
+      streams.map(async (stream) => ({ ...(await endOf(stream)), at: Date.now() })),
+    );
+    expect(ends.map(({ reason }) => reason)).to.deep.equal(users.map(() => "lifetime"));
+    expect(new Set(ends.map(({ at }) => Math.round(at / 20))).size).to.be.greaterThan(3);
+    expect(new Set(ends.map(({ retryMs }) => retryMs)).size).to.be.greaterThan(3);
+    streams.forEach((stream, index) => expect(stream.retryMs).to.equal(ends[index]?.retryMs));
+  });
+
+  describe("by the end of its token", () => {
+    const tokenFor = (seconds: number) => {
+      const exp = Math.floor(Date.now() / 1000) + seconds;
+      return { exp, token: aToken(user.uid, { exp }) };
+    };
+
+    it("comes before that, as `token_expiring`", async () => {
+      const { exp, token } = tokenFor(7);
+      const stream = await connected(usual, user, { token });
+      await signal(usual, user, "while it is good");
+      await arrives(stream, "while it is good");
+      expect((await endOf(stream)).reason).to.equal("token_expiring");
+      expect(Date.now()).to.be.lessThan(exp * 1000);
+    });
+
+    it("comes at once where little is left: an event stream all the same, since EventSource gives up on others", async () => {
+      const { token } = tokenFor(3);
+      const stream = await openStream(usual, user, { token });
+      expect((await endOf(stream)).reason).to.equal("token_expiring");
+      expect(stream.response.headers["content-type"]).to.equal("text/event-stream");
+    });
+
+    it("and then the same token is refused", async () => {
+      const { token } = tokenFor(-1);
+      expect((await openStream(usual, user, { token })).status).to.equal(401);
+    });
+  });
+
+  it("until then, pings carry the heads of all its channels and move no cursor", async () => {
+    const stream = await connected(hasty, user);
+    await signal(hasty, user, 1, 2, 3);
+    await arrives(stream, 3);
+    const heads = { [channelOf(user)]: 3 };
+    const { id, data } = await stream.waitFor(
+      ({ event, data }) => event === "ping" && Ping.parse(data).heads[channelOf(user)] === 3,
+    );
+    stream.close();
+    const ping = Ping.parse(data);
+    expect({ id, ping }).to.deep.equal({ id: undefined, ping: { at: ping.at, heads } });
+    expect(stream.raw).to.include(`\n\nevent: ping\ndata: ${JSON.stringify({ at: ping.at, heads })}\n\n`);
+  });
+});
