@@ -1,8 +1,9 @@
 import { runChecks } from "./checks.mjs";
-import { startEmulators } from "./emulators.mjs";
+import { emulatorLog, startEmulators } from "./emulators.mjs";
+import { untilHealthy } from "./health.mjs";
 import { runMocha } from "./mocha.mjs";
 import { Problem } from "./problem.mjs";
-import { emulatorEnv } from "./project.mjs";
+import { emulatorEnv, functionUrl } from "./project.mjs";
 import { setUpEmulators, setUpNode } from "./setup.mjs";
 
 const args = process.argv.slice(2);
@@ -27,6 +28,8 @@ async function allTests() {
   const env = await setUpEmulators();
   const suite = await startEmulators({ env });
   try {
+    await untilHealthy(functionUrl("api"), emulatorLog); // the first test shall not pay for a cold start
+    await untilHealthy(functionUrl("streams"), emulatorLog);
     return await runMocha(args, { env: { ...env, ...emulatorEnv }, pattern: "test/**/*.test.ts" });
   } finally {
     await suite.stop();

@@ -13,7 +13,7 @@ type Question =
 const channelName = "global";
 const built = (path: string): string => new URL(`../../functions/lib/${path}`, import.meta.url).href;
 let sentAt: number[] = [];
-let position: { epoch: string; seq: number } | undefined;
+let epoch: string | undefined;
 
 process.on("message", (question: Question) => {
   if (question.type === "emit") void emit(question.count).catch(fail);
@@ -36,11 +36,10 @@ async function theInstance(): Promise<Instance> {
 /** Hands events to the hub in one turn, as the log does with a commit of several. */
 async function emit(count: number): Promise<void> {
   const { core } = await theInstance();
-  position ??= await core.reader.head(channelName);
+  epoch ??= (await core.reader.head(channelName)).epoch || "benchmark";
   const events: SequencedEvent[] = [];
-  for (let index = 0; index < count; index++) {
-    position = { epoch: position.epoch || "benchmark", seq: position.seq + 1 };
-    events.push({ channel: channelName, ...position, type: "system:health_update", wire: wireOf(position.seq) });
+  for (let seq = core.hub.headOf(channelName) + 1; events.length < count; seq++) {
+    events.push({ channel: channelName, epoch, seq, type: "system:health_update", wire: wireOf(seq) });
   }
   const now = Number(process.hrtime.bigint()) / 1e6;
   for (let index = 0; index < count; index++) sentAt.push(now);

@@ -55,7 +55,8 @@ export async function streamsOf(server: Server, requests: readonly string[]): Pr
       const before = await server.ask<Usage>({ type: "usage" });
       const begun = now();
       const deliveriesBefore = deliveries;
-      await new Promise<void>((resolve) => {
+      await new Promise<void>((resolve, reject) => {
+        const limit = setTimeout(() => reject(new Error("The events do not come back.")), ms + arrivesWithin);
         let returned = 0;
         onEverywhere = (count) => {
           // What has come back in one turn goes out again in one message.
@@ -64,7 +65,10 @@ export async function streamsOf(server: Server, requests: readonly string[]): Pr
         };
         const refill = (): void => {
           if (now() - begun < ms) emit(returned);
-          else resolve();
+          else {
+            clearTimeout(limit);
+            resolve();
+          }
           returned = 0;
         };
         emit(inFlight);

@@ -1,9 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Express } from "express";
 import { requestIdentity } from "./platform/auth/identify.js";
 import { sessionRoutes } from "./platform/auth/routes.js";
 import { firestoreTickets } from "./platform/auth/tickets.js";
 import { firebaseVerifier } from "./platform/auth/verifier.js";
-import { type Clock, systemClock } from "./platform/clock.js";
+import { type Clock, seconds, systemClock } from "./platform/clock.js";
 import { chatActions } from "./features/chat/actions.js";
 import { chatRoutes } from "./features/chat/http.js";
 import { chatStream } from "./features/chat/stream.js";
@@ -15,6 +16,7 @@ import { connectFirebase, type Firebase } from "./platform/firebase.js";
 import { ok, publicEndpoint, type Route } from "./platform/http/endpoint.js";
 import { openApi } from "./platform/http/openapi.js";
 import { router } from "./platform/http/router.js";
+import { underway } from "./platform/http/underway.js";
 import { type Ids, type Random, randomIds, systemRandom } from "./platform/ids.js";
 import { cloudLog, type Log } from "./platform/log.js";
 import { readSettings, type Settings } from "./platform/params.js";
@@ -66,6 +68,8 @@ export function compose(given: Partial<Surroundings> = {}) {
   const tickets = firestoreTickets(firestore, clock, ids);
   const identity = requestIdentity(verifier, tickets, allowedOrigins);
 
+  const requests = underway();
+
   /** The same API twice: a function that is cut off after a minute answers streams as long polls. */
   const appOf = (streaming: StreamDeps): Express => {
     const routes: Route[] = [
@@ -76,7 +80,8 @@ export function compose(given: Partial<Surroundings> = {}) {
       ...realtimeRoutes({ ...core, ...streaming, tickets, clock, rates }),
     ];
     routes.push(apiDocument(routes));
-    return router({ routes, kit: { identity, firestore, clock }, log, allowedOrigins });
+    const kit = { identity, firestore, clock };
+    return router({ routes, kit, underway: requests, log, allowedOrigins });
   };
   const { streams } = core;
 
@@ -90,9 +95,18 @@ export function compose(given: Partial<Surroundings> = {}) {
     sweep: async (): Promise<void> => {
       await sweepSubscriptions({ projectId, clock, log, liveInstances: () => core.registry.live() });
     },
-    close: () => core.close(),
+    /** Whoever has asked is answered: functions-framework says 500 to a request that is under way when it exits. */
+    close: async (): Promise<void> => {
+      const answered = () => Promise.race([requests.none(), delay(answersEndWithin, undefined, { ref: false })]);
+      await Promise.all([streams.drain(), answered()]);
+      await core.close();
+      await answered();
+    },
   };
 }
+
+/** Leaves time, of the 8 s, to take back what the instance holds. */
+const answersEndWithin = seconds(6);
 
 export type Instance = ReturnType<typeof compose>;
 

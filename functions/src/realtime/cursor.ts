@@ -45,7 +45,12 @@ export function parseCursor(text: string): Cursor {
       errors: [{ in: "query", pointer: "/cursor", detail: "is not a cursor of this service" }],
     });
   }
-  const seqs = new Map(entries.map((entry) => [entry.slice(0, tagLength), decode(entry.slice(tagLength))]));
+  const seqs = new Map<string, number | undefined>();
+  for (const entry of entries) {
+    const tag = entry.slice(0, tagLength);
+    // Two channels may share a tag by accident: then it says nothing about either.
+    seqs.set(tag, seqs.has(tag) ? undefined : decode(entry.slice(tagLength)));
+  }
   return { seqIn: (channel, epoch) => seqs.get(entryTag(channel, epoch)) };
 }
 

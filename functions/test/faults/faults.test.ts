@@ -13,7 +13,7 @@ import { watchLog } from "./logWatcher.js";
 import { postMessages } from "./poster.js";
 import { recorder as recorderTo } from "./recorder.js";
 import { Watcher } from "./watcher.js";
-import { aWorld } from "./world.js";
+import { aWorld, type Person } from "./world.js";
 
 const { env } = process;
 const messagesWanted = Number(env["FAULT_MESSAGES"] ?? 2000);
@@ -54,10 +54,27 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
       people: 18,
       spaces: 4,
     });
-    const channels = spaces.map((space) => `spaces/${space}/chat`);
-    const log = watchLog(firestore, channels, recorder);
     const [owner, ...others] = people;
     if (!owner) throw new Error("a world has people");
+    const channels = spaces.map((space) => `spaces/${space}/chat`);
+    /** The owner removes a watcher from the first space that it watches. False if no server answered. */
+    async function removeFromOne(watcher: Watcher | undefined, person: Person | undefined): Promise<boolean> {
+      const channel = watcher?.channels[0];
+      const base = cluster.any();
+      if (!watcher || !person || !channel || !owner) throw new Error("nobody to remove");
+      if (!base) return false;
+      const answer = await fetch(`${base}/api/${channel.replace("/chat", "/members")}/${person.uid}`, {
+        method: "DELETE",
+        headers: { authorization: `Bearer ${owner.token}` },
+      }).catch(() => undefined);
+      // Asked again, a removal that took effect without an answer is "not found".
+      if (!answer || (!answer.ok && answer.status !== 404)) return false;
+      recorder.record({ type: "revoked", watcher: watcher.name, channel });
+      watcher.leave(channel);
+      return true;
+    }
+
+    const log = watchLog(firestore, channels, recorder);
 
     const watchers = others.slice(0, 9).map(
       ({ token }, index) =>
@@ -72,21 +89,23 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
     );
     const watching = watchers.map((watcher) => watcher.run());
 
-    const wanted = (): boolean =>
-      history.filter(({ type }) => type === "accepted").length < messagesWanted ||
-      cluster.deaths < killsWanted;
+    let accepted = 0;
+    const wanted = (): boolean => accepted < messagesWanted || cluster.deaths < killsWanted;
     const posting = Promise.all(
-      people
-        .slice(10)
-        .map(({ token }, index) =>
-          postMessages({ name: `poster-${index}`, token, spaces, cluster, recorder }, wanted),
-        ),
+      people.slice(10).map(({ token }, index) =>
+        postMessages({ name: `poster-${index}`, token, spaces, cluster, recorder }, (outcome) => {
+          if (outcome === "accepted") accepted++;
+          return wanted();
+        }),
+      ),
     );
     let posted = false;
     void posting.finally(() => (posted = true));
+    let revoked = false;
     while (!posted) {
       await delay(killEveryMs);
       if (!posted && wanted()) cluster.killOne();
+      if (!revoked && accepted > messagesWanted / 2) revoked = await removeFromOne(watchers[1], people[2]);
     }
     await posting;
     await cluster.allReady();
@@ -115,6 +134,7 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
     const counts = countRecords(history);
     console.log(`      ${JSON.stringify({ ...counts, kills: cluster.deaths })}`);
     expect(counts.accepted).to.be.at.least(messagesWanted);
+    expect(counts.revoked).to.equal(1);
     expect(cluster.deaths).to.be.at.least(killsWanted);
   });
 });

@@ -120,6 +120,20 @@ export const logCorruptions: readonly Corruption[] = [
     }),
   },
   {
+    fault: "the log leaves a number out and a watcher gets what follows",
+    breaks: ["log-not-dense"],
+    of: everyPlace((history, index, record) => {
+      if (record.type !== "delivered" || isRevoked(history, record)) return;
+      const last = logOf(history, record.channel).at(-1);
+      if (!last || last.seq !== record.seq) return;
+      const { channel } = last;
+      const next = { channel, seq: last.seq + 2, eventId: "after the hole" };
+      const { watcher, connection, at } = record;
+      const delivered = { type: "delivered", watcher, connection, at, ...next } as const;
+      return [...replaced(history, index, record, delivered), { type: "logged", at, ...next }];
+    }),
+  },
+  {
     fault: "the log has two events in one place",
     breaks: ["log-not-dense"],
     of: everyPlace((history, _, record) => {

@@ -19,9 +19,13 @@ interface PosterOptions {
  * Posts one message after another, each under an idempotency key, and repeats it until it is answered: what a careful
  * client does.
  */
-export async function postMessages(options: PosterOptions, more: () => boolean): Promise<void> {
+export async function postMessages(
+  options: PosterOptions,
+  more: (last?: Outcome["type"]) => boolean,
+): Promise<void> {
   const { name, spaces, recorder } = options;
-  for (let count = 0; more(); count++) {
+  let last: Outcome["type"] | undefined;
+  for (let count = 0; more(last); count++) {
     const spaceId = spaces[count % spaces.length] ?? "";
     const attemptId = `${name}-${count}`;
     const channel = `spaces/${spaceId}/chat`;
@@ -29,6 +33,7 @@ export async function postMessages(options: PosterOptions, more: () => boolean):
     if (answer.type === "accepted")
       recorder.record({ type: "accepted", channel, attemptId, ...answer.message });
     else recorder.record({ type: answer.type, channel, attemptId });
+    last = answer.type;
   }
 }
 
@@ -39,6 +44,7 @@ type Outcome =
 
 async function postOnce(options: PosterOptions, spaceId: string, attemptId: string): Promise<Outcome> {
   const deadline = performance.now() + giveUpAfterMs;
+  let unanswered = false;
   while (performance.now() < deadline) {
     const base = options.cluster.any();
     const response = base && (await send(base, options.token, spaceId, attemptId));
@@ -46,7 +52,11 @@ async function postOnce(options: PosterOptions, spaceId: string, attemptId: stri
       const { id, seq } = Posted.parse(response.body);
       return { type: "accepted", message: { messageId: id, seq } };
     }
-    if (response && response.status < 500 && response.status !== 429) return { type: "refused" };
+    // A refusal says nothing about an earlier try that nobody answered.
+    if (response && response.status < 500 && response.status !== 429) {
+      return { type: unanswered ? "attempted" : "refused" };
+    }
+    unanswered = true;
     await delay(20 + Math.random() * 100);
   }
   return { type: "attempted" };

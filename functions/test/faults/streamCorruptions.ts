@@ -112,6 +112,15 @@ export const streamCorruptions: readonly Corruption[] = [
     }),
   },
   {
+    fault: "an event comes with the content of another post",
+    breaks: ["phantom"],
+    of: everyPlace((history, index, record) => {
+      if (record.type !== "delivered" || record.attemptId === undefined) return;
+      const isInLog = logOf(history, record.channel).some(({ seq }) => seq === record.seq);
+      return isInLog ? replaced(history, index, { ...record, attemptId: "another post" }) : undefined;
+    }),
+  },
+  {
     fault: "two watchers get different events in a place that has left the log",
     breaks: ["phantom"],
     of: everyPlace((history, index, record) => {

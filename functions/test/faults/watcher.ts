@@ -24,7 +24,7 @@ export class Watcher {
   private lastEventId = "";
   private connections = 0;
 
-  readonly channels: readonly string[];
+  channels: readonly string[];
 
   constructor(private readonly options: WatcherOptions) {
     this.name = options.name;
@@ -34,6 +34,11 @@ export class Watcher {
   /** Newest `seq` seen of a channel. */
   seqOf(channel: string): number {
     return this.positions.get(channel) ?? 0;
+  }
+
+  /** Its right is gone: it does not ask for the channel again. */
+  leave(channel: string): void {
+    this.channels = this.channels.filter((other) => other !== channel);
   }
 
   stop(): void {
@@ -51,9 +56,10 @@ export class Watcher {
   }
 
   private async connect(connection: string): Promise<void> {
-    const { cluster, channels, token } = this.options;
+    const { cluster, token } = this.options;
+    const { channels } = this;
     const base = cluster.any();
-    if (!base) return;
+    if (!base || channels.length === 0) return;
     const response = await fetch(`${base}/api/sse/stream?channels=${channels.join(",")}`, {
       headers: {
         authorization: `Bearer ${token}`,
@@ -83,7 +89,7 @@ export class Watcher {
       const { channel, head } = Reset.parse(json);
       recorder.record({ type: "reset", watcher, connection, channel, head });
       this.positions.set(channel, head);
-    } else if (event !== "ping" && event !== "reconnect") {
+    } else if (event !== "ping" && event !== "reconnect" && event !== "error") {
       this.noteEvent(connection, WireEvent.parse(json));
     }
   }

@@ -5,7 +5,7 @@ import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
 import type { SseClient } from "../support/sse.js";
 import { aToken, aUser, type TestUser } from "../support/users.js";
-import { arrives, channelOf, connected, openStream, range, signal } from "./signals.js";
+import { arrives, channelOf, connected, openStream, range, seqsOf, signal } from "./signals.js";
 
 /** A stream ends itself, resumably, before a limit would cut it. */
 describe("the end of a stream", () => {
@@ -47,16 +47,23 @@ describe("the end of a stream", () => {
       expect(follower.reasons.filter((reason) => reason === "byte_budget").length).to.be.at.least(3);
     });
 
-    it("comes also within a replay that is larger than the budget", async () => {
-      for (const from of [1, 11, 21]) await signal(hasty, user, ...kilobytes(3, from));
-      const stream = await openStream(hasty, user, { query: "history=50" });
-      expect((await endOf(stream)).reason).to.equal("byte_budget");
-      expect(stream.bytes).to.be.within(20_000, 34_000);
-      const rest = await connected(hasty, user, { lastEventId: stream.lastEventId, query: "poll=1" });
-      const seen = [...stream.frames, ...rest.frames].filter(({ event }) => event === "user:signal:sent");
-      rest.close();
-      expect(seen).to.have.lengthOf(30);
-    });
+    for (const { title, letter, channels } of [
+      { title: "a replay that is larger than the budget", letter: "x", channels: [] },
+      { title: "a replay into a stream of two channels, in letters of three bytes", letter: "€", channels: ["global"] },
+    ]) {
+      it(`comes also within ${title}`, async () => {
+        for (const from of [1, 11, 21]) {
+          await signal(hasty, user, ...kilobytes(3, from).map((text) => text.replaceAll("x", letter)));
+        }
+        const query = `channels=${[channelOf(user), ...channels].join(",")}`;
+        const stream = await openStream(hasty, user, { query: `${query}&history=50` });
+        expect((await endOf(stream)).reason).to.equal("byte_budget");
+        expect(stream.bytes).to.be.within(20_000, 42_000);
+        const rest = await openStream(hasty, user, { query: `${query}&poll=1`, lastEventId: stream.lastEventId });
+        await rest.ended;
+        expect(seqsOf([...stream.frames, ...rest.frames])).to.deep.equal(range(1, 30));
+      });
+    }
   });
 
   it("by lifetime: streams opened together end with `lifetime`, each at its own time", async () => {

@@ -16,10 +16,6 @@ import { ListMessages } from "./page.js";
 const ChatPath = z.object({ spaceId: Segment });
 const MessagePath = z.object({ spaceId: Segment, messageId: Segment });
 
-/**
- * Fixed paths come before `:messageId`, which would take them. `GET /spaces/:spaceId/chat/stream` is a channel's stream
- * like any other and declared with those, before these.
- */
 export const chatRoutes = (actions: ChatActions): Route[] => [
   endpoint(
     {

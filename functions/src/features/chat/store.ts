@@ -13,7 +13,7 @@ import { within } from "../../platform/grpc.js";
 import { type Keyed, keyedRequest } from "../../platform/idempotency.js";
 import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import { decode, type Seen } from "../spaces/actions.js";
+import { claim, decode, type Seen } from "../spaces/actions.js";
 import type { ListMessages } from "./page.js";
 
 const readWithin = seconds(5);
@@ -90,18 +90,23 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
     updateMessage: (batch: WriteBatch, { value, version }: Seen<Message>, message: Message): void => {
       const changed = message.text !== value.text && { streamedText: textHash(message.text) };
       const reference = messageAt(message.spaceId, message.id);
+      claim(batch, reference);
       batch.update(reference, { ...fieldsOf(message), ...changed }, { lastUpdateTime: version });
     },
 
     /** What another backend wrote becomes ours: every field of a message in its form, streamed as it is now. */
     adoptMessage: (batch: WriteBatch, message: Message, version: Timestamp): void => {
+      const reference = messageAt(message.spaceId, message.id);
       const fields = { ...fieldsOf(message), streamedText: textHash(message.text) };
-      batch.update(messageAt(message.spaceId, message.id), fields, { lastUpdateTime: version });
+      claim(batch, reference);
+      batch.update(reference, fields, { lastUpdateTime: version });
     },
 
     /** Commits only while there is no such message. Deleting what is not there changes nothing. */
     confirmNoMessage: (batch: WriteBatch, { spaceId, id }: Message): void => {
-      batch.delete(messageAt(spaceId, id), { exists: false });
+      const reference = messageAt(spaceId, id);
+      claim(batch, reference);
+      batch.delete(reference, { exists: false });
     },
 
     /** Marks that a deletion was streamed: the message is gone, so no document of its own can say so. */
@@ -117,6 +122,7 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
       receipt: ReadReceipt,
     ): void => {
       const reference = receiptAt(spaceId, receipt.uid);
+      claim(batch, reference);
       if (seen) batch.update(reference, receipt, { lastUpdateTime: seen.version });
       else batch.create(reference, receipt);
     },

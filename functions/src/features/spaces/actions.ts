@@ -22,7 +22,7 @@ import { maySee } from "./roles.js";
 import { spacesStore } from "./store.js";
 
 // What a feature with guarded documents of its own needs too.
-export { decode, type Seen } from "./seen.js";
+export { claim, decode, type Seen } from "./seen.js";
 export { settle } from "./settle.js";
 
 export interface Deps {

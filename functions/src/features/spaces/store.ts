@@ -6,7 +6,7 @@ import { seconds } from "../../platform/clock.js";
 import { within } from "../../platform/grpc.js";
 import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import { decode, type Seen } from "./seen.js";
+import { claim, decode, type Seen } from "./seen.js";
 
 /** An invite to an address that no account had. The address itself is not stored: its hash is the document's id. */
 const EmailInvite = z.object({ invitedBy: Segment, createdAt: Timestamp });
@@ -69,21 +69,29 @@ export function spacesStore(firestore: Firestore, log: Log) {
     },
 
     createMember: (batch: WriteBatch, member: Member): void => {
-      batch.create(memberAt(member.spaceId, member.uid), member);
+      const reference = memberAt(member.spaceId, member.uid);
+      claim(batch, reference);
+      batch.create(reference, member);
     },
 
-    updateMember: (batch: WriteBatch, seen: Seen<Member>, member: Member): void => {
+    updateMember: (batch: WriteBatch, { version }: Seen<Member>, member: Member): void => {
       const { spaceId, uid, role, status, joinedAt = FieldValue.delete() } = member;
-      batch.update(memberAt(spaceId, uid), { role, status, joinedAt }, { lastUpdateTime: seen.version });
+      const reference = memberAt(spaceId, uid);
+      claim(batch, reference);
+      batch.update(reference, { role, status, joinedAt }, { lastUpdateTime: version });
     },
 
     removeMember: (batch: WriteBatch, { value, version }: Seen<Member>): void => {
-      batch.delete(memberAt(value.spaceId, value.uid), { lastUpdateTime: version });
+      const reference = memberAt(value.spaceId, value.uid);
+      claim(batch, reference);
+      batch.delete(reference, { lastUpdateTime: version });
     },
 
     /** Commits only if this member is still what was read. Writing what is there already changes nothing. */
     confirmMember: (batch: WriteBatch, { value, version }: Seen<Member>): void => {
-      batch.update(memberAt(value.spaceId, value.uid), { role: value.role }, { lastUpdateTime: version });
+      const reference = memberAt(value.spaceId, value.uid);
+      claim(batch, reference);
+      batch.update(reference, { role: value.role }, { lastUpdateTime: version });
     },
 
     /** Inviting an address again changes nothing that matters. */

@@ -19,8 +19,9 @@ const trustFor = seconds(30);
 export function firebaseVerifier(firebase: Firebase, clock: Clock): Verifier {
   const known = new LRUCache<string, User>({ max: 10_000, ttl: trustFor });
 
-  const verified = async (proof: string, verify: () => Promise<unknown>): Promise<User> => {
-    const key = sha256(proof);
+  const verified = async (kind: string, proof: string, verify: () => Promise<unknown>): Promise<User> => {
+    // What is good as one kind of proof is not good as the other.
+    const key = sha256(`${kind} ${proof}`);
     const cached = known.get(key);
     if (cached && cached.expiresAt > clock.now()) return cached;
     const claims = TokenClaims.safeParse(await within(seconds(5), "token check", verify()).catch(refuse));
@@ -31,9 +32,10 @@ export function firebaseVerifier(firebase: Firebase, clock: Clock): Verifier {
   };
 
   return {
-    idToken: (token) => verified(token, async () => (await firebase.auth()).verifyIdToken(token, true)),
+    idToken: (token) =>
+      verified("token", token, async () => (await firebase.auth()).verifyIdToken(token, true)),
     sessionCookie: (cookie) =>
-      verified(cookie, async () => (await firebase.auth()).verifySessionCookie(cookie, true)),
+      verified("cookie", cookie, async () => (await firebase.auth()).verifySessionCookie(cookie, true)),
   };
 }
 

@@ -9,6 +9,7 @@ import { within } from "../grpc.js";
 import { type Answer, type Keyed, keyedRequest, once } from "../idempotency.js";
 import { type InvalidPart, Problem } from "../problems.js";
 import { readJson } from "./body.js";
+import { invalidParts } from "./invalidParts.js";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -133,20 +134,10 @@ export function check<S extends z.ZodType>(
 export function check(schema: z.ZodType | undefined, value: unknown, place: InvalidPart["in"]): unknown {
   const parsed = (schema ?? ignored).safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new Problem("invalid_request", {
-    errors: parsed.error.issues.map((issue) => ({
-      in: place,
-      pointer: pointer(issue.path),
-      detail: issue.message,
-    })),
-  });
+  throw new Problem("invalid_request", { errors: invalidParts(parsed.error.issues, value, place) });
 }
 
 const ignored = z.unknown().transform(() => undefined);
-
-/** RFC 6901. */
-const pointer = (path: readonly PropertyKey[]): string =>
-  path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
 function keyedOf(method: Method, req: Request, user: User, body: Buffer, kit: Kit): Keyed | undefined {
   const header = req.headers["idempotency-key"];

@@ -6,7 +6,7 @@ export function sameOrigin(req: Request, allowedOrigins: readonly string[]): boo
   if (origin === undefined || !URL.canParse(origin)) return false;
   const forwarded = req.headers["x-forwarded-host"];
   const host = typeof forwarded === "string" ? forwarded : req.headers.host;
-  return allowedOrigins.includes(origin) || new URL(origin).host === host;
+  return allowedOrigins.includes(origin) || (Boolean(host) && new URL(origin).host === host);
 }
 
 /** CORS for an exact list of origins (https://fetch.spec.whatwg.org/#http-cors-protocol); others get no header. */

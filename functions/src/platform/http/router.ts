@@ -5,22 +5,25 @@ import { maxBodyBytes } from "./body.js";
 import type { Kit, Route } from "./endpoint.js";
 import { cors } from "./origins.js";
 import { renderProblem } from "./problems.js";
+import type { Underway } from "./underway.js";
 
 interface RouterOptions {
   routes: readonly Route[];
   kit: Kit;
+  underway: Underway;
   log: Log;
   allowedOrigins: readonly string[];
 }
 
 /** An Express app of these routes: each with and without the `/api` prefix, everything else a documented problem. */
-export function router({ routes, kit, log, allowedOrigins }: RouterOptions): Express {
+export function router({ routes, kit, underway, log, allowedOrigins }: RouterOptions): Express {
   const app = express();
   app
     .disable("x-powered-by")
     .disable("etag")
     .set("query parser", "simple")
     .set("case sensitive routing", true);
+  app.use(underway.count);
   app.use(cors(allowedOrigins));
   // Passes over a body that functions-framework has read already.
   app.use(express.raw({ type: () => true, limit: maxBodyBytes }));

@@ -2,6 +2,7 @@ import { type Channel, kindOf, parseChannel } from "../../contract/channel.js";
 import { maxEventBytes, type Publication, Publish, Published } from "../../contract/realtime.js";
 import type { User } from "../../platform/auth/user.js";
 import { accepted, created, endpoint, type Route } from "../../platform/http/endpoint.js";
+import { invalidParts } from "../../platform/http/invalidParts.js";
 import type { Keyed } from "../../platform/idempotency.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
@@ -53,8 +54,8 @@ function checkPublication({ channel: name, type, data }: Publication, index: num
     throw invalid("body", `${at}/type`, "is not an event of this channel");
   const parsed = spec.data.safeParse(data);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw invalid("body", `${at}/data/${issue?.path.join("/") ?? ""}`, issue?.message ?? "is not valid");
+    const path = many ? ["events", index, "data"] : ["data"];
+    throw new Problem("invalid_request", { errors: invalidParts(parsed.error.issues, data, "body", path) });
   }
   if (Buffer.byteLength(JSON.stringify(parsed.data)) > maxEventBytes) {
     throw new Problem("payload_too_large", { detail: `At most ${maxEventBytes} bytes of event data.` });

@@ -105,8 +105,8 @@ export class Feed {
       });
       await this.loading;
     }
-    // The log began again meanwhile: who asked has been told, and what is here now is something else.
-    if (this.position.epoch !== epoch) return { frames: [], from: seq };
+    // The log began again meanwhile: who asked hears of it next, and what is here now is something else.
+    if (this.position.epoch !== epoch) return { frames: [], from: upTo };
     const from = Math.max(seq, Math.min(this.recent.oldest, upTo));
     return { frames: this.recent.between(from, upTo), from };
   }

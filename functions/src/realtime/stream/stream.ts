@@ -4,7 +4,7 @@ import type { User } from "../../platform/auth/user.js";
 import { seconds, toTimestamp } from "../../platform/clock.js";
 import type { ProblemDocument } from "../../platform/problems.js";
 import { joinCursor } from "../cursor.js";
-import { type Batch, controlFrame, eventBody, withId } from "../hub/frame.js";
+import { type Batch, controlFrame, eventBody, type Frame, withId } from "../hub/frame.js";
 import type { Attachment } from "../hub/hub.js";
 import type { Subscriber } from "../hub/seat.js";
 import type { Position } from "../log/event.js";
@@ -29,8 +29,8 @@ export interface StreamOptions {
   onEnd(stream: EventStream): void;
 }
 
-/** A reader that does not take its last bytes within this time is cut off. */
-const lingerMs = seconds(8);
+/** A reader that does not take its last bytes within this time is cut off; a shutdown has 8 s for all it does. */
+const lingerMs = seconds(6);
 
 /**
  * One open response. Knows where its client stands in each of its channels, and ends itself, resumably, before it could
@@ -83,7 +83,10 @@ export class EventStream implements Subscriber {
   }
 
   deliver(batch: Batch): void {
-    this.write(this.entries.size === 1 ? batch.alone : this.framed(batch));
+    const whole = this.entries.size === 1 ? batch.alone : Buffer.from(this.framed(batch.channel, batch.frames));
+    if (this.options.poll || this.sent + whole.length <= this.options.maxBytes) this.write(whole);
+    // A replay can be larger than the budget: frame by frame, the stream ends after the one that spends it.
+    else for (const frame of batch.frames) this.write(Buffer.from(this.framed(batch.channel, [frame])));
     const moved = batch.frames.findLast((frame) => frame.entry !== undefined);
     if (moved?.entry !== undefined) this.entries.set(batch.channel, moved.entry);
     if (this.options.poll) this.close();
@@ -146,10 +149,10 @@ export class EventStream implements Subscriber {
   }
 
   /** Several channels: each frame's id says where the stream stands in all of them after it. */
-  private framed(batch: Batch): string {
+  private framed(channel: string, frames: readonly Frame[]): string {
     let text = "";
-    for (const { entry, body } of batch.frames) {
-      if (entry !== undefined) this.entries.set(batch.channel, entry);
+    for (const { entry, body } of frames) {
+      if (entry !== undefined) this.entries.set(channel, entry);
       text += withId(entry === undefined ? undefined : this.cursor(), body);
     }
     return text;
@@ -162,10 +165,14 @@ export class EventStream implements Subscriber {
   private write(bytes: string | Buffer): void {
     if (this.ended) return;
     const { maxBytes, maxQueueBytes, poll } = this.options;
-    this.sent += bytes.length;
-    const flowing = this.res.write(bytes);
-    if (!flowing && this.res.writableLength > maxQueueBytes) this.end("slow_reader");
-    else if (this.sent > maxBytes && !poll) this.end("byte_budget");
+    // Slow is whom earlier bytes still wait for; a large replay says nothing about its reader.
+    if (this.res.writableLength > maxQueueBytes) {
+      this.end("slow_reader");
+      return;
+    }
+    this.sent += Buffer.byteLength(bytes);
+    this.res.write(bytes);
+    if (this.sent > maxBytes && !poll) this.end("byte_budget");
   }
 
   private finish(): void {

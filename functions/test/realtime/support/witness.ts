@@ -21,6 +21,8 @@ export class Witness implements Subscriber {
   entry = "";
   readonly seqs: number[] = [];
   readonly resets: ResetReason[] = [];
+  /** What must not have happened: the hub may catch what a subscriber throws. */
+  readonly objections: string[] = [];
   attachment: Attachment | undefined;
   released = false;
 
@@ -35,19 +37,24 @@ export class Witness implements Subscriber {
     this.attachment = attachment;
     const { start, entry } = attachment;
     this.entry = entry;
-    this.position = this.positionOf(entry, start.from);
-    if (start.start === "resumed" && start.from > 0) expect(entry, "resumes where it was").to.equal(this.cursor);
-    if (start.start === "reset") expect(start.from, "a reset starts at the head").to.equal(start.head);
+    this.witness(() => {
+      this.position = this.positionOf(entry, start.from);
+      if (start.start === "resumed" && start.from > 0)
+        expect(entry, "resumes where it was").to.equal(this.cursor);
+      if (start.start === "reset") expect(start.from, "a reset starts at the head").to.equal(start.head);
+    });
     attachment.begin();
   }
 
   deliver(batch: Batch): void {
-    expect(this.released, "nothing comes after the release").to.equal(false);
-    for (const frame of batch.frames) this.take(frame);
+    this.witness(() => {
+      expect(this.released, "nothing comes after the release").to.equal(false);
+      for (const frame of batch.frames) this.take(frame);
+    });
   }
 
   reset(_: string, reason: ResetReason, position: Position, entry: string): void {
-    expect(entry).to.equal(entryOf(this.log.channel, position));
+    this.witness(() => expect(entry).to.equal(entryOf(this.log.channel, position)));
     this.resets.push(reason);
     this.position = position;
     this.entry = entry;
@@ -55,6 +62,14 @@ export class Witness implements Subscriber {
 
   revoked(): void {
     this.released = true;
+  }
+
+  private witness(look: () => unknown): void {
+    try {
+      look();
+    } catch (error) {
+      this.objections.push(String(error));
+    }
   }
 
   private take({ entry, body }: Frame): void {

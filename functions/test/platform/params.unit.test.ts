@@ -1,0 +1,83 @@
+import { expect } from "chai";
+import { readSettings } from "../../src/platform/params.js";
+
+const demo = { GCLOUD_PROJECT: "demo-firecast" };
+
+describe("settings", () => {
+  it("have these defaults", () => {
+    const { recheckMs: _, ...settings } = readSettings(demo);
+    expect(settings).to.deep.equal({
+      projectId: "demo-firecast",
+      emulated: false,
+      allowedOrigins: ["http://localhost:5000", "http://127.0.0.1:5000"],
+      shards: 1,
+      pingMs: 30_000,
+      streamLifetimeMs: 3_300_000,
+      streamBytes: 8_000_000,
+      queueBytes: 1_000_000,
+      streamsPerUser: 5,
+      streamsPerInstance: 20_000,
+      pollMs: 25_000,
+      rateFactor: 1,
+    });
+  });
+
+  it("are read from the environment", () => {
+    const settings = readSettings({
+      ...demo,
+      ALLOWED_ORIGINS: " https://a.example, https://b.example ,",
+      REALTIME_SHARDS: "4",
+      REALTIME_RATE_FACTOR: "0.5",
+    });
+    expect(settings).to.include({ shards: 4, rateFactor: 0.5 });
+    expect(settings.allowedOrigins).to.deep.equal(["https://a.example", "https://b.example"]);
+  });
+
+  for (const [name, value] of [
+    ["REALTIME_SHARDS", "0"],
+    ["REALTIME_SHARDS", "65"],
+    ["REALTIME_SHARDS", "1.5"],
+    ["REALTIME_SHARDS", ""],
+    ["REALTIME_PING_MS", "-1"],
+    ["REALTIME_PING_MS", "soon"],
+    ["REALTIME_STREAM_BYTES", "NaN"],
+    ["REALTIME_STREAMS_PER_USER", "Infinity"],
+    ["REALTIME_RATE_FACTOR", "0"],
+  ] as const) {
+    it(`refuse ${name}=${value} by name`, () => {
+      expect(() => readSettings({ ...demo, [name]: value })).to.throw(name);
+    });
+  }
+
+  it("take the project from where Google puts it", () => {
+    expect(readSettings({ GOOGLE_CLOUD_PROJECT: "p1" }).projectId).to.equal("p1");
+    expect(readSettings({ FIREBASE_CONFIG: '{"projectId":"p2"}' }).projectId).to.equal("p2");
+    expect(readSettings({ GCLOUD_PROJECT: "p3", FIREBASE_CONFIG: '{"projectId":"p2"}' }).projectId).to.equal("p3");
+    expect(() => readSettings({})).to.throw("GCLOUD_PROJECT");
+    expect(() => readSettings({ FIREBASE_CONFIG: "{}" })).to.throw();
+    expect(() => readSettings({ FIREBASE_CONFIG: "/etc/config.json" })).to.throw("GCLOUD_PROJECT");
+  });
+
+  for (const host of [
+    "FIREBASE_AUTH_EMULATOR_HOST",
+    "FIRESTORE_EMULATOR_HOST",
+    "PUBSUB_EMULATOR_HOST",
+    "CLOUD_TASKS_EMULATOR_HOST",
+    "ANY_OTHER_EMULATOR_HOST",
+  ]) {
+    it(`refuse ${host} outside a demo project: unsigned tokens would be believed`, () => {
+      const env = { [host]: "127.0.0.1:9099" };
+      expect(() => readSettings({ ...env, GCLOUD_PROJECT: "firecast-production" })).to.throw(host);
+      expect(() => readSettings({ ...env, GCLOUD_PROJECT: "my-demo-project" })).to.throw(host);
+      expect(() => readSettings({ ...env, GCLOUD_PROJECT: "DEMO-x" })).to.throw(host);
+      expect(() => readSettings({ ...env, GCLOUD_PROJECT: "firecast", FUNCTIONS_EMULATOR: "false" })).to.throw(host);
+      expect(readSettings({ ...env, ...demo }).emulated).to.equal(true);
+      expect(readSettings({ ...env, GCLOUD_PROJECT: "x", FUNCTIONS_EMULATOR: "true" }).emulated).to.equal(true);
+    });
+  }
+
+  it("do not count an emulator host that is set to nothing", () => {
+    const settings = readSettings({ GCLOUD_PROJECT: "firecast-production", FIRESTORE_EMULATOR_HOST: "" });
+    expect(settings.emulated).to.equal(false);
+  });
+});
