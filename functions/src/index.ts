@@ -6,9 +6,11 @@ import { messageDocument } from "./features/chat/paths.js";
 import { memberDocument } from "./features/spaces/paths.js";
 import { apiOptions, hourly, onDocument, streamsOptions } from "./options.js";
 import { takeOverJson } from "./platform/http/body.js";
+import { takeOverPaths } from "./platform/http/paths.js";
 import { eventDocument } from "./realtime/log/event.js";
 
 takeOverJson();
+takeOverPaths();
 
 /** Loaded by a function's first call, so that deploying and scaling read little. */
 const instance = async () => (await import("./instance.js")).instance;

@@ -2,11 +2,13 @@ import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { Reconnect } from "../../src/contract/events.js";
+import { Health } from "../../src/contract/realtime.js";
+import { send } from "../support/api.js";
 import { eventually } from "../support/eventually.js";
 import { type ServerProcess, startServer } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
 import type { SseClient } from "../support/sse.js";
-import { aUser, type TestUser } from "../support/users.js";
+import { aToken, aUser, type TestUser } from "../support/users.js";
 import { arrives, channelOf, connected, range, signal } from "./signals.js";
 
 describe("five streams for a user, over all processes", () => {
@@ -91,20 +93,31 @@ describe("five streams for a user, over all processes", () => {
 
   it("clients that left while their streams were being opened take no place", async () => {
     const kept = await connected(first, user, { query: "channels=global" });
-    for (const n of range(1, 24)) await leaveEarly(n % 6);
+    for (const n of range(1, 24)) await leaveEarly(n % 6, user.idToken);
     const message = await openOnes([await connected(first, user)], "a moment later");
     expect(message).to.deep.equal([0]);
     expect(kept.hasEnded, kept.raw).to.equal(false);
     kept.close();
   });
 
+  it("clients that left while they were being identified leave no stream behind", async () => {
+    const before = await streamsOpen();
+    const now = Math.floor(Date.now() / 1000);
+    // Tokens that the server has not seen before: it has to ask.
+    for (const n of range(1, 36)) await leaveEarly(n % 12, aToken(user.uid, { iat: now - n }));
+    await eventually(streamsOpen, (count) => count <= before);
+  });
+
+  const streamsOpen = async (): Promise<number> =>
+    Health.parse((await send(first.baseUrl, "GET", "/realtime/health")).json()).streams;
+
   /** Sends a request and is gone `ms` later. */
-  async function leaveEarly(ms: number): Promise<void> {
+  async function leaveEarly(ms: number, idToken: string): Promise<void> {
     const { port } = new URL(first.baseUrl);
     const socket = connect(Number(port), "127.0.0.1");
     socket.on("error", () => undefined);
     const path = `/sse/stream?channels=${channelOf(user)}`;
-    const head = `GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${user.idToken}\r\n\r\n`;
+    const head = `GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${idToken}\r\n\r\n`;
     await new Promise<void>((resolve) => socket.write(head, () => resolve()));
     await delay(ms);
     socket.destroy();

@@ -12,9 +12,14 @@ import { seqOf } from "./seqOf.js";
 /** Round trips: the membership unless it is known, what the message refers to if anything, and the commit. */
 export const posting =
   ({ store, spaces, publisher, limits, clock, ids, mentioned }: Parts) =>
-  async (user: User, spaceId: string, draft: PostMessage, keyed: Keyed | undefined): Promise<Message> => {
+  async (
+    author: Pick<User, "uid">,
+    spaceId: string,
+    draft: PostMessage,
+    keyed: Keyed | undefined,
+  ): Promise<Message> => {
     const channel = channelOf("chat", { spaceId });
-    limits.take(user.uid, channel);
+    limits.take(author.uid, channel);
 
     const requireReplied = async (): Promise<void> => {
       if (draft.replyTo === undefined) return;
@@ -23,7 +28,7 @@ export const posting =
     };
 
     return settle(keyed, async () => {
-      await spaces.requireMember(user.uid, spaceId);
+      await spaces.requireMember(author.uid, spaceId);
       const [mentions] = await Promise.all([mentioned(spaceId, draft.text), requireReplied()]);
       const id = ids.next();
       const createdAt = toTimestamp(clock.now());
@@ -31,7 +36,7 @@ export const posting =
         id,
         spaceId,
         seq,
-        authorId: user.uid,
+        authorId: author.uid,
         ...draft,
         mentions,
         createdAt,
@@ -39,7 +44,7 @@ export const posting =
 
       const events = await publisher.append({
         channel,
-        events: [{ type: "chat:message:created", by: user.uid, dataAt: messageAt }],
+        events: [{ type: "chat:message:created", by: author.uid, dataAt: messageAt }],
         writes: (batch, placed) => {
           const message = messageAt(seqOf(placed));
           store.createMessage(batch, message);

@@ -23,6 +23,6 @@ export const ForeignMessage = z.object({
   authorId: Segment,
   text: MessageText,
   replyTo: Segment.nullish(),
-  /** Without it, the time at which Firestore made the document. */
+  /** Without it, the time of the write. */
   createdAt: ForeignTime.optional(),
 });

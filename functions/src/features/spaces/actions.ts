@@ -46,7 +46,9 @@ export interface SpacesActions extends Membership {
   space(user: User, spaceId: string): Promise<Space>;
   /** Becomes a member, or asks to. @throws Problem `not_found` for an unknown space. */
   join(user: User, spaceId: string, keyed: Key): Promise<Outcome>;
+  /** The uid need not exist yet: nobody learns here whether it does. */
   invite(user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome>;
+  /** Invites who has the verified address; if nobody has, the invite waits for whoever comes with it. */
   inviteByEmail(user: User, spaceId: string, email: string, keyed: Key): Promise<void>;
   member(user: User, spaceId: string, uid: string): Promise<Member>;
   /** Approves a request, changes a role, or both. */

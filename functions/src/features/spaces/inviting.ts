@@ -10,46 +10,49 @@ import { decideInvite, onlyManagersInvite } from "./decide.js";
 import { isManager } from "./roles.js";
 import { settle } from "./settle.js";
 
+type Key = Keyed | undefined;
+
 export function inviting(deps: Carrier & { accounts: Accounts; clock: Clock }) {
   const { store, members, accounts, clock, limit } = deps;
   const now = (): string => toTimestamp(clock.now());
 
   const inviter = async (user: User, spaceId: string): Promise<Member> => {
-    limit(user, spaceId);
     const member = await members.of(user.uid, spaceId);
     if (!member) throw notFound();
     if (!isManager(member.role)) throw new Problem("forbidden", { detail: onlyManagersInvite });
     return member;
   };
 
-  const inviteUser = (
+  const inviteUser = async (
     actor: Member,
     uid: string,
-    keyed: Keyed | undefined,
+    keyed: Key,
     answer: (outcome: Outcome) => Answer,
-  ): Promise<Outcome> =>
-    settle(keyed, async () => {
-      const seen = await store.member(actor.spaceId, uid);
-      const decision = decideInvite({ actor, uid, member: seen?.value, at: now() });
-      return carryOut(deps, { decision, seen, keyed, answer });
+  ): Promise<Outcome> => {
+    const seen = await store.member(actor.spaceId, uid);
+    const decision = decideInvite({ actor, uid, member: seen?.value, at: now() });
+    return carryOut(deps, { decision, seen, keyed, answer });
+  };
+
+  const inviteAddress = ({ uid, spaceId }: Member, email: string, keyed: Key): Promise<void> =>
+    store.commit((batch) => {
+      store.putInvite(batch, spaceId, email, { invitedBy: uid, createdAt: now() });
+      keyed?.remember(batch, answers.invitedByEmail());
     });
 
   return {
-    /** The uid need not exist yet: nobody learns here whether it does. */
-    invite: async (user: User, spaceId: string, uid: string, keyed: Keyed | undefined): Promise<Outcome> =>
-      inviteUser(await inviter(user, spaceId), uid, keyed, answers.invited),
+    invite: async (user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome> => {
+      limit(user, spaceId);
+      return settle(keyed, async () => inviteUser(await inviter(user, spaceId), uid, keyed, answers.invited));
+    },
 
-    /** Invites who has the verified address; if nobody has, the invite waits for whoever comes with it. */
-    inviteByEmail: async (user: User, spaceId: string, email: string, keyed: Keyed | undefined) => {
-      const actor = await inviter(user, spaceId);
-      const uid = await accounts.uidOf(email);
-      if (uid !== undefined) {
-        await inviteUser(actor, uid, keyed, answers.invitedByEmail);
-        return;
-      }
-      await store.commit((batch) => {
-        store.putInvite(batch, spaceId, email, { invitedBy: user.uid, createdAt: now() });
-        keyed?.remember(batch, answers.invitedByEmail());
+    inviteByEmail: async (user: User, spaceId: string, email: string, keyed: Key): Promise<void> => {
+      limit(user, spaceId);
+      await settle(keyed, async () => {
+        const actor = await inviter(user, spaceId);
+        const uid = await accounts.uidOf(email);
+        if (uid === undefined) await inviteAddress(actor, email, keyed);
+        else await inviteUser(actor, uid, keyed, answers.invitedByEmail);
       });
     },
   };

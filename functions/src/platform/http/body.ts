@@ -1,7 +1,7 @@
-import { subscribe } from "node:diagnostics_channel";
-import { IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
 import { Problem } from "../problems.js";
+import { onArrival } from "./arrival.js";
 
 /** Largest request body, bytes: a publication of 100 small events or one of 64 KiB fits. */
 export const maxBodyBytes = 256 * 1024;
@@ -11,21 +11,15 @@ const original = new WeakMap<IncomingMessage, string>();
 /**
  * functions-framework and the functions emulator parse JSON before a function sees the request, and answer malformed
  * JSON with a page of their own. They leave bodies of other types alone, so the type is put aside when the request
- * arrives (`http.server.request.start`, https://nodejs.org/api/diagnostics_channel.html#http) and the bytes are ours.
+ * arrives, and the bytes are ours.
  */
 export function takeOverJson(): void {
-  subscribe("http.server.request.start", (message) => {
-    const request = requestOf(message);
-    const type = request?.headers["content-type"];
-    if (!request || type === undefined) return;
+  onArrival((request) => {
+    const type = request.headers["content-type"];
+    if (type === undefined) return;
     original.set(request, type);
     request.headers["content-type"] = "application/octet-stream";
   });
-}
-
-function requestOf(message: unknown): IncomingMessage | undefined {
-  if (typeof message !== "object" || message === null || !("request" in message)) return undefined;
-  return message.request instanceof IncomingMessage ? message.request : undefined;
 }
 
 /** Body of a write as a value; undefined for an empty body. @throws Problem 400, 413 or 415. */

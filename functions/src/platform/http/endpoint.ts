@@ -139,13 +139,14 @@ export function check(schema: z.ZodType | undefined, value: unknown, place: Inva
 
 const ignored = z.unknown().transform(() => undefined);
 
+/** The route is the same with and without its prefix, and so is the request that is repeated there. */
 function keyedOf(method: Method, req: Request, user: User, body: Buffer, kit: Kit): Keyed | undefined {
   const header = req.headers["idempotency-key"];
   if (method === "GET" || header === undefined) return undefined;
   const key = check(IdempotencyKey, header, "header");
   return keyedRequest(kit.firestore, kit.clock, {
     uid: user.uid,
-    target: `${method} ${req.path}`,
+    target: `${method} ${req.path.replace(/^\/api(?=\/)/, "")}`,
     key,
     body,
   });

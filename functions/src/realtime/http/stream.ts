@@ -3,6 +3,8 @@ import { z } from "zod";
 import { type Channel, parseChannel } from "../../contract/channel.js";
 import { maxChannelsPerStream } from "../../contract/realtime.js";
 import type { User } from "../../platform/auth/user.js";
+import { seconds } from "../../platform/clock.js";
+import { within } from "../../platform/grpc.js";
 import { check, type Kit, type Route } from "../../platform/http/endpoint.js";
 import { toProblem } from "../../platform/http/problems.js";
 import { notFound, Problem } from "../../platform/problems.js";
@@ -56,13 +58,17 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
     answers: { 200: z.string() },
     produces: "text/event-stream",
     handle: async (req, res, kit) => {
-      const request = await read(req, spec, deps, kit).catch(comeBackLater);
+      const reading = within(readWithin, `GET ${spec.path}`, read(req, spec, deps, kit));
+      const request = await reading.catch(comeBackLater);
       if (!request) streams.sendBack(res, "unavailable");
       else if (req.method === "HEAD") answerHead(res);
       else await streams.serve(res, request);
     },
   };
 }
+
+/** Whose ticket or rights cannot be read in that time is asked to come back. */
+const readWithin = seconds(8);
 
 /** Trouble that passes must not end an EventSource for ever, as any status but 200 does. */
 function comeBackLater(error: unknown): undefined {
@@ -71,7 +77,8 @@ function comeBackLater(error: unknown): undefined {
 }
 
 const answerHead = (res: Response): void => {
-  res.status(200).type("text/event-stream").end();
+  res.setHeader("Content-Type", "text/event-stream"); // Express would add a charset
+  res.status(200).end();
 };
 
 async function read<P extends z.ZodObject>(

@@ -81,6 +81,8 @@ export class Streams {
   /** Answers with a stream, or with one frame that asks the client to come back: an EventSource never gives up on that. */
   async serve(res: ServerResponse, request: StreamRequest): Promise<void> {
     const { settings } = this.deps;
+    // Gone while it was being identified: nobody would tell us again.
+    if (res.closed) return;
     if (this.draining) return this.sendBack(res, "shutting_down");
     if (this.open.size >= settings.streamsPerInstance) return this.sendBack(res, "overloaded");
 

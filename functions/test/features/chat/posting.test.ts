@@ -100,6 +100,13 @@ describe("posting over HTTP", () => {
     expect((await server().events(channel)).map(({ data }) => data)).to.deep.equal(messages);
   });
 
+  it("knows a repeated request with and without the /api prefix", async () => {
+    const { chat, owner, all } = await aConversation(server());
+    const post = (prefix: string) => owner.post(prefix + chat, { text: "Hello" }, { key: "k1" });
+    expect(await post("/api")).to.deep.equal(await post(""));
+    expect(await all()).to.have.length(1);
+  });
+
   it("has one effect for one key, also for ten requests at once", async () => {
     const { chat, channel, owner, all } = await aConversation(server());
     const post = (text = "Hello") => owner.post(chat, { text }, { key: "k1" });
