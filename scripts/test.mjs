@@ -6,10 +6,11 @@ import { Problem } from "./problem.mjs";
 import { emulatorEnv, functionUrl } from "./project.mjs";
 import { setUpEmulators, setUpNode } from "./setup.mjs";
 
-const args = process.argv.slice(2);
-const unitOnly = args[0] === "--unit";
+const [mode] = process.argv.slice(2);
+const args = process.argv.slice(2).filter((arg) => arg !== "--unit" && arg !== "--soak");
 
-const { passed, failed } = await (unitOnly ? unitTests() : allTests()).catch((error) => {
+const run = { "--unit": unitTests, "--soak": soakTest }[mode] ?? allTests;
+const { passed, failed } = await run().catch((error) => {
   console.error(error instanceof Problem ? error.message : error);
   return { passed: 0, failed: 1 };
 });
@@ -18,19 +19,30 @@ process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
 /** Tests of pure rules: no emulator, no build. */
 async function unitTests() {
-  return runMocha(args.slice(1), { env: await setUpNode(), pattern: "test/**/*.unit.test.ts" });
+  return runMocha(args, { env: await setUpNode(), pattern: "test/**/*.unit.test.ts" });
+}
+
+/** The fault test at length. */
+async function soakTest() {
+  const faults = "functions/test/faults/faults.test.ts";
+  return testOverEmulators([faults, ...args], { FAULT_MESSAGES: "50000", FAULT_KILLS: "200" });
 }
 
 /** The checks first, then every test against the emulators. Chosen tests (`npm test -- --grep x`) run without checks. */
 async function allTests() {
   const failedChecks = args.length === 0 ? await runChecks(await setUpNode()) : 0;
   if (failedChecks > 0) return { passed: 0, failed: failedChecks };
+  return testOverEmulators(args);
+}
+
+async function testOverEmulators(chosen, extraEnv = {}) {
   const env = await setUpEmulators();
   const suite = await startEmulators({ env });
   try {
     await untilHealthy(functionUrl("api"), emulatorLog); // the first test shall not pay for a cold start
     await untilHealthy(functionUrl("streams"), emulatorLog);
-    return await runMocha(args, { env: { ...env, ...emulatorEnv }, pattern: "test/**/*.test.ts" });
+    const testEnv = { ...env, ...emulatorEnv, ...extraEnv };
+    return await runMocha(chosen, { env: testEnv, pattern: "test/**/*.test.ts" });
   } finally {
     await suite.stop();
   }

@@ -97,7 +97,8 @@ export function compose(given: Partial<Surroundings> = {}) {
     },
     /** Whoever has asked is answered: functions-framework says 500 to a request that is under way when it exits. */
     close: async (): Promise<void> => {
-      const answered = () => Promise.race([requests.none(), delay(answersEndWithin, undefined, { ref: false })]);
+      const answered = () =>
+        Promise.race([requests.none(), delay(answersEndWithin, undefined, { ref: false })]);
       await Promise.all([streams.drain(), answered()]);
       await core.close();
       await answered();

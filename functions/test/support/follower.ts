@@ -51,7 +51,9 @@ export class Follower {
     });
     const limit = AbortSignal.timeout(withinMs);
     const late = new Promise<never>((_, reject) => {
-      limit.addEventListener("abort", () => reject(new Error(`Not within ${withinMs} ms: ${this.summary()}`)));
+      limit.addEventListener("abort", () =>
+        reject(new Error(`Not within ${withinMs} ms: ${this.summary()}`)),
+      );
     });
     await Promise.race([fulfilled, late, this.done]);
     if (!holds()) throw new Error(`The follower stopped: ${this.summary()}`);
@@ -66,9 +68,11 @@ export class Follower {
   private async run(): Promise<void> {
     while (!this.stopped) {
       const { token, headers = {} } = this.options;
-      const stream = await SseClient.open(this.options.url(), { token, lastEventId: this.cursor, headers }).catch(
-        () => undefined,
-      );
+      const stream = await SseClient.open(this.options.url(), {
+        token,
+        lastEventId: this.cursor,
+        headers,
+      }).catch(() => undefined);
       if (stream) await this.read(stream);
       await delay(Math.min(stream?.retryMs ?? longestWaitMs, longestWaitMs));
     }

@@ -44,7 +44,10 @@ describe("without a good token", () => {
     bad.set("a bad cookie", { Cookie: "__session=x", Origin: "http://localhost:5000" });
     // The service remembers good tokens: remembered, it is still no cookie.
     await signal(server, user, "by its owner");
-    bad.set("an ID token as cookie", { Cookie: `__session=${user.idToken}`, Origin: "http://localhost:5000" });
+    bad.set("an ID token as cookie", {
+      Cookie: `__session=${user.idToken}`,
+      Origin: "http://localhost:5000",
+    });
   });
 
   it("every route answers 401 with WWW-Authenticate, and that is all it says", async () => {
@@ -53,7 +56,11 @@ describe("without a good token", () => {
       title: "Sign in first",
       status: 401,
     };
-    const expected = { status: 401, authenticate: 'Bearer realm="firecast"', media: "application/problem+json" };
+    const expected = {
+      status: 401,
+      authenticate: 'Bearer realm="firecast"',
+      media: "application/problem+json",
+    };
     for (const { method, path } of guarded) {
       for (const [title, headers] of bad) {
         const answer = await send(server.baseUrl, method, path, { headers });

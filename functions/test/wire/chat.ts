@@ -19,7 +19,12 @@ export async function join(server: ServerProcess, spaceId: string, user: TestUse
   expect(answer.status, answer.text).to.be.oneOf([200, 201]);
 }
 
-export async function say(server: ServerProcess, spaceId: string, user: TestUser, text: string): Promise<Message> {
+export async function say(
+  server: ServerProcess,
+  spaceId: string,
+  user: TestUser,
+  text: string,
+): Promise<Message> {
   const answer = await send(server.baseUrl, "POST", `/spaces/${spaceId}/chat`, {
     token: user.idToken,
     body: { text },

@@ -61,7 +61,10 @@ describe("five streams for a user, over all processes", () => {
 
   it("of fifteen opened at once on both processes five stay", async () => {
     const streams = await Promise.all(range(1, 15).map((n) => connected(n % 2 ? first : second, user)));
-    await eventually(() => whoEnded(streams).length, (count) => count >= 10);
+    await eventually(
+      () => whoEnded(streams).length,
+      (count) => count >= 10,
+    );
     expect(await openOnes(streams, "who is there")).to.have.lengthOf(5);
     const reasons = streams.filter(({ hasEnded }) => hasEnded).flatMap((stream) => stream.named("reconnect"));
     expect(reasons.map(({ data }) => Reconnect.parse(data).reason)).to.deep.equal(

@@ -80,7 +80,10 @@ describe("pages of other origins", () => {
     undefined,
   ]) {
     it(`${origin ?? "no origin"} is given nothing`, async () => {
-      expect(corsOf(await preflight("/api/realtime/publish", origin))).to.deep.equal({ status: 204, vary: "Origin" });
+      expect(corsOf(await preflight("/api/realtime/publish", origin))).to.deep.equal({
+        status: 204,
+        vary: "Origin",
+      });
       const headers = origin === undefined ? {} : { Origin: origin };
       const path = `/api/realtime/history?channel=${channelOf(user)}`;
       const answer = await send(server.baseUrl, "GET", path, { token: user.idToken, headers });

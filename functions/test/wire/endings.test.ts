@@ -49,7 +49,11 @@ describe("the end of a stream", () => {
 
     for (const { title, letter, channels } of [
       { title: "a replay that is larger than the budget", letter: "x", channels: [] },
-      { title: "a replay into a stream of two channels, in letters of three bytes", letter: "€", channels: ["global"] },
+      {
+        title: "a replay into a stream of two channels, in letters of three bytes",
+        letter: "€",
+        channels: ["global"],
+      },
     ]) {
       it(`comes also within ${title}`, async () => {
         for (const from of [1, 11, 21]) {
@@ -59,7 +63,10 @@ describe("the end of a stream", () => {
         const stream = await openStream(hasty, user, { query: `${query}&history=50` });
         expect((await endOf(stream)).reason).to.equal("byte_budget");
         expect(stream.bytes).to.be.within(20_000, 42_000);
-        const rest = await openStream(hasty, user, { query: `${query}&poll=1`, lastEventId: stream.lastEventId });
+        const rest = await openStream(hasty, user, {
+          query: `${query}&poll=1`,
+          lastEventId: stream.lastEventId,
+        });
         await rest.ended;
         expect(seqsOf([...stream.frames, ...rest.frames])).to.deep.equal(range(1, 30));
       });

@@ -54,15 +54,22 @@ describe("what goes wrong is said in one way", () => {
           "a word": '"x"',
           null: "null",
           "an unknown member": '{"channel":"global","type":"x","data":{},"seq":7}',
-          "a number beyond all": '{"channel":"users/x/events","type":"user:signal:sent","data":{"topic":1e400}}',
+          "a number beyond all":
+            '{"channel":"users/x/events","type":"user:signal:sent","data":{"topic":1e400}}',
           "an unknown channel": '{"channel":"no/such","type":"x","data":{}}',
           "a channel of an object": '{"channel":{"$gt":""},"type":"x","data":{}}',
           "no events": '{"events":[]}',
-          "too many events": JSON.stringify({ events: Array(101).fill({ channel: "global", type: "x", data: 1 }) }),
+          "too many events": JSON.stringify({
+            events: Array(101).fill({ channel: "global", type: "x", data: 1 }),
+          }),
         };
         for (const [title, raw] of Object.entries(bodies)) {
           it(title, async () => {
-            const { errors } = expectProblem(await call("POST", prefix + publish, { raw }), 400, "invalid-request");
+            const { errors } = expectProblem(
+              await call("POST", prefix + publish, { raw }),
+              400,
+              "invalid-request",
+            );
             expect(errors).to.be.an("array").that.is.not.empty;
             for (const error of errors as object[]) expect(error).to.have.all.keys("in", "pointer", "detail");
           });
@@ -108,7 +115,14 @@ describe("what goes wrong is said in one way", () => {
       });
 
       it("routes that nobody knows: 404", async () => {
-        for (const path of ["/nope", "/realtime", "/REALTIME/HEALTH", "/api/api/realtime/health", "/__/auth", "/.env"]) {
+        for (const path of [
+          "/nope",
+          "/realtime",
+          "/REALTIME/HEALTH",
+          "/api/api/realtime/health",
+          "/__/auth",
+          "/.env",
+        ]) {
           expectProblem(await call("GET", prefix + path), 404, "not-found");
         }
       });
@@ -144,7 +158,10 @@ describe("what goes wrong is said in one way", () => {
               });
             }
             for (const name of [`users/${id}/events`, `spaces/${id}/chat`]) {
-              const stream = await call("GET", `${prefix}/sse/stream?channels=${encodeURIComponent(decodeURIComponent(name))}`);
+              const stream = await call(
+                "GET",
+                `${prefix}/sse/stream?channels=${encodeURIComponent(decodeURIComponent(name))}`,
+              );
               expectProblem(stream, 400, "invalid-request");
             }
           });
@@ -188,7 +205,10 @@ describe("what goes wrong is said in one way", () => {
   });
 
   it("an Idempotency-Key that is none: 400, in the header", async () => {
-    const answer = await call("POST", publish, { body: aSignal(1), headers: { "Idempotency-Key": "with spaces" } });
+    const answer = await call("POST", publish, {
+      body: aSignal(1),
+      headers: { "Idempotency-Key": "with spaces" },
+    });
     const { errors } = expectProblem(answer, 400, "invalid-request");
     expect(errors).to.have.nested.property("[0].in", "header");
   });
@@ -205,7 +225,9 @@ describe("what goes wrong is said in one way", () => {
     expectProblem(other, 422, "idempotency-key-reused");
     const poll = await connected(server, user, { query: "history=50&poll=1" });
     await poll.ended;
-    expect(payloadsOf(poll.frames).filter((payload) => payload === "keyed" || payload === "other")).to.have.lengthOf(1);
+    expect(
+      payloadsOf(poll.frames).filter((payload) => payload === "keyed" || payload === "other"),
+    ).to.have.lengthOf(1);
   });
 
   it("keys named __proto__ change no prototype", async () => {
@@ -227,7 +249,11 @@ describe("what goes wrong is said in one way", () => {
 
     it("of a stream ends at once", async () => {
       const answer = await call("HEAD", `/sse/stream?channels=${channelOf(user)}`);
-      expect([answer.status, answer.text, answer.headers["content-type"]]).to.deep.equal([200, "", "text/event-stream"]);
+      expect([answer.status, answer.text, answer.headers["content-type"]]).to.deep.equal([
+        200,
+        "",
+        "text/event-stream",
+      ]);
     });
 
     it("of what is not there, or has no GET, says so", async () => {
@@ -254,7 +280,10 @@ describe("what goes wrong is said in one way", () => {
       "a line of a megabyte": [`GET /${"a".repeat(1_000_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, "431"],
       "10,000 headers": [`GET / HTTP/1.1\r\nHost: x\r\n${"X: y\r\n".repeat(10_000)}\r\n`, "431"],
       "no HTTP": ["hello\r\n\r\n", "400"],
-      "two lengths": [`POST ${publish} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx`, "400"],
+      "two lengths": [
+        `POST ${publish} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx`,
+        "400",
+      ],
       "a length and chunks": [
         `POST ${publish} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
         "400",

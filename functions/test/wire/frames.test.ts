@@ -73,7 +73,14 @@ describe("frames on the wire", () => {
     stream.close();
     const block = stream.raw.split("\n\n").find((text) => text.includes(admin.uid)) ?? "";
     const [, at] = /"at":"([^"]+)"/.exec(block) ?? [];
-    const json = JSON.stringify({ id: published?.id, channel: "global", type: body.type, at, by: admin.uid, data });
+    const json = JSON.stringify({
+      id: published?.id,
+      channel: "global",
+      type: body.type,
+      at,
+      by: admin.uid,
+      data,
+    });
     expect({ status: answer.status, published, block }).to.deep.equal({
       status: 202,
       published: { id: published?.id, channel: "global" },
@@ -122,9 +129,28 @@ describe("frames on the wire", () => {
 
     it("line ends, NUL, field names and half characters come back as they were sent", async () => {
       const reader = await aUser();
-      const parts = ["\r", "\n", "\0", ":", " ", "data", "event", "id", "retry", "\ufeff", "\u2028", '"', "\\", "7"];
+      const parts = [
+        "\r",
+        "\n",
+        "\0",
+        ":",
+        " ",
+        "data",
+        "event",
+        "id",
+        "retry",
+        "\ufeff",
+        "\u2028",
+        '"',
+        "\\",
+        "7",
+      ];
       const text = fc.array(fc.constantFrom(...parts), { maxLength: 30 }).map((some) => some.join(""));
-      const payloads = [...attacks, ...fc.sample(text, 80), Object.fromEntries(attacks.map((text) => [text, [text]]))];
+      const payloads = [
+        ...attacks,
+        ...fc.sample(text, 80),
+        Object.fromEntries(attacks.map((text) => [text, [text]])),
+      ];
       const stream = await connected(server, reader);
       await signal(server, reader, ...payloads);
       await stream.until(() => seqsOf(stream.frames).length === payloads.length);

@@ -85,7 +85,8 @@ describe("two processes", function () {
       copies.on("message", (message) => {
         message.ack();
         const { channel = "" } = message.attributes;
-        if (channel === channelOf(user)) packets.push({ data: message.data, attributes: { ...message.attributes } });
+        if (channel === channelOf(user))
+          packets.push({ data: message.data, attributes: { ...message.attributes } });
       });
       const stream = await connected(second, user);
       for (const n of range(1, 5)) await signal(first, user, n);

@@ -5,7 +5,16 @@ import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
 import type { SseClient } from "../support/sse.js";
 import { aUser, type TestUser } from "../support/users.js";
-import { arrives, channelOf, connected, openStream, payloadsOf, range, signal, signalsOf } from "./signals.js";
+import {
+  arrives,
+  channelOf,
+  connected,
+  openStream,
+  payloadsOf,
+  range,
+  signal,
+  signalsOf,
+} from "./signals.js";
 
 /** What makes an answer a long poll: the wish, or Firebase Hosting on the way. */
 const ways = [
@@ -156,4 +165,6 @@ describe("long poll", () => {
 });
 
 const signalsSeen = ({ events }: Follower): unknown[] =>
-  signalsOf(events.map((data) => ({ event: data.type, id: undefined, data }))).map(({ data }) => data.payload);
+  signalsOf(events.map((data) => ({ event: data.type, id: undefined, data }))).map(
+    ({ data }) => data.payload,
+  );

@@ -10,7 +10,12 @@ import { operations } from "./operations.js";
 const Schema = z.union([z.boolean(), z.looseObject({})]);
 const Content = z.record(z.string().regex(/^[a-z]+\/[a-z+.-]+$/), z.strictObject({ schema: Schema }));
 const Parameter = z
-  .strictObject({ name: z.string().min(1), in: z.enum(["path", "query", "header"]), required: z.boolean(), schema: Schema })
+  .strictObject({
+    name: z.string().min(1),
+    in: z.enum(["path", "query", "header"]),
+    required: z.boolean(),
+    schema: Schema,
+  })
   .refine((parameter) => parameter.in !== "path" || parameter.required);
 const Operation = z.strictObject({
   summary: z.string().min(3),
@@ -49,7 +54,9 @@ describe("the API document", () => {
     for (const [path, item] of Object.entries(document.paths)) {
       const placeholders = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       for (const [method, operation] of Object.entries(item)) {
-        const declared = operation.parameters.flatMap(({ name, in: place }) => (place === "path" ? name : []));
+        const declared = operation.parameters.flatMap(({ name, in: place }) =>
+          place === "path" ? name : [],
+        );
         expect(declared, `${method} ${path}`).to.have.members(placeholders);
       }
     }
@@ -70,7 +77,9 @@ describe("the API document", () => {
   });
 
   it("refers to nothing that is not in it", () => {
-    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, target = ""]) => target);
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
+      ([, target = ""]) => target,
+    );
     const dangling = references.filter((target) => !target.startsWith("#/components/"));
     expect(dangling).to.deep.equal([]);
   });

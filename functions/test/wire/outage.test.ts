@@ -75,7 +75,9 @@ describe("without Firestore", function () {
     await signal(elsewhere, user, "during");
     await arrives(kept, "during");
     const call = (method: string, path: string, body?: unknown) =>
-      timed(send(server.baseUrl, method, path, { token: user.idToken, body, ...(body !== undefined && keyed) }));
+      timed(
+        send(server.baseUrl, method, path, { token: user.idToken, body, ...(body !== undefined && keyed) }),
+      );
     const [health, publish, history, space, fresh, byTicket, member] = await Promise.all([
       call("GET", "/realtime/health"),
       call("POST", "/realtime/publish", aSignal(user)),
@@ -131,7 +133,11 @@ describe("without Firestore", function () {
         const { server, proxy, user, kept } = of(kind);
         await proxy.restore();
         const again = () =>
-          send(server.baseUrl, "POST", "/realtime/publish", { token: user.idToken, body: aSignal(user), ...keyed });
+          send(server.baseUrl, "POST", "/realtime/publish", {
+            token: user.idToken,
+            body: aSignal(user),
+            ...keyed,
+          });
         await eventually(again, ({ status }) => status === 201, 30_000);
         await signal(server, user, "after");
         await arrives(kept, "after");

@@ -159,7 +159,10 @@ describe("resuming", () => {
       it(`${JSON.stringify(cursor.slice(0, 12))}, which this service never wrote: 400`, async () => {
         const query = await openStream(first, user, { query: `cursor=${encodeURIComponent(cursor)}` });
         const header = await openStream(first, user, {
-          headers: { Authorization: `Bearer ${user.idToken}`, "Last-Event-ID": Buffer.from(cursor).toString("latin1") },
+          headers: {
+            Authorization: `Bearer ${user.idToken}`,
+            "Last-Event-ID": Buffer.from(cursor).toString("latin1"),
+          },
         });
         for (const stream of [query, header]) {
           await stream.ended;
@@ -217,7 +220,8 @@ describe("resuming", () => {
       const streams: SseClient[] = [];
       for (const n of range(1, 60)) {
         const published = signal(first, user, n);
-        if (n % 12 === 0) streams.push(await openStream(n % 24 === 0 ? first : second, user, { query: "history=1000" }));
+        if (n % 12 === 0)
+          streams.push(await openStream(n % 24 === 0 ? first : second, user, { query: "history=1000" }));
         await published;
       }
       for (const stream of streams) {

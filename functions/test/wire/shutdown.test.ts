@@ -20,7 +20,11 @@ describe("SIGTERM", function () {
   let user: TestUser;
 
   beforeEach(async () => {
-    const settings = { REALTIME_SHARDS: shards, REALTIME_STREAMS_PER_USER: 1000, REALTIME_QUEUE_BYTES: 50_000_000 };
+    const settings = {
+      REALTIME_SHARDS: shards,
+      REALTIME_STREAMS_PER_USER: 1000,
+      REALTIME_QUEUE_BYTES: 50_000_000,
+    };
     [server, user] = await Promise.all([startServer(settings), aUser()]);
   });
 
@@ -31,7 +35,9 @@ describe("SIGTERM", function () {
   async function subscriptions(): Promise<string[]> {
     const [all] = await pubsub.getSubscriptions();
     const prefix = `realtime-${shardOf(channelOf(user), shards)}-`;
-    return all.flatMap(({ name }) => name.split("/subscriptions/")[1] ?? []).filter((name) => name.startsWith(prefix));
+    return all
+      .flatMap(({ name }) => name.split("/subscriptions/")[1] ?? [])
+      .filter((name) => name.startsWith(prefix));
   }
 
   const instanceOf = (subscription: string): string =>

@@ -60,7 +60,12 @@ describe("signing in without a header", () => {
     for (const { title, issuedTo, usedBy, status } of [
       { title: "from the origin it was issued to opens", issuedTo: app, usedBy: app, status: 200 },
       { title: "from another origin does not", issuedTo: app, usedBy: "https://evil.example", status: 401 },
-      { title: "without the origin it was issued to does not", issuedTo: app, usedBy: undefined, status: 401 },
+      {
+        title: "without the origin it was issued to does not",
+        issuedTo: app,
+        usedBy: undefined,
+        status: 401,
+      },
       { title: "issued to no origin does not open for one", issuedTo: undefined, usedBy: app, status: 401 },
     ]) {
       it(title, async () => {
@@ -78,7 +83,9 @@ describe("signing in without a header", () => {
 
     it("opens only what its user may read", async () => {
       const { ticket } = await issue();
-      const stream = await SseClient.open(`${server.baseUrl}/sse/stream?channels=users/other/events&ticket=${ticket}`);
+      const stream = await SseClient.open(
+        `${server.baseUrl}/sse/stream?channels=users/other/events&ticket=${ticket}`,
+      );
       stream.close();
       expect(stream.status).to.equal(404);
     });
@@ -118,7 +125,9 @@ describe("signing in without a header", () => {
 
     it("reads and streams, among other cookies", async () => {
       const Cookie = `theme=dark; ${cookieOf(await start())}; x=__session`;
-      const history = await call("GET", `/realtime/history?channel=${channelOf(user)}`, { headers: { Cookie } });
+      const history = await call("GET", `/realtime/history?channel=${channelOf(user)}`, {
+        headers: { Cookie },
+      });
       const stream = await openWith("", { Cookie });
       expect([history.status, stream.status]).to.deep.equal([200, 200]);
     });
@@ -127,7 +136,11 @@ describe("signing in without a header", () => {
       const origins = [
         { title: "without an Origin", headers: {}, status: 403 },
         { title: "from a foreign origin", headers: { Origin: "https://evil.example" }, status: 403 },
-        { title: "from a name that only begins alike", headers: { Origin: `${app}.evil.example` }, status: 403 },
+        {
+          title: "from a name that only begins alike",
+          headers: { Origin: `${app}.evil.example` },
+          status: 403,
+        },
         { title: "from an opaque origin", headers: { Origin: "null" }, status: 403 },
         { title: "from the app's origin", headers: { Origin: app }, status: 201 },
         { title: "from its own origin", headers: "own", status: 201 },
@@ -142,12 +155,18 @@ describe("signing in without a header", () => {
           const Cookie = cookieOf(await start());
           const own = { Origin: server.baseUrl };
           const answer = await call("POST", "/realtime/publish", {
-            body: { channel: channelOf(user), type: "user:signal:sent", data: { topic: "t", payload: title } },
+            body: {
+              channel: channelOf(user),
+              type: "user:signal:sent",
+              data: { topic: "t", payload: title },
+            },
             headers: { Cookie, ...(typeof headers === "string" ? own : headers) },
           });
           expect(answer.status).to.equal(status);
           if (status !== 403) return;
-          const kept = await call("GET", `/realtime/history?channel=${channelOf(user)}`, { token: user.idToken });
+          const kept = await call("GET", `/realtime/history?channel=${channelOf(user)}`, {
+            token: user.idToken,
+          });
           expect(kept.text).not.to.include(title);
         });
       }

@@ -13,9 +13,20 @@ const type = "user:signal:sent";
 export const channelOf = ({ uid }: TestUser): string => `users/${uid}/events`;
 
 /** Publishes one signal per payload, in one request of at most 100; the `seq` of each. */
-export async function signal(server: ServerProcess, user: TestUser, ...payloads: unknown[]): Promise<number[]> {
-  const events = payloads.map((payload) => ({ channel: channelOf(user), type, data: { topic: "t", payload } }));
-  const answer = await send(server.baseUrl, "POST", "/realtime/publish", { token: user.idToken, body: { events } });
+export async function signal(
+  server: ServerProcess,
+  user: TestUser,
+  ...payloads: unknown[]
+): Promise<number[]> {
+  const events = payloads.map((payload) => ({
+    channel: channelOf(user),
+    type,
+    data: { topic: "t", payload },
+  }));
+  const answer = await send(server.baseUrl, "POST", "/realtime/publish", {
+    token: user.idToken,
+    body: { events },
+  });
   expect(answer.status, answer.text).to.equal(201);
   return Published.parse(answer.json()).events.map(({ seq = 0 }) => seq);
 }

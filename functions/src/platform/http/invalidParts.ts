@@ -15,7 +15,9 @@ export const invalidParts = (
     const path = [...at, ...issue.path];
     const found = valueAt(value, issue.path);
     const form = issue.code === "invalid_union" ? closestForm(issue.errors, found) : undefined;
-    return form ? invalidParts(form, found, place, path) : [{ in: place, pointer: pointer(path), detail: issue.message }];
+    return form
+      ? invalidParts(form, found, place, path)
+      : [{ in: place, pointer: pointer(path), detail: issue.message }];
   });
 
 /** RFC 6901. */
@@ -29,7 +31,10 @@ const pointer = (path: Path): string =>
 function closestForm(forms: readonly (readonly Issue[])[], value: unknown): readonly Issue[] | undefined {
   const candidates = forms.filter((issues) => !issues.some(isOfAnotherKind));
   const strangeness = (issues: readonly Issue[]): number =>
-    issues.reduce((sum, { code, path }) => sum + (code === "unrecognized_keys" ? 100 : isWrong(value, path) ? 1 : 0), 0);
+    issues.reduce(
+      (sum, { code, path }) => sum + (code === "unrecognized_keys" ? 100 : isWrong(value, path) ? 1 : 0),
+      0,
+    );
   return candidates.toSorted((a, b) => strangeness(a) - strangeness(b))[0];
 }
 

@@ -83,7 +83,8 @@ export class EventStream implements Subscriber {
   }
 
   deliver(batch: Batch): void {
-    const whole = this.entries.size === 1 ? batch.alone : Buffer.from(this.framed(batch.channel, batch.frames));
+    const whole =
+      this.entries.size === 1 ? batch.alone : Buffer.from(this.framed(batch.channel, batch.frames));
     if (this.options.poll || this.sent + whole.length <= this.options.maxBytes) this.write(whole);
     // A replay can be larger than the budget: frame by frame, the stream ends after the one that spends it.
     else for (const frame of batch.frames) this.write(Buffer.from(this.framed(batch.channel, [frame])));
@@ -108,7 +109,8 @@ export class EventStream implements Subscriber {
   }
 
   ping(frame: Buffer): void {
-    this.write(frame);
+    // `connected` comes first, however long the channels take to attach.
+    if (this.entries.size > 0) this.write(frame);
   }
 
   /** Its time is up. */
@@ -171,6 +173,7 @@ export class EventStream implements Subscriber {
       return;
     }
     this.sent += Buffer.byteLength(bytes);
+    writeHead(this.res);
     this.res.write(bytes);
     if (this.sent > maxBytes && !poll) this.end("byte_budget");
   }

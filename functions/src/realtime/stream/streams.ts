@@ -92,7 +92,8 @@ export class Streams {
       const attachments = await allOrNone(request.channels.map(attach));
       stream.start(attachments, this.deps.clock.now(), firstRetryMs(request.poll, this.deps.random));
       // One that ended meanwhile was never open: its end has been told already, and would not be told again.
-      if (this.find(stream.options.connectionId)) for (const observer of this.observers) observer.opened(stream);
+      if (this.find(stream.options.connectionId))
+        for (const observer of this.observers) observer.opened(stream);
     } catch (error) {
       this.deps.log.warn("stream.open.failed", { reason: String(error) });
       stream.end("unavailable");

@@ -87,6 +87,15 @@ describe("changing a message over HTTP", () => {
     ]);
   });
 
+  it("counts the role that somebody has now, not the one of a moment ago", async () => {
+    const { path, chat, owner, member, say } = await aConversation(server());
+    const [nina, admin] = [await member(), await member("admin")];
+    const [one, two] = [await say(nina, "One"), await say(nina, "Two")];
+    expect((await admin.delete(`${chat}/${one.id}`)).status).to.equal(204);
+    await owner.patch(`${path}/members/${admin.uid}`, { role: "member" });
+    expect((await admin.delete(`${chat}/${two.id}`)).status).to.equal(403);
+  });
+
   it("unpins what it deletes", async () => {
     const { chat, owner, say, all } = await aConversation(server());
     const { id } = await say(owner, "Hello");
