@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../platform/clock.js";
 import type { Control } from "./bus/message.js";
 import type { StreamObserver, Streams } from "./stream/streams.js";
 
@@ -9,8 +11,8 @@ interface Known {
 /**
  * At most `max` streams per user over all instances; the newest win. Every instance keeps count for the users it serves:
  * its own streams and those it hears of. A stream is closed by its own instance, when it knows `max` newer ones. Only
- * newer ones matter, and those are announced after this instance began to listen, so none is missed; and a crashed
- * instance's streams only ever age, so they lock nobody out.
+ * newer ones matter, and a stream's time is when it was announced: what is newer is heard of after the own stream is
+ * known here, so none is missed. A crashed instance's streams only ever age, so they lock nobody out.
  */
 export interface ConnectionLimit extends StreamObserver {
   onControl(control: Control): void;
@@ -19,11 +21,15 @@ export interface ConnectionLimit extends StreamObserver {
 export function connectionLimit(
   streams: Streams,
   max: number,
+  clock: Clock,
   tell: (control: Control) => void,
 ): ConnectionLimit {
   const users = new Map<string, Map<string, Known>>();
+  /** News come twice and in any order: what was heard to be closed stays closed. */
+  const gone = new LRUCache<string, true>({ max: 10_000 });
 
   const add = (uid: string, known: Known): void => {
+    if (gone.has(known.connectionId)) return;
     const connections = users.get(uid) ?? new Map<string, Known>();
     users.set(uid, connections.set(known.connectionId, known));
     for (const { connectionId } of surplus([...connections.values()], max)) {
@@ -34,15 +40,18 @@ export function connectionLimit(
 
   const remove = (uid: string, connectionId: string): void => {
     const connections = users.get(uid);
-    connections?.delete(connectionId);
-    const servedHere = [...(connections?.keys() ?? [])].some((id) => streams.find(id));
+    if (!connections) return;
+    gone.set(connectionId, true);
+    connections.delete(connectionId);
+    const servedHere = [...connections.keys()].some((id) => streams.find(id));
     if (!servedHere) users.delete(uid);
   };
 
   return {
     opened: (stream) => {
-      const { connectionId, openedAt, poll } = stream.options;
+      const { connectionId, poll } = stream.options;
       if (poll) return;
+      const openedAt = clock.now();
       tell({ type: "stream_opened", uid: stream.uid, connectionId, openedAt });
       add(stream.uid, { connectionId, openedAt });
     },

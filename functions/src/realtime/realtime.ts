@@ -58,7 +58,7 @@ export function realtime(deps: RealtimeDeps) {
   });
   const streams = new Streams({ hub, clock, ids, random, log, settings });
   const recheck = recheckAccess({ streams, hub, access, log, everyMs: settings.recheckMs });
-  const limit = connectionLimit(streams, settings.streamsPerUser, tellAll);
+  const limit = connectionLimit(streams, settings.streamsPerUser, clock, tellAll);
 
   const events = eventLog({
     firestore,

@@ -52,7 +52,9 @@ describe("settings", () => {
   it("take the project from where Google puts it", () => {
     expect(readSettings({ GOOGLE_CLOUD_PROJECT: "p1" }).projectId).to.equal("p1");
     expect(readSettings({ FIREBASE_CONFIG: '{"projectId":"p2"}' }).projectId).to.equal("p2");
-    expect(readSettings({ GCLOUD_PROJECT: "p3", FIREBASE_CONFIG: '{"projectId":"p2"}' }).projectId).to.equal("p3");
+    expect(readSettings({ GCLOUD_PROJECT: "p3", FIREBASE_CONFIG: '{"projectId":"p2"}' }).projectId).to.equal(
+      "p3",
+    );
     expect(() => readSettings({})).to.throw("GCLOUD_PROJECT");
     expect(() => readSettings({ FIREBASE_CONFIG: "{}" })).to.throw();
     expect(() => readSettings({ FIREBASE_CONFIG: "/etc/config.json" })).to.throw("GCLOUD_PROJECT");
@@ -70,9 +72,13 @@ describe("settings", () => {
       expect(() => readSettings({ ...env, GCLOUD_PROJECT: "firecast-production" })).to.throw(host);
       expect(() => readSettings({ ...env, GCLOUD_PROJECT: "my-demo-project" })).to.throw(host);
       expect(() => readSettings({ ...env, GCLOUD_PROJECT: "DEMO-x" })).to.throw(host);
-      expect(() => readSettings({ ...env, GCLOUD_PROJECT: "firecast", FUNCTIONS_EMULATOR: "false" })).to.throw(host);
+      expect(() =>
+        readSettings({ ...env, GCLOUD_PROJECT: "firecast", FUNCTIONS_EMULATOR: "false" }),
+      ).to.throw(host);
       expect(readSettings({ ...env, ...demo }).emulated).to.equal(true);
-      expect(readSettings({ ...env, GCLOUD_PROJECT: "x", FUNCTIONS_EMULATOR: "true" }).emulated).to.equal(true);
+      expect(readSettings({ ...env, GCLOUD_PROJECT: "x", FUNCTIONS_EMULATOR: "true" }).emulated).to.equal(
+        true,
+      );
     });
   }
 

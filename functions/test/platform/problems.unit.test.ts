@@ -1,7 +1,14 @@
 import { expect } from "chai";
 import { DeadlineExceeded } from "../../src/platform/grpc.js";
 import { toProblem } from "../../src/platform/http/problems.js";
-import { notFound, Problem, problemCodes, problemType, rateLimited, unavailable } from "../../src/platform/problems.js";
+import {
+  notFound,
+  Problem,
+  problemCodes,
+  problemType,
+  rateLimited,
+  unavailable,
+} from "../../src/platform/problems.js";
 
 describe("a problem document", () => {
   it("has a stable type, a title and the status", () => {
@@ -36,7 +43,12 @@ describe("a problem document", () => {
   });
 
   it("says when to come back in whole seconds, at least one", () => {
-    expect([1, 999, 1000, 1001].map((ms) => rateLimited(ms).headers["Retry-After"])).to.deep.equal(["1", "1", "1", "2"]);
+    expect([1, 999, 1000, 1001].map((ms) => rateLimited(ms).headers["Retry-After"])).to.deep.equal([
+      "1",
+      "1",
+      "1",
+      "2",
+    ]);
     expect(unavailable().headers["Retry-After"]).to.equal("2");
   });
 });
@@ -54,7 +66,11 @@ describe("an error", () => {
     ["INVALID_ARGUMENT is ours: 500", coded(3), 500],
     ["with a code of words is ours: 500", coded("ECONNRESET"), 500],
     ["of Express about the request is 400", statused(400), 400],
-    ["of a path that does not decode is 400", Object.assign(new URIError("secret detail"), { status: 400 }), 400],
+    [
+      "of a path that does not decode is 400",
+      Object.assign(new URIError("secret detail"), { status: 400 }),
+      400,
+    ],
     ["of Express about the size is 413", statused(413), 413],
     ["with a status of words is ours: 500", statused("400"), 500],
     ["that is no error is ours: 500", "secret detail", 500],

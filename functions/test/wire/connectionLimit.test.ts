@@ -1,14 +1,16 @@
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { PubSub } from "@google-cloud/pubsub";
 import { expect } from "chai";
 import { Reconnect } from "../../src/contract/events.js";
 import { Health } from "../../src/contract/realtime.js";
+import { encodePacket } from "../../src/realtime/bus/message.js";
 import { send } from "../support/api.js";
 import { eventually } from "../support/eventually.js";
 import { type ServerProcess, startServer } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
 import type { SseClient } from "../support/sse.js";
-import { aToken, aUser, type TestUser } from "../support/users.js";
+import { aToken, aUser, projectId, type TestUser } from "../support/users.js";
 import { arrives, channelOf, connected, range, signal } from "./signals.js";
 
 describe("five streams for a user, over all processes", () => {
@@ -84,6 +86,24 @@ describe("five streams for a user, over all processes", () => {
     kept.close();
   });
 
+  it("news of streams elsewhere that come in the wrong order take no place", async () => {
+    const kept = await connected(first, user);
+    const pubsub = new PubSub({ projectId: projectId() });
+    const topic = pubsub.topic("realtime-0");
+    for (const n of range(1, 6)) {
+      const stream = { uid: user.uid, connectionId: `elsewhere-${n}` };
+      const closed = { type: "stream_closed", ...stream } as const;
+      const opened = { type: "stream_opened", ...stream, openedAt: Date.now() } as const;
+      for (const control of [closed, opened])
+        await topic.publishMessage(encodePacket({ type: "control", control }));
+    }
+    await signal(second, user, "after the news");
+    await arrives(kept, "after the news");
+    expect(await openOnes([kept], "still here")).to.deep.equal([0]);
+    kept.close();
+    await pubsub.close();
+  });
+
   it("a process that was killed locks nobody out", async () => {
     const third = await startServer();
     const lost = await openOneByOne(range(1, 5).map(() => third));
@@ -96,9 +116,14 @@ describe("five streams for a user, over all processes", () => {
 
   it("clients that left while their streams were being opened take no place", async () => {
     const kept = await connected(first, user, { query: "channels=global" });
-    for (const n of range(1, 24)) await leaveEarly(n % 6, user.idToken);
-    const message = await openOnes([await connected(first, user)], "a moment later");
-    expect(message).to.deep.equal([0]);
+    const before = await streamsOpen();
+    for (const n of range(1, 24)) {
+      await leaveEarly(n % 6, user.idToken);
+      await eventually(streamsOpen, (count) => count <= before);
+    }
+    const next = await connected(first, user);
+    expect(await openOnes([next], "a moment later")).to.deep.equal([0]);
+    next.close();
     expect(kept.hasEnded, kept.raw).to.equal(false);
     kept.close();
   });

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { connect } from "node:net";
 import { type ApiAnswer, type ApiRequest, send } from "../support/api.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
@@ -238,62 +237,5 @@ describe("what goes wrong is said in one way", () => {
     const answer = await call("POST", publish, { raw });
     expect(answer.status).to.be.oneOf([201, 400]);
     expect((await call("GET", "/realtime/health")).text).not.to.include("polluted");
-  });
-
-  describe("HEAD", () => {
-    it("answers as GET, without the body", async () => {
-      const [head, get] = [await call("HEAD", "/realtime/health"), await call("GET", "/realtime/health")];
-      expect([head.status, head.text]).to.deep.equal([200, ""]);
-      expect(head.headers["content-type"]).to.equal(get.headers["content-type"]);
-    });
-
-    it("of a stream ends at once", async () => {
-      const answer = await call("HEAD", `/sse/stream?channels=${channelOf(user)}`);
-      expect([answer.status, answer.text, answer.headers["content-type"]]).to.deep.equal([
-        200,
-        "",
-        "text/event-stream",
-      ]);
-    });
-
-    it("of what is not there, or has no GET, says so", async () => {
-      expect((await call("HEAD", "/nope")).status).to.equal(404);
-      expect((await call("HEAD", publish)).status).to.equal(405);
-    });
-  });
-
-  describe("what is no request of ours at all", () => {
-    const raw = (text: string): Promise<string> =>
-      new Promise((resolve, reject) => {
-        const { port, hostname } = new URL(server.baseUrl);
-        const socket = connect(Number(port), hostname, () => socket.write(text));
-        let answer = "";
-        socket.setEncoding("utf8");
-        socket.on("data", (chunk: string) => (answer += chunk));
-        socket.on("close", () => resolve(answer));
-        socket.on("error", (error: NodeJS.ErrnoException) =>
-          error.code === "EPIPE" || error.code === "ECONNRESET" ? resolve(answer) : reject(error),
-        );
-        socket.setTimeout(5000, () => socket.destroy());
-      });
-    const requests: Record<string, [string, string]> = {
-      "a line of a megabyte": [`GET /${"a".repeat(1_000_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, "431"],
-      "10,000 headers": [`GET / HTTP/1.1\r\nHost: x\r\n${"X: y\r\n".repeat(10_000)}\r\n`, "431"],
-      "no HTTP": ["hello\r\n\r\n", "400"],
-      "two lengths": [
-        `POST ${publish} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx`,
-        "400",
-      ],
-      "a length and chunks": [
-        `POST ${publish} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
-        "400",
-      ],
-    };
-    for (const [title, [text, status]] of Object.entries(requests)) {
-      it(`${title}: ${status}, and the next is served`, async () => {
-        expect((await raw(text)).split(" ")[1]).to.equal(status);
-        expect((await call("GET", "/realtime/health")).status).to.equal(200);
-      });
-    }
   });
 });

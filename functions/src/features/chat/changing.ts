@@ -7,7 +7,7 @@ import { toTimestamp } from "../../platform/clock.js";
 import { noContent, ok } from "../../platform/http/endpoint.js";
 import type { Answer, Keyed } from "../../platform/idempotency.js";
 import { notFound, Problem } from "../../platform/problems.js";
-import { settle } from "../spaces/actions.js";
+import { settle } from "../../platform/settle.js";
 import type { Parts } from "./parts.js";
 import { type Decision, decideDeletion, decideEdit, decidePin, decideUnpin } from "./decide.js";
 

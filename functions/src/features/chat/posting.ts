@@ -5,7 +5,7 @@ import { toTimestamp } from "../../platform/clock.js";
 import { created } from "../../platform/http/endpoint.js";
 import type { Keyed } from "../../platform/idempotency.js";
 import { Problem } from "../../platform/problems.js";
-import { settle } from "../spaces/actions.js";
+import { settle } from "../../platform/settle.js";
 import type { Parts } from "./parts.js";
 import { seqOf } from "./seqOf.js";
 

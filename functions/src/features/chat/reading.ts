@@ -6,7 +6,7 @@ import { toTimestamp } from "../../platform/clock.js";
 import { ok } from "../../platform/http/endpoint.js";
 import type { Keyed } from "../../platform/idempotency.js";
 import { notFound } from "../../platform/problems.js";
-import { settle } from "../spaces/actions.js";
+import { settle } from "../../platform/settle.js";
 import type { Parts } from "./parts.js";
 import { advance } from "./decide.js";
 

@@ -13,7 +13,7 @@ import { within } from "../../platform/grpc.js";
 import { type Keyed, keyedRequest } from "../../platform/idempotency.js";
 import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import { claim, decode, type Seen } from "../spaces/actions.js";
+import { claim, decode, type Seen } from "../../platform/seen.js";
 import type { ListMessages } from "./page.js";
 
 const readWithin = seconds(5);

@@ -21,10 +21,6 @@ import { memberships } from "./membership.js";
 import { maySee } from "./roles.js";
 import { spacesStore } from "./store.js";
 
-// What a feature with guarded documents of its own needs too.
-export { claim, decode, type Seen } from "./seen.js";
-export { settle } from "./settle.js";
-
 export interface Deps {
   firebase: Firebase;
   publisher: Publisher;

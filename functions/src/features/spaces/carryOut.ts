@@ -8,7 +8,7 @@ import type { Publisher } from "../../realtime/publisher.js";
 import type { Outcome } from "./answers.js";
 import type { Decision } from "./decide.js";
 import type { Memberships } from "./membership.js";
-import type { Seen } from "./seen.js";
+import type { Seen } from "../../platform/seen.js";
 import type { SpacesStore } from "./store.js";
 
 /** What carries a decision out. */

@@ -8,7 +8,7 @@ import { answers, type Outcome } from "./answers.js";
 import { carryOut, type Carrier } from "./carryOut.js";
 import { decideInvite, onlyManagersInvite } from "./decide.js";
 import { isManager } from "./roles.js";
-import { settle } from "./settle.js";
+import { settle } from "../../platform/settle.js";
 
 type Key = Keyed | undefined;
 

@@ -5,7 +5,7 @@ import { notFound } from "../../platform/problems.js";
 import { answers, type Outcome } from "./answers.js";
 import { carryOut, type Carrier } from "./carryOut.js";
 import { decideJoin } from "./decide.js";
-import { settle } from "./settle.js";
+import { settle } from "../../platform/settle.js";
 
 export const joining =
   (deps: Carrier & { clock: Clock }) =>

@@ -8,8 +8,8 @@ import { answers, type Outcome } from "./answers.js";
 import { carryOut, type Carrier } from "./carryOut.js";
 import { decideChange, decideRemoval } from "./decide.js";
 import { isActiveOwner, maySee } from "./roles.js";
-import type { Seen } from "./seen.js";
-import { settle } from "./settle.js";
+import type { Seen } from "../../platform/seen.js";
+import { settle } from "../../platform/settle.js";
 
 type Key = Keyed | undefined;
 

@@ -6,7 +6,7 @@ import { seconds } from "../../platform/clock.js";
 import { within } from "../../platform/grpc.js";
 import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import { claim, decode, type Seen } from "./seen.js";
+import { claim, decode, type Seen } from "../../platform/seen.js";
 
 /** An invite to an address that no account had. The address itself is not stored: its hash is the document's id. */
 const EmailInvite = z.object({ invitedBy: Segment, createdAt: Timestamp });

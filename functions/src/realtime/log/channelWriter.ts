@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
 import { minutes, seconds } from "../../platform/clock.js";
-import { GrpcStatus, isConflict, isTransient, within } from "../../platform/grpc.js";
+import { AlreadyCreated } from "../../platform/alreadyCreated.js";
+import { isConflict, isTransient, within } from "../../platform/grpc.js";
 import { unavailable } from "../../platform/problems.js";
 import type { EventLogDeps } from "./deps.js";
 import { eventAt, type LoggedEvent, type Position } from "./event.js";
@@ -14,16 +15,6 @@ export interface Pending {
   readonly creates: readonly DocumentReference[];
   resolve(events: LoggedEvent[]): void;
   reject(error: unknown): void;
-}
-
-/** A document that the append was to create exists: the same thing was done before. */
-export class AlreadyCreated extends Error {
-  readonly code = GrpcStatus.alreadyExists;
-
-  constructor(readonly document: DocumentReference) {
-    super(`${document.path} exists`);
-    this.name = "AlreadyCreated";
-  }
 }
 
 const maxGroup = 100;

@@ -64,7 +64,9 @@ function destroyThis(this: Socket): void {
 function isForStream({ method, url = "", httpVersion, headers }: IncomingMessage): boolean {
   const [path = "", query = ""] = url.split("?");
   const isPoll = query.includes("poll=1") || headers["x-forwarded-host"] !== undefined;
-  const isPlain = !["content-length", "transfer-encoding", "upgrade", "expect"].some((name) => name in headers);
+  const isPlain = !["content-length", "transfer-encoding", "upgrade", "expect"].some(
+    (name) => name in headers,
+  );
   const isStreamPath = path.endsWith("/stream") || path.endsWith("/realtime/events");
   return isStreamPath && method === "GET" && httpVersion === "1.1" && isPlain && !isPoll;
 }

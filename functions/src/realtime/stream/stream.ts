@@ -12,7 +12,6 @@ import type { Position } from "../log/event.js";
 export interface StreamOptions {
   readonly connectionId: string;
   readonly user: User;
-  readonly openedAt: number;
   /** When it has to end, ms since the epoch. */
   readonly endsAt: number;
   /** What the client is told then; a long poll just ends. */

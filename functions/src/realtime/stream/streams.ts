@@ -119,12 +119,11 @@ export class Streams {
 
   private register(res: ServerResponse, { user, poll }: StreamRequest): EventStream {
     const { clock, ids, random, settings } = this.deps;
-    const openedAt = clock.now();
-    const end: StreamEnd = poll ? { endsAt: openedAt + settings.pollMs } : this.endOf(user, openedAt);
+    const now = clock.now();
+    const end: StreamEnd = poll ? { endsAt: now + settings.pollMs } : this.endOf(user, now);
     const stream = new EventStream(res, {
       connectionId: ids.next(),
       user,
-      openedAt,
       ...end,
       poll,
       maxBytes: settings.streamBytes * (0.9 + 0.1 * random()),
@@ -135,7 +134,7 @@ export class Streams {
       },
       onEnd: (ended) => this.forget(ended),
     });
-    this.open.set(stream.options.connectionId, { stream, release: this.schedule(stream, openedAt) });
+    this.open.set(stream.options.connectionId, { stream, release: this.schedule(stream, now) });
     return stream;
   }
 

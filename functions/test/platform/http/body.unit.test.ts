@@ -37,9 +37,15 @@ describe("a request body", () => {
   });
 
   it("is found where Express puts it, too", () => {
-    const plain = { headers: { "content-type": "application/json" }, body: Buffer.from("[1]") } as unknown as Request;
+    const plain = {
+      headers: { "content-type": "application/json" },
+      body: Buffer.from("[1]"),
+    } as unknown as Request;
     expect(readJson(plain).value).to.deep.equal([1]);
-    const parsed = { headers: { "content-type": "application/json" }, body: { already: "parsed" } } as unknown as Request;
+    const parsed = {
+      headers: { "content-type": "application/json" },
+      body: { already: "parsed" },
+    } as unknown as Request;
     expect(readJson(parsed).value).to.equal(undefined);
   });
 
@@ -53,16 +59,16 @@ describe("a request body", () => {
     "single quotes": "{'a':1}",
     "a raw line break in a string": '"a\nb"',
     "a NUL": "\u0000",
-    "NaN": "NaN",
+    NaN: "NaN",
     "an infinity": "Infinity",
-    "hexadecimal": "0x10",
+    hexadecimal: "0x10",
     "a BOM in the middle": '{\ufeff"a":1}',
     "a lone surrogate, as bytes": Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]),
     "an overlong encoding": Buffer.from([0x22, 0xc0, 0xaf, 0x22]),
     "half a character": Buffer.from([0x22, 0xf0, 0x9f, 0x98, 0x22]),
     "Latin-1": Buffer.from("ÿ", "latin1"),
     "UTF-16": Buffer.from('{"a":1}', "utf16le"),
-    "gzip": Buffer.from([0x1f, 0x8b, 0x08, 0x00]),
+    gzip: Buffer.from([0x1f, 0x8b, 0x08, 0x00]),
   };
   for (const [what, body] of Object.entries(malformed)) {
     it(`with ${what} is 400`, () => expect(outcome(body)).to.equal(400));
@@ -91,12 +97,25 @@ describe("a request body", () => {
     expect(outcome(padded(maxBodyBytes + 1))).to.equal(413);
   });
 
-  for (const type of ["application/json", "APPLICATION/JSON", "application/json; charset=utf-8", 'application/json;charset="UTF-8"']) {
+  for (const type of [
+    "application/json",
+    "APPLICATION/JSON",
+    "application/json; charset=utf-8",
+    'application/json;charset="UTF-8"',
+  ]) {
     it(`may be ${type}`, () => expect(outcome("{}", type)).to.deep.equal({}));
   }
   for (const type of [
-    "", "text/plain", "text/json", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonp",
-    "application/json; charset=latin1", "application/json, text/plain", "application/ld+json", "xapplication/json",
+    "",
+    "text/plain",
+    "text/json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "application/jsonp",
+    "application/json; charset=latin1",
+    "application/json, text/plain",
+    "application/ld+json",
+    "xapplication/json",
   ]) /* prettier-ignore */ {
     it(`may not be ${type || "of no type"}: a form of another site could send it`, () => {
       expect(outcome("{}", type)).to.equal(415);

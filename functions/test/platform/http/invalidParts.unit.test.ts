@@ -13,7 +13,8 @@ function refusal(schema: z.ZodType, value: unknown): readonly InvalidPart[] {
   }
   throw new Error("was accepted");
 }
-const pointers = (schema: z.ZodType, value: unknown): string[] => refusal(schema, value).map(({ pointer }) => pointer);
+const pointers = (schema: z.ZodType, value: unknown): string[] =>
+  refusal(schema, value).map(({ pointer }) => pointer);
 
 describe("invalid input", () => {
   it("is named by place, JSON pointer and reason", () => {
@@ -52,18 +53,27 @@ describe("invalid input", () => {
     it("by what it is, not by how little it lacks", () => {
       const kinds = z.union([
         z.object({ kind: z.literal("token"), value: z.string() }),
-        z.object({ kind: z.literal("installation"), value: z.string(), platform: z.string(), version: z.string() }),
+        z.object({
+          kind: z.literal("installation"),
+          value: z.string(),
+          platform: z.string(),
+          version: z.string(),
+        }),
       ]);
       expect(pointers(kinds, { kind: "installation" })).to.deep.equal(["/value", "/platform", "/version"]);
     });
 
     it("also deep inside, with the whole way there", () => {
-      const schema = z.object({ list: z.array(z.union([z.string(), z.object({ n: z.union([z.number(), z.null()]) })])) });
+      const schema = z.object({
+        list: z.array(z.union([z.string(), z.object({ n: z.union([z.number(), z.null()]) })])),
+      });
       expect(pointers(schema, { list: ["a", { n: "x" }, 7] })).to.deep.equal(["/list/1/n", "/list/2"]);
     });
 
     it("and where a value tells the form, by that value", () => {
-      const schema = z.object({ d: z.discriminatedUnion("type", [z.object({ type: z.literal("p"), n: z.int() })]) });
+      const schema = z.object({
+        d: z.discriminatedUnion("type", [z.object({ type: z.literal("p"), n: z.int() })]),
+      });
       expect(pointers(schema, { d: { type: "q" } })).to.deep.equal(["/d/type"]);
       expect(pointers(schema, { d: { type: "p" } })).to.deep.equal(["/d/n"]);
     });

@@ -61,10 +61,22 @@ describe("CORS", () => {
     });
   });
 
-  for (const origin of [undefined, "", "null", "*", "https://evil.example", "https://app.example.evil.example", "https://APP.example"]) {
+  for (const origin of [
+    undefined,
+    "",
+    "null",
+    "*",
+    "https://evil.example",
+    "https://app.example.evil.example",
+    "https://APP.example",
+  ]) {
     it(`says nothing to ${origin ?? "no origin"}`, () => {
       expect(answer(origin)).to.deep.equal({ headers: { Vary: "Origin" }, passed: true, status: undefined });
-      expect(answer(origin, "OPTIONS")).to.deep.equal({ headers: { Vary: "Origin" }, passed: false, status: 204 });
+      expect(answer(origin, "OPTIONS")).to.deep.equal({
+        headers: { Vary: "Origin" },
+        passed: false,
+        status: 204,
+      });
     });
   }
 
@@ -72,6 +84,8 @@ describe("CORS", () => {
     const { headers, status } = answer("https://app.example", "OPTIONS");
     expect(status).to.equal(204);
     expect(headers["Access-Control-Allow-Methods"]).to.equal("GET, POST, PUT, PATCH, DELETE");
-    expect(headers["Access-Control-Allow-Headers"]).to.equal("Authorization, Content-Type, Idempotency-Key, Last-Event-ID");
+    expect(headers["Access-Control-Allow-Headers"]).to.equal(
+      "Authorization, Content-Type, Idempotency-Key, Last-Event-ID",
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { randomIds } from "../../../src/platform/ids.js";
-import { AlreadyCreated } from "../../../src/realtime/log/channelWriter.js";
+import { AlreadyCreated } from "../../../src/platform/alreadyCreated.js";
 import { database } from "../../support/database.js";
 import { faultyFirestore } from "../support/faultyFirestore.js";
 import { aChannel, anAppend, aSmallChannel, range, seqsOf, stored, storedSeqs, testLog, wipe } from "../support/testLog.js";

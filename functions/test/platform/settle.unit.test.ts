@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { Firestore } from "firebase-admin/firestore";
-import { settle } from "../../../src/features/spaces/settle.js";
-import { GrpcStatus, isConflict } from "../../../src/platform/grpc.js";
-import type { Answer, Keyed } from "../../../src/platform/idempotency.js";
-import { notFound, Problem } from "../../../src/platform/problems.js";
+import { settle } from "../../src/platform/settle.js";
+import { GrpcStatus, isConflict } from "../../src/platform/grpc.js";
+import type { Answer, Keyed } from "../../src/platform/idempotency.js";
+import { notFound, Problem } from "../../src/platform/problems.js";
 
 class Conflict extends Error {
   readonly code = GrpcStatus.failedPrecondition;

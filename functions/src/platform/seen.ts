@@ -1,7 +1,7 @@
 import type { DocumentReference, DocumentSnapshot, Timestamp, WriteBatch } from "firebase-admin/firestore";
 import type { z } from "zod";
-import { GrpcStatus } from "../../platform/grpc.js";
-import type { Log } from "../../platform/log.js";
+import { GrpcStatus } from "./grpc.js";
+import type { Log } from "./log.js";
 
 /** A document as it was read. A write that rests on it names its version, and fails if there is another one by then. */
 export interface Seen<T> {

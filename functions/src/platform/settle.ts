@@ -1,7 +1,7 @@
-import { isConflict } from "../../platform/grpc.js";
-import type { Keyed } from "../../platform/idempotency.js";
-import { Problem } from "../../platform/problems.js";
-import { AlreadyCreated } from "../../realtime/log/channelWriter.js";
+import { isConflict } from "./grpc.js";
+import type { Keyed } from "./idempotency.js";
+import { Problem } from "./problems.js";
+import { AlreadyCreated } from "./alreadyCreated.js";
 
 /** Each lost race means that somebody else won one: five in a row are a crowd, and the caller may come back. */
 const maxAttempts = 5;

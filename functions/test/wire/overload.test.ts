@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { Reconnect } from "../../src/contract/events.js";
+import { send } from "../support/api.js";
+import { type ServerProcess, startServer } from "../support/serverProcess.js";
+import { aUser, type TestUser } from "../support/users.js";
+import { expectProblem } from "./problems.js";
+import { channelOf, connected, openStream, range } from "./signals.js";
+
+describe("more than a process takes", () => {
+  let server: ServerProcess;
+  let user: TestUser;
+
+  before(async () => {
+    const settings = { REALTIME_STREAMS_PER_INSTANCE: 3, REALTIME_RATE_FACTOR: 1 };
+    [server, user] = await Promise.all([startServer(settings), aUser()]);
+  });
+
+  after(() => server.stop());
+
+  it("a stream too many is asked to come back, on an event stream: EventSource would give up on a 503", async () => {
+    const streams = await Promise.all(range(1, 3).map(() => connected(server, user)));
+    const tooMany = await openStream(server, user);
+    await tooMany.ended;
+    const [frame, ...others] = tooMany.frames;
+    const { reason, retryMs } = Reconnect.parse(frame?.data);
+    expect({ status: tooMany.status, type: tooMany.response.headers["content-type"], others }).to.deep.equal({
+      status: 200,
+      type: "text/event-stream",
+      others: [],
+    });
+    expect(reason).to.equal("overloaded");
+    expect(retryMs).to.be.within(2000, 10_000);
+    expect(tooMany.retryMs).to.equal(retryMs);
+    for (const stream of streams) stream.close();
+  });
+
+  it("publishes beyond the channel's rate answer 429 with Retry-After, and are not in the log", async () => {
+    const { idToken: token } = user;
+    const event = { channel: channelOf(user), type: "user:signal:sent", data: { topic: "t", payload: 1 } };
+    const publish = (count: number) =>
+      send(server.baseUrl, "POST", "/realtime/publish", {
+        token,
+        body: { events: Array(count).fill(event) },
+      });
+    expect((await publish(20)).status).to.equal(201);
+    const refused = await publish(20);
+    expectProblem(refused, 429, "rate-limited");
+    expect(Number(refused.headers["retry-after"])).to.be.within(1, 5);
+    const kept = await send(server.baseUrl, "GET", `/realtime/history?channel=${channelOf(user)}`, { token });
+    expect(kept.json()).to.have.property("items").with.lengthOf(20);
+  });
+});
+
+describe("a process that is set up badly", () => {
+  for (const { title, settings, reason } of [
+    {
+      title: "with emulators outside a demo project, where unsigned tokens would be good",
+      settings: { GCLOUD_PROJECT: "a-real-project", FIREBASE_CONFIG: "" },
+      reason: /Refusing to start: .*FIREBASE_AUTH_EMULATOR_HOST/,
+    },
+    {
+      title: "with a setting that is no number",
+      settings: { REALTIME_PING_MS: "soon" },
+      reason: /Unusable environment: .*REALTIME_PING_MS/s,
+    },
+  ]) {
+    it(`${title} serves nobody and says why`, async () => {
+      const message = await startServer(settings).then(
+        async (server) => `it started: ${JSON.stringify(await server.stop("SIGKILL"))}`,
+        (error: unknown) => String(error),
+      );
+      expect(message).to.match(reason);
+    });
+  }
+});
