@@ -1,8 +1,12 @@
 import { join } from "node:path";
 import { scratchDir } from "../scripts/project.mjs";
+import { appends } from "./appends.js";
+import { coldStart } from "./coldStart.js";
 import { fanout } from "./fanout.js";
+import { latency } from "./latency.js";
 import { memory } from "./memory.js";
 import { runParts } from "./support/run.js";
 
 /** `npm run bench` measures all of it, `npm run bench -- fanout memory` these parts. */
-await runParts({ fanout, memory }, process.argv.slice(2), join(scratchDir, "bench.json"));
+const parts = { fanout, latency, memory, appends, coldStart };
+await runParts(parts, process.argv.slice(2), join(scratchDir, "bench.json"));

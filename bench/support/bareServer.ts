@@ -17,9 +17,7 @@ const server = createServer((_, res) => {
 server.listen(Number(process.argv[2]), "127.0.0.1", 4096);
 
 type Question =
-  | { type: "ready" | "sentAt" }
-  | { type: "frame"; text: string }
-  | { type: "emit"; count: number };
+  { type: "ready" | "sentAt" } | { type: "frame"; text: string } | { type: "emit"; count: number };
 
 process.on("message", (question: Question) => {
   switch (question.type) {

@@ -1,3 +1,4 @@
+import type * as Channels from "../../functions/src/contract/channel.js";
 import type { Instance } from "../../functions/src/compose.js";
 import type { SequencedEvent } from "../../functions/src/realtime/log/event.js";
 
@@ -6,9 +7,7 @@ import type { SequencedEvent } from "../../functions/src/realtime/log/event.js";
  * requests, from the built package.
  */
 type Question =
-  | { type: "emit"; count: number }
-  | { type: "sentAt" }
-  | { type: "append"; posters: number; ms: number };
+  { type: "emit"; count: number } | { type: "sentAt" } | { type: "append"; posters: number; ms: number };
 
 const channelName = "global";
 const built = (path: string): string => new URL(`../../functions/lib/${path}`, import.meta.url).href;
@@ -60,14 +59,15 @@ const wireOf = (seq: number): string =>
 /** Appends to one channel from `posters` loops for `ms`; answers how many events a second. */
 async function append(posters: number, ms: number): Promise<number> {
   const { core } = await theInstance();
-  const { channelOf } = (await import(built("contract/channel.js"))) as typeof import("../../functions/src/contract/channel.js");
+  const { channelOf } = (await import(built("contract/channel.js"))) as typeof Channels;
   const channel = channelOf("user", { uid: `bench-${process.pid}` });
   const event = { type: "user:signal:sent", data: { topic: "bench", payload: "x".repeat(120) } } as const;
   const begun = performance.now();
   const deadline = begun + ms;
   let appended = 0;
   const poster = async (): Promise<void> => {
-    for (; performance.now() < deadline; appended++) await core.publisher.append({ channel, events: [event] });
+    for (; performance.now() < deadline; appended++)
+      await core.publisher.append({ channel, events: [event] });
   };
   await Promise.all(Array.from({ length: posters }, poster));
   return appended / ((performance.now() - begun) / 1000);

@@ -22,12 +22,15 @@ const undisturbed = {
 };
 
 /** The built package in production's runtime: one process, as Cloud Run starts it. */
-export async function startFirecast(target: "api" | "streams", name: string = target): Promise<Server> {
+export async function startFirecast(
+  target: "api" | "streams",
+  { name = target, flags = [] }: { name?: string; flags?: readonly string[] } = {},
+): Promise<Server> {
   const port = await freePort();
   const framework = functionsTool("@google-cloud/functions-framework/build/src/main.js");
   const child = startChild({
     name,
-    args: [...watched, ...preload("drive.ts"), framework, `--target=${target}`, `--port=${port}`],
+    args: [...flags, ...watched, ...preload("drive.ts"), framework, `--target=${target}`, `--port=${port}`],
     cwd: functionsDir,
     env: { ...undisturbed, K_SERVICE: target, NODE_ENV: "production" },
   });
@@ -40,10 +43,12 @@ export async function startFirecast(target: "api" | "streams", name: string = ta
   throw new Error(`${name} does not start.\n${endOf(child.log)}`);
 }
 
-export async function startBareServer(): Promise<Server> {
+export async function startBareServer(flags: readonly string[] = []): Promise<Server> {
   const port = await freePort();
-  const child = startChild({ name: "bare", args: [...watched, own("bareServer.ts"), String(port)] });
-  if (await until(() => child.ask<boolean>({ type: "ready" }), { within: startsWithin })) return { ...child, port };
+  const args = [...flags, ...watched, own("bareServer.ts"), String(port)];
+  const child = startChild({ name: "bare", args });
+  if (await until(() => child.ask<boolean>({ type: "ready" }), { within: startsWithin }))
+    return { ...child, port };
   throw new Error("The bare server does not listen.");
 }
 

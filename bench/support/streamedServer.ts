@@ -8,7 +8,10 @@ import { openStreams } from "./streamClients.js";
 /** A server with many open streams, and what they receive. */
 export interface Streamed {
   /** Keeps `inFlight` events on their way for `ms`: a new one leaves when the last stream has got an old one. */
-  saturate(inFlight: number, ms: number): Promise<{ deliveriesPerSecond: number; cpuMicrosPerDelivery: number }>;
+  saturate(
+    inFlight: number,
+    ms: number,
+  ): Promise<{ deliveriesPerSecond: number; cpuMicrosPerDelivery: number }>;
   /** One event every `everyMs`. Answers every stream's latency of every event, ms. */
   trickle(events: number, everyMs: number): Promise<number[]>;
   close(): void;
@@ -45,8 +48,9 @@ export async function streamsOf(server: Server, requests: readonly string[]): Pr
     server.tell({ type: "emit", count });
   };
   const allArrived = async (): Promise<void> => {
-    const arrived = await until(() => deliveries === emitted * streams, { within: arrivesWithin, every: 20 });
-    if (!arrived) throw new Error(`${deliveries} of ${emitted * streams} deliveries came`);
+    const isThere = () => deliveries === emitted * streams;
+    if (await until(isThere, { within: arrivesWithin, every: 20 })) return;
+    throw new Error(`${deliveries} of ${emitted * streams} deliveries came`);
   };
 
   return {

@@ -8,8 +8,10 @@ import { apiOptions, hourly, onDocument, streamsOptions } from "./options.js";
 import { takeOverJson } from "./platform/http/body.js";
 import { takeOverPaths } from "./platform/http/paths.js";
 import { eventDocument } from "./realtime/log/event.js";
+import { handOverStreams } from "./realtime/stream/handover.js";
 
 takeOverJson();
+handOverStreams();
 takeOverPaths();
 
 /** Loaded by a function's first call, so that deploying and scaling read little. */

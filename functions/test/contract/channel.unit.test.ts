@@ -66,15 +66,35 @@ describe("a channel's name", () => {
   });
 
   it("of any text is read without a throw, and only if it builds again to the same", () => {
-    const pieces = fc.constantFrom("spaces", "users", "global", "chat", "events", "members", "/", "..", "s1", "__a__");
-    const text = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.array(pieces).map((all) => all.join("/")));
+    const pieces = fc.constantFrom(
+      "spaces",
+      "users",
+      "global",
+      "chat",
+      "events",
+      "members",
+      "/",
+      "..",
+      "s1",
+      "__a__",
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: "binary" }),
+      fc.array(pieces).map((all) => all.join("/")),
+    );
     fc.assert(
       fc.property(text, (name) => {
         const channel = parseChannel(name);
         if (!channel) return;
-        const rebuilt = catalogue[channel.kind].name.replace(placeholders, (_, param: string) => channel.params[param] ?? "");
+        const rebuilt = catalogue[channel.kind].name.replace(
+          placeholders,
+          (_, param: string) => channel.params[param] ?? "",
+        );
         expect(rebuilt).to.equal(name);
-        expect(Object.values(channel.params).every((value) => Segment.safeParse(value).success)).to.equal(true);
+        expect(Object.values(channel.params).every((value) => Segment.safeParse(value).success)).to.equal(
+          true,
+        );
       }),
     );
   });

@@ -1,12 +1,23 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { Problem } from "../../src/platform/problems.js";
-import { encode, entryOf, entryTag, joinCursor, maxCursorLength, parseCursor } from "../../src/realtime/cursor.js";
+import {
+  encode,
+  entryOf,
+  entryTag,
+  joinCursor,
+  maxCursorLength,
+  parseCursor,
+} from "../../src/realtime/cursor.js";
 
 const seq = fc.oneof(fc.nat(300), fc.integer({ min: 0, max: 2 ** 47 }));
 const place = fc.record({ channel: fc.string(), epoch: fc.string(), seq });
 const places = (max: number) =>
-  fc.uniqueArray(place, { minLength: 1, maxLength: max, selector: ({ channel, epoch }) => entryTag(channel, epoch) });
+  fc.uniqueArray(place, {
+    minLength: 1,
+    maxLength: max,
+    selector: ({ channel, epoch }) => entryTag(channel, epoch),
+  });
 
 describe("a cursor", () => {
   it("keeps any seq up to 2^47 of any channel and epoch", () => {
@@ -25,13 +36,16 @@ describe("a cursor", () => {
         expect(text).to.match(/^[A-Za-z0-9._-]{1,128}$/);
         const cursor = parseCursor(text);
         const known = stood.map(({ channel, epoch }) => cursor.seqIn(channel, epoch));
-        for (const [index, { seq: there }] of stood.entries()) expect(known[index]).to.be.oneOf([there, undefined]);
+        for (const [index, { seq: there }] of stood.entries())
+          expect(known[index]).to.be.oneOf([there, undefined]);
       }),
     );
   });
 
   it("leaves out only what does not fit: sixteen channels fit up to seq 262,143", () => {
-    const entries = Array.from({ length: 16 }, (_, index) => entryOf(`spaces/s${index}/chat`, { epoch: "e", seq: 262_143 }));
+    const entries = Array.from({ length: 16 }, (_, index) =>
+      entryOf(`spaces/s${index}/chat`, { epoch: "e", seq: 262_143 }),
+    );
     expect(joinCursor(entries)).to.equal(entries.join("."));
     const long = entryOf("spaces/long/chat", { epoch: "e", seq: 262_144 });
     expect(joinCursor([long, ...entries])).to.equal([long, ...entries.slice(0, 15)].join("."));
@@ -52,12 +66,36 @@ describe("a cursor", () => {
   });
 
   it("writes numbers as long as they need", () => {
-    expect([0, 63, 64, 4095, 4096, 2 ** 47].map(encode)).to.deep.equal(["0", "_", "10", "__", "100", "W0000000"]);
+    expect([0, 63, 64, 4095, 4096, 2 ** 47].map(encode)).to.deep.equal([
+      "0",
+      "_",
+      "10",
+      "__",
+      "100",
+      "W0000000",
+    ]);
   });
 
   for (const garbage of [
-    "", ".", "..", "abcd", "abc", "abcd1.", ".abcd1", "abcd1..abcd2", "abcd1 ", "abcd1\n", "abcd!", "äbcd1", "abcd1;",
-    "abcd123456789", "null", "[object Object]", "a".repeat(129), "abcd1.".repeat(21) + "abcd1", "\u0000abcd1",
+    "",
+    ".",
+    "..",
+    "abcd",
+    "abc",
+    "abcd1.",
+    ".abcd1",
+    "abcd1..abcd2",
+    "abcd1 ",
+    "abcd1\n",
+    "abcd!",
+    "äbcd1",
+    "abcd1;",
+    "abcd123456789",
+    "null",
+    "[object Object]",
+    "a".repeat(129),
+    "abcd1.".repeat(21) + "abcd1",
+    "\u0000abcd1",
   ]) /* prettier-ignore */ {
     it(`cannot be ${JSON.stringify(garbage.slice(0, 24))}`, () => {
       expect(() => parseCursor(garbage))

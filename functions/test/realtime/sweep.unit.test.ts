@@ -8,7 +8,10 @@ const full = (name: string): string => `projects/demo-firecast/subscriptions/${n
 
 describe("the sweep", () => {
   it("takes the subscriptions of instances that are gone, in every shard", () => {
-    const gone = [subscriptionName(0, "dead", minutesAgo(11)), subscriptionName(12, "dead", minutesAgo(5000))];
+    const gone = [
+      subscriptionName(0, "dead", minutesAgo(11)),
+      subscriptionName(12, "dead", minutesAgo(5000)),
+    ];
     const alive = [subscriptionName(0, "live", minutesAgo(5000))];
     expect(orphans([...gone, ...alive].map(full), new Set(["live"]), now)).to.deep.equal(gone);
   });

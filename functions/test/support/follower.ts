@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
+import type { z } from "zod";
 import { Reconnect, WireEvent } from "../../src/contract/events.js";
 import { SseClient } from "./sse.js";
 

@@ -83,6 +83,7 @@ async function untilHealthy(server: ServerProcess): Promise<void> {
   while (!ended && Date.now() < deadline) {
     const answer = await fetch(`${server.baseUrl}/realtime/health`).catch(() => undefined);
     if (answer?.ok) return;
+    if (answer) break;
     await delay(25);
   }
   await server.stop("SIGKILL");

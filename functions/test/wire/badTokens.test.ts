@@ -8,7 +8,8 @@ import { operations, type Operation } from "./operations.js";
 import { arrives, channelOf, connected, payloadsOf, signal } from "./signals.js";
 
 /** Every route of the API document that needs somebody, tried with everything that is not a good token. */
-describe("without a good token", () => {
+describe("without a good token", function () {
+  this.timeout(60_000);
   let server: ServerProcess;
   let user: TestUser;
   let guarded: Operation[];

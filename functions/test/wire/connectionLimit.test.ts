@@ -13,7 +13,8 @@ import type { SseClient } from "../support/sse.js";
 import { aToken, aUser, projectId, type TestUser } from "../support/users.js";
 import { arrives, channelOf, connected, range, signal } from "./signals.js";
 
-describe("five streams for a user, over all processes", () => {
+describe("five streams for a user, over all processes", function () {
+  this.timeout(60_000);
   let first: ServerProcess;
   let second: ServerProcess;
   let user: TestUser;

@@ -6,7 +6,8 @@ import { channelOf, openStream } from "./signals.js";
 
 const allowed = ["https://app.example", "https://admin.example:8443"];
 
-describe("pages of other origins", () => {
+describe("pages of other origins", function () {
+  this.timeout(60_000);
   let server: ServerProcess;
   let user: TestUser;
 

@@ -8,7 +8,8 @@ import { aToken, aUser, type TestUser } from "../support/users.js";
 import { arrives, channelOf, connected, openStream, range, seqsOf, signal } from "./signals.js";
 
 /** A stream ends itself, resumably, before a limit would cut it. */
-describe("the end of a stream", () => {
+describe("the end of a stream", function () {
+  this.timeout(60_000);
   let usual: ServerProcess;
   let hasty: ServerProcess;
   let user: TestUser;

@@ -8,7 +8,8 @@ import { channelOf, connected, payloadsOf } from "./signals.js";
 
 const publish = "/realtime/publish";
 
-describe("what goes wrong is said in one way", () => {
+describe("what goes wrong is said in one way", function () {
+  this.timeout(60_000);
   let server: ServerProcess;
   let user: TestUser;
 

@@ -8,7 +8,8 @@ import { sharedServer } from "../support/servers.js";
 import { aUser, type TestUser } from "../support/users.js";
 import { arrives, channelOf, connected, openStream, payloadsOf, range, seqsOf, signal } from "./signals.js";
 
-describe("frames on the wire", () => {
+describe("frames on the wire", function () {
+  this.timeout(60_000);
   let server: ServerProcess;
   let user: TestUser;
 

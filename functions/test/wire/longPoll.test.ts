@@ -22,7 +22,8 @@ const ways = [
   { title: "X-Forwarded-Host", query: "", headers: { "X-Forwarded-Host": "app.example" } },
 ];
 
-describe("long poll", () => {
+describe("long poll", function () {
+  this.timeout(60_000);
   let server: ServerProcess;
   let user: TestUser;
 
@@ -58,12 +59,12 @@ describe("long poll", () => {
           while (payloadsOf(polled).length < 2 * n) {
             const answer = await poll(cursor);
             cursor = answer.lastEventId;
-            polled.push(...answer.frames.filter(({ event }) => event !== "connected"));
+            polled.push(...answer.named("user:signal:sent"));
           }
         }
-        await stream.until(() => stream.frames.length === 1 + 2 * numbers.length);
+        await stream.until(() => payloadsOf(stream.frames).length === 2 * numbers.length);
         stream.close();
-        expect(polled).to.deep.equal(stream.frames.slice(1));
+        expect(polled).to.deep.equal(stream.named("user:signal:sent"));
       });
 
       it("ends with the first batch, and asks to come back at once", async () => {
@@ -109,7 +110,7 @@ describe("long poll", () => {
         }
         expect(signalsSeen(follower)).to.deep.equal(range(1, 30));
         expect(follower.resets).to.deep.equal([]);
-        expect(follower.connections).to.be.greaterThan(5);
+        expect(follower.connections).to.be.greaterThan(1);
       });
     });
   }

@@ -8,7 +8,8 @@ import type { SseClient } from "../support/sse.js";
 import { aUser, type TestUser } from "../support/users.js";
 import { arrives, channelOf, connected, openStream, payloadsOf, signal } from "./signals.js";
 
-describe("a position that is not there", () => {
+describe("a position that is not there", function () {
+  this.timeout(60_000);
   let first: ServerProcess;
   let second: ServerProcess;
   let user: TestUser;

@@ -9,7 +9,8 @@ import { aSpace, chatOf, join, say, textsOf } from "./chat.js";
 import { expectProblem } from "./problems.js";
 import { arrives, channelOf, connected, payloadsOf, signal } from "./signals.js";
 
-describe("a space's chat over the wire", () => {
+describe("a space's chat over the wire", function () {
+  this.timeout(60_000);
   let first: ServerProcess;
   let second: ServerProcess;
   let owner: TestUser;

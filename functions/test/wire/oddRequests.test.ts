@@ -8,7 +8,8 @@ import { channelOf } from "./signals.js";
 
 const publish = "/realtime/publish";
 
-describe("requests that are not everyday ones", () => {
+describe("requests that are not everyday ones", function () {
+  this.timeout(60_000);
   let server: ServerProcess;
   let user: TestUser;
 

@@ -39,7 +39,8 @@ const Document = z.strictObject({
   security: z.array(z.record(z.string(), z.array(z.string()))),
 });
 
-describe("the API document", () => {
+describe("the API document", function () {
+  this.timeout(60_000);
   let server: ServerProcess;
   let document: z.infer<typeof Document>;
 

@@ -6,7 +6,8 @@ import { aUser, type TestUser } from "../support/users.js";
 import { expectProblem } from "./problems.js";
 import { channelOf, connected, openStream, range } from "./signals.js";
 
-describe("more than a process takes", () => {
+describe("more than a process takes", function () {
+  this.timeout(60_000);
   let server: ServerProcess;
   let user: TestUser;
 

@@ -7,7 +7,8 @@ import { aUser, type TestUser } from "../support/users.js";
 import { aSpace, chatOf, join, say } from "./chat.js";
 import { connected } from "./signals.js";
 
-describe("presence", () => {
+describe("presence", function () {
+  this.timeout(60_000);
   let server: ServerProcess;
   let owner: TestUser;
   let guest: TestUser;

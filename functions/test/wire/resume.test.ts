@@ -8,7 +8,8 @@ import type { SseClient } from "../support/sse.js";
 import { aUser, type TestUser } from "../support/users.js";
 import { arrives, channelOf, connected, openStream, payloadsOf, range, seqsOf, signal } from "./signals.js";
 
-describe("resuming", () => {
+describe("resuming", function () {
+  this.timeout(60_000);
   let first: ServerProcess;
   let second: ServerProcess;
   let user: TestUser;
@@ -159,8 +160,7 @@ describe("resuming", () => {
     });
   });
 
-  it("a client that comes back 50 times while events flow, to either process, gets each event exactly once", async function () {
-    this.timeout(40_000);
+  it("a client that comes back 50 times while events flow, to either process, gets each event exactly once", async () => {
     let turn = 0;
     const servers = [first, second];
     const follower = new Follower({

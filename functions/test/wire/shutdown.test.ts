@@ -19,14 +19,38 @@ describe("SIGTERM", function () {
   let server: ServerProcess;
   let user: TestUser;
 
+  let stuckForEver: Promise<Exit>;
+
+  const settings = {
+    REALTIME_SHARDS: shards,
+    REALTIME_STREAMS_PER_USER: 1000,
+    REALTIME_QUEUE_BYTES: 50_000_000,
+  };
+
+  /** Takes seconds by itself: goes on beside the other tests. */
+  before(() => {
+    stuckForEver = stopWithStuckReader();
+    stuckForEver.catch(() => undefined);
+  });
+
   beforeEach(async () => {
-    const settings = {
-      REALTIME_SHARDS: shards,
-      REALTIME_STREAMS_PER_USER: 1000,
-      REALTIME_QUEUE_BYTES: 50_000_000,
-    };
     [server, user] = await Promise.all([startServer(settings), aUser()]);
   });
+
+  async function stopWithStuckReader(): Promise<Exit> {
+    const [own, reader] = await Promise.all([startServer(settings), aUser()]);
+    const stuck = await connected(own, reader);
+    stuck.pause();
+    await fill(own, reader);
+    const exit = await own.stop("SIGTERM");
+    stuck.close();
+    return exit;
+  }
+
+  /** More than the kernel's buffers hold. */
+  async function fill(at: ServerProcess, reader: TestUser): Promise<void> {
+    for (const _ of range(1, 20)) await signal(at, reader, ...range(1, 4).map(() => "x".repeat(60_000)));
+  }
 
   afterEach(() => server.stop("SIGKILL"));
   after(() => pubsub.close());

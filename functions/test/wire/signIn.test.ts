@@ -9,7 +9,8 @@ import { channelOf } from "./signals.js";
 
 const app = "http://localhost:5000";
 
-describe("signing in without a header", () => {
+describe("signing in without a header", function () {
+  this.timeout(60_000);
   let server: ServerProcess;
   let user: TestUser;
 

@@ -1,13 +1,31 @@
 import { subscribe } from "node:diagnostics_channel";
-import { IncomingMessage } from "node:http";
+import { IncomingMessage, Server, ServerResponse } from "node:http";
+
+export interface Arrival {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly server: Server;
+}
 
 /**
  * Sees every request of the process before any framework does
  * (`http.server.request.start`, https://nodejs.org/api/diagnostics_channel.html#http).
  */
-export function onArrival(see: (request: IncomingMessage) => void): void {
+export function onArrival(see: (arrival: Arrival) => void): void {
   subscribe("http.server.request.start", (message) => {
-    if (typeof message !== "object" || message === null || !("request" in message)) return;
-    if (message.request instanceof IncomingMessage) see(message.request);
+    const arrival = arrivalOf(message);
+    if (arrival) see(arrival);
   });
 }
+
+function arrivalOf(message: unknown): Arrival | undefined {
+  if (typeof message !== "object" || message === null) return undefined;
+  if (!("request" in message && "response" in message && "server" in message)) return undefined;
+  const { request, response, server } = message;
+  return request instanceof IncomingMessage && isResponse(response) && isServer(server)
+    ? { request, response, server }
+    : undefined;
+}
+
+const isResponse = (value: unknown): value is ServerResponse => value instanceof ServerResponse;
+const isServer = (value: unknown): value is Server => value instanceof Server;

@@ -14,7 +14,7 @@ const original = new WeakMap<IncomingMessage, string>();
  * arrives, and the bytes are ours.
  */
 export function takeOverJson(): void {
-  onArrival((request) => {
+  onArrival(({ request }) => {
     const type = request.headers["content-type"];
     if (type === undefined) return;
     original.set(request, type);

@@ -5,7 +5,7 @@ import { onArrival } from "./arrival.js";
  * its own, stack included. Taken literally it reaches our routes: no id has a `%`, so they answer 400 or 404.
  */
 export function takeOverPaths(): void {
-  onArrival((request) => {
+  onArrival(({ request }) => {
     const [path = "", ...query] = (request.url ?? "").split("?");
     if (!decodes(path)) request.url = [path.replaceAll("%", "%25"), ...query].join("?");
   });

@@ -1,13 +1,14 @@
 import type { ResetReason } from "../../contract/events.js";
 import type { Log } from "../../platform/log.js";
 import { encode, entryTag } from "../cursor.js";
+import { continuity } from "../log/continuity.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import { emptyPosition } from "../log/event.js";
 import type { LogReader } from "../log/reader.js";
 import { Batch, eventBody, type Frame } from "./frame.js";
 import { RecentFrames } from "./recent.js";
 import type { Seat } from "./seat.js";
-import { classify, continuity } from "./sequence.js";
+import { classify } from "./sequence.js";
 
 export interface FeedDeps {
   reader: LogReader;

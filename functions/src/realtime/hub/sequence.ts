@@ -10,18 +10,3 @@ export function classify(event: SequencedEvent, last: { epoch: string; seq: numb
   if (event.seq <= last.seq) return "old";
   return event.seq === last.seq + 1 ? "next" : "gap";
 }
-
-/** What a look into the log says about the place where a hub stands. */
-export type Continuity = "continues" | "expired" | "recreated";
-
-/** `found` are the log's events from `last.seq` on (from 1 for an empty channel), in order. */
-export function continuity(
-  last: { epoch: string; seq: number },
-  found: readonly SequencedEvent[],
-): Continuity {
-  const [first] = found;
-  if (last.seq === 0) return !first || first.seq === 1 ? "continues" : "expired";
-  // The log never shrinks below the event we saw, unless it was deleted.
-  if (!first || first.epoch !== last.epoch) return "recreated";
-  return first.seq <= last.seq + 1 ? "continues" : "expired";
-}

@@ -2,11 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
 import { minutes, seconds } from "../../platform/clock.js";
 import { AlreadyCreated } from "../../platform/alreadyCreated.js";
-import { isConflict, isTransient, within } from "../../platform/grpc.js";
+import { GrpcStatus, grpcCode, isConflict, isTransient, within } from "../../platform/grpc.js";
 import { unavailable } from "../../platform/problems.js";
 import type { EventLogDeps } from "./deps.js";
 import { eventAt, type LoggedEvent, type Position } from "./event.js";
-import { displacedBy, type Entry, placeAfter } from "./plan.js";
+import { aftermathOf, displacedBy, type Entry, placeAfter } from "./plan.js";
 
 /** One caller's append, waiting for its place. */
 export interface Pending {
@@ -23,14 +23,17 @@ const trustHeadFor = minutes(1);
 /** An append that is not through by then is answered `unavailable`. */
 const giveUpAfter = seconds(8);
 const commitWithin = seconds(4);
+/** Lost races after which a group is split: one of its members may be what is refused each time. */
+const racesTogether = 3;
 
 /**
  * The writer of one channel on this instance: one commit at a time, everything that waits goes into the next one.
  *
- * Why it is safe: a commit creates its events by number, so of two writers one fails and looks again. A failed or
+ * Why it is safe: a commit creates its events by number, so of two writers one fails and looks again. It also requires
+ * the event before them, so a log that was wiped meanwhile is noticed and never continued with a hole. A failed or
  * unanswered commit is looked up by its event ids before anything is tried anew, so an attempt that did take effect is
- * found and never repeated. With a remembered head the commit also requires the event before it, so a log that was
- * wiped meanwhile is noticed and never continued with a hole.
+ * found and never repeated. The next attempt goes right after what that look has seen: an attempt that is still under
+ * way then finds its numbers taken, or takes them and is found by the next look.
  */
 export class ChannelWriter {
   private readonly queue: Pending[] = [];
@@ -57,44 +60,68 @@ export class ChannelWriter {
     this.running = true;
     // The callers of this turn get together first.
     await Promise.resolve();
-    while (this.queue.length > 0) await this.commitGroup(this.queue.splice(0, maxGroup));
+    while (this.queue.length > 0) {
+      const group = this.queue.splice(0, maxGroup);
+      await this.commitGroup(group, this.deps.clock.now() + giveUpAfter);
+    }
     this.running = false;
   }
 
   /** Settles every member: resolved with its events, or rejected. Never rejects itself. */
-  private async commitGroup(members: Pending[]): Promise<void> {
-    const deadline = this.deps.clock.now() + giveUpAfter;
+  private async commitGroup(members: readonly Pending[], deadline: number): Promise<void> {
     let left = members;
-    for (let attempt = 0; left.length > 0; attempt++) {
-      let first: number | undefined;
-      try {
-        const remembered = this.rememberedHead();
-        const head = remembered ?? (await this.readHead());
-        first = head.seq + 1;
-        const placed = await this.commit(left, head, remembered !== undefined);
-        this.settle(left, placed);
+    let doubtful = false;
+    try {
+      for (let attempt = 0; left.length > 0; attempt++) {
+        const head = this.rememberedHead() ?? (await this.persist(deadline, () => this.readHead()));
+        const failure = await this.attempt(left, head);
+        if (!failure) return;
+        const { error } = failure;
+        doubtful ||= mayHaveTakenEffect(error);
+        if (this.deps.clock.now() > deadline) throw unavailable(error);
+        await this.pause(isConflict(error) ? 5 : 50, attempt);
+        const { refused, after } = await this.persist(deadline, () => this.lookAfter(head, left));
+        if (after.type === "took_effect") {
+          this.settle(left, after.placed);
+          return;
+        }
+        for (const [member, document] of refused) member.reject(new AlreadyCreated(document));
+        left = left.filter((member) => !refused.has(member));
+        if (after.type === "unknown" && doubtful) throw unavailable(error);
+
+        const explained = after.type !== "unchanged" || refused.size > 0;
+        const lostRace = explained && mayBeLostRace(error) && (attempt < racesTogether || left.length === 1);
+        if (lostRace || isTransient(error)) continue;
+        await this.split(left, error, deadline);
         return;
-      } catch (error) {
-        const givenUp = this.deps.clock.now() > deadline;
-        if (givenUp) this.deps.log.error("log.append.given_up", error, { channel: this.channel, attempt });
-        left = givenUp
-          ? this.rejectAll(left, unavailable(error))
-          : await this.recover(left, first, error, attempt);
       }
+    } catch (error) {
+      this.deps.log.error("log.append.given_up", error, { channel: this.channel });
+      for (const member of left) member.reject(error);
     }
   }
 
-  private async commit(
+  /** Undefined if it succeeded. */
+  private async attempt(
     members: readonly Pending[],
     head: Position,
-    remembered: boolean,
-  ): Promise<LoggedEvent[]> {
+  ): Promise<{ error: unknown } | undefined> {
+    try {
+      const placed = await this.commit(members, head);
+      this.remember(placed.at(-1) ?? head);
+      this.settle(members, placed);
+      return undefined;
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  private async commit(members: readonly Pending[], head: Position): Promise<LoggedEvent[]> {
     const { firestore } = this.deps;
     const entries = members.flatMap((member) => member.entries);
     const placed = placeAfter(this.channel, head, entries);
     const batch = firestore.batch();
-    if (remembered && head.seq > 0)
-      batch.update(eventAt(firestore, this.channel, head.seq), { followed: true });
+    if (head.seq > 0) batch.update(eventAt(firestore, this.channel, head.seq), { followed: true });
     for (const event of placed) batch.create(eventAt(firestore, this.channel, event.seq), { ...event });
     for (const seq of displacedBy(placed, this.history)) batch.delete(eventAt(firestore, this.channel, seq));
     let taken = 0;
@@ -106,71 +133,44 @@ export class ChannelWriter {
     return placed;
   }
 
-  /** After a failed attempt: settles whom it can, answers whom to try again. */
-  private async recover(
-    members: Pending[],
-    first: number | undefined,
-    error: unknown,
-    attempt: number,
-  ): Promise<Pending[]> {
-    this.head = undefined;
-    const conflict = isConflict(error);
-    if (!conflict && !isTransient(error)) return this.isolate(members, error);
-    // A lost race is retried soon; anything else gives the log time to breathe. Full jitter keeps rivals apart.
-    await delay(this.deps.random() * Math.min(1000, (conflict ? 5 : 50) * 2 ** attempt));
-    if (first === undefined) return members;
-    try {
-      const { left, moved } = await this.reconcile(members, first);
-      return conflict && !moved ? await this.isolate(left, error) : left;
-    } catch {
-      return members;
-    }
-  }
-
-  /** Looks up what happened since `first`: which members are in the log after all, and whom a created document refuses. */
-  private async reconcile(
-    members: readonly Pending[],
-    first: number,
-  ): Promise<{ left: Pending[]; moved: boolean }> {
-    const guards = members.flatMap((member) => member.creates);
+  /** Looks up what became of an attempt to commit after `head`, and whom a document refuses that exists already. */
+  private async lookAfter(head: Position, members: readonly Pending[]) {
     // Guards before events: a guard that one's own late commit made is then explained by its events.
-    const existing = guards.length > 0 ? await this.existing(guards) : new Set<string>();
-    const since = await this.deps.reader.from(this.channel, first, this.history);
-    const known =
-      this.head === undefined && first > 1 && since.length === 0 ? await this.readHead() : undefined;
-    const byId = new Map(since.map((event) => [event.id, event]));
+    const refused = await this.refusals(members);
+    const found = await this.deps.reader.from(this.channel, Math.max(1, head.seq), this.history + 1);
+    const entries = members.flatMap((member) => member.entries);
+    const after = aftermathOf(this.channel, head, found, entries);
+    if (after.type === "wiped") this.head = undefined;
+    else this.remember(found.at(-1) ?? head);
+    return { refused, after };
+  }
 
-    const left: Pending[] = [];
-    for (const member of members) {
-      const found = member.entries.flatMap(({ id }) => byId.get(id) ?? []);
-      const refused = member.creates.find((document) => existing.has(document.path));
-      if (found.length === member.entries.length) this.settle([member], found);
-      else if (refused) member.reject(new AlreadyCreated(refused));
-      else left.push(member);
+  private async refusals(members: readonly Pending[]): Promise<Map<Pending, DocumentReference>> {
+    const guards = members.flatMap((member) => member.creates);
+    if (guards.length === 0) return new Map();
+    const snapshots = await within(commitWithin, "guards", this.deps.firestore.getAll(...guards));
+    const existing = new Set(snapshots.filter(({ exists }) => exists).map(({ ref }) => ref.path));
+    return new Map(
+      members.flatMap((member) => {
+        const guard = member.creates.find(({ path }) => existing.has(path));
+        return guard ? [[member, guard] as const] : [];
+      }),
+    );
+  }
+
+  /** One member's own write is refused, and the others must not suffer for it: halves find it soon. */
+  private async split(members: readonly Pending[], error: unknown, deadline: number): Promise<void> {
+    if (members.length === 1) {
+      members[0]?.reject(error);
+      return;
     }
-    const newest = since.at(-1);
-    if (newest && since.length < this.history) this.remember(newest);
-    const wiped = known !== undefined && known.seq !== first - 1;
-    return { left, moved: since.length > 0 || left.length < members.length || wiped };
-  }
-
-  private async existing(documents: readonly DocumentReference[]): Promise<Set<string>> {
-    const snapshots = await within(commitWithin, "guards", this.deps.firestore.getAll(...documents));
-    return new Set(snapshots.filter((snapshot) => snapshot.exists).map((snapshot) => snapshot.ref.path));
-  }
-
-  /** One member's own write is refused: the others must not suffer for it, so each goes alone. */
-  private async isolate(members: readonly Pending[], error: unknown): Promise<Pending[]> {
-    const [only, ...others] = members;
-    if (only && others.length === 0) only.reject(error);
-    else for (const member of members) await this.commitGroup([member]);
-    return [];
+    const half = Math.ceil(members.length / 2);
+    await this.commitGroup(members.slice(0, half), deadline);
+    await this.commitGroup(members.slice(half), deadline);
   }
 
   private settle(members: readonly Pending[], placed: readonly LoggedEvent[]): void {
-    const last = placed.at(-1);
-    if (last) this.remember(last);
-    const announced = this.deps.announce(placed);
+    const announced = this.announce(placed);
     let taken = 0;
     for (const { entries, resolve } of members) {
       const own = placed.slice(taken, taken + entries.length);
@@ -181,9 +181,29 @@ export class ChannelWriter {
     }
   }
 
-  private rejectAll(members: readonly Pending[], error: unknown): Pending[] {
-    for (const member of members) member.reject(error);
-    return [];
+  private async announce(placed: readonly LoggedEvent[]): Promise<void> {
+    try {
+      await this.deps.announce(placed);
+    } catch (error) {
+      this.deps.log.error("log.announce.failed", error, { channel: this.channel });
+    }
+  }
+
+  /** Repeats a look until it succeeds. @throws what will not pass, or Problem `unavailable` when it is too late. */
+  private async persist<T>(deadline: number, look: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await look();
+      } catch (error) {
+        if (!isTransient(error) || this.deps.clock.now() > deadline) throw unavailable(error);
+        await this.pause(50, attempt);
+      }
+    }
+  }
+
+  /** A lost race is retried soon; anything else gives the log time to breathe. Full jitter keeps rivals apart. */
+  private pause(baseMs: number, attempt: number): Promise<void> {
+    return delay(this.deps.random() * Math.min(1000, baseMs * 2 ** attempt));
   }
 
   private rememberedHead(): Position | undefined {
@@ -201,3 +221,10 @@ export class ChannelWriter {
     this.head = { epoch, seq, knownAt: this.deps.clock.now() };
   }
 }
+
+/** A commit that was refused did nothing; of any other that failed, nobody knows. */
+const mayHaveTakenEffect = (error: unknown): boolean => isTransient(error) || grpcCode(error) === undefined;
+
+/** The number was taken, or the event before it is gone. A condition that failed was of a member's own write. */
+const mayBeLostRace = (error: unknown): boolean =>
+  grpcCode(error) === GrpcStatus.alreadyExists || grpcCode(error) === GrpcStatus.notFound;

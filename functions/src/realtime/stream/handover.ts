@@ -1,6 +1,6 @@
-import { subscribe } from "node:diagnostics_channel";
-import { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { type Arrival, onArrival } from "../../platform/http/arrival.js";
 
 const handedOver = new WeakSet<ServerResponse>();
 
@@ -13,9 +13,8 @@ const handedOver = new WeakSet<ServerResponse>();
  * Nothing depends on it: a request that Node does not hand over is answered as a plain response.
  */
 export function handOverStreams(): void {
-  subscribe("http.server.request.start", (message) => {
-    const start = startOf(message);
-    if (start && isForStream(start.request)) handOver(start);
+  onArrival((arrival) => {
+    if (isForStream(arrival.request)) handOver(arrival);
   });
 }
 
@@ -24,13 +23,7 @@ export function handedOverSocket(res: ServerResponse): Socket | undefined {
   return handedOver.has(res) ? (res.socket ?? undefined) : undefined;
 }
 
-interface Start {
-  request: IncomingMessage;
-  response: ServerResponse;
-  server: Server;
-}
-
-function handOver({ request, response, server }: Start): void {
+function handOver({ request, response, server }: Arrival): void {
   // Somebody who serves real upgrades here would be handed our streams.
   if (server.listenerCount("upgrade") > 0) return;
   const take = (upgraded: IncomingMessage): void => {
@@ -52,7 +45,7 @@ function keep(response: ServerResponse, socket: Socket): void {
   socket.setTimeout(0).resume();
 }
 
-/** What every handed over socket needs. No closures: these would hold the request. */
+/** What every socket that was handed over needs. No closures: they would hold the request. */
 export const listenTo = (socket: Socket): Socket => socket.on("error", ignore).on("end", destroyThis);
 
 const ignore = (): void => undefined;
@@ -63,19 +56,10 @@ function destroyThis(this: Socket): void {
 /** Every path that ends in `/stream`, and `/realtime/events`; a long poll ends soon and may keep its connection. */
 function isForStream({ method, url = "", httpVersion, headers }: IncomingMessage): boolean {
   const [path = "", query = ""] = url.split("?");
-  const isPoll = query.includes("poll=1") || headers["x-forwarded-host"] !== undefined;
-  const isPlain = !["content-length", "transfer-encoding", "upgrade", "expect"].some(
-    (name) => name in headers,
-  );
   const isStreamPath = path.endsWith("/stream") || path.endsWith("/realtime/events");
-  return isStreamPath && method === "GET" && httpVersion === "1.1" && isPlain && !isPoll;
+  const isPoll = query.includes("poll=1") || headers["x-forwarded-host"] !== undefined;
+  return isStreamPath && !isPoll && method === "GET" && httpVersion === "1.1" && isPlain(headers);
 }
 
-function startOf(message: unknown): Start | undefined {
-  if (typeof message !== "object" || message === null) return undefined;
-  if (!("request" in message && "response" in message && "server" in message)) return undefined;
-  const { request, response, server } = message;
-  const isHttp =
-    request instanceof IncomingMessage && response instanceof ServerResponse && server instanceof Server;
-  return isHttp ? { request, response, server } : undefined;
-}
+const isPlain = (headers: IncomingMessage["headers"]): boolean =>
+  !["content-length", "transfer-encoding", "upgrade", "expect"].some((name) => name in headers);

@@ -1,4 +1,3 @@
-import type { ServerResponse } from "node:http";
 import type { ReconnectReason, ResetReason } from "../../contract/events.js";
 import type { User } from "../../platform/auth/user.js";
 import { seconds, toTimestamp } from "../../platform/clock.js";
@@ -8,6 +7,7 @@ import { type Batch, controlFrame, eventBody, type Frame, withId } from "../hub/
 import type { Attachment } from "../hub/hub.js";
 import type { Subscriber } from "../hub/seat.js";
 import type { Position } from "../log/event.js";
+import type { Outlet } from "./outlet.js";
 
 export interface StreamOptions {
   readonly connectionId: string;
@@ -43,10 +43,10 @@ export class EventStream implements Subscriber {
   private ended = false;
 
   constructor(
-    private readonly res: ServerResponse,
+    private readonly outlet: Outlet,
     readonly options: StreamOptions,
   ) {
-    res.once("close", () => this.finish());
+    outlet.onClose(() => this.finish());
   }
 
   get uid(): string {
@@ -64,7 +64,7 @@ export class EventStream implements Subscriber {
       this.releaseAll();
       return;
     }
-    writeHead(this.res);
+    this.outlet.open();
     for (const { start, entry } of attachments) this.entries.set(start.channel, entry);
     const { connectionId } = this.options;
     const channels = attachments.map(({ start }) => start);
@@ -120,17 +120,15 @@ export class EventStream implements Subscriber {
 
   /** Resolves when nothing of the response is left. */
   closed(): Promise<void> {
-    return this.res.closed
-      ? Promise.resolve()
-      : new Promise((resolve) => this.res.once("close", () => resolve()));
+    return this.outlet.closed ? Promise.resolve() : new Promise((resolve) => this.outlet.onClose(resolve));
   }
 
   /** Ends the stream on purpose: the client is told why and when to come back. */
   end(reason: ReconnectReason): void {
     if (this.ended) return;
     const retryMs = this.options.retryMs(reason);
-    writeHead(this.res);
-    this.res.write(controlFrame("reconnect", { reason, retryMs }, { retryMs }));
+    this.outlet.open();
+    this.outlet.write(controlFrame("reconnect", { reason, retryMs }, { retryMs }));
     this.close();
   }
 
@@ -138,11 +136,10 @@ export class EventStream implements Subscriber {
   close(): void {
     if (this.ended) return;
     this.finish();
-    this.res.end();
-    const { socket } = this.res;
-    const timer = setTimeout(() => socket?.destroy(), lingerMs);
+    this.outlet.end();
+    const timer = setTimeout(() => this.outlet.destroy(), lingerMs);
     timer.unref();
-    this.res.once("close", () => clearTimeout(timer));
+    this.outlet.onClose(() => clearTimeout(timer));
   }
 
   private announceReset(channel: string, reason: ResetReason, head: number): void {
@@ -167,13 +164,13 @@ export class EventStream implements Subscriber {
     if (this.ended) return;
     const { maxBytes, maxQueueBytes, poll } = this.options;
     // Slow is whom earlier bytes still wait for; a large replay says nothing about its reader.
-    if (this.res.writableLength > maxQueueBytes) {
+    if (this.outlet.waiting > maxQueueBytes) {
       this.end("slow_reader");
       return;
     }
     this.sent += Buffer.byteLength(bytes);
-    writeHead(this.res);
-    this.res.write(bytes);
+    this.outlet.open();
+    this.outlet.write(bytes);
     if (this.sent > maxBytes && !poll) this.end("byte_budget");
   }
 
@@ -196,13 +193,3 @@ const revokedProblem: ProblemDocument = {
   title: "You may no longer read this channel",
   status: 403,
 };
-
-/** No buffering and no rewriting on the way (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
-export function writeHead(res: ServerResponse): void {
-  if (res.headersSent) return;
-  res.writeHead(200, {
-    "Content-Type": "text/event-stream",
-    "Cache-Control": "no-cache, no-store, no-transform",
-    "X-Accel-Buffering": "no",
-  });
-}

@@ -8,9 +8,10 @@ import type { Log } from "../../platform/log.js";
 import type { Settings } from "../../platform/params.js";
 import { controlFrame } from "../hub/frame.js";
 import type { Attachment, Begin, Hub } from "../hub/hub.js";
+import { outletOf, writeHead } from "./outlet.js";
 import { PingWheel } from "./pingWheel.js";
 import { firstRetryMs, retryAfter } from "./retry.js";
-import { EventStream, type StreamOptions, writeHead } from "./stream.js";
+import { EventStream, type StreamOptions } from "./stream.js";
 
 export interface StreamRequest {
   user: User;
@@ -121,7 +122,7 @@ export class Streams {
     const { clock, ids, random, settings } = this.deps;
     const now = clock.now();
     const end: StreamEnd = poll ? { endsAt: now + settings.pollMs } : this.endOf(user, now);
-    const stream = new EventStream(res, {
+    const stream = new EventStream(outletOf(res, poll), {
       connectionId: ids.next(),
       user,
       ...end,

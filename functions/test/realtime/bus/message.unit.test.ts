@@ -3,7 +3,17 @@ import fc from "fast-check";
 import { type BusMessage, decodePacket, encodePacket } from "../../../src/realtime/bus/message.js";
 import { encodeWire } from "../../../src/realtime/log/event.js";
 
-const hostile = fc.constantFrom("\n", "\r\n", "\r", "\u0000", "\u2028\u2029", "\ud800", "\udc00\ud800", "\ufeff", '"}\n{"');
+const hostile = fc.constantFrom(
+  "\n",
+  "\r\n",
+  "\r",
+  "\u0000",
+  "\u2028\u2029",
+  "\ud800",
+  "\udc00\ud800",
+  "\ufeff",
+  '"}\n{"',
+);
 const text = fc.oneof(hostile, fc.string({ unit: "binary" }));
 const data = fc.oneof(fc.jsonValue(), text, fc.dictionary(text, text));
 const channel = fc.stringMatching(/^[a-z]{1,8}(\/[A-Za-z0-9_-]{1,20}){0,3}$/);
@@ -25,12 +35,10 @@ const events = fc
     return { type: "events", channel, events: placed };
   });
 
-const ephemeral = fc.record({ channel, type, data }).map(
-  ({ channel, type, data }): BusMessage => ({
-    type: "ephemeral",
-    event: { channel, type, wire: encodeWire({ id: "e", channel, type, at: "", data }) },
-  }),
-);
+const ephemeral = fc.record({ channel, type, data }).map(({ channel, type, data }): BusMessage => ({
+  type: "ephemeral",
+  event: { channel, type, wire: encodeWire({ id: "e", channel, type, at: "", data }) },
+}));
 
 const control = fc
   .oneof(
@@ -68,7 +76,13 @@ describe("a packet", () => {
 
   it("has attributes of at most 1,024 bytes each, with a hundred events of the longest type", () => {
     const types = Array.from({ length: 100 }, () => "a".repeat(128));
-    const placed = types.map((type, index) => ({ channel: "global", epoch: "e", seq: index + 1, type, wire: "{}" }));
+    const placed = types.map((type, index) => ({
+      channel: "global",
+      epoch: "e",
+      seq: index + 1,
+      type,
+      wire: "{}",
+    }));
     const { attributes } = encodePacket({ type: "events", channel: "global", events: placed });
     expect(Object.values(attributes).every((value) => Buffer.byteLength(value) <= 1024)).to.equal(true);
   });
@@ -88,7 +102,10 @@ describe("a packet", () => {
     "without an epoch": events1('{"epoch":"","seq":1,"types":["a"]}', "{}"),
     "with more lines than types": events1('{"epoch":"e","seq":1,"types":["a"]}', "{}", "{}"),
     "with fewer lines than types": events1('{"epoch":"e","seq":1,"types":["a","b"]}', "{}"),
-    "of an ephemeral event without a type": { attributes: { kind: "ephemeral", channel: "global" }, data: Buffer.from("{}") },
+    "of an ephemeral event without a type": {
+      attributes: { kind: "ephemeral", channel: "global" },
+      data: Buffer.from("{}"),
+    },
     "of an unknown control": { attributes: { kind: "control" }, data: Buffer.from('{"type":"explode"}') },
     "of a control for a hostile uid": {
       attributes: { kind: "control" },
@@ -103,7 +120,11 @@ describe("a packet", () => {
   it("of any bytes is read or refused, never anything else", () => {
     const attributes = fc.oneof(
       fc.dictionary(fc.string(), fc.string()),
-      fc.record({ kind: fc.constantFrom("events", "ephemeral", "control"), channel: fc.string(), eventType: fc.string() }),
+      fc.record({
+        kind: fc.constantFrom("events", "ephemeral", "control"),
+        channel: fc.string(),
+        eventType: fc.string(),
+      }),
     );
     fc.assert(
       fc.property(attributes, fc.uint8Array({ maxLength: 200 }), (given, bytes) => {

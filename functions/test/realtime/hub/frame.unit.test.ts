@@ -59,7 +59,8 @@ describe("frames", () => {
         expect(messages.map(({ event: name, data }) => [name, data])).to.deep.equal(
           events.map(({ type: name, data }) => [name, wireOf(name, data)]),
         );
-        for (const [index, { entry: id }] of events.entries()) if (id) expect(messages[index]?.id).to.equal(id);
+        for (const [index, { entry: id }] of events.entries())
+          if (id) expect(messages[index]?.id).to.equal(id);
       }),
     );
   });
@@ -91,7 +92,9 @@ describe("frames", () => {
     expect(new Batch("global", frames).alone.toString()).to.equal(
       'id: abcd1\nevent: a:b\ndata: {"x":1}\n\nevent: a:typing\ndata: {}\n\n',
     );
-    expect(withId("abcd1.efgh2", eventBody("a:b", "{}"))).to.equal("id: abcd1.efgh2\nevent: a:b\ndata: {}\n\n");
+    expect(withId("abcd1.efgh2", eventBody("a:b", "{}"))).to.equal(
+      "id: abcd1.efgh2\nevent: a:b\ndata: {}\n\n",
+    );
   });
 
   it("of control have `retry` and `id` before the event, where they are given", () => {
@@ -99,7 +102,9 @@ describe("frames", () => {
     const body = 'event: reconnect\ndata: {"reason":"lifetime","retryMs":900}\n\n';
     expect(controlFrame("reconnect", data)).to.equal(body);
     expect(controlFrame("reconnect", data, { id: "abcd1" })).to.equal(`id: abcd1\n${body}`);
-    expect(controlFrame("reconnect", data, { id: "abcd1", retryMs: 900 })).to.equal(`retry: 900\nid: abcd1\n${body}`);
+    expect(controlFrame("reconnect", data, { id: "abcd1", retryMs: 900 })).to.equal(
+      `retry: 900\nid: abcd1\n${body}`,
+    );
   });
 
   it("of a batch are encoded once, for all streams", () => {

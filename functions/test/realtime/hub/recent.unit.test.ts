@@ -5,7 +5,8 @@ import { RecentFrames } from "../../../src/realtime/hub/recent.js";
 const frame = (seq: number, chars = 10) => ({ entry: String(seq), body: String(seq).padEnd(chars, ".") });
 const entries = (recent: RecentFrames, after: number, upTo: number) =>
   recent.between(after, upTo).map(({ entry }) => Number(entry));
-const range = (from: number, to: number) => Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+const range = (from: number, to: number) =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
 
 function recentOf(from: number, to: number, limit = 100): RecentFrames {
   const recent = new RecentFrames(limit);
@@ -18,12 +19,21 @@ describe("recent frames", () => {
   it("answer exactly the frames after one seq up to another, as far as they reach back", () => {
     const numbers = fc.nat(60);
     fc.assert(
-      fc.property(numbers, numbers, numbers, numbers, fc.integer({ min: 1, max: 30 }), (start, count, after, upTo, limit) => {
-        const recent = recentOf(start + 1, start + count, limit);
-        const oldest = Math.max(start, start + count - limit);
-        expect(recent.oldest).to.equal(oldest);
-        expect(entries(recent, after, upTo)).to.deep.equal(range(Math.max(after, oldest) + 1, Math.min(upTo, start + count)));
-      }),
+      fc.property(
+        numbers,
+        numbers,
+        numbers,
+        numbers,
+        fc.integer({ min: 1, max: 30 }),
+        (start, count, after, upTo, limit) => {
+          const recent = recentOf(start + 1, start + count, limit);
+          const oldest = Math.max(start, start + count - limit);
+          expect(recent.oldest).to.equal(oldest);
+          expect(entries(recent, after, upTo)).to.deep.equal(
+            range(Math.max(after, oldest) + 1, Math.min(upTo, start + count)),
+          );
+        },
+      ),
     );
   });
 

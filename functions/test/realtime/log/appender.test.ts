@@ -3,7 +3,17 @@ import { randomIds } from "../../../src/platform/ids.js";
 import { AlreadyCreated } from "../../../src/platform/alreadyCreated.js";
 import { database } from "../../support/database.js";
 import { faultyFirestore } from "../support/faultyFirestore.js";
-import { aChannel, anAppend, aSmallChannel, range, seqsOf, stored, storedSeqs, testLog, wipe } from "../support/testLog.js";
+import {
+  aChannel,
+  anAppend,
+  aSmallChannel,
+  range,
+  seqsOf,
+  stored,
+  storedSeqs,
+  testLog,
+  wipe,
+} from "../support/testLog.js";
 
 const aDocument = () => database().doc(`tests/${randomIds.next()}`);
 
@@ -45,7 +55,8 @@ describe("the log", () => {
     const channel = aChannel();
     const events = range(1, 3).map(() => ({ type: "test:event", dataAt: (seq: number) => ({ seq }) }));
     const appended = await Promise.all(range(1, 5).map(() => log.append({ channel, events })));
-    for (const [one, two, three] of appended) expect([two?.seq, three?.seq]).to.deep.equal([(one?.seq ?? 0) + 1, (one?.seq ?? 0) + 2]);
+    for (const [one, two, three] of appended)
+      expect([two?.seq, three?.seq]).to.deep.equal([(one?.seq ?? 0) + 1, (one?.seq ?? 0) + 2]);
     const data = (await stored(channel)).map(({ wire }) => (JSON.parse(wire) as { data: unknown }).data);
     expect(data).to.deep.equal(range(1, 15).map((seq) => ({ seq })));
   });
@@ -86,8 +97,12 @@ describe("the log", () => {
     const log = testLog();
     const channel = aChannel();
     const [good, missing] = [aDocument(), aDocument()];
-    await log.append(anAppend(channel, "good", { writes: (batch, [event]) => batch.create(good, { seq: event?.seq }) }));
-    const refused = log.append(anAppend(channel, "bad", { writes: (batch) => batch.update(missing, { a: 1 }) }));
+    await log.append(
+      anAppend(channel, "good", { writes: (batch, [event]) => batch.create(good, { seq: event?.seq }) }),
+    );
+    const refused = log.append(
+      anAppend(channel, "bad", { writes: (batch) => batch.update(missing, { a: 1 }) }),
+    );
     expect(await refused.catch((error: unknown) => error)).to.include({ code: 5 });
     expect((await good.get()).data()).to.deep.equal({ seq: 1 });
     expect(await storedSeqs(channel)).to.deep.equal([1]);
@@ -107,7 +122,8 @@ describe("the log", () => {
       log.append(anAppend(channel, "is missing", { writes: (batch) => batch.update(aDocument(), { a: 1 }) })),
       log.append(
         anAppend(channel, "has changed", {
-          writes: (batch) => batch.update(taken, { a: 1 }, snapshot.updateTime ? { lastUpdateTime: snapshot.updateTime } : {}),
+          writes: (batch) =>
+            batch.update(taken, { a: 1 }, snapshot.updateTime ? { lastUpdateTime: snapshot.updateTime } : {}),
         }),
       ),
       log.append(
@@ -119,8 +135,18 @@ describe("the log", () => {
       ),
       log.append(anAppend(channel, "c")),
     ]);
-    expect(outcomes.map(({ status }) => status === "fulfilled")).to.deep.equal([true, false, true, false, false, false, true]);
-    const names = (await stored(channel)).map(({ wire }) => (JSON.parse(wire) as { data: { name: string } }).data.name);
+    expect(outcomes.map(({ status }) => status === "fulfilled")).to.deep.equal([
+      true,
+      false,
+      true,
+      false,
+      false,
+      false,
+      true,
+    ]);
+    const names = (await stored(channel)).map(
+      ({ wire }) => (JSON.parse(wire) as { data: { name: string } }).data.name,
+    );
     expect(names).to.deep.equal(["a", "b", "c"]);
     expect(await storedSeqs(channel)).to.deep.equal([1, 2, 3]);
   });
@@ -129,7 +155,8 @@ describe("the log", () => {
     const log = testLog();
     const channel = aChannel();
     const guard = aDocument();
-    const guarded = () => anAppend(channel, "x", { creates: [guard], writes: (batch) => batch.create(guard, {}) });
+    const guarded = () =>
+      anAppend(channel, "x", { creates: [guard], writes: (batch) => batch.create(guard, {}) });
     await log.append(guarded());
     const again = await log.append(guarded()).catch((error: unknown) => error);
     expect(again).to.be.instanceOf(AlreadyCreated);
@@ -144,11 +171,19 @@ describe("the log", () => {
     it(`lets one of two appends with the same guard through, ${where}, and all others`, async () => {
       const channel = aChannel();
       const guard = aDocument();
-      const guarded = () => anAppend(channel, "x", { creates: [guard], writes: (batch) => batch.create(guard, {}) });
+      const guarded = () =>
+        anAppend(channel, "x", { creates: [guard], writes: (batch) => batch.create(guard, {}) });
       const plain = (name: string) => anAppend(channel, name);
-      const attempts = logs.flatMap((log) => [log.append(plain("a")), log.append(guarded()), log.append(guarded()), log.append(plain("b"))]);
+      const attempts = logs.flatMap((log) => [
+        log.append(plain("a")),
+        log.append(guarded()),
+        log.append(guarded()),
+        log.append(plain("b")),
+      ]);
       const outcomes = await Promise.allSettled(attempts);
-      const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
+      const refused = outcomes.flatMap((outcome) =>
+        outcome.status === "rejected" ? [outcome.reason as unknown] : [],
+      );
       expect(refused.length).to.equal(2 * logs.length - 1);
       for (const reason of refused) expect(reason).to.be.instanceOf(AlreadyCreated);
       expect(await storedSeqs(channel)).to.deep.equal(range(1, 2 * logs.length + 1));

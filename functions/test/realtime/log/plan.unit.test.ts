@@ -12,7 +12,10 @@ const anEntry = (values: Partial<Entry> = {}): Entry => ({
 
 describe("placing events", () => {
   it("numbers them from the head on, in the head's epoch", () => {
-    const placed = placeAfter("global", { epoch: "e1", seq: 41 }, [anEntry(), anEntry({ id: "e2", by: "mia" })]);
+    const placed = placeAfter("global", { epoch: "e1", seq: 41 }, [
+      anEntry(),
+      anEntry({ id: "e2", by: "mia" }),
+    ]);
     expect(placed).to.deep.equal([
       {
         channel: "global",
@@ -36,23 +39,35 @@ describe("placing events", () => {
   it("gives each event's data its own number", () => {
     const entry = anEntry({ dataAt: (seq) => ({ seq }) });
     const wires = placeAfter("global", { epoch: "e1", seq: 7 }, [entry, entry]).map(({ wire }) => wire);
-    expect(wires.map((wire) => (JSON.parse(wire) as { data: unknown }).data)).to.deep.equal([{ seq: 8 }, { seq: 9 }]);
+    expect(wires.map((wire) => (JSON.parse(wire) as { data: unknown }).data)).to.deep.equal([
+      { seq: 8 },
+      { seq: 9 },
+    ]);
   });
 
   it("moves out of a ring buffer one event for each that comes in, so that exactly `history` remain", () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 12 })), fc.integer({ min: 1, max: 10 }), (groups, history) => {
-        const kept = new Set<number>();
-        let seq = 0;
-        for (const size of groups) {
-          const placed = placeAfter("global", { epoch: "e", seq }, Array.from({ length: size }, () => anEntry()));
-          for (const event of placed) kept.add(event.seq);
-          for (const gone of displacedBy(placed, history)) expect(kept.delete(gone), `${gone} was there`).to.equal(true);
-          seq += size;
-        }
-        const expected = Array.from({ length: Math.min(seq, history) }, (_, index) => seq - index);
-        expect([...kept].sort((a, b) => b - a)).to.deep.equal(expected);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 12 })),
+        fc.integer({ min: 1, max: 10 }),
+        (groups, history) => {
+          const kept = new Set<number>();
+          let seq = 0;
+          for (const size of groups) {
+            const placed = placeAfter(
+              "global",
+              { epoch: "e", seq },
+              Array.from({ length: size }, () => anEntry()),
+            );
+            for (const event of placed) kept.add(event.seq);
+            for (const gone of displacedBy(placed, history))
+              expect(kept.delete(gone), `${gone} was there`).to.equal(true);
+            seq += size;
+          }
+          const expected = Array.from({ length: Math.min(seq, history) }, (_, index) => seq - index);
+          expect([...kept].sort((a, b) => b - a)).to.deep.equal(expected);
+        },
+      ),
     );
   });
 });

@@ -117,4 +117,8 @@ export class Arena {
 export type Wish = Begin & { text?: string };
 
 export const live = (newest = 0): Wish => ({ type: "live", history: newest });
-export const resume = (cursor: string): Wish => ({ type: "resume", cursor: parseCursor(cursor), text: cursor });
+export const resume = (cursor: string): Wish => ({
+  type: "resume",
+  cursor: parseCursor(cursor),
+  text: cursor,
+});

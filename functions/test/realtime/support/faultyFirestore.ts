@@ -22,10 +22,11 @@ export function faultyFirestore(firestore: Firestore, fault: Fault): Firestore {
     get: (target, name) => {
       if (name === "batch") return batch;
       const value: unknown = Reflect.get(target, name, target);
-      return typeof value === "function" ? value.bind(target) : value;
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
     },
   });
 }
 
-export const grpcError = (code: number, message = "made up"): Error => Object.assign(new Error(message), { code });
+export const grpcError = (code: number, message = "made up"): Error =>
+  Object.assign(new Error(message), { code });
 export const unavailable = (): Error => grpcError(14, "UNAVAILABLE");

@@ -1,5 +1,10 @@
 import { entryOf } from "../../../src/realtime/cursor.js";
-import { encodeWire, emptyPosition, type LoggedEvent, type Position } from "../../../src/realtime/log/event.js";
+import {
+  encodeWire,
+  emptyPosition,
+  type LoggedEvent,
+  type Position,
+} from "../../../src/realtime/log/event.js";
 import type { LogReader } from "../../../src/realtime/log/reader.js";
 
 /** A read that is under way: what it sees is fixed when it is `performed`, and arrives when it is `answered`. */

@@ -40,7 +40,8 @@ export async function stored(channel: Channel): Promise<LoggedEvent[]> {
   const { docs } = await eventsOf(database(), channel.name).orderBy("seq").get();
   const events = docs.map((document) => ({ id: document.id, event: StoredEvent.parse(document.data()) }));
   for (const { id, event } of events) {
-    if (id !== String(event.seq).padStart(12, "0")) throw new Error(`document ${id} holds event ${event.seq}`);
+    if (id !== String(event.seq).padStart(12, "0"))
+      throw new Error(`document ${id} holds event ${event.seq}`);
   }
   return events.map(({ event }) => event);
 }

@@ -19,9 +19,15 @@ class VirtualTime {
   private timers = new Set<Timer>();
 
   start(): void {
-    const set = (every: boolean) => (run: () => void, ms: number) => this.set(run, ms, every ? ms : undefined);
+    const set = (every: boolean) => (run: () => void, ms: number) =>
+      this.set(run, ms, every ? ms : undefined);
     const clear = (timer: Timer | undefined): void => void (timer && this.timers.delete(timer));
-    this.replace({ setTimeout: set(false), setInterval: set(true), clearTimeout: clear, clearInterval: clear });
+    this.replace({
+      setTimeout: set(false),
+      setInterval: set(true),
+      clearTimeout: clear,
+      clearInterval: clear,
+    });
   }
 
   stop(): void {

@@ -87,7 +87,9 @@ export class Witness implements Subscriber {
 
   /** The entry has to stand for this `seq` in the log as it was at some time. */
   private positionOf(entry: string, seq: number): Position {
-    const epoch = ["", ...this.log.epochs].find((name) => entryOf(this.log.channel, { epoch: name, seq }) === entry);
+    const epoch = ["", ...this.log.epochs].find(
+      (name) => entryOf(this.log.channel, { epoch: name, seq }) === entry,
+    );
     if (epoch === undefined) throw new Error(`${entry} stands for ${seq} in no log there was`);
     return { epoch, seq };
   }

@@ -1,0 +1,124 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { functionsDir, functionsTool, host, scratchDir } from "../scripts/project.mjs";
+import { seconds } from "../scripts/wait.mjs";
+import { freePort, startChild } from "./support/child.js";
+import type { Part } from "./support/report.js";
+
+const rounds = 7;
+const firstAnswerWithin = seconds(30);
+
+/** What a fresh process pays before it can serve: the imports, and the whole way to a first answer. */
+export async function coldStart(): Promise<Part> {
+  const empty = makeEmptyFunction();
+  const declared = join(functionsDir, "lib", "index.js");
+  const called = join(functionsDir, "lib", "instance.js");
+
+  const imports = { empty: [] as number[], declared: [] as number[], streams: [] as number[] };
+  const answers = { empty: [] as number[], streams: [] as number[] };
+  for (let round = 0; round < rounds; round++) {
+    imports.empty.push(await timeImports([empty.file]));
+    imports.declared.push(await timeImports([declared]));
+    imports.streams.push(await timeImports([declared, called]));
+    answers.empty.push(await timeFirstAnswer(empty.dir, "empty"));
+    answers.streams.push(await timeFirstAnswer(functionsDir, "streams"));
+  }
+  const floor = "empty function with firebase-admin's Firestore";
+  return {
+    figures: [
+      {
+        name: "import of `streams` and what its first call loads",
+        unit: "ms",
+        ours: imports.streams,
+        floors: imports.empty,
+        floor,
+        reach: { atMost: 2 },
+      },
+      {
+        name: "import of the entry alone, every function's",
+        unit: "ms",
+        ours: imports.declared,
+        floors: imports.empty,
+        floor,
+      },
+      {
+        name: "process start to first answer, `streams`",
+        unit: "ms",
+        ours: answers.streams,
+        floors: answers.empty,
+        floor,
+      },
+    ],
+    notes: [
+      "Cold start: the functions share one entry and one instance; `relay`, `sweep` and `api` import the same.",
+    ],
+  };
+}
+
+/** Beside a link to the same packages, so that both sides load the same Firestore. */
+function makeEmptyFunction(): { dir: string; file: string } {
+  const dir = join(scratchDir, "bench-empty");
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true });
+  symlinkSync(join(functionsDir, "node_modules"), join(dir, "node_modules"));
+  writeFileSync(join(dir, "package.json"), JSON.stringify({ type: "module", main: "index.js" }));
+  const file = join(dir, "index.js");
+  writeFileSync(
+    file,
+    `import { initializeApp } from "firebase-admin/app";
+import { getFirestore } from "firebase-admin/firestore";
+import { onRequest } from "firebase-functions/https";
+
+const firestore = getFirestore(initializeApp());
+export const empty = onRequest((req, res) => void res.json({ root: firestore.collection("a").path }));
+`,
+  );
+  return { dir, file };
+}
+
+const run = promisify(execFile);
+
+async function timeImports(files: readonly string[]): Promise<number> {
+  const script = `
+    const begun = performance.now();
+    for (const file of ${JSON.stringify(files)}) await import(file);
+    console.log("took", performance.now() - begun);
+    process.exit();`;
+  const args = ["--input-type=module", "--eval", script];
+  const { stdout } = await run(process.execPath, args, { cwd: functionsDir, timeout: firstAnswerWithin });
+  return Number(/^took (.+)$/m.exec(stdout)?.[1]);
+}
+
+async function timeFirstAnswer(source: string, target: string): Promise<number> {
+  const port = await freePort();
+  const framework = functionsTool("@google-cloud/functions-framework/build/src/main.js");
+  const begun = performance.now();
+  const child = startChild({
+    name: `cold-${target}`,
+    args: [framework, `--target=${target}`, `--source=${source}`, `--port=${port}`],
+    cwd: source,
+    env: { K_SERVICE: target, NODE_ENV: "production" },
+  });
+  try {
+    while (!(await answers(port))) {
+      if (performance.now() - begun > firstAnswerWithin) throw new Error(`${target} does not answer`);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    return performance.now() - begun;
+  } finally {
+    await child.stop();
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    request({ host, port, path: "/api/realtime/health", agent: false }, (answer) => {
+      answer.resume().once("end", () => resolve(answer.statusCode === 200));
+    })
+      .once("error", () => resolve(false))
+      .end();
+  });
+}

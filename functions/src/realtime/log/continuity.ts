@@ -1,0 +1,13 @@
+import type { Position, SequencedEvent } from "./event.js";
+
+/** What a look into the log says about a place where somebody stood. */
+export type Continuity = "continues" | "expired" | "recreated";
+
+/** `found` are the log's events from `last.seq` on (from 1 for an empty channel), in order. */
+export function continuity(last: Position, found: readonly SequencedEvent[]): Continuity {
+  const [first] = found;
+  if (last.seq === 0) return !first || first.seq === 1 ? "continues" : "expired";
+  // The log never shrinks below the event we saw, unless it was deleted.
+  if (!first || first.epoch !== last.epoch) return "recreated";
+  return first.seq <= last.seq + 1 ? "continues" : "expired";
+}

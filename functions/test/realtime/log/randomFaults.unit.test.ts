@@ -1,0 +1,193 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { Channel } from "../../../src/contract/channel.js";
+import { AlreadyCreated } from "../../../src/platform/alreadyCreated.js";
+import { DeadlineExceeded } from "../../../src/platform/grpc.js";
+import { randomIds } from "../../../src/platform/ids.js";
+import type { EventLog, RawAppend } from "../../../src/realtime/log/appender.js";
+import type { LoggedEvent } from "../../../src/realtime/log/event.js";
+import { faultyFirestore, grpcError, unavailable } from "../support/faultyFirestore.js";
+import { MemoryFirestore } from "../support/memoryFirestore.js";
+import { aChannel, anAppend, range, testLog } from "../support/testLog.js";
+
+/** What happens to one commit; `late` takes effect, or tries to, after it has been given up. */
+type Mishap = "none" | "before" | "after" | "aborted" | "again" | "late";
+const mishaps = ["none", "none", "none", "before", "after", "aborted", "again", "late"] as const;
+
+/** One append: events, and whether its own write is refused or guarded by a document that another one makes too. */
+const anAttempt = fc.record({
+  size: fc.integer({ min: 1, max: 3 }),
+  own: fc.constantFrom("plain", "plain", "plain", "refused", "guarded"),
+});
+const aProcess = fc.record({
+  mishaps: fc.array(fc.tuple(fc.constantFrom<Mishap>(...mishaps), fc.nat(12)), {
+    size: "max",
+    maxLength: 12,
+  }),
+  /** Which reads fail, and how long they take. */
+  reads: fc.array(fc.tuple(fc.boolean(), fc.nat(6)), { size: "max", maxLength: 10 }),
+  /** Appends that start together, then together again, … */
+  bursts: fc.array(fc.array(anAttempt, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 3 }),
+});
+type Attempt = typeof anAttempt extends fc.Arbitrary<infer A> ? A : never;
+type Process = typeof aProcess extends fc.Arbitrary<infer P> ? P : never;
+
+const turns = async (count: number): Promise<void> => {
+  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
+};
+
+/** Some processes on one channel in one Firestore, each with its own bad luck. */
+class World {
+  readonly memory = new MemoryFirestore();
+  readonly channel: Channel = aChannel();
+  readonly answered: LoggedEvent[] = [];
+  readonly refusals: unknown[] = [];
+
+  private happened = 0;
+  private readonly due: { at: number; act: () => void }[] = [];
+
+  constructor() {
+    this.memory.pause = () => this.step();
+  }
+
+  /** Something happened; what was to come then comes now. */
+  async step(): Promise<void> {
+    this.happened++;
+    for (const { at, act } of this.due) if (at === this.happened) act();
+    await turns(1);
+  }
+
+  /** Acts when so many more things have happened, or at the end. */
+  later(steps: number, act: () => void): void {
+    this.due.push({ at: this.happened + steps, act });
+  }
+
+  /** What was still to come has come. */
+  async end(): Promise<void> {
+    for (const { at, act } of this.due) if (at > this.happened) act();
+    await turns(3);
+  }
+
+  async run({ bursts, ...luck }: Process): Promise<void> {
+    const log = this.logOf(luck);
+    for (const burst of bursts) {
+      const appended = await Promise.allSettled(burst.map((attempt) => log.append(this.appendOf(attempt))));
+      for (const outcome of appended) {
+        if (outcome.status === "fulfilled") this.answered.push(...outcome.value);
+        else this.refusals.push(outcome.reason);
+      }
+    }
+  }
+
+  private appendOf({ size, own }: Attempt): RawAppend {
+    const events = range(1, size).map((n) => ({ type: "test:event", data: n }));
+    const document = this.memory
+      .asFirestore()
+      .doc(own === "plain" ? `tests/${randomIds.next()}` : `tests/${own}`);
+    return anAppend(this.channel, "", {
+      events,
+      creates: own === "guarded" ? [document] : [],
+      writes: (batch) => {
+        if (own === "refused") batch.update(document, {});
+        else batch.create(document, {});
+      },
+    });
+  }
+
+  private logOf({ mishaps: luck, reads }: Omit<Process, "bursts">): EventLog {
+    const firestore = faultyFirestore(this.memory.asFirestore(), async (commit, attempt) => {
+      const [mishap, patience] = luck[attempt] ?? ["none", 0];
+      await this.step();
+      switch (mishap) {
+        case "before":
+          throw unavailable();
+        case "aborted":
+          throw grpcError(10);
+        case "after":
+          await commit();
+          throw new DeadlineExceeded("append", 4000);
+        case "again":
+          await commit();
+          return commit();
+        case "late":
+          this.later(patience, () => void commit().catch(() => undefined));
+          throw new DeadlineExceeded("append", 4000);
+        case "none":
+          return commit();
+      }
+    });
+    const reader = this.memory.reader();
+    let count = 0;
+    const slowly = async <T>(read: () => Promise<T>): Promise<T> => {
+      const [fails, patience] = reads[count++] ?? [false, 0];
+      await turns(patience);
+      await this.step();
+      if (fails) throw unavailable();
+      const seen = await read();
+      await this.step();
+      return seen;
+    };
+    return testLog({
+      firestore,
+      random: () => 0,
+      reader: {
+        head: (channel) => slowly(() => reader.head(channel)),
+        from: (...query) => slowly(() => reader.from(...query)),
+      },
+    });
+  }
+}
+
+describe("the log, whatever happens to commits and reads", function () {
+  this.timeout(60_000);
+
+  it("has every append that was answered, once, at the number of the answer, no gap, and nothing that was refused", () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(aProcess, { minLength: 1, maxLength: 3 }), async (processes) => {
+        const world = new World();
+        await Promise.all(processes.map((process) => world.run(process)));
+        await world.end();
+        const kept = world.memory.events(world.channel.name);
+        expect(kept.map(({ seq }) => seq)).to.deep.equal(range(1, kept.length));
+        expect(kept).to.deep.equal(world.answered.sort((a, b) => a.seq - b.seq));
+
+        const attempts = processes.flatMap(({ bursts }) => bursts.flat());
+        const count = (own: Attempt["own"]): number =>
+          attempts.filter((attempt) => attempt.own === own).length;
+        const already = world.refusals.filter((reason) => reason instanceof AlreadyCreated);
+        expect(already.length, "of guarded appends one goes through").to.equal(
+          Math.max(0, count("guarded") - 1),
+        );
+        expect(world.refusals.length - already.length).to.equal(count("refused"));
+      }),
+      { numRuns: 300 },
+    ));
+
+  it("never has a gap or two epochs, even if it is wiped at any moment", () => {
+    const calm = aProcess.map(({ mishaps: luck, ...rest }) => ({
+      ...rest,
+      // A commit that is late by a whole life of the log would be believed: it finds the number before its own.
+      mishaps: luck.map(([mishap, patience]): [Mishap, number] => [
+        mishap === "late" ? "before" : mishap,
+        patience,
+      ]),
+    }));
+    return fc.assert(
+      fc.asyncProperty(
+        fc.array(calm, { minLength: 1, maxLength: 3 }),
+        fc.array(fc.nat(40)),
+        async (processes, wipes) => {
+          const world = new World();
+          for (const moment of wipes) world.later(moment, () => world.memory.wipe(world.channel.name));
+          await Promise.all(processes.map((process) => world.run(process)));
+          const kept = world.memory.events(world.channel.name);
+          expect(kept.map(({ seq }) => seq)).to.deep.equal(range(1, kept.length));
+          expect(new Set(kept.map(({ epoch }) => epoch)).size).to.be.at.most(1);
+          const ids = new Set(world.answered.map(({ id }) => id));
+          for (const { id } of kept) expect(ids.has(id)).to.equal(true);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
