@@ -33,7 +33,7 @@ export class MemoryFirestore {
         try {
           for (const write of writes) write(after);
         } catch (error) {
-          return Promise.reject(error);
+          return Promise.reject(error instanceof Error ? error : new Error(String(error)));
         }
         this.documents = after;
         return Promise.resolve([]);
