@@ -15,14 +15,18 @@ const suspectForMs = seconds(10);
 export function announcer(bus: Bus, clock: Clock, log: Log): Announce {
   let suspectUntil = 0;
 
+  const publish = async (shard: number, message: BusMessage): Promise<boolean> => {
+    try {
+      await bus.publish(shard, encodePacket(message));
+      return true;
+    } catch (error) {
+      log.warn("bus.publish.failed", { shard, reason: String(error) });
+      return false;
+    }
+  };
+
   return async (shard, message) => {
-    const published = bus.publish(shard, encodePacket(message)).then(
-      () => true,
-      (error: unknown) => {
-        log.warn("bus.publish.failed", { shard, reason: String(error) });
-        return false;
-      },
-    );
+    const published = publish(shard, message);
     if (clock.now() < suspectUntil) return;
     const healthy = await Promise.race([published, delay(patienceMs, false, { ref: false })]);
     if (!healthy) suspectUntil = clock.now() + suspectForMs;

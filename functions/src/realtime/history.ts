@@ -27,14 +27,21 @@ export async function readHistory(
   return {
     items: page.map(({ wire }) => WireEvent.parse(JSON.parse(wire))),
     nextCursor: entryOf(channel.name, last ?? emptyPosition),
-    complete: after !== undefined && after >= oldest - 1,
+    complete: after !== undefined && after >= oldest - (isTime(since) && oldest > 1 ? 0 : 1),
   };
 }
+
+/** Before the oldest event there may have been others of that time. */
+const isTime = (since: string | undefined): boolean => Timestamp.safeParse(since).success;
 
 /** The `seq` after which to answer; undefined if the cursor's position is unknown. */
 function afterOf(stored: readonly LoggedEvent[], channel: Channel, since: string): number | undefined {
   const time = Timestamp.safeParse(since);
-  if (!time.success) return parseCursor(since).seqIn(channel.name, stored[0]?.epoch ?? "");
+  if (!time.success) {
+    const cursor = parseCursor(since);
+    // A cursor from before the first event stands for 0 in whatever epoch came then.
+    return cursor.seqIn(channel.name, stored[0]?.epoch ?? "") ?? cursor.seqIn(channel.name, "");
+  }
   const first = stored.find(({ wire }) => WireEvent.parse(JSON.parse(wire)).at >= time.data);
   return first ? first.seq - 1 : (stored.at(-1)?.seq ?? 0);
 }

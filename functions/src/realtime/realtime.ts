@@ -85,6 +85,7 @@ export function realtime(deps: RealtimeDeps) {
     tell: (channel, type, uid) => void publish.signalRaw(channel, { type, data: { uid } }),
   });
   streams.observe(limit);
+  streams.observe(recheck);
   streams.observe(whoIsThere);
   streams.observe({
     opened: () => registry.start(() => ({ streams: streams.count, present: whoIsThere.local() })),

@@ -32,6 +32,14 @@ describe("a rate limit", () => {
     expect(count()).to.equal(20);
   });
 
+  it("refuses more at once than there ever is, and takes nothing for it", () => {
+    const limits = rateLimits(setClock(), 1);
+    expect(() => limits.take("mia", channel, 21))
+      .to.throw(Problem)
+      .with.property("code", "invalid_request");
+    expect(attempt(() => limits.take("mia", channel, 20))).to.equal(0);
+  });
+
   it("says when to come back, and then lets pass", () => {
     const clock = setClock();
     const limits = rateLimits(clock, 1);

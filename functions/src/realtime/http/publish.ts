@@ -72,7 +72,10 @@ async function authorise(
     if (await access.mayPublish(user, channel)) continue;
     throw (await access.maySubscribe(user, channel)) ? new Problem("forbidden") : notFound();
   }
-  for (const { channel } of publications) rates.take(user.uid, channel);
+  for (const channel of distinctChannels(publications)) {
+    const count = publications.filter((publication) => publication.channel.name === channel.name).length;
+    rates.take(user.uid, channel, count);
+  }
 }
 
 const distinctChannels = (publications: readonly Checked[]): Channel[] => [

@@ -1,9 +1,14 @@
+import { LRUCache } from "lru-cache";
 import { parseChannel } from "../../contract/channel.js";
+import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { Access } from "../access.js";
 import type { Hub } from "../hub/hub.js";
 import type { EventStream } from "./stream.js";
-import type { Streams } from "./streams.js";
+import type { StreamObserver, Streams } from "./streams.js";
+
+/** Longer than a stream takes to open. */
+const rememberedFor = seconds(30);
 
 export interface RecheckDeps {
   streams: Streams;
@@ -15,7 +20,7 @@ export interface RecheckDeps {
 }
 
 /** Asks again whether users may still read the channels of their open streams. */
-export interface Recheck {
+export interface Recheck extends StreamObserver {
   /** A right of the user was taken away: what is stored now decides, since such news can be late. */
   user(uid: string, param: string, value: string): void;
   stop(): void;
@@ -26,10 +31,7 @@ export interface Recheck {
  * mean if both were lost.
  */
 export function recheckAccess({ streams, hub, access, log, everyMs }: RecheckDeps): Recheck {
-  const check = async (
-    stream: EventStream,
-    concerns: (params: Readonly<Record<string, string>>) => boolean,
-  ) => {
+  const check = async (stream: EventStream, concerns: Concerns): Promise<void> => {
     for (const name of [...stream.channels]) {
       const channel = parseChannel(name);
       if (!channel || !concerns(channel.params)) continue;
@@ -46,6 +48,17 @@ export function recheckAccess({ streams, hub, access, log, everyMs }: RecheckDep
     }
   };
 
+  const checkOrRevoke = (stream: EventStream, concerns: Concerns): void => {
+    check(stream, concerns).catch((error: unknown) => {
+      // Nobody can say that the right is still there: better a stream too few.
+      log.warn("stream.recheck.failed", { reason: String(error) });
+      hub.revoke(stream.uid, (name) => concerns(parseChannel(name)?.params ?? {}));
+    });
+  };
+
+  /** A stream that was opening when the news came had been asked before, and was not there to be asked again. */
+  const lately = new LRUCache<string, true>({ max: 10_000, ttl: rememberedFor });
+
   let running = false;
   const timer = setInterval(() => {
     if (running) return;
@@ -56,15 +69,15 @@ export function recheckAccess({ streams, hub, access, log, everyMs }: RecheckDep
 
   return {
     user: (uid, param, value) => {
-      const concerns = (params: Readonly<Record<string, string>>): boolean => params[param] === value;
-      for (const stream of streams.of(uid)) {
-        check(stream, concerns).catch((error: unknown) => {
-          // Nobody can say that the right is still there: better a stream too few.
-          log.warn("stream.recheck.failed", { reason: String(error) });
-          hub.revoke(uid, (name) => concerns(parseChannel(name)?.params ?? {}));
-        });
-      }
+      lately.set(uid, true);
+      for (const stream of streams.of(uid)) checkOrRevoke(stream, (params) => params[param] === value);
     },
+    opened: (stream) => {
+      if (lately.has(stream.uid)) checkOrRevoke(stream, () => true);
+    },
+    closed: () => undefined,
     stop: () => clearInterval(timer),
   };
 }
+
+type Concerns = (params: Readonly<Record<string, string>>) => boolean;
