@@ -35,7 +35,7 @@ async function theInstance(): Promise<Instance> {
 /** Hands events to the hub in one turn, as the log does with a commit of several. */
 async function emit(count: number): Promise<void> {
   const { core } = await theInstance();
-  epoch ??= (await core.reader.head(channelName)).epoch || "benchmark";
+  epoch ??= await begin(core);
   const events: SequencedEvent[] = [];
   for (let seq = core.hub.headOf(channelName) + 1; events.length < count; seq++) {
     events.push({ channel: channelName, epoch, seq, type: "system:health_update", wire: wireOf(seq) });
@@ -43,6 +43,16 @@ async function emit(count: number): Promise<void> {
   const now = Number(process.hrtime.bigint()) / 1e6;
   for (let index = 0; index < count; index++) sentAt.push(now);
   core.hub.offer(events);
+}
+
+/** A hub looks up in the log what it hears of an empty channel, so the first event is a real one. */
+async function begin({ reader, publisher }: Instance["core"]): Promise<string> {
+  const { epoch: known } = await reader.head(channelName);
+  if (known) return known;
+  const { channelOf } = (await import(built("contract/channel.js"))) as typeof Channels;
+  const event = { type: "system:health_update", data: { status: "ok" } } as const;
+  await publisher.append({ channel: channelOf("global", {}), events: [event] });
+  return (await reader.head(channelName)).epoch;
 }
 
 const wireOf = (seq: number): string =>
