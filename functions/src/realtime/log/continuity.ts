@@ -6,6 +6,9 @@ export type Continuity = "continues" | "expired" | "recreated";
 /** `found` are the log's events from `last.seq` on (from 1 for an empty channel), in order. */
 export function continuity(last: Position, found: readonly SequencedEvent[]): Continuity {
   const [first] = found;
+  // A commit from before a wipe can land in the log that was begun after it, as its next event: whoever stood in one
+  // epoch cannot go on into the other.
+  if (found.some((event) => event.epoch !== first?.epoch)) return "recreated";
   if (last.seq === 0) return !first || first.seq === 1 ? "continues" : "expired";
   // The log never shrinks below the event we saw, unless it was deleted.
   if (!first || first.epoch !== last.epoch) return "recreated";

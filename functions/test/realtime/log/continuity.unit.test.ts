@@ -27,3 +27,17 @@ describe("a look into the log", () => {
     it(rule, () => expect(continuity(last, found)).to.equal(expected));
   }
 });
+
+describe("a log that holds an event of an earlier life", () => {
+  const event = (seq: number, epoch: string) => ({ channel: "global", epoch, seq, type: "a:b", wire: "{}" });
+  const mixed = [event(1, "e2"), event(2, "e1"), event(3, "e1")];
+
+  it("does not continue for whoever stood before it: they would wait for ever", () => {
+    expect(continuity({ epoch: "e2", seq: 1 }, mixed)).to.equal("recreated");
+    expect(continuity({ epoch: "", seq: 0 }, mixed)).to.equal("recreated");
+  });
+
+  it("continues for whoever stands behind it", () => {
+    expect(continuity({ epoch: "e1", seq: 2 }, mixed.slice(1))).to.equal("continues");
+  });
+});
