@@ -29,15 +29,14 @@ describe("a look into the log", () => {
 });
 
 describe("a log that holds an event of an earlier life", () => {
-  const event = (seq: number, epoch: string) => ({ channel: "global", epoch, seq, type: "a:b", wire: "{}" });
   const mixed = [event(1, "e2"), event(2, "e1"), event(3, "e1")];
 
   it("does not continue for whoever stood before it: they would wait for ever", () => {
-    expect(continuity({ epoch: "e2", seq: 1 }, mixed)).to.equal("recreated");
-    expect(continuity({ epoch: "", seq: 0 }, mixed)).to.equal("recreated");
+    expect(continuity(at(1, "e2"), mixed)).to.equal("recreated");
+    expect(continuity(empty, mixed)).to.equal("recreated");
   });
 
   it("continues for whoever stands behind it", () => {
-    expect(continuity({ epoch: "e1", seq: 2 }, mixed.slice(1))).to.equal("continues");
+    expect(continuity(at(2), mixed.slice(1))).to.equal("continues");
   });
 });
