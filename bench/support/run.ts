@@ -5,7 +5,7 @@ import { type Part, printParts, saveParts } from "./report.js";
 
 export type Parts = Readonly<Record<string, () => Promise<Part>>>;
 
-const within = seconds(360);
+const within = seconds(600);
 
 /** Measures the parts one after the other, prints and saves what they found. */
 export async function runParts(parts: Parts, wanted: readonly string[], file: string): Promise<void> {

@@ -20,11 +20,15 @@ export type Instance = z.infer<typeof StoredInstance>;
 /** Instances with open streams, as they describe themselves about every 20 s. Who falls silent is gone after 60 s. */
 export interface InstanceRegistry {
   start(describe: () => InstanceState): void;
+  /** Who is here has changed: written within 1.5 s, together with what changes until then. */
+  changed(): void;
   live(): Promise<Instance[]>;
   stop(): Promise<void>;
 }
 
 const beatMs = seconds(20);
+/** Sooner than a user's absence counts, and seldom enough for one document. */
+const newsWithinMs = seconds(1.5);
 const expireAfterMs = seconds(60);
 
 export interface RegistryDeps {
@@ -38,7 +42,11 @@ export function instanceRegistry({ firestore, clock, log, instanceId }: Registry
   const collection = firestore.collection("instances");
   const own = collection.doc(instanceId);
   let timer: NodeJS.Timeout | undefined;
+  let news: NodeJS.Timeout | undefined;
   let registered = false;
+  let run = (): void => undefined;
+  /** One write at a time: an older state must not land on a newer one. */
+  let written: Promise<void> = Promise.resolve();
 
   const beat = async (describe: () => InstanceState): Promise<void> => {
     const { streams, present } = describe();
@@ -61,14 +69,20 @@ export function instanceRegistry({ firestore, clock, log, instanceId }: Registry
   return {
     start: (describe) => {
       if (timer) return;
-      const run = (): void => {
-        within(seconds(10), "heartbeat", beat(describe)).catch((error: unknown) => {
-          log.warn("instance.beat.failed", { reason: String(error) });
-        });
+      run = (): void => {
+        clearTimeout(news);
+        news = undefined;
+        written = written
+          .then(() => within(seconds(10), "heartbeat", beat(describe)))
+          .catch((error: unknown) => log.warn("instance.beat.failed", { reason: String(error) }));
       };
-      timer = setInterval(run, beatMs);
+      timer = setInterval(() => run(), beatMs);
       timer.unref();
       run();
+    },
+    changed: () => {
+      news ??= setTimeout(() => run(), newsWithinMs);
+      news.unref();
     },
     live: async () => {
       const query = collection.where("expireAt", ">", Timestamp.fromMillis(clock.now()));
@@ -80,6 +94,8 @@ export function instanceRegistry({ firestore, clock, log, instanceId }: Registry
     },
     stop: async () => {
       clearInterval(timer);
+      clearTimeout(news);
+      await written;
       if (registered) await within(seconds(3), "farewell", own.delete());
     },
   };

@@ -9,7 +9,7 @@ import type { StreamObserver } from "./stream/streams.js";
 export interface Presence extends StreamObserver {
   /** Users with a stream on this instance, by channel. */
   local(): ReadonlyMap<string, readonly string[]>;
-  /** Users with a stream anywhere; other instances' part is at most 20 s old. */
+  /** Users with a stream anywhere; other instances' part is at most 1.5 s old. */
   of(channel: Channel): Promise<string[]>;
 }
 
@@ -17,12 +17,21 @@ export interface PresenceDeps {
   instanceId: string;
   log: Log;
   live(): Promise<Instance[]>;
+  /** The users of this instance are others than before. */
+  changed(): void;
   tell(channel: Channel, type: "presence:joined" | "presence:left", uid: string): void;
-  /** How long a user may be gone before it counts, ms: a reload is not a farewell. */
+  /** How long a user may be gone before it counts, ms: a reload, also on another instance, is not a farewell. */
   graceMs?: number;
 }
 
-export function presence({ instanceId, log, live, tell, graceMs = seconds(5) }: PresenceDeps): Presence {
+export function presence({
+  instanceId,
+  log,
+  live,
+  changed,
+  tell,
+  graceMs = seconds(5),
+}: PresenceDeps): Presence {
   const present = new Map<string, Map<string, Set<string>>>();
   const leaving = new Map<string, NodeJS.Timeout>();
 
@@ -59,7 +68,9 @@ export function presence({ instanceId, log, live, tell, graceMs = seconds(5) }: 
     const returned = leaving.has(key);
     clearTimeout(leaving.get(key));
     leaving.delete(key);
-    if (connections.size === 1 && !returned) tellUnlessElsewhere(channel, "presence:joined", uid);
+    if (connections.size > 1) return;
+    changed();
+    if (!returned) tellUnlessElsewhere(channel, "presence:joined", uid);
   };
 
   const leave = (name: string, uid: string, connectionId: string): void => {
@@ -68,6 +79,7 @@ export function presence({ instanceId, log, live, tell, graceMs = seconds(5) }: 
     if (!users || !connections?.delete(connectionId) || connections.size > 0) return;
     users.delete(uid);
     if (users.size === 0) present.delete(name);
+    changed();
     const channel = parseChannel(name);
     if (!channel) return;
     const key = `${name} ${uid}`;

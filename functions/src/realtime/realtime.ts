@@ -82,6 +82,7 @@ export function realtime(deps: RealtimeDeps) {
     instanceId,
     log,
     live: () => registry.live(),
+    changed: () => registry.changed(),
     tell: (channel, type, uid) => void publish.signalRaw(channel, { type, data: { uid } }),
   });
   streams.observe(limit);
