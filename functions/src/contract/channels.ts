@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as chat from "./chat.js";
 import { Segment, Timestamp } from "./ids.js";
+import { InboxChange } from "./notifications.js";
 import * as spaces from "./spaces.js";
 
 /** Who may do something with a channel. `param` names the placeholder of the channel's name that decides. */
@@ -92,6 +93,22 @@ export const catalogue = {
     publish: { type: "self", param: "uid" },
     rate: { perSecond: 5, burst: 20 },
     presence: false,
+  }),
+
+  /** A user's inbox. Presence tells pushes that somebody is looking. */
+  inbox: kind({
+    name: "users/{uid}/notifications",
+    events: {
+      "notification:created": durable(InboxChange),
+      "notification:updated": durable(InboxChange),
+      "notification:read": durable(InboxChange),
+      ...presenceEvents,
+    },
+    history: 200,
+    subscribe: { type: "self", param: "uid" },
+    publish: { type: "server" },
+    rate: { perSecond: 10, burst: 50 },
+    presence: true,
   }),
 
   /** What everybody who is signed in may know. */

@@ -1,0 +1,250 @@
+import { z } from "zod";
+import { Segment, Timestamp } from "./ids.js";
+
+/** All there are, by category. */
+export const notificationTypes = [
+  "join_request",
+  "join_approved",
+  "member_joined",
+  "role_changed",
+  "space_invite",
+  "mention",
+  "reply",
+  "message_pinned",
+  "tool_forked",
+  "tool_deployed",
+  "tool_milestone",
+  "tool_updated",
+  "event_created",
+  "event_reminder",
+  "rsvp_update",
+  "welcome",
+  "achievement",
+  "system_alert",
+] as const;
+
+export const NotificationType = z.enum(notificationTypes);
+export const NotificationCategory = z.enum(["spaces", "chat", "tools", "calendar", "account"]);
+
+/** Where a click leads: a path of the app, never another site. */
+export const ActionUrl = z
+  .string()
+  .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,500}$/, "must be a path of the app");
+
+/**
+ * One row of a user's inbox. `count` is how many happenings it stands for; title and body speak of all of them. `read`
+ * is derived: it is there for clients that want no times.
+ */
+export const Notification = z.object({
+  id: Segment,
+  type: NotificationType,
+  title: z.string(),
+  body: z.string(),
+  toolId: Segment.optional(),
+  spaceId: Segment.optional(),
+  actionUrl: ActionUrl,
+  /** Who caused it, or the latest of them; absent if the system did. */
+  actor: Segment.optional(),
+  count: z.int().positive(),
+  /** When it happened, or happened last. */
+  timestamp: Timestamp,
+  /** From then on it is in no list. */
+  expiresAt: Timestamp,
+  read: z.boolean(),
+  seenAt: Timestamp.optional(),
+  readAt: Timestamp.optional(),
+  archivedAt: Timestamp.optional(),
+  /** Out of the inbox until it is brought back then. */
+  snoozedUntil: Timestamp.optional(),
+});
+
+/**
+ * Absolute counts of the inbox: what is in it (not archived, snoozed or expired) and was never shown, or never read.
+ * A client shows them and never counts; of two, the one with the greater `version` holds.
+ */
+export const Counts = z.object({
+  unseen: z.int().nonnegative(),
+  unread: z.int().nonnegative(),
+  version: z.int().nonnegative(),
+});
+
+/** What every event of an inbox carries. */
+export const InboxChange = z.object({ item: Notification, counts: Counts });
+
+export const InboxPage = z.object({
+  items: z.array(Notification),
+  nextCursor: z.string().nullable(),
+  counts: Counts,
+});
+
+const flag = z.enum(["true", "false"]).transform((text) => text === "true");
+
+/** Archived and snoozed rows are listed only when asked for. */
+export const ListInbox = z.object({
+  unread: flag.optional(),
+  type: NotificationType.optional(),
+  spaceId: Segment.optional(),
+  /** `true`: archived rows only. */
+  archived: flag.optional(),
+  /** `true`: snoozed rows only. */
+  snoozed: flag.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+  cursor: z.string().max(200).optional(),
+});
+
+/** Which of the rows in the inbox: all conditions hold. */
+export const InboxFilter = z.strictObject({
+  unread: z.boolean().optional(),
+  type: NotificationType.optional(),
+  spaceId: Segment.optional(),
+});
+
+const Change = {
+  /** `true` also makes it seen; `false` makes it unread again. */
+  read: z.boolean().optional(),
+  seen: z.literal(true).optional(),
+  archived: z.boolean().optional(),
+  /** Between a minute and 90 days from now; null brings the row back at once. */
+  snoozeUntil: Timestamp.nullable().optional(),
+};
+
+const changes = (patch: object): boolean =>
+  ["read", "seen", "archived", "snoozeUntil"].some((name) => name in patch);
+
+const isOneMove = ({ archived, snoozeUntil }: { archived?: boolean | undefined; snoozeUntil?: unknown }) =>
+  !(archived === true && typeof snoozeUntil === "string");
+
+/** `all` and `filter` concern what is in the inbox at that moment. */
+export const PatchInbox = z
+  .union([
+    z.strictObject({ ids: z.array(Segment).min(1).max(100), ...Change }),
+    z.strictObject({ filter: InboxFilter, ...Change }),
+    z.strictObject({ all: z.literal(true), ...Change }),
+  ])
+  .refine(changes, "give read, seen, archived or snoozeUntil")
+  .refine(isOneMove, { error: "archive or snooze, not both", path: ["snoozeUntil"] });
+
+/**
+ * How many rows changed, and the first hundred of them as they are now. Ids that are unknown, and rows that were like
+ * that already, are left out.
+ */
+export const InboxPatched = z.object({
+  changed: z.int().nonnegative(),
+  items: z.array(Notification),
+  counts: Counts,
+});
+
+/** `HH:MM`, 24 hours. */
+const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
+
+/** IANA name, as this runtime knows it. */
+const TimeZone = z
+  .string()
+  .max(64)
+  .refine((timeZone) => {
+    try {
+      new Intl.DateTimeFormat("en", { timeZone });
+      return /^[A-Za-z]/.test(timeZone);
+    } catch {
+      return false;
+    }
+  }, "must be an IANA time zone");
+
+/** From (inclusive) to (exclusive) in the zone's local time; a `to` before `from` is the next day's. */
+export const QuietHours = z
+  .strictObject({ from: TimeOfDay, to: TimeOfDay, timeZone: TimeZone })
+  .refine(({ from, to }) => from !== to, "from and to must differ");
+
+const Choice = z.strictObject({ push: z.boolean() });
+
+/** What a user wants. The most specific choice counts: space muted, then type, then category, then `push`. */
+export const Preferences = z.strictObject({
+  push: z.boolean().optional(),
+  categories: z.partialRecord(NotificationCategory, Choice).optional(),
+  types: z.partialRecord(NotificationType, Choice).optional(),
+  spaces: z
+    .record(Segment, z.strictObject({ muted: z.boolean() }))
+    .refine((spaces) => Object.keys(spaces).length <= 500, "at most 500 spaces")
+    .optional(),
+  quietHours: QuietHours.nullable().optional(),
+});
+
+/** What FCM delivers to: a registration token, or a Firebase installation. */
+const PushTargetValue = z.string().regex(/^[\x21-\x7e]{1,4096}$/, "must be visible ASCII");
+const DeviceFacts = {
+  platform: z.enum(["android", "ios", "web"]),
+  appVersion: z.string().min(1).max(64).optional(),
+};
+export const RegisterDevice = z.union([
+  z.strictObject({ token: PushTargetValue, ...DeviceFacts }),
+  z.strictObject({ installationId: PushTargetValue, ...DeviceFacts }),
+]);
+
+/** A device as its user sees it. What FCM delivers to is not shown again. */
+export const Device = z.object({
+  id: Segment,
+  platform: DeviceFacts.platform,
+  appVersion: z.string().optional(),
+  createdAt: Timestamp,
+  lastSeenAt: Timestamp,
+});
+
+/** Why a push was sent, held back or dropped. */
+export const DecisionReason = z.enum([
+  "preferred",
+  "required",
+  "muted_by_user",
+  "muted_space",
+  "quiet_hours",
+  "throttled",
+  "batched",
+  "seen_meanwhile",
+  "no_device",
+  "expired",
+]);
+
+export const PushOutcome = z.enum(["sent", "target_gone", "failed", "expired", "retrying"]);
+
+/** What became of a notification's push. */
+export const Trace = z.object({
+  id: Segment,
+  type: NotificationType,
+  /** Absent while nothing is decided yet. */
+  decision: z
+    .object({
+      action: z.enum(["send", "hold", "drop"]),
+      reason: DecisionReason,
+      at: Timestamp,
+      /** When what is held is released. */
+      until: Timestamp.optional(),
+    })
+    .optional(),
+  devices: z.array(
+    z.object({
+      deviceId: Segment,
+      outcome: PushOutcome,
+      /** FCM's error code, if it refused. */
+      code: z.string().optional(),
+      attempts: z.int().positive(),
+      at: Timestamp,
+    }),
+  ),
+});
+
+export type NotificationType = z.infer<typeof NotificationType>;
+export type NotificationCategory = z.infer<typeof NotificationCategory>;
+export type Notification = z.infer<typeof Notification>;
+export type InboxPatched = z.infer<typeof InboxPatched>;
+export type InboxPage = z.infer<typeof InboxPage>;
+export type Counts = z.infer<typeof Counts>;
+export type InboxChange = z.infer<typeof InboxChange>;
+export type ListInbox = z.infer<typeof ListInbox>;
+export type InboxFilter = z.infer<typeof InboxFilter>;
+export type PatchInbox = z.infer<typeof PatchInbox>;
+export type QuietHours = z.infer<typeof QuietHours>;
+export type Preferences = z.infer<typeof Preferences>;
+export type RegisterDevice = z.infer<typeof RegisterDevice>;
+export type Device = z.infer<typeof Device>;
+export type DecisionReason = z.infer<typeof DecisionReason>;
+export type PushOutcome = z.infer<typeof PushOutcome>;
+export type Trace = z.infer<typeof Trace>;

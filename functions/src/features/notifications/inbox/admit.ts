@@ -1,0 +1,77 @@
+import type { NotificationType } from "../../../contract/notifications.js";
+import { toTimestamp } from "../../../platform/clock.js";
+import { derivedId } from "../../../platform/ids.js";
+import { type NotificationSpec, type Rendered, specOf } from "../registry.js";
+import { expiryAfter, type InboxState } from "./counts.js";
+import { isExpired, type Item, placeOf } from "./item.js";
+import { transition } from "./transitions.js";
+
+type Payload = Readonly<Record<string, unknown>>;
+
+/** A notice for one recipient. */
+export interface Addressed {
+  readonly uid: string;
+  readonly type: NotificationType;
+  readonly cause: string;
+  /** As the type's row in the registry says. */
+  readonly payload: Payload;
+  readonly actor?: string | undefined;
+  readonly at: string;
+}
+
+/** The same type, cause and recipient are the same notification. */
+export const notificationId = ({ type, cause, uid }: Addressed): string => derivedId(type, cause, uid);
+
+const batchKeyOf = ({ type, payload }: Addressed, spec: NotificationSpec): string | undefined =>
+  spec.batch && `${type} ${spec.batch.key(payload)}`;
+
+/** The row that would take the notice in, if it still can. */
+export function openRow(state: InboxState, notice: Addressed, now: number): string | undefined {
+  const key = batchKeyOf(notice, specOf(notice.type));
+  const open = key === undefined ? undefined : state.open[key];
+  return open && Date.parse(open.until) > now ? open.id : undefined;
+}
+
+export type Admission =
+  | { type: "created"; item: Item; open?: { key: string; until: string } }
+  | { type: "joined"; before: Item; item: Item };
+
+/** A notice joins its batch's row while that is open and in the inbox; else it is a row of its own. */
+export function admit(notice: Addressed, open: Item | undefined, now: number): Admission {
+  const spec = specOf(notice.type);
+  const at = toTimestamp(now);
+  if (open && placeOf(open) !== "archived" && !isExpired(open, now)) {
+    const rendered = render(notice, spec, open.count + 1);
+    const item = transition(open, { type: "joined", rendered, actor: notice.actor }, at);
+    return { type: "joined", before: open, item };
+  }
+  const { toolId, spaceId } = placesIn(notice.payload);
+  const item: Item = {
+    id: notificationId(notice),
+    type: notice.type,
+    ...render(notice, spec, 1),
+    ...(toolId !== undefined && { toolId }),
+    ...(spaceId !== undefined && { spaceId }),
+    ...(notice.actor !== undefined && { actor: notice.actor }),
+    count: 1,
+    timestamp: notice.at,
+    expiresAt: expiryAfter(now, spec.ttlMs),
+    listedAt: at,
+  };
+  const key = batchKeyOf(notice, spec);
+  return {
+    type: "created",
+    item,
+    ...(key !== undefined && spec.batch && { open: { key, until: toTimestamp(now + spec.batch.windowMs) } }),
+  };
+}
+
+const render = ({ payload }: Addressed, spec: NotificationSpec, count: number): Rendered =>
+  spec.render(payload, count);
+
+function placesIn({ toolId, spaceId }: Payload): { toolId?: string; spaceId?: string } {
+  return {
+    ...(typeof toolId === "string" && { toolId }),
+    ...(typeof spaceId === "string" && { spaceId }),
+  };
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { Segment, Timestamp } from "../../../contract/ids.js";
+import type { Counts } from "../../../contract/notifications.js";
+import { hours, toTimestamp } from "../../../platform/clock.js";
+import { isUnread, isUnseen, type Item } from "./item.js";
+
+const Tally = z.object({ unseen: z.int().nonnegative(), unread: z.int().nonnegative() });
+
+/**
+ * What is known of an inbox as a whole. Rows leave lists when they expire, and no write happens then: so the tallies are
+ * kept by hour of expiry, and the ones that are over no longer count.
+ */
+export const InboxState = z.object({
+  version: z.int().nonnegative(),
+  tallies: z.record(Timestamp, Tally),
+  /** Rows that take in what happens next, by batch key. */
+  open: z.record(z.string(), z.object({ id: Segment, until: Timestamp })),
+});
+export type InboxState = z.infer<typeof InboxState>;
+
+export const emptyInbox: InboxState = { version: 0, tallies: {}, open: {} };
+
+const hour = hours(1);
+
+/** Rows expire on the hour, the next one after their time: an inbox has few hours, however many rows. */
+export const expiryAfter = (now: number, ttlMs: number): string =>
+  toTimestamp(Math.ceil((now + ttlMs) / hour) * hour);
+
+export function countsAt({ version, tallies }: InboxState, now: number): Counts {
+  const counts = { unseen: 0, unread: 0, version };
+  for (const [expiresAt, { unseen, unread }] of Object.entries(tallies)) {
+    if (Date.parse(expiresAt) <= now) continue;
+    counts.unseen += unseen;
+    counts.unread += unread;
+  }
+  return counts;
+}
+
+/** The state after a row became `after`; `before` is undefined for a new one. What is over is forgotten. */
+export function movedOn(
+  state: InboxState,
+  { before, after }: { before?: Item | undefined; after: Item },
+  now: number,
+): InboxState {
+  const { expiresAt } = after;
+  const { unseen, unread } = state.tallies[expiresAt] ?? { unseen: 0, unread: 0 };
+  const tally = {
+    unseen: unseen + Number(isUnseen(after)) - Number(before !== undefined && isUnseen(before)),
+    unread: unread + Number(isUnread(after)) - Number(before !== undefined && isUnread(before)),
+  };
+  const isOver = (at: string): boolean => Date.parse(at) <= now;
+  return {
+    version: state.version + 1,
+    tallies: Object.fromEntries(
+      Object.entries({ ...state.tallies, [expiresAt]: tally }).filter(
+        ([at, { unseen, unread }]) => !isOver(at) && unseen + unread > 0,
+      ),
+    ),
+    open: Object.fromEntries(Object.entries(state.open).filter(([, { until }]) => !isOver(until))),
+  };
+}

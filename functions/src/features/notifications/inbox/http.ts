@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { channelOf } from "../../../contract/channel.js";
+import { InboxPage, InboxPatched, ListInbox, PatchInbox } from "../../../contract/notifications.js";
+import { endpoint, ok, type Route } from "../../../platform/http/endpoint.js";
+import { type StreamDeps, streamRoute } from "../../../realtime/http/stream.js";
+import type { Inbox } from "./actions.js";
+
+export const inboxRoutes = (inbox: Inbox): Route[] => [
+  endpoint(
+    {
+      method: "GET",
+      path: "/notifications",
+      summary: "The caller's inbox, newest first, and its counts",
+      query: ListInbox,
+      answers: { 200: InboxPage },
+    },
+    async ({ query, user }) => ok(await inbox.list(user.uid, query)),
+  ),
+
+  endpoint(
+    {
+      method: "PATCH",
+      path: "/notifications",
+      summary: "Mark, archive or snooze notifications: by ids, by filter, or all in the inbox",
+      body: PatchInbox,
+      answers: { 200: InboxPatched },
+    },
+    async ({ body, user, keyed }) => ok(await inbox.patch(user.uid, body, keyed)),
+  ),
+];
+
+export const inboxStream = (deps: StreamDeps): Route =>
+  streamRoute(
+    {
+      path: "/notifications/stream",
+      summary: "What happens in the caller's inbox; every event carries the row and the absolute counts",
+      params: z.object({}),
+      channels: (user) => [channelOf("inbox", { uid: user.uid })],
+    },
+    deps,
+  );

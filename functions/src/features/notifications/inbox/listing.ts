@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { Segment, Timestamp } from "../../../contract/ids.js";
+import type { Counts, InboxPage, ListInbox } from "../../../contract/notifications.js";
+import type { Clock } from "../../../platform/clock.js";
+import { Problem } from "../../../platform/problems.js";
+import { countsAt, emptyInbox } from "./counts.js";
+import { isExpired, type Item, type Place, toWire } from "./item.js";
+import type { InboxStore, Position } from "./store.js";
+
+const Cursor = z.tuple([Timestamp, Segment]);
+
+export function listing(store: InboxStore, clock: Clock) {
+  const counts = async (uid: string): Promise<Counts> =>
+    countsAt((await store.state(uid))?.value ?? emptyInbox, clock.now());
+
+  /** Expired rows may still be stored: they are read over. */
+  const rows = async (uid: string, query: ListInbox): Promise<Item[]> => {
+    const { unread, type, spaceId, limit } = query;
+    const found: Item[] = [];
+    let after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+    for (;;) {
+      const wanted = { place: placeOf(query), type, spaceId, after, limit: limit + 1 };
+      const page = await store.page(uid, { ...wanted, ...(unread === true && { unread: true }) });
+      found.push(...page.filter((item) => !isExpired(item, clock.now()) && isWanted(item, unread)));
+      after = page.at(-1);
+      if (page.length <= limit || found.length > limit) return found.slice(0, limit + 1);
+    }
+  };
+
+  return {
+    counts,
+    list: async (uid: string, query: ListInbox): Promise<InboxPage> => {
+      const [found, counted] = await Promise.all([rows(uid, query), counts(uid)]);
+      const shown = found.slice(0, query.limit);
+      const last = shown.at(-1);
+      const nextCursor = last && found.length > query.limit ? encodeCursor(last) : null;
+      return { items: shown.map(toWire), nextCursor, counts: counted };
+    },
+  };
+}
+
+function placeOf({ archived, snoozed }: ListInbox): Place {
+  if (archived === true) return "archived";
+  return snoozed === true ? "snoozed" : "inbox";
+}
+
+/** `unread=false` asks for what was read. */
+const isWanted = (item: Item, unread: boolean | undefined): boolean =>
+  unread === undefined || (item.readAt === undefined) === unread;
+
+const encodeCursor = ({ listedAt, id }: Position): string =>
+  Buffer.from(JSON.stringify([listedAt, id])).toString("base64url");
+
+function decodeCursor(text: string): Position {
+  try {
+    const [listedAt, id] = Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
+    return { listedAt, id };
+  } catch {
+    throw new Problem("invalid_request", {
+      errors: [{ in: "query", pointer: "/cursor", detail: "is not a cursor of this list" }],
+    });
+  }
+}

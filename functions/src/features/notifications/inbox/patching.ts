@@ -1,0 +1,70 @@
+import { channelOf } from "../../../contract/channel.js";
+import type { InboxPatched, PatchInbox } from "../../../contract/notifications.js";
+import { AlreadyCreated } from "../../../platform/alreadyCreated.js";
+import { type Clock, days, minutes, toTimestamp } from "../../../platform/clock.js";
+import { ok } from "../../../platform/http/endpoint.js";
+import type { Keyed } from "../../../platform/idempotency.js";
+import { Problem } from "../../../platform/problems.js";
+import type { RateLimits } from "../../../realtime/rate.js";
+import { countsAt, emptyInbox, type InboxState } from "./counts.js";
+import { type Item, toWire } from "./item.js";
+import { selection } from "./selection.js";
+import type { InboxStore, Position } from "./store.js";
+import type { Patch } from "./transitions.js";
+
+interface PatchingDeps {
+  store: InboxStore;
+  limits: RateLimits;
+  clock: Clock;
+  /** Changes these rows in one commit; gives those that changed. */
+  patchRows(uid: string, ids: readonly string[], patch: Patch): Promise<{ items: Item[]; state: InboxState }>;
+}
+
+/** Rows of one commit: each is an event, and one more leaves the channel's ring. */
+const rowsAtOnce = 100;
+const itemsAnswered = 100;
+const shortestSnooze = minutes(1);
+const longestSnooze = days(90);
+
+export function patching({ store, limits, clock, patchRows }: PatchingDeps) {
+  /** Commit by commit; one that is repeated after a crash finds less to do. */
+  const patchAll = async (uid: string, wish: PatchInbox) => {
+    const { patch, ids, wanted } = selection(wish);
+    if (ids) return patchRows(uid, ids, patch);
+    const items: Item[] = [];
+    let state = (await store.state(uid))?.value ?? emptyInbox;
+    let after: Position | undefined;
+    do {
+      const rows = await store.page(uid, { ...wanted, place: "inbox", after, limit: rowsAtOnce });
+      const found = rows.map(({ id }) => id);
+      const done = found.length > 0 ? await patchRows(uid, found, patch) : { items: [], state };
+      items.push(...done.items);
+      state = done.state;
+      after = rows.length < rowsAtOnce ? undefined : rows.at(-1);
+    } while (after);
+    return { items, state };
+  };
+
+  return async (uid: string, wish: PatchInbox, keyed?: Keyed): Promise<InboxPatched> => {
+    checkSnooze(wish.snoozeUntil, clock.now());
+    limits.take(uid, channelOf("inbox", { uid }));
+    // Done again, "all" would take in what came since.
+    if (keyed && (await keyed.recall())) throw new AlreadyCreated(keyed.record);
+    const { items, state } = await patchAll(uid, wish);
+    const patched = {
+      changed: items.length,
+      items: items.slice(0, itemsAnswered).map(toWire),
+      counts: countsAt(state, clock.now()),
+    };
+    if (keyed) await store.commit((batch) => keyed.remember(batch, ok(patched)));
+    return patched;
+  };
+}
+
+function checkSnooze(until: string | null | undefined, now: number): void {
+  if (typeof until !== "string") return;
+  const ms = Date.parse(until) - now;
+  if (ms >= shortestSnooze && ms <= longestSnooze) return;
+  const detail = `must be between ${toTimestamp(now + shortestSnooze)} and ${toTimestamp(now + longestSnooze)}`;
+  throw new Problem("invalid_request", { errors: [{ in: "body", pointer: "/snoozeUntil", detail }] });
+}

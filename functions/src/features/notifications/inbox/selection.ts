@@ -1,0 +1,28 @@
+import type { PatchInbox } from "../../../contract/notifications.js";
+import type { Wanted } from "./store.js";
+import type { Patch } from "./transitions.js";
+
+interface Selection {
+  patch: Patch;
+  /** Rows by name; without it, those that `wanted` describes. */
+  ids?: readonly string[];
+  wanted: Pick<Wanted, "unread" | "unseen" | "type" | "spaceId">;
+}
+
+/** Which rows a patch concerns. Where it only makes rows read or seen, those that are so already need not be looked at. */
+export function selection(wish: PatchInbox): Selection {
+  const { read, seen, archived, snoozeUntil } = wish;
+  const patch = { read, seen, archived, snoozeUntil };
+  if ("ids" in wish) return { patch, ids: wish.ids, wanted: {} };
+  const filter = "filter" in wish ? wish.filter : {};
+  const moves = archived !== undefined || snoozeUntil !== undefined || read === false;
+  return {
+    patch,
+    wanted: {
+      type: filter.type,
+      spaceId: filter.spaceId,
+      ...((filter.unread === true || (read === true && !moves)) && { unread: true as const }),
+      ...(seen === true && read === undefined && !moves && { unseen: true as const }),
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import {
+  FieldPath,
+  FieldValue,
+  type Firestore,
+  type Query,
+  Timestamp,
+  type WriteBatch,
+} from "firebase-admin/firestore";
+import { seconds } from "../../../platform/clock.js";
+import { within } from "../../../platform/grpc.js";
+import type { Log } from "../../../platform/log.js";
+import { claim, decode, type Seen } from "../../../platform/seen.js";
+import { InboxState } from "./counts.js";
+import { isUnread, isUnseen, Item, type Place, placeOf } from "./item.js";
+
+/** Which rows, newest first. Only what is given counts. */
+export interface Wanted {
+  place: Place;
+  unread?: true | undefined;
+  unseen?: true | undefined;
+  type?: string | undefined;
+  spaceId?: string | undefined;
+  /** Rows listed before this one. */
+  after?: Position | undefined;
+  limit: number;
+}
+
+/** A row's place in the lists. */
+export interface Position {
+  readonly listedAt: string;
+  readonly id: string;
+}
+
+const readWithin = seconds(5);
+const commitWithin = seconds(5);
+
+/** Every read and write of inboxes. Writes go into the caller's batch. */
+export function inboxStore(firestore: Firestore, log: Log) {
+  const itemsOf = (uid: string) => firestore.collection(`users/${uid}/notifications`);
+  const itemAt = (uid: string, id: string) => itemsOf(uid).doc(id);
+  const joinedAt = (uid: string, id: string) => firestore.doc(`users/${uid}/joined/${id}`);
+  const stateAt = (uid: string) => firestore.doc(`inboxes/${uid}`);
+
+  return {
+    state: async (uid: string): Promise<Seen<InboxState> | undefined> =>
+      decode(InboxState, await within(readWithin, "read of an inbox", stateAt(uid).get()), log),
+
+    /** The state, and what became of a notification: its own row, or the mark that it joined another. */
+    arrival: async (uid: string, id: string) => {
+      const documents = [stateAt(uid), itemAt(uid, id), joinedAt(uid, id)];
+      const [state, item, joined] = await within(
+        readWithin,
+        "read of an inbox",
+        firestore.getAll(...documents),
+      );
+      return {
+        state: decode(InboxState, state, log),
+        isKnown: item?.exists === true || joined?.exists === true,
+      };
+    },
+
+    items: async (uid: string, ids: readonly string[]): Promise<Item[]> => {
+      if (ids.length === 0) return [];
+      const documents = [...new Set(ids)].map((id) => itemAt(uid, id));
+      const snapshots = await within(readWithin, "read of notifications", firestore.getAll(...documents));
+      return snapshots.flatMap((snapshot) => decode(Item, snapshot, log)?.value ?? []);
+    },
+
+    page: async (uid: string, { place, unread, unseen, type, spaceId, after, limit }: Wanted) => {
+      let query: Query = itemsOf(uid).where("place", "==", place);
+      if (unread) query = query.where("unread", "==", true);
+      if (unseen) query = query.where("unseen", "==", true);
+      if (type !== undefined) query = query.where("type", "==", type);
+      if (spaceId !== undefined) query = query.where("spaceId", "==", spaceId);
+      query = query.orderBy("listedAt", "desc").orderBy(FieldPath.documentId(), "desc");
+      if (after) query = query.startAfter(after.listedAt, after.id);
+      const { docs } = await within(readWithin, "list of notifications", query.limit(limit).get());
+      return docs.flatMap((snapshot) => decode(Item, snapshot, log)?.value ?? []);
+    },
+
+    /** All writes to an inbox rest on its state: of two at once, one commits and the other looks again. */
+    putState: (batch: WriteBatch, uid: string, seen: Seen<InboxState> | undefined, state: InboxState) => {
+      const reference = stateAt(uid);
+      claim(batch, reference);
+      if (seen) batch.update(reference, { ...state }, { lastUpdateTime: seen.version });
+      else batch.create(reference, state);
+    },
+
+    createItem: (batch: WriteBatch, uid: string, item: Item): void => {
+      batch.create(itemAt(uid, item.id), fieldsOf(item));
+    },
+
+    updateItem: (batch: WriteBatch, uid: string, item: Item): void => {
+      const gone = FieldValue.delete();
+      const { actor = gone, seenAt = gone, readAt = gone, archivedAt = gone, snoozedUntil = gone } = item;
+      const fields = { ...fieldsOf(item), actor, seenAt, readAt, archivedAt, snoozedUntil };
+      batch.update(itemAt(uid, item.id), fields);
+    },
+
+    /** A commit without an event. */
+    commit: async (writes: (batch: WriteBatch) => void): Promise<void> => {
+      const batch = firestore.batch();
+      writes(batch);
+      await within(commitWithin, "commit of an inbox", batch.commit());
+    },
+
+    /** Marks that a notification has joined the row of another: its repeat is known by it, as long as the row is. */
+    createJoined: (batch: WriteBatch, uid: string, id: string, into: Item): void => {
+      batch.create(joinedAt(uid, id), { into: into.id, expireAt: expiryOf(into) });
+    },
+  };
+}
+
+export type InboxStore = ReturnType<typeof inboxStore>;
+
+const expiryOf = ({ expiresAt }: Item): Timestamp => Timestamp.fromMillis(Date.parse(expiresAt));
+
+/** What lists ask for is stored beside what it is derived from: Firestore cannot ask for a missing field. */
+const fieldsOf = (item: Item) => ({
+  ...item,
+  read: item.readAt !== undefined,
+  place: placeOf(item),
+  unread: isUnread(item),
+  unseen: isUnseen(item),
+  expireAt: expiryOf(item),
+});

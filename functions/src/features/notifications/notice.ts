@@ -1,0 +1,33 @@
+import type { NotificationType } from "../../contract/notifications.js";
+import type { SpaceRole } from "../../contract/spaces.js";
+import type { PayloadOf } from "./registry.js";
+
+/** Who should know. Whoever caused it is left out, whatever the audience says. */
+export type Audience =
+  | { readonly type: "users"; readonly uids: readonly string[] }
+  /** Active members of a space, with one of these roles if given, but for those whom it is about. */
+  | {
+      readonly type: "members";
+      readonly spaceId: string;
+      readonly roles?: readonly SpaceRole[];
+      readonly except?: readonly string[];
+    }
+  /** Every user that has a profile. */
+  | { readonly type: "everyone" };
+
+/**
+ * Something happened that somebody should know. `cause` names the happening: the same cause, type and recipient give the
+ * same notification, however often it is told.
+ */
+export interface Notice<T extends NotificationType> {
+  readonly type: T;
+  readonly cause: string;
+  readonly payload: PayloadOf<T>;
+  /** uid of who caused it. */
+  readonly actor?: string | undefined;
+  /** When it happened. */
+  readonly at: string;
+  readonly audience: Audience;
+}
+
+export type AnyNotice = { [T in NotificationType]: Notice<T> }[NotificationType];

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { Segment, Timestamp } from "../../contract/ids.js";
+import { NotificationType } from "../../contract/notifications.js";
+import type { SpaceRole } from "../../contract/spaces.js";
+import { assertNever } from "../../platform/assertNever.js";
+import { derivedId } from "../../platform/ids.js";
+import type { Log } from "../../platform/log.js";
+import type { Tasks } from "../../platform/tasks/tasks.js";
+import type { Inbox } from "./inbox/actions.js";
+import type { AnyNotice, Audience } from "./notice.js";
+import { specOf } from "./registry.js";
+
+/** A part of a large audience, as a task carries it. */
+export const Chunk = z.object({
+  type: NotificationType,
+  cause: z.string().min(1),
+  payload: z.record(z.string(), z.unknown()),
+  actor: Segment.optional(),
+  at: Timestamp,
+  uids: z.array(Segment).min(1).max(500),
+});
+export type Chunk = z.infer<typeof Chunk>;
+
+export interface NotifyDeps {
+  inbox: Pick<Inbox, "add">;
+  tasks: Tasks;
+  log: Log;
+  /** uids of active members, by uid, after `after`; at most `limit`. */
+  membersAfter(
+    spaceId: string,
+    page: { after: string | undefined; limit: number; roles: readonly SpaceRole[] | undefined },
+  ): Promise<string[]>;
+  /** uids of everybody with a profile, likewise. */
+  usersAfter(page: { after: string | undefined; limit: number }): Promise<string[]>;
+}
+
+export const fanOutQueue = "fanOut";
+
+/** Larger audiences go through tasks. */
+const inlineUpTo = 500;
+const chunkSize = 200;
+const pageSize = 1000;
+/** Inboxes that one call writes at the same time. */
+const atOnce = 20;
+
+/**
+ * Tells whoever should know. Safe to repeat and to run twice at once: a notification's id is derived from what happened
+ * and whom it tells.
+ */
+export function notifying(deps: NotifyDeps) {
+  const { inbox, tasks, log } = deps;
+
+  const addAll = async ({ uids, ...notice }: Chunk): Promise<void> => {
+    const waiting = [...uids];
+    const failures: unknown[] = [];
+    const work = async (): Promise<void> => {
+      for (let uid = waiting.shift(); uid !== undefined; uid = waiting.shift()) {
+        await inbox.add({ ...notice, uid }).catch((error: unknown) => failures.push(error));
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, uids.length) }, work));
+    // One inbox that cannot be written stops no other; the repeat finds the others done.
+    if (failures.length > 0) throw failures[0];
+  };
+
+  const enqueue = async (chunk: Chunk): Promise<void> => {
+    const id = derivedId(fanOutQueue, chunk.type, chunk.cause, ...chunk.uids);
+    await tasks.enqueue(fanOutQueue, { id, payload: chunk });
+  };
+
+  const notifyOne = async ({ audience, ...notice }: AnyNotice): Promise<void> => {
+    const chunkOf = (uids: string[]): Chunk => ({ ...notice, payload: { ...notice.payload }, uids });
+    let early: string[] = [];
+    let isLarge = false;
+    for await (const page of pagesOf(deps, audience)) {
+      early.push(...page.filter((uid) => uid !== notice.actor));
+      isLarge ||= early.length > inlineUpTo;
+      if (!isLarge) continue;
+      const whole = early.length - (early.length % chunkSize);
+      for (let from = 0; from < whole; from += chunkSize)
+        await enqueue(chunkOf(early.slice(from, from + chunkSize)));
+      early = early.slice(whole);
+    }
+    if (early.length === 0) return;
+    if (isLarge) await enqueue(chunkOf(early));
+    else await addAll(chunkOf(early));
+  };
+
+  return {
+    notify: async (notices: readonly AnyNotice[]): Promise<void> => {
+      for (const notice of notices) {
+        await notifyOne(notice);
+        log.info("notification.told", { type: notice.type, cause: notice.cause });
+      }
+    },
+
+    /** What the task of a chunk does. @throws if an inbox could not be written: the task is repeated. */
+    addChunk: (chunk: Chunk): Promise<void> =>
+      addAll({ ...chunk, payload: specOf(chunk.type).payload.parse(chunk.payload) }),
+  };
+}
+
+async function* pagesOf(deps: NotifyDeps, audience: Audience): AsyncGenerator<string[]> {
+  switch (audience.type) {
+    case "users":
+      yield [...new Set(audience.uids)];
+      return;
+    case "members": {
+      const { spaceId, roles } = audience;
+      yield* paged((after) => deps.membersAfter(spaceId, { after, limit: pageSize, roles }));
+      return;
+    }
+    case "everyone":
+      yield* paged((after) => deps.usersAfter({ after, limit: pageSize }));
+      return;
+    default:
+      assertNever(audience);
+  }
+}
+
+async function* paged(read: (after: string | undefined) => Promise<string[]>): AsyncGenerator<string[]> {
+  for (let after: string | undefined; ;) {
+    const page = await read(after);
+    if (page.length > 0) yield page;
+    if (page.length < pageSize) return;
+    after = page.at(-1);
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { Segment, Timestamp } from "../../../contract/ids.js";
+import { days, hours, minutes } from "../../../platform/clock.js";
+import { exampleEvent, inCalendar, space, spec, times } from "./spec.js";
+
+export const calendarTypes = {
+  event_created: spec({
+    category: "calendar",
+    push: true,
+    required: false,
+    urgency: "normal",
+    ttlMs: days(14),
+    collapse: ({ spaceId }) => `event-${spaceId}`,
+    payload: z.object({ ...inCalendar, startsAt: Timestamp }),
+    render: ({ spaceId, spaceName, eventId, eventTitle }) => ({
+      title: `New in ${spaceName}'s calendar: ${eventTitle}`,
+      body: "Say whether you come.",
+      actionUrl: space(spaceId, `/events/${eventId}`),
+    }),
+    example: { ...exampleEvent, startsAt: "2026-12-01T09:00:00.000Z" },
+  }),
+  event_reminder: spec({
+    category: "calendar",
+    push: true,
+    required: false,
+    urgency: "high",
+    ttlMs: hours(1),
+    collapse: ({ eventId }) => `reminder-${eventId}`,
+    payload: z.object({ ...inCalendar, startsAt: Timestamp }),
+    render: ({ spaceId, spaceName, eventId, eventTitle }) => ({
+      title: `${eventTitle} starts soon`,
+      body: `In ${spaceName}.`,
+      actionUrl: space(spaceId, `/events/${eventId}`),
+    }),
+    example: { ...exampleEvent, startsAt: "2026-12-01T09:00:00.000Z" },
+  }),
+  rsvp_update: spec({
+    category: "calendar",
+    push: false,
+    required: false,
+    urgency: "low",
+    ttlMs: days(14),
+    collapse: ({ eventId }) => `rsvp-${eventId}`,
+    batch: { key: ({ eventId }) => eventId, windowMs: minutes(10) },
+    payload: z.object({ ...inCalendar, uid: Segment, status: z.enum(["yes", "no", "maybe"]) }),
+    render: ({ spaceId, eventId, eventTitle, uid, status }, count) => ({
+      title: `${times(count, "An answer", "answers")} to ${eventTitle}`,
+      body: `${uid}: ${status}${count === 1 ? "" : ", and others"}`,
+      actionUrl: space(spaceId, `/events/${eventId}`),
+    }),
+    example: { ...exampleEvent, uid: "bob", status: "yes" },
+  }),
+};

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { Segment } from "../../../contract/ids.js";
+import type { NotificationCategory } from "../../../contract/notifications.js";
+
+/** What a row says. Titles and bodies are plain text: whoever shows them escapes them. */
+export interface Rendered {
+  title: string;
+  body: string;
+  /** A path of the app. */
+  actionUrl: string;
+}
+
+export interface NotificationSpec<Payload extends z.ZodObject = z.ZodObject> {
+  category: NotificationCategory;
+  /** Whether it is pushed where the user has said nothing. */
+  push: boolean;
+  /** Nobody can switch it off, and it waits for no quiet hours to end. */
+  required: boolean;
+  /** `high` wakes a phone and passes quiet hours; `low` is not pushed to devices not seen for 30 days. */
+  urgency: "high" | "normal" | "low";
+  /** One life for row, push and retries, ms. */
+  ttlMs: number;
+  /** Of pushes with the same key a device shows the newest. Few per type: FCM keeps four per device. */
+  collapse: (payload: z.infer<Payload>) => string;
+  /** What happens within the window after the first of the same key joins its row; the first alone is pushed. */
+  batch?: { key: (payload: z.infer<Payload>) => string; windowMs: number };
+  /** At most one push of this type in so many ms. */
+  throttleMs?: number;
+  payload: Payload;
+  /** `count` is how many happenings the row stands for, of which `payload` is the latest. */
+  render: (payload: z.infer<Payload>, count: number) => Rendered;
+  example: z.input<Payload>;
+}
+
+export const spec = <P extends z.ZodObject>(entry: NotificationSpec<P>): NotificationSpec<P> => entry;
+
+/** Parts of payloads. */
+export const Name = z.string().max(200);
+export const Excerpt = z.string().max(200);
+export const inSpace = { spaceId: Segment, spaceName: Name };
+export const ofTool = { toolId: Segment, toolName: Name };
+export const inCalendar = { ...inSpace, eventId: Segment, eventTitle: Name };
+
+/** Parts of examples. */
+export const exampleSpace = { spaceId: "lobby", spaceName: "Lobby" };
+export const exampleTool = { toolId: "poll", toolName: "Poll" };
+export const exampleEvent = { ...exampleSpace, eventId: "e1", eventTitle: "Stand-up" };
+
+/** Paths of the app. */
+export const space = (id: string, rest = ""): string => `/spaces/${id}${rest}`;
+export const tool = (id: string): string => `/tools/${id}`;
+export const times = (count: number, one: string, many: string): string =>
+  count === 1 ? one : `${count} ${many}`;

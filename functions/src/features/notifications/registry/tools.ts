@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { Segment } from "../../../contract/ids.js";
+import { days, hours, minutes } from "../../../platform/clock.js";
+import { exampleSpace, exampleTool, inSpace, ofTool, spec, tool } from "./spec.js";
+
+export const toolsTypes = {
+  tool_forked: spec({
+    category: "tools",
+    push: true,
+    required: false,
+    urgency: "low",
+    ttlMs: days(30),
+    collapse: ({ toolId }) => `forked-${toolId}`,
+    batch: { key: ({ toolId }) => toolId, windowMs: minutes(10) },
+    payload: z.object({ ...ofTool, forkId: Segment, uid: Segment }),
+    render: ({ toolId, toolName, uid }, count) => ({
+      title: count === 1 ? `${uid} forked ${toolName}` : `${toolName} was forked ${count} times`,
+      body: count === 1 ? "They now have a copy of their own." : `${uid} was the latest.`,
+      actionUrl: tool(toolId),
+    }),
+    example: { ...exampleTool, forkId: "poll2", uid: "bob" },
+  }),
+  tool_deployed: spec({
+    category: "tools",
+    push: true,
+    required: false,
+    urgency: "normal",
+    ttlMs: days(14),
+    collapse: ({ spaceId }) => `deployed-${spaceId}`,
+    payload: z.object({ ...ofTool, ...inSpace, uid: Segment }),
+    render: ({ toolId, toolName, spaceName, uid }) => ({
+      title: `${toolName} is in ${spaceName} now`,
+      body: `${uid} deployed it.`,
+      actionUrl: tool(toolId),
+    }),
+    example: { ...exampleTool, ...exampleSpace, uid: "alice" },
+  }),
+  tool_milestone: spec({
+    category: "tools",
+    push: true,
+    required: false,
+    urgency: "low",
+    ttlMs: days(30),
+    collapse: ({ toolId }) => `milestone-${toolId}`,
+    payload: z.object({ ...ofTool, uses: z.int().positive() }),
+    render: ({ toolId, toolName, uses }) => ({
+      title: `${toolName} was used ${uses} times`,
+      body: "A milestone.",
+      actionUrl: tool(toolId),
+    }),
+    example: { ...exampleTool, uses: 100 },
+  }),
+  tool_updated: spec({
+    category: "tools",
+    push: false,
+    required: false,
+    urgency: "low",
+    ttlMs: days(14),
+    collapse: ({ toolId }) => `updated-${toolId}`,
+    throttleMs: hours(1),
+    payload: z.object({ ...ofTool, forkId: Segment, version: z.int().positive() }),
+    render: ({ forkId, toolName, version }) => ({
+      title: `${toolName}, which you forked, has a new version`,
+      body: `It is at version ${version} now.`,
+      actionUrl: tool(forkId),
+    }),
+    example: { ...exampleTool, forkId: "poll2", version: 2 },
+  }),
+};

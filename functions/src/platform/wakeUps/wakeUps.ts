@@ -1,0 +1,29 @@
+import type { WriteBatch } from "firebase-admin/firestore";
+import type { z } from "zod";
+
+/** Something to do at a time. It lives in `wakeUps/{id}`; a task is only the alarm clock, and a sweep catches a lost one. */
+export interface WakeUp {
+  /** Derived from what it is for: scheduling it again moves it. */
+  readonly id: string;
+  readonly kind: string;
+  /** ms since the epoch. */
+  readonly dueAt: number;
+  readonly payload: object;
+}
+
+export interface WakeUps {
+  /** What to do when a wake-up of this kind is due. Runs at least once. One handler a kind. */
+  on<P extends z.ZodType>(kind: string, payload: P, act: (payload: z.infer<P>) => Promise<void>): void;
+  /** Writes it into the caller's batch; `announce` it once that is committed. */
+  add(batch: WriteBatch, wakeUp: WakeUp): void;
+  /** Sets the alarm clock. Never rejects: the sweep finds what it misses. */
+  announce(wakeUp: WakeUp): Promise<void>;
+  /** `add` and `announce` in a commit of its own. */
+  schedule(wakeUp: WakeUp): Promise<void>;
+  /** Nothing happens if there is none. */
+  remove(batch: WriteBatch, id: string): void;
+  /** What the task calls: does it if it is due, nothing otherwise. @throws what the handler threw, for a later try. */
+  run(id: string): Promise<void>;
+  /** Does all that is due. One failing wake-up stops no other. */
+  sweep(): Promise<{ done: number; failed: number }>;
+}

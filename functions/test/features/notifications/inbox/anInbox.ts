@@ -1,0 +1,45 @@
+import { channelOf } from "../../../../src/contract/channel.js";
+import { InboxChange, ListInbox } from "../../../../src/contract/notifications.js";
+import { inboxActions } from "../../../../src/features/notifications/inbox/actions.js";
+import { randomIds } from "../../../../src/platform/ids.js";
+import { cloudLog } from "../../../../src/platform/log.js";
+import type { WakeUp, WakeUps } from "../../../../src/platform/wakeUps/wakeUps.js";
+import { rateLimits } from "../../../../src/realtime/rate.js";
+import { type SetClock, setClock } from "../../../support/setClock.js";
+import { type TestInstance, theFirebase } from "../../../support/testInstance.js";
+import { aMention } from "./builders.js";
+
+export const everything = ListInbox.parse({ limit: 100 });
+
+/** An inbox of a new user, and the alarms that it sets. Several of one user are as many instances of the backend. */
+export function anInbox(server: TestInstance, clock: SetClock = setClock(), uid = randomIds.next()) {
+  const alarms = new Map<string, WakeUp>();
+  const inbox = inboxActions({
+    firebase: theFirebase(),
+    publisher: server.instance.core.publisher,
+    wakeUps: recording(alarms),
+    limits: rateLimits(clock, 1000),
+    clock,
+    random: Math.random,
+    log: cloudLog,
+  });
+  return {
+    uid,
+    clock,
+    inbox,
+    alarms,
+    /** Another instance's view of the same inbox. */
+    another: () => anInbox(server, clock, uid),
+    come: (messageId: string, spaceId = messageId) => inbox.add(aMention({ uid, messageId, spaceId })),
+    list: async () => (await inbox.list(uid, everything)).items,
+    events: async () => {
+      const { name } = channelOf("inbox", { uid });
+      return (await server.events(name)).map(({ type, data }) => ({ type, ...InboxChange.parse(data) }));
+    },
+  };
+}
+
+const recording = (alarms: Map<string, WakeUp>): Pick<WakeUps, "add" | "announce"> => ({
+  add: (_, wakeUp) => void alarms.set(wakeUp.id, wakeUp),
+  announce: () => Promise.resolve(),
+});
