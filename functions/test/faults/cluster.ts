@@ -14,6 +14,7 @@ const framework = join(
 interface Member {
   port: number;
   process: ChildProcess;
+  spawnedAt: number;
   ready: boolean;
 }
 
@@ -47,6 +48,11 @@ export class Cluster {
     ready[Math.floor(Math.random() * ready.length)]?.process.kill("SIGKILL");
   }
 
+  /** What was made before belongs to a server that is dead. */
+  get oldestSpawnedAt(): number {
+    return Math.min(...this.members.map(({ spawnedAt }) => spawnedAt));
+  }
+
   async allReady(): Promise<void> {
     while (!this.members.every((member) => member.ready)) await delay(50);
   }
@@ -78,7 +84,7 @@ export class Cluster {
       ],
       { env: this.env, stdio: ["ignore", "ignore", "inherit"] },
     );
-    const member: Member = { port, process: child, ready: false };
+    const member: Member = { port, process: child, spawnedAt: Date.now(), ready: false };
     child.once("exit", () => {
       member.ready = false;
       if (this.stopping) return;

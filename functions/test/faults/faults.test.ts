@@ -10,6 +10,7 @@ import { check } from "./checker.js";
 import { Cluster } from "./cluster.js";
 import { countRecords } from "./history.js";
 import { watchLog } from "./logWatcher.js";
+import { deleteOrphans } from "./orphans.js";
 import { postMessages } from "./poster.js";
 import { recorder as recorderTo } from "./recorder.js";
 import { Watcher } from "./watcher.js";
@@ -19,6 +20,9 @@ const { env } = process;
 const messagesWanted = Number(env["FAULT_MESSAGES"] ?? 2000);
 const killsWanted = Number(env["FAULT_KILLS"] ?? 20);
 const killAtMostEveryMs = 700;
+const projectId = env["GCLOUD_PROJECT"] ?? "demo-firecast";
+/** Kills after which what the dead have left is cleared away. */
+const clearEvery = 10;
 const revocationBoundMs = 5000;
 
 describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that drops, doubles, delays and reorders`, () => {
@@ -29,7 +33,7 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
 
   before(async function () {
     this.timeout(120_000);
-    app = initializeApp({ projectId: env["GCLOUD_PROJECT"] ?? "demo-firecast" }, "faults");
+    app = initializeApp({ projectId }, "faults");
     cluster = new Cluster(await freePorts(3), {
       ...env,
       REALTIME_PING_MS: "1000",
@@ -102,10 +106,16 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
     let posted = false;
     void posting.finally(() => (posted = true));
     let revoked = false;
+    const begunAt = Date.now();
+    let cleared = 0;
     while (!posted) {
       await delay(killAtMostEveryMs);
       // Spread over the run: in between, there has to be somebody who answers.
       if (!posted && cluster.deaths <= killsWanted * (accepted / messagesWanted)) cluster.killOne();
+      if (cluster.deaths >= cleared + clearEvery) {
+        cleared = cluster.deaths;
+        await deleteOrphans(projectId, begunAt, cluster.oldestSpawnedAt);
+      }
       if (!revoked && accepted > messagesWanted / 2) revoked = await removeFromOne(watchers[1], people[2]);
     }
     await posting;
