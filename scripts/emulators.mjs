@@ -5,7 +5,7 @@ import { interrupt } from "./interrupt.mjs";
 import { endOf, readLog } from "./log-file.mjs";
 import { checkPortsAreFree } from "./ports.mjs";
 import { Problem } from "./problem.mjs";
-import { host, ports, projectId, root, scratchDir, tool } from "./project.mjs";
+import { fcmEnv, host, ports, projectId, root, scratchDir, tool } from "./project.mjs";
 import { buildFunctions } from "./setup.mjs";
 import { superviseSuite } from "./suite.mjs";
 import { seconds, until } from "./wait.mjs";
@@ -49,7 +49,7 @@ function spawnCli({ env, only, importDir }) {
   const output = openSync(emulatorLog, "w");
   const cli = spawn("node", [tool("firebase-tools/lib/bin/firebase.js"), ...args], {
     cwd: scratchDir, // each emulator writes its debug log where it stands
-    env: { ...quietCli, ...env },
+    env: { ...quietCli, ...env, ...fcmEnv }, // it hands its environment to the functions
     stdio: ["ignore", output, output],
     detached: true, // its own process group: Ctrl-C in a terminal reaches the suite only through `stop`
   });

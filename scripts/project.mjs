@@ -27,11 +27,22 @@ export const ports = Object.fromEntries(
 /** `streams` in production's runtime, beside the emulators. */
 export const streamsPort = 5010;
 
+/** A stand-in for FCM, which has no emulator: where pushes go, and where to look at them. */
+export const fcmPorts = { port: 5020, inspectPort: 5021 };
+
 export const at = (port) => `http://${host}:${port}`;
 export const functionUrl = (name) => `${at(ports.functions)}/${projectId}/${region}/${name}`;
 
+/** firebase-admin knows no other host for FCM: a preload sends it to the stand-in. */
+const preload = `--require=${JSON.stringify(join(root, "scripts", "fcm-redirect.cjs"))}`;
+export const fcmEnv = {
+  FCM_EMULATOR_HOST: `${host}:${fcmPorts.port}`,
+  NODE_OPTIONS: [process.env.NODE_OPTIONS, preload].filter(Boolean).join(" "),
+};
+
 /** What a process needs to talk to the emulators instead of Google. */
 export const emulatorEnv = {
+  ...fcmEnv,
   GCLOUD_PROJECT: projectId,
   FIREBASE_CONFIG: JSON.stringify({ projectId }),
   FIREBASE_AUTH_EMULATOR_HOST: `${host}:${ports.auth}`,

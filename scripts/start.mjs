@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { demoPassword, demoUsers } from "./demo-users.mjs";
 import { emulatorLog, startEmulators } from "./emulators.mjs";
+import { startFcm } from "./fcm-server.mjs";
 import { untilHealthy } from "./health.mjs";
 import { interrupt, interrupted } from "./interrupt.mjs";
 import { endOf } from "./log-file.mjs";
 import { checkPortsAreFree } from "./ports.mjs";
 import { main, Problem } from "./problem.mjs";
-import { at, emulatorData, emulatorEnv, functionUrl, ports, streamsPort } from "./project.mjs";
+import { at, emulatorData, emulatorEnv, fcmPorts, functionUrl, ports, streamsPort } from "./project.mjs";
 import { startRuntime } from "./runtime.mjs";
 import { setUpEmulators } from "./setup.mjs";
 import { startTicker } from "./ticker.mjs";
@@ -14,11 +15,16 @@ import { startTicker } from "./ticker.mjs";
 await main(() => start().catch(unlessInterrupted));
 
 async function start() {
-  await checkPortsAreFree({ "streams in production's runtime": streamsPort });
+  await checkPortsAreFree({
+    "streams in production's runtime": streamsPort,
+    "the FCM stand-in": fcmPorts.port,
+    "its inspector": fcmPorts.inspectPort,
+  });
   const env = await setUpEmulators();
   const importDir = existsSync(emulatorData) ? emulatorData : undefined;
   const suite = await startEmulators({ env, importDir });
   const runtime = startRuntime({ env: { ...env, ...emulatorEnv }, target: "streams", port: streamsPort });
+  const fcm = await startFcm(fcmPorts);
   const ticker = startTicker();
   try {
     // One after the other: a burst of cold calls is what the functions emulator bears least.
@@ -31,7 +37,7 @@ async function start() {
   } finally {
     console.log("Stopping");
     ticker.stop();
-    await Promise.all([runtime.stop(), suite.stopWorkers()]);
+    await Promise.all([runtime.stop(), suite.stopWorkers(), fcm.stop()]);
     await suite.stop();
   }
 }
@@ -47,6 +53,7 @@ function announce() {
   api               ${functionUrl("api")}
   streams           ${at(streamsPort)}  (production's runtime)
   streams           ${functionUrl("streams")}  (emulator)
+  pushes            ${at(fcmPorts.inspectPort)}/messages  (what the stand-in for FCM received)
 
   Sign in with the password ${demoPassword}:
 ${demoUsers.map(signInLine).join("\n")}

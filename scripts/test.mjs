@@ -1,13 +1,18 @@
 import { runChecks } from "./checks.mjs";
 import { emulatorLog, startEmulators } from "./emulators.mjs";
+import { startFcm } from "./fcm-server.mjs";
 import { untilHealthy } from "./health.mjs";
 import { runMocha } from "./mocha.mjs";
+import { checkPortsAreFree } from "./ports.mjs";
 import { Problem } from "./problem.mjs";
-import { emulatorEnv, functionUrl } from "./project.mjs";
+import { emulatorEnv, fcmPorts, functionUrl } from "./project.mjs";
 import { setUpEmulators, setUpNode } from "./setup.mjs";
 
 const [mode] = process.argv.slice(2);
 const args = process.argv.slice(2).filter((arg) => arg !== "--unit" && arg !== "--soak");
+
+/** Who watches an inbox in a test does not look at it: a push need not wait for that. */
+const impatient = { NOTIFICATIONS_SEEN_GRACE_MS: "300" };
 
 const run = { "--unit": unitTests, "--soak": soakTest }[mode] ?? allTests;
 const { passed, failed } = await run().catch((error) => {
@@ -37,7 +42,21 @@ async function allTests() {
 
 async function testOverEmulators(chosen, extraEnv = {}) {
   const env = await setUpEmulators();
-  const suite = await startEmulators({ env });
+  await checkPortsAreFree({ "the FCM stand-in": fcmPorts.port, "its inspector": fcmPorts.inspectPort });
+  const fcm = await startFcm(fcmPorts);
+  try {
+    return await testOverSuite(
+      await startEmulators({ env: { ...env, ...impatient } }),
+      env,
+      chosen,
+      extraEnv,
+    );
+  } finally {
+    await fcm.stop();
+  }
+}
+
+async function testOverSuite(suite, env, chosen, extraEnv) {
   try {
     await untilHealthy(functionUrl("api"), emulatorLog); // the first test shall not pay for a cold start
     await untilHealthy(functionUrl("streams"), emulatorLog);

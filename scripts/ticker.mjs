@@ -1,22 +1,25 @@
 import { at, ports, projectId, region } from "./project.mjs";
+import { minutes, seconds } from "./wait.mjs";
 
 /** What Cloud Scheduler calls in production; emulators call nothing by themselves. */
-const schedules = [{ name: "sweep", everyMinutes: 60 }];
+const schedules = [
+  { name: "sweep", everyMs: minutes(60) },
+  // Every minute in production; who tries something out on a laptop does not want to wait.
+  { name: "dueWakeUps", everyMs: seconds(10) },
+];
 
 /** Fires the scheduled functions until `stop`. */
 export function startTicker() {
-  const timers = schedules.map(({ name, everyMinutes }) =>
-    setInterval(() => fire(name), everyMinutes * 60_000),
-  );
+  const timers = schedules.map(({ name, everyMs }) => setInterval(() => fire(name), everyMs));
   return { stop: () => timers.forEach(clearInterval) };
 }
 
 async function fire(name) {
   const url = `${at(ports.functions)}/functions/projects/${projectId}/triggers/${region}-${name}-0`;
   const request = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
-  const outcome = await fetch(url, request).then(
-    ({ ok, status }) => (ok ? "done" : `failed (${status})`),
-    (error) => `failed (${error.message})`,
+  const failure = await fetch(url, request).then(
+    ({ ok, status }) => (ok ? undefined : status),
+    (error) => error.message,
   );
-  console.log(`${new Date().toISOString()} ${name} ${outcome}`);
+  if (failure) console.log(`${new Date().toISOString()} ${name} failed (${failure})`);
 }

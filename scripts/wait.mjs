@@ -1,4 +1,5 @@
 export const seconds = (count) => count * 1000;
+export const minutes = (count) => count * 60_000;
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Asks until the answer is truthy and returns it; undefined when the time is up. */

@@ -2,6 +2,7 @@ import { initializeApp } from "firebase-admin/app";
 import { getAuth } from "firebase-admin/auth";
 import { getFirestore } from "firebase-admin/firestore";
 import { demoPassword, demoUsers } from "../../scripts/demo-users.mjs";
+import { derivedId } from "../src/platform/ids.ts";
 
 // Run by `npm run seed` against fresh emulators.
 const createdAt = "2026-01-05T09:00:00.000Z";
@@ -10,11 +11,37 @@ const documents = {
   "spaces/lobby": { id: "lobby", name: "Lobby", joinPolicy: "request", createdBy: "alice", createdAt },
   "spaces/lobby/members/alice": member("alice", "owner"),
   "spaces/lobby/members/bob": member("bob", "member"),
-  "tools/poll": { id: "poll", name: "Poll", ownerId: "alice", createdAt, deployedTo: ["lobby"] },
+  "spaces/lobby/tools/poll": {
+    toolId: "poll",
+    spaceId: "lobby",
+    deployedBy: "alice",
+    deployedAt: createdAt,
+  },
+  "tools/poll": {
+    id: "poll",
+    name: "Poll",
+    ownerId: "alice",
+    version: 1,
+    uses: 0,
+    createdAt,
+    updatedAt: createdAt,
+  },
+  ...device("bob-phone", "bob", "token-of-bobs-phone"),
+  ...Object.fromEntries(demoUsers.map(({ uid }) => [`users/${uid}`, { uid, createdAt }])),
 };
 
 function member(uid, role) {
   return { uid, spaceId: "lobby", role, status: "active", createdAt, joinedAt: createdAt };
+}
+
+/** So that a first mention of bob is pushed: where to is shown by the stand-in for FCM. */
+function device(id, uid, token) {
+  const target = { kind: "token", value: token };
+  const times = { createdAt, lastSeenAt: createdAt };
+  return {
+    [`devices/${id}`]: { id, uid, target, platform: "android", ...times },
+    [`pushTargets/${derivedId(target.kind, target.value)}`]: { deviceId: id },
+  };
 }
 
 initializeApp();

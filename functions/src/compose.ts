@@ -5,13 +5,23 @@ import { sessionRoutes } from "./platform/auth/routes.js";
 import { firestoreTickets } from "./platform/auth/tickets.js";
 import { firebaseVerifier } from "./platform/auth/verifier.js";
 import { type Clock, seconds, systemClock } from "./platform/clock.js";
+import { accountsActions } from "./features/accounts/actions.js";
+import { announcementRoutes } from "./features/accounts/http.js";
+import { calendarActions } from "./features/calendar/actions.js";
+import { calendarRoutes } from "./features/calendar/http.js";
 import { chatActions } from "./features/chat/actions.js";
 import { chatRoutes } from "./features/chat/http.js";
 import { chatStream } from "./features/chat/stream.js";
 import { onMessageWritten } from "./features/chat/triggers.js";
+import { notificationsActions } from "./features/notifications/actions.js";
+import { notificationsRoutes } from "./features/notifications/http.js";
+import { inboxStream } from "./features/notifications/inbox/http.js";
+import { Chunk, fanOutQueue } from "./features/notifications/notify.js";
 import { spacesActions } from "./features/spaces/actions.js";
 import { spacesRoutes } from "./features/spaces/http.js";
 import { onMemberWritten } from "./features/spaces/triggers.js";
+import { toolsActions } from "./features/tools/actions.js";
+import { toolsRoutes } from "./features/tools/http.js";
 import { connectFirebase, type Firebase } from "./platform/firebase.js";
 import { ok, publicEndpoint, type Route } from "./platform/http/endpoint.js";
 import { openApi } from "./platform/http/openapi.js";
@@ -19,7 +29,11 @@ import { router } from "./platform/http/router.js";
 import { underway } from "./platform/http/underway.js";
 import { type Ids, type Random, randomIds, systemRandom } from "./platform/ids.js";
 import { cloudLog, type Log } from "./platform/log.js";
-import { readSettings, type Settings } from "./platform/params.js";
+import { readSettings, region, type Settings } from "./platform/params.js";
+import { cloudTasks } from "./platform/tasks/cloudTasks.js";
+import { deadLetters } from "./platform/tasks/deadLetters.js";
+import { taskHandler } from "./platform/tasks/taskHandler.js";
+import { firestoreWakeUps, WakeUpTask, wakeUpQueue } from "./platform/wakeUps/firestoreWakeUps.js";
 import { channelAccess } from "./realtime/access.js";
 import type { Bus } from "./realtime/bus/bus.js";
 import { pubsubBus } from "./realtime/bus/pubsubBus.js";
@@ -30,6 +44,9 @@ import { realtime } from "./realtime/realtime.js";
 import { relay } from "./realtime/relay.js";
 import { sweepSubscriptions } from "./realtime/sweep.js";
 import { z } from "zod";
+
+/** Tries of one task; the last failure is kept in `deadLetters/`. */
+const taskAttempts = 8;
 
 /** What an instance finds around it. Tests replace parts; production takes the defaults. */
 export interface Surroundings {
@@ -64,6 +81,25 @@ export function compose(given: Partial<Surroundings> = {}) {
   const rates = rateLimits(clock, settings.rateFactor);
   const spaces = spacesActions({ firebase, publisher, limits: rates, clock, ids, log });
   const chat = chatActions({ firebase, spaces, publisher, limits: rates, clock, ids, log });
+  const tools = toolsActions({ firebase, spaces, limits: rates, clock, ids, log });
+  const calendar = calendarActions({ firebase, spaces, limits: rates, clock, ids, log });
+  const accounts = accountsActions({ firebase, clock, ids });
+  const letters = deadLetters(firestore, clock);
+  const tasks = cloudTasks({
+    projectId,
+    region,
+    emulatorHost: settings.tasksEmulatorHost,
+    serviceAccount: settings.tasksServiceAccount,
+    clock,
+    log,
+  });
+  const wakeUps = firestoreWakeUps({ firestore, tasks, deadLetters: letters, clock, random, log });
+  const notifications = notificationsActions({
+    ...{ firebase, spaces, chat, tools, calendar, accounts, publisher, presence: core.presence },
+    ...{ limits: rates, tasks, wakeUps, clock, random, log },
+    appUrl: settings.appUrl,
+    seenGraceMs: settings.seenGraceMs,
+  });
   const verifier = firebaseVerifier(firebase, clock);
   const tickets = firestoreTickets(firestore, clock, ids);
   const identity = requestIdentity(verifier, tickets, allowedOrigins);
@@ -73,10 +109,21 @@ export function compose(given: Partial<Surroundings> = {}) {
   /** The same API twice: a function that is cut off after a minute answers streams as long polls. */
   const appOf = (streaming: StreamDeps): Express => {
     const routes: Route[] = [
-      ...sessionRoutes({ firebase, verifier, allowedOrigins, secure: !settings.emulated }),
+      ...sessionRoutes({
+        firebase,
+        verifier,
+        allowedOrigins,
+        secure: !settings.emulated,
+        signedIn: (uid) => accounts.ensureProfile(uid),
+      }),
       ...spacesRoutes(spaces),
       ...chatRoutes(chat),
       chatStream(streaming),
+      ...toolsRoutes(tools),
+      ...calendarRoutes(calendar),
+      ...announcementRoutes(accounts),
+      ...notificationsRoutes(notifications),
+      inboxStream(streaming),
       ...realtimeRoutes({ ...core, ...streaming, tickets, clock, rates }),
     ];
     routes.push(apiDocument(routes));
@@ -84,14 +131,29 @@ export function compose(given: Partial<Surroundings> = {}) {
     return router({ routes, kit, underway: requests, log, allowedOrigins });
   };
   const { streams } = core;
+  const { produce } = notifications;
+  const onMember = onMemberWritten(spaces);
+  const onMessage = onMessageWritten({ chat, log });
 
   return {
     app: appOf({ streams, access, pollOnly: false }),
     api: appOf({ streams, access, pollOnly: true }),
     core,
     relay: relay({ bus, shards: settings.shards, log }),
-    onMemberWritten: onMemberWritten(spaces),
-    onMessageWritten: onMessageWritten({ chat, log }),
+    notifications,
+    memberWritten: both(onMember, produce.memberWritten),
+    messageWritten: both(onMessage, produce.messageWritten),
+    fanOut: taskHandler({
+      ...{ queue: fanOutQueue, payload: Chunk, maxAttempts: taskAttempts, deadLetters: letters, log },
+      act: notifications.addChunk,
+    }),
+    wakeUp: taskHandler({
+      ...{ queue: wakeUpQueue, payload: WakeUpTask, maxAttempts: taskAttempts, deadLetters: letters, log },
+      act: ({ id }) => wakeUps.run(id),
+    }),
+    dueWakeUps: async (): Promise<void> => {
+      await wakeUps.sweep();
+    },
     sweep: async (): Promise<void> => {
       await sweepSubscriptions({ projectId, clock, log, liveInstances: () => core.registry.live() });
     },
@@ -110,6 +172,14 @@ export function compose(given: Partial<Surroundings> = {}) {
 const answersEndWithin = seconds(6);
 
 export type Instance = ReturnType<typeof compose>;
+
+/** Two that follow the same document: neither waits for the other, and a failure of one repeats both. */
+const both =
+  <E>(first: (event: E) => Promise<void>, second: (event: E) => Promise<void>) =>
+  async (event: E): Promise<void> => {
+    const outcomes = await Promise.allSettled([first(event), second(event)]);
+    for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+  };
 
 function apiDocument(routes: readonly Route[]): Route {
   let document: object | undefined;

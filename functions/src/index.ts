@@ -2,30 +2,72 @@ import "./options.js";
 import { onDocumentCreated, onDocumentWritten } from "firebase-functions/firestore";
 import { onRequest } from "firebase-functions/https";
 import { onSchedule } from "firebase-functions/scheduler";
+import { onTaskDispatched } from "firebase-functions/tasks";
+import { achievementDocument, announcementDocument, profileDocument } from "./features/accounts/paths.js";
+import { calendarEventDocument, rsvpDocument } from "./features/calendar/paths.js";
 import { messageDocument } from "./features/chat/paths.js";
 import { memberDocument } from "./features/spaces/paths.js";
-import { apiOptions, hourly, onDocument, streamsOptions } from "./options.js";
+import { notificationDocument } from "./features/notifications/paths.js";
+import { deploymentDocument, toolDocument } from "./features/tools/paths.js";
+import {
+  apiOptions,
+  fanOutOptions,
+  hourly,
+  minutely,
+  onDocument,
+  streamsOptions,
+  wakeUpOptions,
+} from "./options.js";
 import { takeOverJson } from "./platform/http/body.js";
 import { takeOverPaths } from "./platform/http/paths.js";
 import { eventDocument } from "./realtime/log/event.js";
 import { handOverStreams } from "./realtime/stream/handover.js";
 
-takeOverJson();
+takeOverJson(["api", "streams"]);
 handOverStreams();
 takeOverPaths();
 
 /** Loaded by a function's first call, so that deploying and scaling read little. */
 const instance = async () => (await import("./instance.js")).instance;
+const produce = async () => (await instance()).notifications.produce;
 
 export const api = onRequest(apiOptions, async (req, res) => void (await instance()).api(req, res));
 export const streams = onRequest(streamsOptions, async (req, res) => void (await instance()).app(req, res));
 
 export const relay = onDocumentCreated(onDocument(eventDocument), async (e) => (await instance()).relay(e));
 export const memberWritten = onDocumentWritten(onDocument(memberDocument), async (e) =>
-  (await instance()).onMemberWritten(e),
+  (await instance()).memberWritten(e),
 );
 export const messageWritten = onDocumentWritten(onDocument(messageDocument), async (e) =>
-  (await instance()).onMessageWritten(e),
+  (await instance()).messageWritten(e),
+);
+export const toolWritten = onDocumentWritten(onDocument(toolDocument), async (e) =>
+  (await produce()).toolWritten(e),
+);
+export const deploymentCreated = onDocumentCreated(onDocument(deploymentDocument), async (e) =>
+  (await produce()).deploymentCreated(e),
+);
+export const calendarEventWritten = onDocumentWritten(onDocument(calendarEventDocument), async (e) =>
+  (await produce()).calendarEventWritten(e),
+);
+export const rsvpWritten = onDocumentWritten(onDocument(rsvpDocument), async (e) =>
+  (await produce()).rsvpWritten(e),
+);
+export const profileCreated = onDocumentCreated(onDocument(profileDocument), async (e) =>
+  (await produce()).profileCreated(e),
+);
+export const achievementCreated = onDocumentCreated(onDocument(achievementDocument), async (e) =>
+  (await produce()).achievementCreated(e),
+);
+export const announcementCreated = onDocumentCreated(onDocument(announcementDocument), async (e) =>
+  (await produce()).announcementCreated(e),
+);
+export const notificationCreated = onDocumentCreated(onDocument(notificationDocument), async (e) =>
+  (await instance()).notifications.rowCreated(e),
 );
 
+export const fanOut = onTaskDispatched(fanOutOptions, async (task) => (await instance()).fanOut(task));
+export const wakeUp = onTaskDispatched(wakeUpOptions, async (task) => (await instance()).wakeUp(task));
+
+export const dueWakeUps = onSchedule(minutely, async () => (await instance()).dueWakeUps());
 export const sweep = onSchedule(hourly, async () => (await instance()).sweep());

@@ -1,10 +1,12 @@
 import type { HttpsOptions } from "firebase-functions/https";
 import type { ScheduleOptions } from "firebase-functions/scheduler";
+import type { TaskQueueOptions } from "firebase-functions/tasks";
+import { spareAttempts } from "./platform/tasks/taskHandler.js";
 import { setGlobalOptions } from "firebase-functions/options";
-import { apiMaxInstances, streamsMaxInstances, streamsMinInstances } from "./platform/params.js";
+import { apiMaxInstances, region, streamsMaxInstances, streamsMinInstances } from "./platform/params.js";
 
 /** Imported before any function is defined: options are read at definition. */
-setGlobalOptions({ region: "us-central1" });
+setGlobalOptions({ region });
 
 export const apiOptions: HttpsOptions = {
   invoker: "public",
@@ -43,4 +45,33 @@ export const hourly: ScheduleOptions = {
   timeoutSeconds: 300,
   memory: "256MiB",
   maxInstances: 1,
+};
+
+/** What a lost task would miss is found within a minute. */
+export const minutely: ScheduleOptions = { ...hourly, schedule: "every 1 minutes" };
+
+/**
+ * Tasks come at least once, in any order; every handler is safe to repeat. Whoever handles them counts the attempts. A
+ * chunk of an audience is 200 commits: few at once.
+ */
+export const fanOutOptions: TaskQueueOptions = {
+  retryConfig: {
+    maxAttempts: 8 + spareAttempts,
+    minBackoffSeconds: 1,
+    maxBackoffSeconds: 300,
+    maxDoublings: 8,
+  },
+  rateLimits: { maxConcurrentDispatches: 10, maxDispatchesPerSecond: 100 },
+  timeoutSeconds: 300,
+  concurrency: 10,
+  memory: "256MiB",
+  cpu: 1,
+  maxInstances: 20,
+};
+
+/** Small things that are due at the same moment: quiet hours end on the hour. */
+export const wakeUpOptions: TaskQueueOptions = {
+  ...fanOutOptions,
+  rateLimits: { maxConcurrentDispatches: 100, maxDispatchesPerSecond: 500 },
+  concurrency: 80,
 };

@@ -1,6 +1,9 @@
 import { defineInt } from "firebase-functions/params";
 import { z } from "zod";
 
+/** Of all functions, and so of their queues. */
+export const region = "us-central1";
+
 /** Options of deployed functions; the Firebase CLI asks for or reads them at deploy time. */
 export const streamsMinInstances = defineInt("STREAMS_MIN_INSTANCES", {
   default: 0,
@@ -41,6 +44,12 @@ const Environment = z.object({
   REALTIME_RECHECK_MS: positive.default(300_000),
   /** Multiplies every rate limit; for load tests. */
   REALTIME_RATE_FACTOR: z.coerce.number().positive().default(1),
+  /** How long a user with an open inbox may take to see a notification before it is pushed, ms. */
+  NOTIFICATIONS_SEEN_GRACE_MS: z.coerce.number().int().nonnegative().default(5000),
+  /** The web app, https: where a click on a web push leads. Without it, nowhere. */
+  APP_URL: z.url({ protocol: /^https$/ }).optional(),
+  /** E-mail of the service account that tasks call functions as. Default: the one that the functions run as. */
+  TASKS_SERVICE_ACCOUNT: z.email().optional(),
 });
 
 export interface Settings {
@@ -57,6 +66,11 @@ export interface Settings {
   pollMs: number;
   recheckMs: number;
   rateFactor: number;
+  seenGraceMs: number;
+  appUrl: string | undefined;
+  tasksServiceAccount: string | undefined;
+  /** `host:port`. */
+  tasksEmulatorHost: string | undefined;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -81,6 +95,10 @@ export function readSettings(env: Env = process.env): Settings {
     pollMs: values.REALTIME_POLL_MS,
     recheckMs: values.REALTIME_RECHECK_MS,
     rateFactor: values.REALTIME_RATE_FACTOR,
+    seenGraceMs: values.NOTIFICATIONS_SEEN_GRACE_MS,
+    appUrl: values.APP_URL,
+    tasksServiceAccount: values.TASKS_SERVICE_ACCOUNT,
+    tasksEmulatorHost: env["CLOUD_TASKS_EMULATOR_HOST"] || undefined,
   };
 }
 
@@ -91,6 +109,10 @@ export function readSettings(env: Env = process.env): Settings {
 function lifetimeIn(env: Env, wanted: number): number {
   return env["FUNCTIONS_EMULATOR"] === "true" ? Math.min(wanted, 60_000) : wanted;
 }
+
+/** The function that this process serves; undefined outside of Cloud Functions and its emulator. */
+export const servedFunction = (env: Env = process.env): string | undefined =>
+  env["FUNCTION_TARGET"] ?? env["K_SERVICE"];
 
 const FirebaseConfig = z.object({ projectId: z.string().min(1) });
 

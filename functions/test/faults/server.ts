@@ -5,7 +5,7 @@ import { gracefulShutdown } from "../../src/platform/shutdown.js";
 import { chaosBus } from "./chaosBus.js";
 
 /** The product as it is deployed, but for its bus. */
-takeOverJson();
+takeOverJson(["streams"]);
 
 const instance = compose({
   wrapBus: (bus) =>

@@ -19,6 +19,7 @@ export interface Readers {
 
 const active: readonly Person[] = ["member", "owner"];
 const withMembership: readonly Person[] = [...active, "requested", "invited"];
+const signedIn: readonly Person[] = [...withMembership, "stranger", "organizationAdmin", "exMember"];
 const nobody: Readers = {};
 
 /** Every collection, and who may read in it. `{self}` is the uid of whoever tries. Nobody may write anything. */
@@ -30,6 +31,10 @@ export const readers: Readonly<Record<string, Readers>> = {
   "spaces/lobby/reads/{self}": { get: active, list: active },
   "spaces/lobby/reads/other": { get: active, list: active },
   "spaces/lobby/invites/hash": nobody,
+  "spaces/lobby/tools/poll": { get: active, list: active },
+  "spaces/lobby/calendar/e1": { get: active, list: active },
+  "spaces/lobby/calendar/e1/rsvps/{self}": { get: active, list: active },
+  "spaces/lobby/calendar/e1/rsvps/other": { get: active, list: active },
   "spaces/lobby/unheard-of/x": nobody,
   "spaces/lobby/messages/m1/unheard-of/x": nobody,
 
@@ -40,10 +45,29 @@ export const readers: Readonly<Record<string, Readers>> = {
   "idempotency/key": nobody,
   "instances/i1": nobody,
 
-  "users/{self}": nobody,
-  "users/{self}/notifications/n1": nobody,
+  "devices/d1": nobody,
+  "devices/{self}": nobody,
+  "pushTargets/hash": nobody,
+  "inboxes/{self}": nobody,
+  "wakeUps/w1": nobody,
+  "deadLetters/l1": nobody,
+  "announcements/a1": nobody,
+
+  "users/{self}": { get: signedIn },
+  "users/other": nobody,
+  "users/{self}/notifications/n1": { get: signedIn, list: signedIn },
   "users/other/notifications/n1": nobody,
-  "tools/poll": nobody,
-  "tools/poll/state/current": nobody,
+  "users/{self}/achievements/first-deployment": { get: signedIn, list: signedIn },
+  "users/other/achievements/first-deployment": nobody,
+  "users/{self}/private/notifications": nobody,
+  "users/{self}/private/push": nobody,
+  "users/{self}/deliveries/n1": nobody,
+  "users/{self}/held/n1": nobody,
+  "users/{self}/joined/n1": nobody,
+  "users/{self}/unheard-of/x": nobody,
+  // A tool is named after its owner here.
+  "tools/{self}": { get: signedIn },
+  "tools/other": nobody,
+  "tools/{self}/state/current": nobody,
   "unheard-of/x": nobody,
 };

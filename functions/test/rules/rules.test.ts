@@ -92,6 +92,14 @@ describe("Firestore rules", () => {
     );
   });
 
+  it("an owner queries the own tools, and nobody those of others or all there are", async () => {
+    const tools = databases.owner.collection("tools");
+    expect(await isAllowed(tools.where("ownerId", "==", "owner").get())).to.equal(true);
+    expect(await isAllowed(tools.where("ownerId", "==", "member").get())).to.equal(false);
+    expect(await isAllowed(databases.owner.collectionGroup("tools").get())).to.equal(false);
+    expect(await isAllowed(databases.owner.collectionGroup("notifications").get())).to.equal(false);
+  });
+
   it("a stranger cannot tell what exists from what does not", async () => {
     const paths = ["spaces/lobby", "spaces/nowhere", "spaces/lobby/messages/m1", "spaces/lobby/messages/m2"];
     const tried = await Promise.all(paths.map((path) => isAllowed(databases.stranger.doc(path).get())));
@@ -127,5 +135,6 @@ async function isAllowed(request: Promise<unknown>): Promise<boolean> {
 }
 
 function names(some: readonly Person[]): string {
+  if (some.length === everybody.length - 1) return "whoever is signed in";
   return some.length === 0 ? "nobody" : some.join(" and ");
 }

@@ -10,7 +10,7 @@ export function aMember(uid: string, { spaceId = "lobby", role = "member", statu
   return { uid, spaceId, role, status, createdAt: joinedAt, ...(status === "active" && { joinedAt }) };
 }
 
-/** What exists before anybody tries: the members, and in every other collection one document, or one per person. */
+/** What exists before anybody tries: the members, and in every other collection one document, or one per person, their own. */
 export function seeds(): Map<string, object> {
   const paths = Object.keys(readers).flatMap((template) =>
     everybody.map((person) => pathFor(person, template)),
@@ -25,7 +25,7 @@ export function seeds(): Map<string, object> {
     aMember("stranger", { spaceId: "attic", role: "owner" }),
   ];
   return new Map<string, object>([
-    ...others.map((path) => [path, { seeded: true }] as const),
+    ...others.map((path) => [path, { seeded: true, ownerId: path.split("/").at(-1) }] as const),
     ...members.map((member) => [`spaces/${member.spaceId}/members/${member.uid}`, member] as const),
   ]);
 }

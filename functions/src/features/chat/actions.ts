@@ -43,6 +43,9 @@ export function chatActions(deps: Deps) {
 
   return {
     list,
+    /** Whose message it is, for the backend's own use; undefined if there is none. */
+    authorOf: async (spaceId: string, messageId: string): Promise<string | undefined> =>
+      (await store.message(spaceId, messageId))?.value.authorId,
     post: posting(parts),
     ...changing(parts),
     markRead: reading(parts),

@@ -37,7 +37,7 @@ export function changing({ store, spaces, publisher, limits, clock, mentioned }:
 
       const { message } = decision;
       const writes = (batch: WriteBatch): void => {
-        if (decision.type === "change") store.updateMessage(batch, seen, message);
+        if (decision.type === "change") store.updateMessage(batch, seen, message, user.uid);
         keyed?.remember(batch, answer(message));
       };
       if (decision.type === "change") {

@@ -87,8 +87,14 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
       batch.create(messageAt(message.spaceId, message.id), { ...message, deleted: false, streamedText });
     },
 
-    updateMessage: (batch: WriteBatch, { value, version }: Seen<Message>, message: Message): void => {
-      const changed = message.text !== value.text && { streamedText: textHash(message.text) };
+    /** `pinnedBy` is for the triggers: stored only. */
+    updateMessage: (batch: WriteBatch, seen: Seen<Message>, message: Message, by: string): void => {
+      const { value, version } = seen;
+      const pinnedBy = message.pinnedAt === undefined ? FieldValue.delete() : by;
+      const changed = {
+        ...(message.text !== value.text && { streamedText: textHash(message.text) }),
+        ...(message.pinnedAt !== value.pinnedAt && { pinnedBy }),
+      };
       const reference = messageAt(message.spaceId, message.id);
       claim(batch, reference);
       batch.update(reference, { ...fieldsOf(message), ...changed }, { lastUpdateTime: version });

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { Segment, Timestamp } from "../../contract/ids.js";
 import { NotificationType } from "../../contract/notifications.js";
-import type { SpaceRole } from "../../contract/spaces.js";
 import { assertNever } from "../../platform/assertNever.js";
 import { derivedId } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Tasks } from "../../platform/tasks/tasks.js";
+import type { AccountsActions } from "../accounts/actions.js";
+import type { SpacesActions } from "../spaces/actions.js";
 import type { Inbox } from "./inbox/actions.js";
 import type { AnyNotice, Audience } from "./notice.js";
 import { specOf } from "./registry.js";
@@ -25,13 +26,8 @@ export interface NotifyDeps {
   inbox: Pick<Inbox, "add">;
   tasks: Tasks;
   log: Log;
-  /** uids of active members, by uid, after `after`; at most `limit`. */
-  membersAfter(
-    spaceId: string,
-    page: { after: string | undefined; limit: number; roles: readonly SpaceRole[] | undefined },
-  ): Promise<string[]>;
-  /** uids of everybody with a profile, likewise. */
-  usersAfter(page: { after: string | undefined; limit: number }): Promise<string[]>;
+  spaces: Pick<SpacesActions, "membersAfter">;
+  accounts: Pick<AccountsActions, "usersAfter">;
 }
 
 export const fanOutQueue = "fanOut";
@@ -106,12 +102,13 @@ async function* pagesOf(deps: NotifyDeps, audience: Audience): AsyncGenerator<st
       yield [...new Set(audience.uids)];
       return;
     case "members": {
-      const { spaceId, roles } = audience;
-      yield* paged((after) => deps.membersAfter(spaceId, { after, limit: pageSize, roles }));
+      const { spaceId, roles, except = [] } = audience;
+      const members = paged((after) => deps.spaces.membersAfter(spaceId, { after, limit: pageSize, roles }));
+      for await (const page of members) yield page.filter((uid) => !except.includes(uid));
       return;
     }
     case "everyone":
-      yield* paged((after) => deps.usersAfter({ after, limit: pageSize }));
+      yield* paged((after) => deps.accounts.usersAfter({ after, limit: pageSize }));
       return;
     default:
       assertNever(audience);

@@ -19,7 +19,7 @@ import { joining } from "./joining.js";
 import { managing } from "./managing.js";
 import { memberships } from "./membership.js";
 import { maySee } from "./roles.js";
-import { spacesStore } from "./store.js";
+import { type MembersPage, spacesStore } from "./store.js";
 
 export interface Deps {
   firebase: Firebase;
@@ -37,6 +37,12 @@ export interface SpacesActions extends Membership {
   requireMember(uid: string, spaceId: string): Promise<Member>;
   /** Which of these users are active members, in the same order. */
   activeAmong(spaceId: string, uids: readonly string[]): Promise<string[]>;
+  /** Whether the user is an active member of at least one of these spaces. */
+  isMemberOfAny(uid: string, spaceIds: readonly string[]): Promise<boolean>;
+  /** uids of active members, a page at a time: for telling all of them something. */
+  membersAfter(spaceId: string, page: MembersPage): Promise<string[]>;
+  /** What a space is called, for whoever may know of it anyway; undefined if there is none. */
+  name(spaceId: string): Promise<string | undefined>;
 
   create(user: User, draft: CreateSpace, keyed: Key): Promise<Space>;
   space(user: User, spaceId: string): Promise<Space>;
@@ -77,6 +83,10 @@ export function spacesActions({ firebase, publisher, limits, clock, ids, log }: 
       const found = await store.members(spaceId, uids);
       return found.flatMap((seen) => (seen?.value.status === "active" ? seen.value.uid : []));
     },
+    isMemberOfAny: async (uid, spaceIds) =>
+      (await store.memberships(uid, spaceIds)).some((seen) => seen?.value.status === "active"),
+    membersAfter: store.membersAfter,
+    name: async (spaceId) => (await store.space(spaceId))?.name,
 
     create: async (user, { name, joinPolicy }, keyed) => {
       const space = {
@@ -92,7 +102,7 @@ export function spacesActions({ firebase, publisher, limits, clock, ids, log }: 
         events: [{ type: "space:member:joined", by: user.uid, data: { uid: owner.uid, role: owner.role } }],
         writes: (batch) => {
           store.createSpace(batch, space);
-          store.createMember(batch, owner);
+          store.createMember(batch, owner, user.uid);
           keyed?.remember(batch, created(space));
         },
         creates: keyed ? [keyed.record] : [],

@@ -22,6 +22,8 @@ export interface Carrier {
 
 interface Change {
   decision: Decision;
+  /** uid of whose request it is. */
+  by: string;
   /** The member as the decision saw it. */
   seen: Seen<Member> | undefined;
   /** Other writes of the same commit, and what else must still be so. */
@@ -35,15 +37,15 @@ interface Change {
  * keyed request leaves its record even where nothing changes, so that its repeat is answered the same.
  */
 export async function carryOut({ store, publisher, members }: Carrier, change: Change): Promise<Outcome> {
-  const { decision, seen, also, keyed, answer } = change;
+  const { decision, by, seen, also, keyed, answer } = change;
   if (decision.type === "refuse") throw new Problem(decision.code, { detail: decision.detail });
 
   const { member } = decision;
   const outcome = { member, changed: decision.type !== "keep" };
   const writes = (batch: WriteBatch): void => {
     if (outcome.changed) also?.(batch);
-    if (decision.type === "save" && seen) store.updateMember(batch, seen, member);
-    if (decision.type === "save" && !seen) store.createMember(batch, member);
+    if (decision.type === "save" && seen) store.updateMember(batch, seen, member, by);
+    if (decision.type === "save" && !seen) store.createMember(batch, member, by);
     if (decision.type === "remove" && seen) store.removeMember(batch, seen);
     keyed?.remember(batch, answer(outcome));
   };

@@ -31,7 +31,7 @@ export function inviting(deps: Carrier & { accounts: Accounts; clock: Clock }) {
   ): Promise<Outcome> => {
     const seen = await store.member(actor.spaceId, uid);
     const decision = decideInvite({ actor, uid, member: seen?.value, at: now() });
-    return carryOut(deps, { decision, seen, keyed, answer });
+    return carryOut(deps, { decision, by: actor.uid, seen, keyed, answer });
   };
 
   const inviteAddress = ({ uid, spaceId }: Member, email: string, keyed: Key): Promise<void> =>

@@ -27,6 +27,7 @@ export const joining =
       });
       return carryOut(deps, {
         decision,
+        by: user.uid,
         seen,
         also: (batch) => {
           // Good for one joining: who is removed later needs another one.

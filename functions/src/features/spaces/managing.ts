@@ -45,7 +45,8 @@ export function managing(deps: Carrier & { clock: Clock }) {
           otherOwner: owner !== undefined,
           at: toTimestamp(clock.now()),
         });
-        return carryOut(deps, { decision, seen, also: stays(owner), keyed, answer: answers.changed });
+        const by = actor.uid;
+        return carryOut(deps, { decision, by, seen, also: stays(owner), keyed, answer: answers.changed });
       });
     },
 
@@ -54,7 +55,8 @@ export function managing(deps: Carrier & { clock: Clock }) {
       const outcome = await settle(keyed, async () => {
         const { actor, seen, owner } = await read(user, spaceId, uid);
         const decision = decideRemoval({ actor, target: seen.value, otherOwner: owner !== undefined });
-        return carryOut(deps, { decision, seen, also: stays(owner), keyed, answer: answers.removed });
+        const by = actor.uid;
+        return carryOut(deps, { decision, by, seen, also: stays(owner), keyed, answer: answers.removed });
       });
       if (outcome.member.status === "active") await publisher.revoke(uid, "spaceId", spaceId);
       return outcome;

@@ -1,16 +1,28 @@
-import { FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
+import {
+  type DocumentReference,
+  FieldValue,
+  type Firestore,
+  type WriteBatch,
+} from "firebase-admin/firestore";
 import { z } from "zod";
 import { Segment, Timestamp } from "../../contract/ids.js";
-import { Member, Space } from "../../contract/spaces.js";
+import { Member, Space, type SpaceRole } from "../../contract/spaces.js";
 import { seconds } from "../../platform/clock.js";
 import { within } from "../../platform/grpc.js";
 import { sha256 } from "../../platform/ids.js";
+import { type IdPage, idsAfter } from "../../platform/idsAfter.js";
 import type { Log } from "../../platform/log.js";
 import { claim, decode, type Seen } from "../../platform/seen.js";
 
 /** An invite to an address that no account had. The address itself is not stored: its hash is the document's id. */
 const EmailInvite = z.object({ invitedBy: Segment, createdAt: Timestamp });
 export type EmailInvite = z.infer<typeof EmailInvite>;
+
+/** A part of a space's active members, in the order of their uids. */
+export interface MembersPage extends IdPage {
+  /** Only members with one of these. */
+  readonly roles?: readonly SpaceRole[] | undefined;
+}
 
 const readWithin = seconds(5);
 const commitWithin = seconds(5);
@@ -23,18 +35,29 @@ export function spacesStore(firestore: Firestore, log: Log) {
   const inviteAt = (spaceId: string, email: string) =>
     spaceAt(spaceId).collection("invites").doc(sha256(email));
 
-  const members = async (spaceId: string, uids: readonly string[]): Promise<(Seen<Member> | undefined)[]> => {
-    if (uids.length === 0) return [];
-    const documents = uids.map((uid) => memberAt(spaceId, uid));
+  const readMembers = async (documents: DocumentReference[]): Promise<(Seen<Member> | undefined)[]> => {
+    if (documents.length === 0) return [];
     const snapshots = await within(readWithin, "read of members", firestore.getAll(...documents));
     return snapshots.map((snapshot) => decode(Member, snapshot, log));
   };
+  const members = (spaceId: string, uids: readonly string[]) =>
+    readMembers(uids.map((uid) => memberAt(spaceId, uid)));
 
   return {
     members,
 
+    /** How one user stands to each of these spaces. */
+    memberships: (uid: string, spaceIds: readonly string[]) =>
+      readMembers(spaceIds.map((spaceId) => memberAt(spaceId, uid))),
+
     member: async (spaceId: string, uid: string): Promise<Seen<Member> | undefined> =>
       (await members(spaceId, [uid]))[0],
+
+    /** uids of active members, in their order. Equalities and the id: no composite index is needed. */
+    membersAfter: (spaceId: string, { roles, ...page }: MembersPage): Promise<string[]> => {
+      const active = membersOf(spaceId).where("status", "==", "active");
+      return idsAfter(roles ? active.where("role", "in", roles) : active, page);
+    },
 
     space: async (spaceId: string): Promise<Space | undefined> =>
       decode(Space, await within(readWithin, "read of a space", spaceAt(spaceId).get()), log)?.value,
@@ -68,17 +91,17 @@ export function spacesStore(firestore: Firestore, log: Log) {
       batch.create(spaceAt(space.id), space);
     },
 
-    createMember: (batch: WriteBatch, member: Member): void => {
+    createMember: (batch: WriteBatch, member: Member, by: string): void => {
       const reference = memberAt(member.spaceId, member.uid);
       claim(batch, reference);
-      batch.create(reference, member);
+      batch.create(reference, { ...member, ...changed(by) });
     },
 
-    updateMember: (batch: WriteBatch, { version }: Seen<Member>, member: Member): void => {
+    updateMember: (batch: WriteBatch, { version }: Seen<Member>, member: Member, by: string): void => {
       const { spaceId, uid, role, status, joinedAt = FieldValue.delete() } = member;
       const reference = memberAt(spaceId, uid);
       claim(batch, reference);
-      batch.update(reference, { role, status, joinedAt }, { lastUpdateTime: version });
+      batch.update(reference, { role, status, joinedAt, ...changed(by) }, { lastUpdateTime: version });
     },
 
     removeMember: (batch: WriteBatch, { value, version }: Seen<Member>): void => {
@@ -111,5 +134,11 @@ export function spacesStore(firestore: Firestore, log: Log) {
     },
   };
 }
+
+/**
+ * Who wrote a member last, for the triggers: stored only. Another backend that changes a member leaves both as they were,
+ * so a new time says that `changedBy` speaks of this very write.
+ */
+const changed = (by: string) => ({ changedBy: by, changedAt: FieldValue.serverTimestamp() });
 
 export type SpacesStore = ReturnType<typeof spacesStore>;

@@ -12,6 +12,8 @@ export interface SessionDeps {
   allowedOrigins: readonly string[];
   /** Browsers send `Secure` cookies over https, and to localhost only in part. */
   secure: boolean;
+  /** Somebody came in. Repeated for whoever comes again. */
+  signedIn(uid: string): Promise<void>;
 }
 
 /** Firebase allows 5 minutes to 2 weeks (https://firebase.google.com/docs/auth/admin/manage-cookies). */
@@ -20,7 +22,8 @@ const sessionMs = days(5);
 const StartSession = z.strictObject({ idToken: z.string().min(1).max(8192) });
 
 /** A session cookie for browsers, and its end. Login CSRF: a browser's request has to come from an allowed origin. */
-export function sessionRoutes({ firebase, verifier, allowedOrigins, secure }: SessionDeps): Route[] {
+export function sessionRoutes(deps: SessionDeps): Route[] {
+  const { firebase, verifier, allowedOrigins, secure, signedIn } = deps;
   const cookie = (value: string, maxAgeMs: number): string =>
     [
       `__session=${value}`,
@@ -43,7 +46,8 @@ export function sessionRoutes({ firebase, verifier, allowedOrigins, secure }: Se
       async ({ body, req }) => {
         if (req.headers.origin !== undefined && !sameOrigin(req, allowedOrigins))
           throw new Problem("foreign_origin");
-        await verifier.idToken(body.idToken);
+        const { uid } = await verifier.idToken(body.idToken);
+        await signedIn(uid);
         const auth = await firebase.auth();
         const session = await auth.createSessionCookie(body.idToken, { expiresIn: sessionMs }).catch(refuse);
         return { ...noContent(), headers: { "Set-Cookie": cookie(session, sessionMs) } };

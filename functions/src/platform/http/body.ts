@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
+import { servedFunction } from "../params.js";
 import { Problem } from "../problems.js";
 import { onArrival } from "./arrival.js";
 
@@ -12,8 +13,11 @@ const original = new WeakMap<IncomingMessage, string>();
  * functions-framework and the functions emulator parse JSON before a function sees the request, and answer malformed
  * JSON with a page of their own. They leave bodies of other types alone, so the type is put aside when the request
  * arrives, and the bytes are ours.
+ *
+ * Only in a process that serves one of these functions: what Google calls, such as a task's function, needs the type.
  */
-export function takeOverJson(): void {
+export function takeOverJson(functions: readonly string[], served = servedFunction()): void {
+  if (served !== undefined && !functions.includes(served)) return;
   onArrival(({ request }) => {
     const type = request.headers["content-type"];
     if (type === undefined) return;

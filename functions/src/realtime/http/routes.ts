@@ -30,8 +30,12 @@ export function realtimeRoutes(deps: RealtimeRouteDeps): Route[] {
     streamRoute(
       {
         path: "/realtime/events",
-        summary: "The caller's own channel and the global one, and those named in ?channels=",
-        channels: (user) => [channelOf("user", { uid: user.uid }), channelOf("global", {})],
+        summary: "The caller's own channels and the global one, and those named in ?channels=",
+        channels: ({ uid }) => [
+          channelOf("user", { uid }),
+          channelOf("inbox", { uid }),
+          channelOf("global", {}),
+        ],
         takesChannels: true,
       },
       deps,

@@ -34,7 +34,7 @@ describe("a message that another backend", () => {
   }
 
   const trigger = ({ conversation, before, after }: Write) =>
-    server().instance.onMessageWritten({
+    server().instance.messageWritten({
       data: { before, after },
       params: { spaceId: conversation.id, messageId: after.id },
       time: new Date().toISOString(),

@@ -33,7 +33,12 @@ describe("losing a membership", () => {
     place: Place,
     person: Person,
     data: { before: DocumentSnapshot; after: DocumentSnapshot },
-  ) => server().instance.onMemberWritten({ data, params: { spaceId: place.id, uid: person.uid } });
+  ) =>
+    server().instance.memberWritten({
+      data,
+      params: { spaceId: place.id, uid: person.uid },
+      time: new Date().toISOString(),
+    });
 
   it("ends the streams on every instance, when removed and when leaving", async () => {
     const place = await aPlace(server());

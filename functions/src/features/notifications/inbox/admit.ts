@@ -57,6 +57,7 @@ export function admit(notice: Addressed, open: Item | undefined, now: number): A
     timestamp: notice.at,
     expiresAt: expiryAfter(now, spec.ttlMs),
     listedAt: at,
+    collapseKey: spec.collapse(notice.payload),
   };
   const key = batchKeyOf(notice, spec);
   return {

@@ -1,9 +1,15 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { Timestamp } from "../../../contract/ids.js";
 import { Notification } from "../../../contract/notifications.js";
 
-/** A row of an inbox. `listedAt` is its place in the lists: when it came, or came back. */
-export const Item = Notification.omit({ read: true }).extend({ listedAt: Timestamp });
+/**
+ * A row of an inbox. `listedAt` is its place in the lists: when it came, or came back. Of pushes with the same
+ * `collapseKey` a device shows the newest.
+ */
+export const Item = Notification.omit({ read: true }).extend({
+  listedAt: Timestamp,
+  collapseKey: z.string().min(1),
+});
 export type Item = z.infer<typeof Item>;
 
 /** Where a row is; only what is in the inbox counts. */
@@ -19,6 +25,6 @@ export const isUnread = (item: Item): boolean => placeOf(item) === "inbox" && it
 
 export const isExpired = ({ expiresAt }: Item, now: number): boolean => Date.parse(expiresAt) <= now;
 
-export function toWire({ listedAt: _, ...item }: Item): Notification {
+export function toWire({ listedAt: _, collapseKey: _key, ...item }: Item): Notification {
   return { ...item, read: item.readAt !== undefined };
 }

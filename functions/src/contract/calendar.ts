@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { Segment, Timestamp } from "./ids.js";
+import { title } from "./text.js";
+
+export const CalendarEvent = z.object({
+  id: Segment,
+  spaceId: Segment,
+  title: z.string(),
+  startsAt: Timestamp,
+  endsAt: Timestamp.optional(),
+  allDay: z.boolean(),
+  /** The organizer. */
+  createdBy: Segment,
+  createdAt: Timestamp,
+});
+
+/** Callers give a time in their own zone; everything else speaks UTC. */
+const Time = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString())
+  .pipe(Timestamp);
+
+export const CreateEvent = z
+  .strictObject({
+    title: title(200),
+    startsAt: Time,
+    endsAt: Time.optional(),
+    allDay: z.boolean().default(false),
+  })
+  .refine(({ startsAt, endsAt }) => endsAt === undefined || endsAt >= startsAt, {
+    error: "must not be before startsAt",
+    path: ["endsAt"],
+  });
+
+/** In order of their start, from `from` on; without it, from now. */
+export const ListEvents = z.object({
+  from: Time.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(3000).optional(),
+});
+
+export const EventPage = z.object({
+  items: z.array(CalendarEvent),
+  /** Null at the end. */
+  nextCursor: z.string().nullable(),
+});
+
+export const RsvpStatus = z.enum(["yes", "no", "maybe"]);
+export const SetRsvp = z.strictObject({ status: RsvpStatus });
+export const Rsvp = z.object({ uid: Segment, eventId: Segment, status: RsvpStatus, at: Timestamp });
+
+export type CalendarEvent = z.infer<typeof CalendarEvent>;
+export type CreateEvent = z.infer<typeof CreateEvent>;
+export type ListEvents = z.infer<typeof ListEvents>;
+export type EventPage = z.infer<typeof EventPage>;
+export type RsvpStatus = z.infer<typeof RsvpStatus>;
+export type Rsvp = z.infer<typeof Rsvp>;

@@ -1,0 +1,101 @@
+import { channelOf } from "../../contract/channel.js";
+import type {
+  CalendarEvent,
+  CreateEvent,
+  EventPage,
+  ListEvents,
+  Rsvp,
+  RsvpStatus,
+} from "../../contract/calendar.js";
+import type { User } from "../../platform/auth/user.js";
+import { type Clock, toTimestamp } from "../../platform/clock.js";
+import type { Firebase } from "../../platform/firebase.js";
+import { created, ok } from "../../platform/http/endpoint.js";
+import type { Keyed } from "../../platform/idempotency.js";
+import type { Ids } from "../../platform/ids.js";
+import type { Log } from "../../platform/log.js";
+import { notFound, Problem } from "../../platform/problems.js";
+import { settle } from "../../platform/settle.js";
+import type { RateLimits } from "../../realtime/rate.js";
+import type { SpacesActions } from "../spaces/actions.js";
+import { decodeCursor, encodeCursor, type Place } from "./cursor.js";
+import { calendarStore } from "./store.js";
+
+export interface Deps {
+  firebase: Firebase;
+  spaces: Pick<SpacesActions, "requireMember">;
+  limits: RateLimits;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+}
+
+type Key = Keyed | undefined;
+
+export type CalendarActions = ReturnType<typeof calendarActions>;
+
+/** What can be done in a space's calendar. Whoever is no member of the space gets `not_found`, as if there were none. */
+export function calendarActions({ firebase, spaces, limits, clock, ids, log }: Deps) {
+  const store = calendarStore(firebase.firestore, log);
+  const now = (): string => toTimestamp(clock.now());
+  /** The calendar has no channel of its own: its writes draw on the space's bucket. */
+  const limit = (user: User, spaceId: string): void => {
+    limits.take(user.uid, channelOf("members", { spaceId }));
+  };
+
+  return {
+    list: async (user: User, spaceId: string, query: ListEvents): Promise<EventPage> => {
+      const after = query.cursor === undefined ? undefined : placeOf(query.cursor);
+      await spaces.requireMember(user.uid, spaceId);
+      const found = await store.page(spaceId, query.from ?? now(), after, query.limit);
+      const shown = found.slice(0, query.limit);
+      const last = shown.at(-1);
+      return {
+        items: shown.flatMap(({ event }) => event ?? []),
+        nextCursor: last && found.length > query.limit ? encodeCursor(last.place) : null,
+      };
+    },
+
+    create: async (user: User, spaceId: string, draft: CreateEvent, keyed: Key): Promise<CalendarEvent> => {
+      limit(user, spaceId);
+      await spaces.requireMember(user.uid, spaceId);
+      const event = { id: ids.next(), spaceId, ...draft, createdBy: user.uid, createdAt: now() };
+      await store.commit((batch) => {
+        store.createEvent(batch, event);
+        keyed?.remember(batch, created(event));
+      });
+      return event;
+    },
+
+    /** Giving the same answer again changes nothing, not even its time. */
+    answer: (user: User, spaceId: string, eventId: string, status: RsvpStatus, keyed: Key): Promise<Rsvp> => {
+      limit(user, spaceId);
+      return settle(keyed, async () => {
+        await spaces.requireMember(user.uid, spaceId);
+        const { event, rsvp: seen } = await store.answering(spaceId, eventId, user.uid);
+        if (!event) throw notFound();
+        const same = seen?.value.status === status;
+        const rsvp = same ? seen.value : { uid: user.uid, eventId, status, at: now() };
+        if (!same || keyed) {
+          await store.commit((batch) => {
+            if (!same) store.putRsvp(batch, spaceId, seen, rsvp);
+            keyed?.remember(batch, ok(rsvp));
+          });
+        }
+        return rsvp;
+      });
+    },
+
+    /** For the backend's own use: nobody's right to see it is asked. */
+    event: store.event,
+    attendees: store.attendees,
+  };
+}
+
+function placeOf(cursor: string): Place {
+  const place = decodeCursor(cursor);
+  if (place) return place;
+  throw new Problem("invalid_request", {
+    errors: [{ in: "query", pointer: "/cursor", detail: "is not a cursor of this list" }],
+  });
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { channelOf } from "../../contract/channel.js";
+import { Segment } from "../../contract/ids.js";
+import type { Clock } from "../../platform/clock.js";
+import type { Firebase } from "../../platform/firebase.js";
+import type { Random } from "../../platform/ids.js";
+import type { Log } from "../../platform/log.js";
+import type { Tasks } from "../../platform/tasks/tasks.js";
+import type { WakeUps } from "../../platform/wakeUps/wakeUps.js";
+import type { Presence } from "../../realtime/presence.js";
+import type { Publisher } from "../../realtime/publisher.js";
+import type { RateLimits } from "../../realtime/rate.js";
+import type { AccountsActions } from "../accounts/actions.js";
+import type { CalendarActions } from "../calendar/actions.js";
+import type { ChatActions } from "../chat/actions.js";
+import type { SpacesActions } from "../spaces/actions.js";
+import type { ToolsActions } from "../tools/actions.js";
+import { inboxActions, snoozeKind } from "./inbox/actions.js";
+import { notifying } from "./notify.js";
+import { preferencesActions } from "./preferences/actions.js";
+import { preferencesStore } from "./preferences/store.js";
+import { producers } from "./producers.js";
+import { pushing } from "./push/pushing.js";
+import { PushDue, ReleaseDue } from "./push/wakeUps.js";
+
+export interface NotificationsDeps {
+  firebase: Firebase;
+  spaces: SpacesActions;
+  chat: ChatActions;
+  tools: ToolsActions;
+  calendar: CalendarActions;
+  accounts: AccountsActions;
+  publisher: Publisher;
+  presence: Pick<Presence, "of">;
+  limits: RateLimits;
+  tasks: Tasks;
+  wakeUps: WakeUps;
+  /** Of the web app, https: where a click on a web push leads. */
+  appUrl: string | undefined;
+  /** How long somebody who is looking may take to see a row before it is pushed, ms. */
+  seenGraceMs: number;
+  clock: Clock;
+  random: Random;
+  log: Log;
+}
+
+const SnoozeDue = z.object({ uid: Segment, id: Segment });
+
+/** From what happens to rows in inboxes, and from rows to pushes. */
+export function notificationsActions(deps: NotificationsDeps) {
+  const { firebase, presence, wakeUps, log } = deps;
+  const inbox = inboxActions(deps);
+  const push = pushing({
+    ...deps,
+    isWatching: async (uid) => (await presence.of(channelOf("inbox", { uid }))).includes(uid),
+    unread: async (uid) => (await inbox.counts(uid)).unread,
+  });
+  const telling = notifying({ ...deps, inbox });
+  const produce = producers({ ...deps, notify: telling.notify, firestore: firebase.firestore });
+
+  wakeUps.on(snoozeKind, SnoozeDue, ({ uid, id }) => inbox.wake(uid, id));
+  wakeUps.on("push", PushDue, ({ uid, notificationId }) => push.deliver(uid, notificationId));
+  wakeUps.on("release", ReleaseDue, ({ uid }) => push.release(uid));
+
+  return {
+    inbox,
+    preferences: preferencesActions(preferencesStore(firebase.firestore, log)),
+    push,
+    produce,
+    addChunk: telling.addChunk,
+
+    /**
+     * What the trigger on a new row does. Runs at least once; safe to repeat: what was pushed to a device is recorded.
+     */
+    rowCreated: async ({ params: { uid, id } }: { params: { uid: string; id: string } }): Promise<void> => {
+      await push.deliver(uid, id);
+      log.info("notification.delivered", { uid, id });
+    },
+  };
+}
+
+export type NotificationsActions = ReturnType<typeof notificationsActions>;

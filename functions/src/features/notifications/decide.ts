@@ -1,0 +1,61 @@
+import type { DecisionReason, Notification, Preferences } from "../../contract/notifications.js";
+import { quietUntil } from "./quietHours.js";
+import type { NotificationSpec } from "./registry.js";
+import { wishOf } from "./specificity.js";
+
+/** What becomes of a push. */
+export type Decision =
+  | { readonly action: "send"; readonly reason: Extract<DecisionReason, "required" | "preferred"> }
+  /** `until`: when to decide anew, ms since the epoch. */
+  | {
+      readonly action: "hold";
+      readonly reason: Extract<DecisionReason, "quiet_hours">;
+      readonly until: number;
+    }
+  | {
+      readonly action: "drop";
+      readonly reason: Extract<
+        DecisionReason,
+        "expired" | "seen_meanwhile" | "muted_space" | "muted_by_user" | "no_device" | "throttled"
+      >;
+    };
+
+export interface PushFacts {
+  /** The type's row in the registry: `specOf(item.type)`. */
+  readonly spec: Pick<NotificationSpec, "category" | "push" | "required" | "urgency" | "throttleMs">;
+  readonly item: Notification;
+  readonly preferences: Preferences;
+  /** How many the user has. */
+  readonly devices: number;
+  /** When the user was last pushed something of this type, ms since the epoch. */
+  readonly lastPushAt?: number | undefined;
+  readonly now: number;
+}
+
+type DropReason = Extract<Decision, { action: "drop" }>["reason"];
+const drop = (reason: DropReason): Decision => ({ action: "drop", reason });
+
+/**
+ * What is required is sent at once, whatever the user chose. Everything else is sent if the user wants it, not too often,
+ * and if it is not urgent, not in the quiet hours: then it waits for their end, and is decided anew.
+ */
+export function decidePush({ spec, item, preferences, devices, lastPushAt, now }: PushFacts): Decision {
+  if (Date.parse(item.expiresAt) <= now) return drop("expired");
+  if (isDealtWith(item, now)) return drop("seen_meanwhile");
+  const wish = wishOf({ type: item.type, spaceId: item.spaceId, spec }, preferences);
+  if (!wish.push) return drop(wish.reason);
+  if (devices === 0) return drop("no_device");
+  if (wish.reason === "required") return { action: "send", reason: "required" };
+  if (isTooSoon(spec.throttleMs, lastPushAt, now)) return drop("throttled");
+  const until = spec.urgency === "high" ? undefined : quietUntil(preferences.quietHours, now);
+  if (until !== undefined) return { action: "hold", reason: "quiet_hours", until };
+  return { action: "send", reason: "preferred" };
+}
+
+/** Whoever put a row off has seen it. */
+const isDealtWith = ({ seenAt, readAt, archivedAt, snoozedUntil }: Notification, now: number): boolean =>
+  [seenAt, readAt, archivedAt].some((at) => at !== undefined) ||
+  (snoozedUntil !== undefined && Date.parse(snoozedUntil) > now);
+
+const isTooSoon = (throttleMs: number | undefined, lastPushAt: number | undefined, now: number): boolean =>
+  throttleMs !== undefined && lastPushAt !== undefined && now - lastPushAt < throttleMs;

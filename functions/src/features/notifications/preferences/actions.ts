@@ -1,0 +1,28 @@
+import type { Preferences } from "../../../contract/notifications.js";
+import type { User } from "../../../platform/auth/user.js";
+import { ok } from "../../../platform/http/endpoint.js";
+import type { Keyed } from "../../../platform/idempotency.js";
+import { Problem } from "../../../platform/problems.js";
+import { withoutEffect } from "./refuse.js";
+import type { PreferencesStore } from "./store.js";
+
+export interface PreferencesActions {
+  /** Empty if the user never chose anything. */
+  of(user: User): Promise<Preferences>;
+  /** Replaces all. @throws Problem `invalid_request` for switching off what is required. */
+  put(user: User, preferences: Preferences, keyed: Keyed | undefined): Promise<Preferences>;
+}
+
+export const preferencesActions = (store: PreferencesStore): PreferencesActions => ({
+  of: (user) => store.of(user.uid),
+
+  put: async (user, preferences, keyed) => {
+    const errors = withoutEffect(preferences);
+    if (errors.length > 0) throw new Problem("invalid_request", { errors });
+    await store.commit((batch) => {
+      store.put(batch, user.uid, preferences);
+      keyed?.remember(batch, ok(preferences));
+    });
+    return preferences;
+  },
+});

@@ -1,0 +1,44 @@
+import { type DocumentSnapshot, Timestamp } from "firebase-admin/firestore";
+import { z } from "zod";
+import { Segment } from "../../../contract/ids.js";
+import { Member } from "../../../contract/spaces.js";
+import { joinApproved, joinRequest, memberJoined, roleChanged, spaceInvite } from "../rules/spaces.js";
+import type { ProducersDeps } from "./deps.js";
+import { source, timeOf, type Written } from "./source.js";
+
+const WrittenBy = z.object({ changedBy: Segment, changedAt: z.instanceof(Timestamp) });
+
+/** Who made this very write: an unchanged time is that of an earlier one, and speaks of somebody else. */
+function writerOf(before: DocumentSnapshot, after: DocumentSnapshot): string | undefined {
+  const earlier = WrittenBy.safeParse(before.data()).data;
+  const written = WrittenBy.safeParse(after.data()).data;
+  return written && !earlier?.changedAt.isEqual(written.changedAt) ? written.changedBy : undefined;
+}
+
+/** Requests, approvals, joins, roles and invites. Who becomes a member has a profile from then on. */
+export function membersProducer({ spaces, accounts, notify, log }: ProducersDeps) {
+  const { read, readEarlier } = source(log);
+
+  return {
+    memberWritten: async (event: Written<{ spaceId: string; uid: string }>): Promise<void> => {
+      const { data, params } = event;
+      const after = read(Member, data?.after, params);
+      if (!data || !after) return;
+      const before = readEarlier(Member, data.before, params);
+      if (after.status === "active" && before?.status !== "active") await accounts.ensureProfile(after.uid);
+
+      const spaceName = await spaces.name(params.spaceId);
+      if (spaceName === undefined) return;
+      const by = writerOf(data.before, data.after);
+      const version = String(data.after.updateTime?.valueOf() ?? event.time);
+      const change = { before, after, spaceName, by, at: timeOf(event), version };
+      await notify([
+        ...joinRequest(change),
+        ...joinApproved(change),
+        ...memberJoined(change),
+        ...roleChanged(change),
+        ...spaceInvite(change),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import type { Device, RegisterDevice } from "../../../contract/notifications.js";
+import { type Clock, toTimestamp } from "../../../platform/clock.js";
+import { isConflict } from "../../../platform/grpc.js";
+import { created, noContent, ok } from "../../../platform/http/endpoint.js";
+import type { Keyed } from "../../../platform/idempotency.js";
+import type { Log } from "../../../platform/log.js";
+import { notFound } from "../../../platform/problems.js";
+import type { Seen } from "../../../platform/seen.js";
+import { settle } from "../../../platform/settle.js";
+import { type DevicesStore, targetId } from "./devicesStore.js";
+import type { PushTarget, StoredDevice } from "./schema.js";
+
+/** One more, and the one that was not seen for longest goes. */
+export const devicesPerUser = 20;
+
+interface Deps {
+  store: DevicesStore;
+  clock: Clock;
+  log: Log;
+}
+
+type Key = Keyed | undefined;
+
+/** A device, and whether it is new to its user. */
+export interface Registered {
+  readonly device: Device;
+  readonly isNew: boolean;
+}
+
+export interface DevicesActions {
+  /** From now on the device is this user's, and its FCM target no other device's. */
+  register(uid: string, deviceId: string, facts: RegisterDevice, keyed?: Key): Promise<Registered>;
+  /** Signs the device out. @throws Problem `not_found` for an unknown device, and for another user's. */
+  remove(uid: string, deviceId: string, keyed?: Key): Promise<void>;
+}
+
+export function devicesActions({ store, clock, log }: Deps): DevicesActions {
+  /** Registrations at once may leave one too many for a moment: the last of them sees all. */
+  const dropSurplus = async (uid: string): Promise<void> => {
+    const byAge = (await store.of(uid)).sort((a, b) => age(a) - age(b));
+    for (const seen of byAge.slice(0, Math.max(0, byAge.length - devicesPerUser))) {
+      await unlessChanged(() => drop(seen));
+    }
+  };
+
+  const drop = (seen: Seen<StoredDevice>, keyed?: Key): Promise<void> =>
+    store.commit((batch) => {
+      store.removeDevice(batch, seen);
+      store.freeTarget(batch, seen.value.target);
+      keyed?.remember(batch, noContent());
+    });
+
+  return {
+    register: async (uid, deviceId, facts, keyed) => {
+      const registered = await settle(keyed, async () => {
+        const target = targetOf(facts);
+        const { device: seen, target: held, former } = await store.registering(deviceId, target);
+        const own = seen?.value.uid === uid ? seen.value : undefined;
+        const at = toTimestamp(clock.now());
+        const { platform, appVersion } = facts;
+        const device: StoredDevice = {
+          id: deviceId,
+          uid,
+          target,
+          platform,
+          ...(appVersion !== undefined && { appVersion }),
+          createdAt: own?.createdAt ?? at,
+          lastSeenAt: at,
+        };
+        const answer = { device: shown(device), isNew: own === undefined };
+        await store.commit((batch) => {
+          store.putDevice(batch, seen, device);
+          store.putTarget(batch, held, device);
+          if (seen && targetId(seen.value.target) !== targetId(target)) {
+            store.freeTarget(batch, seen.value.target);
+          }
+          // The same installation under the name it had before: it would be pushed to twice.
+          if (former && targetId(former.value.target) === targetId(target)) store.removeDevice(batch, former);
+          keyed?.remember(batch, answered(answer));
+        });
+        return answer;
+      });
+      if (registered.isNew) await dropSurplus(uid);
+      log.info("device.registered", { uid, deviceId, platform: facts.platform });
+      return registered;
+    },
+
+    remove: (uid, deviceId, keyed) =>
+      settle(keyed, async () => {
+        const seen = await store.device(deviceId);
+        if (seen?.value.uid !== uid) throw notFound();
+        await drop(seen, keyed);
+      }),
+  };
+}
+
+export const answered = ({ device, isNew }: Registered) => (isNew ? created(device) : ok(device));
+
+const targetOf = (facts: RegisterDevice): PushTarget =>
+  "token" in facts
+    ? { kind: "token", value: facts.token }
+    : { kind: "installation", value: facts.installationId };
+
+const shown = ({ uid: _, target: __, ...device }: StoredDevice): Device => device;
+
+const age = ({ value }: Seen<StoredDevice>): number => Date.parse(value.lastSeenAt);
+
+/** Whoever changed it in the meantime has said what is to be. */
+async function unlessChanged(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+  }
+}

@@ -1,0 +1,104 @@
+import {
+  type DocumentReference,
+  type DocumentSnapshot,
+  FieldValue,
+  type Firestore,
+  type WriteBatch,
+} from "firebase-admin/firestore";
+import { days, seconds } from "../../../platform/clock.js";
+import { within } from "../../../platform/grpc.js";
+import { derivedId } from "../../../platform/ids.js";
+import type { Log } from "../../../platform/log.js";
+import { claim, decode, type Seen } from "../../../platform/seen.js";
+import { expiry, type PushTarget, StoredDevice, StoredTarget } from "./schema.js";
+
+const readWithin = seconds(5);
+const commitWithin = seconds(5);
+
+/** FCM lets a target go that was not used for 270 days (https://firebase.google.com/docs/cloud-messaging/manage-tokens). */
+const staleAfter = days(270);
+
+/** The same target has the same id, whoever registers it. */
+export const targetId = ({ kind, value }: PushTarget): string => derivedId(kind, value);
+
+/** Every read and write of devices and of what FCM delivers to. Writes go into the caller's batch. */
+export function devicesStore(firestore: Firestore, log: Log) {
+  const deviceAt = (id: string) => firestore.doc(`devices/${id}`);
+  const targetAt = (target: PushTarget) => firestore.doc(`pushTargets/${targetId(target)}`);
+
+  const device = (snapshot: DocumentSnapshot | undefined) => decode(StoredDevice, snapshot, log);
+
+  /** What was not seen must not be there, what was seen must be unchanged. */
+  const put = (
+    batch: WriteBatch,
+    reference: DocumentReference,
+    seen: Seen<unknown> | undefined,
+    fields: Readonly<Record<string, unknown>>,
+  ): void => {
+    claim(batch, reference);
+    if (seen) batch.update(reference, fields, { lastUpdateTime: seen.version });
+    else batch.create(reference, fields);
+  };
+
+  return {
+    device: async (id: string): Promise<Seen<StoredDevice> | undefined> =>
+      device(await within(readWithin, "read of a device", deviceAt(id).get())),
+
+    of: async (uid: string): Promise<Seen<StoredDevice>[]> => {
+      const query = firestore.collection("devices").where("uid", "==", uid);
+      const { docs } = await within(readWithin, "read of devices", query.get());
+      return docs.flatMap((snapshot) => device(snapshot) ?? []);
+    },
+
+    /** All that a registration has to know: the device, its target, and the device that has the target now. */
+    registering: async (id: string, target: PushTarget) => {
+      const [own, holder] = await within(
+        readWithin,
+        "read of a device",
+        firestore.getAll(deviceAt(id), targetAt(target)),
+      );
+      const held = decode(StoredTarget, holder, log);
+      const other = held && held.value.deviceId !== id ? held.value.deviceId : undefined;
+      const former =
+        other === undefined
+          ? undefined
+          : device(await within(readWithin, "read of a device", deviceAt(other).get()));
+      return { device: device(own), target: held, former };
+    },
+
+    putDevice: (batch: WriteBatch, seen: Seen<StoredDevice> | undefined, value: StoredDevice): void => {
+      const staleAt = expiry(Date.parse(value.lastSeenAt) + staleAfter);
+      const appVersion = value.appVersion ?? (seen ? FieldValue.delete() : undefined);
+      put(batch, deviceAt(value.id), seen, { ...value, appVersion, staleAt });
+    },
+
+    putTarget: (
+      batch: WriteBatch,
+      seen: Seen<unknown> | undefined,
+      { id, target, lastSeenAt }: StoredDevice,
+    ): void => {
+      const staleAt = expiry(Date.parse(lastSeenAt) + staleAfter);
+      put(batch, targetAt(target), seen, { deviceId: id, staleAt });
+    },
+
+    /** Only as it was read: what is registered anew stays. */
+    removeDevice: (batch: WriteBatch, { value, version }: Seen<StoredDevice>): void => {
+      const reference = deviceAt(value.id);
+      claim(batch, reference);
+      batch.delete(reference, { lastUpdateTime: version });
+    },
+
+    /** A target belongs to the device that names it: who removes that, or gives it another, frees the target. */
+    freeTarget: (batch: WriteBatch, target: PushTarget): void => {
+      batch.delete(targetAt(target));
+    },
+
+    commit: async (writes: (batch: WriteBatch) => void): Promise<void> => {
+      const batch = firestore.batch();
+      writes(batch);
+      await within(commitWithin, "commit of a device", batch.commit());
+    },
+  };
+}
+
+export type DevicesStore = ReturnType<typeof devicesStore>;

@@ -1,0 +1,137 @@
+import type { Message } from "firebase-admin/messaging";
+import type { Device } from "../../../contract/notifications.js";
+import { assertNever } from "../../../platform/assertNever.js";
+import { days } from "../../../platform/clock.js";
+import { sha256 } from "../../../platform/ids.js";
+import { longestThatFits } from "./fit.js";
+import type { Pushable } from "./pushable.js";
+import type { PushTarget } from "./schema.js";
+
+/** FCM refuses what is larger, bytes; some room for what firebase-admin writes longer than we do. */
+const largest = 4096 - 160;
+/** FCM keeps nothing for longer. */
+const longestTtl = days(28);
+const longestTitle = 300;
+
+interface Circumstances {
+  /** Unread rows of the inbox, if known. */
+  readonly badge?: number | undefined;
+  /** Of the app; a link of a web push has to be https. */
+  readonly appUrl?: string | undefined;
+  readonly now: number;
+}
+
+export type Addressee = PushTarget & Pick<Device, "platform">;
+type Content = Omit<Extract<Message, { fid: string }>, "fid">;
+
+/** Titles and bodies are plain text and go as they are; whoever shows them takes no markup from them. */
+export function toFcmMessage(
+  pushable: Pushable,
+  target: Addressee,
+  { badge, appUrl, now }: Circumstances,
+): Message {
+  const { id, type, actionUrl } = pushable;
+  const ttlMs = Math.min(Math.max(pushable.expiresAt - now, 0), longestTtl);
+  const platform = platformOf(target.platform, pushable, { ttlMs, badge, appUrl, now });
+  const contentWith = (title: string, body: string): Content => ({
+    notification: { title, body },
+    data: { id, type, actionUrl },
+    ...platform,
+  });
+  const fits = (title: string, body: string): boolean =>
+    Buffer.byteLength(JSON.stringify(contentWith(title, body))) <= largest;
+
+  const short = longestThatFits(pushable.title, (text) => [...text].length <= longestTitle);
+  const title = longestThatFits(short, (text) => fits(text, ""));
+  const body = longestThatFits(pushable.body, (text) => fits(title, text));
+  return addressed(target, contentWith(title, body));
+}
+
+/** Shows nothing and says nothing: whether FCM refuses the target or what we sent to it. */
+export const minimalMessage = (target: PushTarget): Message => addressed(target, { data: { type: "probe" } });
+
+const addressed = ({ kind, value }: PushTarget, content: Content): Message =>
+  kind === "token" ? { token: value, ...content } : { fid: value, ...content };
+
+interface PlatformFacts extends Circumstances {
+  readonly ttlMs: number;
+}
+
+/** A device reads the section of its own platform only. */
+function platformOf(
+  platform: Device["platform"],
+  pushable: Pushable,
+  facts: PlatformFacts,
+): Partial<Content> {
+  switch (platform) {
+    case "android":
+      return { android: toAndroid(pushable, facts) };
+    case "web":
+      return { webpush: toWebpush(pushable, facts) };
+    case "ios":
+      return { apns: toApns(pushable, facts) };
+    default:
+      return assertNever(platform);
+  }
+}
+
+function toAndroid({ collapseKey, urgency, category }: Pushable, { ttlMs, badge }: PlatformFacts) {
+  const key = atMost(64, collapseKey);
+  return {
+    collapseKey: key,
+    priority: urgency === "high" ? ("high" as const) : ("normal" as const),
+    ttl: ttlMs,
+    // Zero would mean: one more.
+    notification: { tag: key, channelId: category, ...(badge && { notificationCount: badge }) },
+  };
+}
+
+/** `Topic` replaces what the push service still holds, `tag` what the browser shows. */
+function toWebpush({ collapseKey, urgency, actionUrl }: Pushable, { ttlMs, appUrl }: PlatformFacts) {
+  const link = linkTo(actionUrl, appUrl);
+  return {
+    headers: {
+      TTL: String(Math.floor(ttlMs / 1000)),
+      Urgency: urgency,
+      Topic: topicOf(collapseKey),
+    },
+    notification: { tag: atMost(64, collapseKey), ...(urgency !== "low" && { renotify: true }) },
+    ...(link !== undefined && { fcmOptions: { link } }),
+  };
+}
+
+function toApns({ collapseKey, urgency, category }: Pushable, { ttlMs, badge, now }: PlatformFacts) {
+  const key = atMost(64, collapseKey);
+  const level = { high: "time-sensitive", normal: "active", low: "passive" }[urgency];
+  return {
+    headers: {
+      "apns-collapse-id": key,
+      "apns-expiration": String(Math.floor((now + ttlMs) / 1000)),
+      "apns-priority": urgency === "high" ? "10" : "5",
+    },
+    payload: {
+      aps: {
+        ...(badge !== undefined && { badge }),
+        threadId: key,
+        category,
+        "interruption-level": level,
+        ...(urgency !== "low" && { sound: "default" }),
+      },
+    },
+  };
+}
+
+/** The app's own origin, whatever the path says. */
+function linkTo(actionUrl: string, appUrl: string | undefined): string | undefined {
+  if (appUrl === undefined || !URL.canParse(appUrl)) return undefined;
+  const app = new URL(appUrl);
+  if (app.protocol !== "https:" || !URL.canParse(actionUrl, app.href)) return undefined;
+  const link = new URL(actionUrl, app);
+  return link.origin === app.origin ? link.href : undefined;
+}
+
+/** What is longer becomes its hash: equal keys stay equal, different ones different. */
+const atMost = (bytes: number, key: string): string =>
+  /^[\x21-\x7e]+$/.test(key) && key.length <= bytes ? key : sha256(key);
+
+const topicOf = (key: string): string => (/^[\w-]{1,32}$/.test(key) ? key : sha256(key).slice(0, 32));

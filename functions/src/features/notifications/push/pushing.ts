@@ -1,0 +1,70 @@
+import type { Trace } from "../../../contract/notifications.js";
+import { seconds } from "../../../platform/clock.js";
+import type { Firebase } from "../../../platform/firebase.js";
+import type { Route } from "../../../platform/http/endpoint.js";
+import { preferencesStore } from "../preferences/store.js";
+import { deliveriesStore } from "./deliveriesStore.js";
+import { delivering } from "./delivery.js";
+import { type DevicesActions, devicesActions } from "./devices.js";
+import { devicesRoutes } from "./devicesHttp.js";
+import { devicesStore } from "./devicesStore.js";
+import type { Parts } from "./parts.js";
+import { releasing } from "./release.js";
+import { type PushSender, pushSender } from "./sender.js";
+import { traceRoutes, tracing } from "./trace.js";
+
+export interface PushingDeps extends Pick<
+  Parts,
+  "wakeUps" | "isWatching" | "unread" | "clock" | "random" | "log"
+> {
+  firebase: Firebase;
+  /** Of the web app, https; without it web pushes lead nowhere. */
+  appUrl?: string | undefined;
+  /** ms. */
+  seenGraceMs?: number;
+  /** Default: FCM. */
+  sender?: PushSender;
+}
+
+export interface Pushing {
+  readonly devices: DevicesActions;
+  readonly routes: Route[];
+  /** For the trigger on a created notification, and for the wake-up `push`. */
+  deliver(uid: string, notificationId: string): Promise<void>;
+  /** For the wake-up `release`. */
+  release(uid: string): Promise<void>;
+  trace(uid: string, id: string): Promise<Trace | undefined>;
+}
+
+/** Devices, and what is pushed to them. */
+export function pushing({
+  firebase,
+  sender,
+  seenGraceMs = seconds(5),
+  appUrl,
+  ...deps
+}: PushingDeps): Pushing {
+  const { firestore, messaging } = firebase;
+  const { clock, log } = deps;
+  const store = deliveriesStore(firestore, log);
+  const devices = devicesStore(firestore, log);
+  const parts: Parts = {
+    ...deps,
+    store,
+    devices,
+    preferencesOf: preferencesStore(firestore, log).of,
+    sender: sender ?? pushSender({ messaging, clock, log }),
+    seenGraceMs,
+    appUrl,
+  };
+  const deliver = delivering(parts);
+  const trace = tracing(store);
+  const actions = devicesActions({ store: devices, clock, log });
+  return {
+    devices: actions,
+    routes: [...devicesRoutes(actions), ...traceRoutes(trace)],
+    deliver,
+    release: releasing(parts, deliver),
+    trace,
+  };
+}

@@ -1,0 +1,70 @@
+import { Timestamp as FirestoreTimestamp } from "firebase-admin/firestore";
+import { z } from "zod";
+import { Segment, Timestamp } from "../../../contract/ids.js";
+import {
+  DecisionReason,
+  Device,
+  Notification,
+  NotificationType,
+  PushOutcome,
+} from "../../../contract/notifications.js";
+
+/** What FCM delivers to. */
+export const PushTarget = z.object({ kind: z.enum(["token", "installation"]), value: z.string().min(1) });
+export type PushTarget = z.infer<typeof PushTarget>;
+
+export const StoredDevice = Device.extend({ uid: Segment, target: PushTarget });
+export type StoredDevice = z.infer<typeof StoredDevice>;
+
+/** Which device a target belongs to: one target, one device, one push. */
+export const StoredTarget = z.object({ deviceId: Segment });
+
+/** A row of the inbox, as far as a push needs it. `collapseKey`: of pushes with the same one a device shows the newest. */
+export const PushItem = Notification.extend({ collapseKey: z.string().min(1).optional() });
+export type PushItem = z.infer<typeof PushItem>;
+
+/** What came of sending to one device. */
+export const DeviceRecord = z.object({
+  outcome: PushOutcome,
+  code: z.string().optional(),
+  attempts: z.int().positive(),
+  at: Timestamp,
+  /** Where it went: the same target under another device's name got it too. */
+  target: z.string(),
+});
+export type DeviceRecord = z.infer<typeof DeviceRecord>;
+
+const StoredDecision = z.object({
+  action: z.enum(["send", "hold", "drop"]),
+  reason: DecisionReason,
+  at: Timestamp,
+  until: Timestamp.optional(),
+});
+export type StoredDecision = z.infer<typeof StoredDecision>;
+
+/** One push that stands for several rows that were held back. */
+const Digest = z.object({ ids: z.array(Segment).min(2), body: z.string(), expiresAt: Timestamp });
+export type Digest = z.infer<typeof Digest>;
+
+/** What became of the push of a notification, or of a digest. */
+export const StoredDelivery = z.object({
+  id: Segment,
+  type: NotificationType,
+  decision: StoredDecision,
+  devices: z.record(Segment, DeviceRecord),
+  /** Whoever sends has it; nobody else does until then. */
+  leaseUntil: Timestamp.optional(),
+  /** Not to be tried again before. */
+  retryAt: Timestamp.optional(),
+  /** The held row is told of by this digest. */
+  digestId: Segment.optional(),
+  digest: Digest.optional(),
+});
+export type StoredDelivery = z.infer<typeof StoredDelivery>;
+
+/** When the user was last pushed something of a type that is throttled. */
+export const StoredThrottle = z.object({ lastPushAt: z.partialRecord(NotificationType, Timestamp) });
+export type StoredThrottle = z.infer<typeof StoredThrottle>;
+
+/** Firestore deletes by its own kind of time. */
+export const expiry = (ms: number): FirestoreTimestamp => FirestoreTimestamp.fromMillis(ms);

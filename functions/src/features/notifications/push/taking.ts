@@ -1,0 +1,139 @@
+import type { NotificationType } from "../../../contract/notifications.js";
+import { seconds, toTimestamp } from "../../../platform/clock.js";
+import type { Seen } from "../../../platform/seen.js";
+import { settle } from "../../../platform/settle.js";
+import type { WakeUp } from "../../../platform/wakeUps/wakeUps.js";
+import { type Decision, decidePush } from "../decide.js";
+import { specOf } from "../registry.js";
+import { isDealtWith } from "./deliveriesStore.js";
+import type { Parts } from "./parts.js";
+import { digestOf, type Pushable, pushableOf } from "./pushable.js";
+import type { PushItem, StoredDecision, StoredDelivery, StoredDevice, StoredThrottle } from "./schema.js";
+import { pushAt, releaseAt } from "./wakeUps.js";
+
+/** A push that is ours to send until the lease ends. */
+export interface Taken {
+  readonly pushable: Pushable;
+  readonly delivery: StoredDelivery;
+  /** The row; a digest has none. */
+  readonly item: PushItem | undefined;
+  /** The user's devices, where they were read a moment ago. */
+  readonly owned?: readonly Seen<StoredDevice>[];
+}
+
+/** Reading, sending and recording end long before. */
+const leaseBeyondGrace = seconds(60);
+
+/**
+ * Decides about a push, once, and takes the sending of it: of many who are told of the same notification, one. Whoever
+ * finds it taken sees to it that somebody looks again when the lease is over: its holder may have died.
+ */
+export function taking(parts: Parts) {
+  const { store, devices, preferencesOf, wakeUps, seenGraceMs, clock } = parts;
+  const leaseEnd = (now: number): string => toTimestamp(now + seenGraceMs + leaseBeyondGrace);
+
+  const first = async (uid: string, item: PushItem): Promise<Taken | undefined> => {
+    const spec = specOf(item.type);
+    const [preferences, owned, throttle] = await Promise.all([
+      preferencesOf(uid),
+      devices.of(uid),
+      spec.throttleMs === undefined ? undefined : store.throttle(uid),
+    ]);
+    const now = clock.now();
+    const lastPushAt = lastPushOf(throttle?.value, item.type);
+    const decision = decidePush({ spec, item, preferences, devices: owned.length, lastPushAt, now });
+    const delivery: StoredDelivery = {
+      id: item.id,
+      type: item.type,
+      decision: stored(decision, now),
+      devices: {},
+      ...(decision.action === "send" && { leaseUntil: leaseEnd(now) }),
+    };
+    const wakeUp = decision.action === "hold" ? releaseAt(uid, decision.until) : undefined;
+    await store.commit((batch) => {
+      store.createDelivery(batch, uid, delivery, Date.parse(item.expiresAt));
+      if (decision.action === "send" && spec.throttleMs !== undefined) {
+        store.putThrottle(batch, uid, throttle, pushedNow(throttle?.value, [item.type], now));
+      }
+      if (wakeUp) {
+        store.hold(batch, uid, item, now);
+        wakeUps.add(batch, wakeUp);
+      }
+    });
+    if (wakeUp) await wakeUps.announce(wakeUp);
+    return decision.action === "send" ? { pushable: pushableOf(item), delivery, item, owned } : undefined;
+  };
+
+  const again = async (
+    uid: string,
+    seen: Seen<StoredDelivery>,
+    item: PushItem | undefined,
+  ): Promise<Taken | undefined> => {
+    const now = clock.now();
+    const { value } = seen;
+    const notBefore = value.leaseUntil ?? value.retryAt;
+    if (value.decision.action !== "send" || notBefore === undefined) return undefined;
+    if (Date.parse(notBefore) > now) {
+      await wakeUps.schedule(wakeUpAt(uid, value, notBefore));
+      return undefined;
+    }
+    const pushable = value.digest ? digestOf(value.id, value.digest) : item && pushableOf(item);
+    const change: Partial<StoredDelivery> = { leaseUntil: leaseEnd(now) };
+    if (!pushable || (item && isDealtWith(item))) {
+      await store.commit((batch) => store.updateDelivery(batch, uid, seen, droppedAsSeen(now)));
+      return undefined;
+    }
+    await store.commit((batch) => store.updateDelivery(batch, uid, seen, change));
+    return { pushable, delivery: { ...value, ...change }, item };
+  };
+
+  return {
+    take: (uid: string, id: string): Promise<Taken | undefined> =>
+      settle(undefined, async () => {
+        const { item, delivery } = await store.read(uid, id);
+        if (delivery) return again(uid, delivery, item);
+        return item && first(uid, item);
+      }),
+
+    /** Nothing is to be pushed any more. */
+    drop: (uid: string, id: string): Promise<void> =>
+      settle(undefined, async () => {
+        const seen = await store.delivery(uid, id);
+        if (!seen) return;
+        await store.commit((batch) => store.updateDelivery(batch, uid, seen, droppedAsSeen(clock.now())));
+      }),
+  };
+}
+
+const wakeUpAt = (uid: string, { id }: StoredDelivery, at: string): WakeUp => pushAt(uid, id, Date.parse(at));
+
+const droppedAsSeen = (now: number): Partial<StoredDelivery> => ({
+  decision: { action: "drop", reason: "seen_meanwhile", at: toTimestamp(now) },
+  ...nothingToDo,
+});
+
+/** Overwrites what was there. */
+export const nothingToDo = { leaseUntil: undefined, retryAt: undefined };
+
+export const stored = (decision: Decision, now: number): StoredDecision => ({
+  action: decision.action,
+  reason: decision.reason,
+  at: toTimestamp(now),
+  ...(decision.action === "hold" && { until: toTimestamp(decision.until) }),
+});
+
+export function lastPushOf(throttle: StoredThrottle | undefined, type: NotificationType): number | undefined {
+  const at = throttle?.lastPushAt[type];
+  return at === undefined ? undefined : Date.parse(at);
+}
+
+export const pushedNow = (
+  throttle: StoredThrottle | undefined,
+  types: readonly NotificationType[],
+  now: number,
+): StoredThrottle => ({
+  lastPushAt: {
+    ...throttle?.lastPushAt,
+    ...Object.fromEntries(types.map((type) => [type, toTimestamp(now)])),
+  },
+});

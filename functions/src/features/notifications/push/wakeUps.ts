@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { Segment } from "../../../contract/ids.js";
+import { derivedId } from "../../../platform/ids.js";
+import type { WakeUp } from "../../../platform/wakeUps/wakeUps.js";
+
+/** Payload of the wake-up `push`: a push is to be tried (again). */
+export const PushDue = z.object({ uid: Segment, notificationId: Segment });
+/** Payload of the wake-up `release`: a user's quiet hours are over. */
+export const ReleaseDue = z.object({ uid: Segment });
+
+export const pushAt = (uid: string, notificationId: string, dueAt: number): WakeUp => ({
+  id: derivedId("push", uid, notificationId),
+  kind: "push",
+  dueAt,
+  payload: { uid, notificationId },
+});
+
+/** One for all that is held until the same time. */
+export const releaseAt = (uid: string, dueAt: number): WakeUp => ({
+  id: derivedId("release", uid, String(dueAt)),
+  kind: "release",
+  dueAt,
+  payload: { uid },
+});

@@ -1,0 +1,62 @@
+import type { CalendarEvent, Rsvp } from "../../../contract/calendar.js";
+import { minutes, toTimestamp } from "../../../platform/clock.js";
+import type { Notice } from "../notice.js";
+import { clip } from "./clip.js";
+import { tell, users } from "./tell.js";
+
+/** An event and where it is. */
+export interface Entry {
+  readonly event: CalendarEvent;
+  readonly spaceName: string;
+}
+
+const about = ({ event: { spaceId, id, title }, spaceName }: Entry) => ({
+  spaceId,
+  spaceName: clip(spaceName),
+  eventId: id,
+  eventTitle: clip(title),
+});
+const pathOf = ({ spaceId, id }: CalendarEvent): string => `spaces/${spaceId}/calendar/${id}`;
+
+export const eventCreated = (entry: Entry): Notice<"event_created">[] =>
+  tell("event_created", {
+    cause: pathOf(entry.event),
+    payload: { ...about(entry), startsAt: entry.event.startsAt },
+    actor: entry.event.createdBy,
+    at: entry.event.createdAt,
+    audience: { type: "members", spaceId: entry.event.spaceId },
+  });
+
+/** How long before its start people are reminded of an event. */
+export const remindBefore = minutes(15);
+
+/** ms since the epoch. */
+export const reminderAt = ({ startsAt }: Pick<CalendarEvent, "startsAt">): number =>
+  Date.parse(startsAt) - remindBefore;
+
+/** An event that was moved is reminded of again. Reminders are nobody's act: the organizer gets one, too. */
+export const eventReminder = (entry: Entry, attendees: readonly string[]): Notice<"event_reminder">[] =>
+  tell("event_reminder", {
+    cause: `${pathOf(entry.event)} ${entry.event.startsAt}`,
+    payload: { ...about(entry), startsAt: entry.event.startsAt },
+    at: toTimestamp(reminderAt(entry.event)),
+    audience: users(entry.event.createdBy, ...attendees),
+  });
+
+export interface RsvpChange extends Entry {
+  readonly before: Rsvp | undefined;
+  readonly after: Rsvp;
+}
+
+/** Who changes their mind and changes it back has said three things. */
+export function rsvpUpdate(change: RsvpChange): Notice<"rsvp_update">[] {
+  const { before, after, event } = change;
+  if (before?.status === after.status) return [];
+  return tell("rsvp_update", {
+    cause: `${pathOf(event)}/rsvps/${after.uid} ${after.status} ${after.at}`,
+    payload: { ...about(change), uid: after.uid, status: after.status },
+    actor: after.uid,
+    at: after.at,
+    audience: users(event.createdBy),
+  });
+}

@@ -1,0 +1,133 @@
+import { channelOf } from "../../contract/channel.js";
+import type { ChangeTool, CreateTool, Deployment, Tool } from "../../contract/tools.js";
+import type { User } from "../../platform/auth/user.js";
+import { type Clock, toTimestamp } from "../../platform/clock.js";
+import type { Firebase } from "../../platform/firebase.js";
+import { GrpcStatus, grpcCode } from "../../platform/grpc.js";
+import { created, ok } from "../../platform/http/endpoint.js";
+import type { Keyed } from "../../platform/idempotency.js";
+import type { Ids } from "../../platform/ids.js";
+import type { Log } from "../../platform/log.js";
+import { notFound, Problem } from "../../platform/problems.js";
+import type { Seen } from "../../platform/seen.js";
+import { settle } from "../../platform/settle.js";
+import type { RateLimits } from "../../realtime/rate.js";
+import type { SpacesActions } from "../spaces/actions.js";
+import { changed, forkOf, newTool } from "./decide.js";
+import { toolsStore } from "./store.js";
+
+export interface Deps {
+  firebase: Firebase;
+  spaces: Pick<SpacesActions, "requireMember" | "isMemberOfAny">;
+  limits: RateLimits;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+}
+
+type Key = Keyed | undefined;
+
+export type ToolsActions = ReturnType<typeof toolsActions>;
+
+/** What can be done with tools. To whoever may not see a tool it looks as if there were none. */
+export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps) {
+  const store = toolsStore(firebase.firestore, log);
+  const now = (): string => toTimestamp(clock.now());
+
+  const maySee = async (user: User, { id, ownerId }: Tool): Promise<boolean> => {
+    if (ownerId === user.uid) return true;
+    for await (const spaceIds of store.spacesOf(id)) {
+      if (await spaces.isMemberOfAny(user.uid, spaceIds)) return true;
+    }
+    return false;
+  };
+
+  /** @throws Problem `not_found`. */
+  const seenBy = async (user: User, toolId: string): Promise<Seen<Tool>> => {
+    const seen = await store.tool(toolId);
+    if (!seen || !(await maySee(user, seen.value))) throw notFound();
+    return seen;
+  };
+
+  /** @throws Problem `forbidden` for who may see it but does not own it. */
+  const ownedBy = async (user: User, toolId: string): Promise<Seen<Tool>> => {
+    const seen = await seenBy(user, toolId);
+    if (seen.value.ownerId !== user.uid) {
+      throw new Problem("forbidden", { detail: "Only the owner does that. Fork the tool to have your own." });
+    }
+    return seen;
+  };
+
+  const make = async (tool: Tool, keyed: Key): Promise<Tool> => {
+    await store.commit((batch) => {
+      store.createTool(batch, tool);
+      keyed?.remember(batch, created(tool));
+    });
+    return tool;
+  };
+  const making = (user: User) => ({ id: ids.next(), ownerId: user.uid, at: now() });
+
+  return {
+    create: (user: User, draft: CreateTool, keyed: Key): Promise<Tool> =>
+      make(newTool(draft, making(user)), keyed),
+
+    get: async (user: User, toolId: string): Promise<Tool> => (await seenBy(user, toolId)).value,
+
+    change: (user: User, toolId: string, change: ChangeTool, keyed: Key): Promise<Tool> =>
+      settle(keyed, async () => {
+        const seen = await ownedBy(user, toolId);
+        const next = changed(seen.value, change, now());
+        const tool = next ?? seen.value;
+        if (next || keyed) {
+          await store.commit((batch) => {
+            if (next) store.updateTool(batch, seen, next);
+            keyed?.remember(batch, ok(tool));
+          });
+        }
+        return tool;
+      }),
+
+    /** Whoever may see a tool may have a copy: the owner is not asked. */
+    fork: (user: User, toolId: string, keyed: Key): Promise<Tool> =>
+      settle(keyed, async () => make(forkOf((await seenBy(user, toolId)).value, making(user)), keyed)),
+
+    /** `isNew` is false where the tool was in the space already: then nothing changes. */
+    deploy: (
+      user: User,
+      toolId: string,
+      spaceId: string,
+      keyed: Key,
+    ): Promise<{ deployment: Deployment; isNew: boolean }> => {
+      // Tools have no channel of their own: whoever brings them into a space draws on the space's bucket.
+      limits.take(user.uid, channelOf("members", { spaceId }));
+      return settle(keyed, async () => {
+        await Promise.all([ownedBy(user, toolId), spaces.requireMember(user.uid, spaceId)]);
+        const known = (await store.deployment(spaceId, toolId))?.value;
+        const deployment = known ?? { toolId, spaceId, deployedBy: user.uid, deployedAt: now() };
+        if (!known || keyed) {
+          await store.commit((batch) => {
+            if (!known) store.createDeployment(batch, deployment);
+            keyed?.remember(batch, known ? ok(known) : created(deployment));
+          });
+        }
+        return { deployment, isNew: !known };
+      });
+    },
+
+    /** Counts one use. Of a tool that is gone nothing is counted. */
+    recordUse: async (toolId: string): Promise<void> => {
+      try {
+        await store.commit((batch) => {
+          store.countUse(batch, toolId);
+        });
+      } catch (error) {
+        if (grpcCode(error) !== GrpcStatus.notFound) throw error;
+      }
+    },
+
+    /** For the backend's own use: nobody's right to see it is asked. */
+    tool: async (toolId: string): Promise<Tool | undefined> => (await store.tool(toolId))?.value,
+    forks: store.forks,
+    forkCount: store.forkCount,
+  };
+}

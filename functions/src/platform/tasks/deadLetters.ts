@@ -1,0 +1,105 @@
+import type { DocumentSnapshot, Firestore, WriteBatch } from "firebase-admin/firestore";
+import { z } from "zod";
+import { Timestamp } from "../../contract/ids.js";
+import { type Clock, seconds, toTimestamp } from "../clock.js";
+import { grpcCode, within } from "../grpc.js";
+import { derivedId } from "../ids.js";
+
+/** Work that was given up, kept for a person to look at and send again. */
+export interface DeadLetter {
+  /** Where it came from, and goes back to. */
+  readonly queue: string;
+  readonly payload: unknown;
+  /** Why the last attempt failed. */
+  readonly reason: string;
+  readonly attempts: number;
+}
+
+const StoredLetter = z.object({
+  queue: z.string(),
+  /** JSON: the payload of somebody's mistake may be anything, also what no Firestore document can hold. */
+  payload: z.string(),
+  reason: z.string(),
+  attempts: z.int(),
+  at: Timestamp,
+});
+
+/** A letter as it lies there. */
+export interface FiledLetter {
+  readonly id: string;
+  readonly queue: string;
+  readonly payload: unknown;
+  /** Of this version: if the same work dies again, that is another one. */
+  readonly snapshot: DocumentSnapshot;
+}
+
+const readWithin = seconds(10);
+const commitWithin = seconds(5);
+const pageSize = 100;
+
+/** Every read and write of `deadLetters`. The same work of the same queue lies there once, however often it dies. */
+export function deadLetters(firestore: Firestore, clock: Clock) {
+  const letters = firestore.collection("deadLetters");
+
+  const add = (batch: WriteBatch, { queue, payload, reason, attempts }: DeadLetter): void => {
+    const json = JSON.stringify(payload) ?? "null";
+    const letter = { queue, payload: json, reason, attempts, at: toTimestamp(clock.now()) };
+    batch.set(letters.doc(derivedId(queue, json)), letter);
+  };
+
+  return {
+    /** Writes it into the caller's batch. */
+    add,
+
+    put: async (letter: DeadLetter): Promise<void> => {
+      const batch = firestore.batch();
+      add(batch, letter);
+      await within(commitWithin, "commit of a dead letter", batch.commit());
+    },
+
+    /** These, or all there are. */
+    list: async function* (ids: readonly string[] = []): AsyncGenerator<FiledLetter | UnreadableLetter> {
+      if (ids.length > 0) {
+        const named = firestore.getAll(...ids.map((id) => letters.doc(id)));
+        yield* (await within(readWithin, "read of dead letters", named)).map(filed);
+        return;
+      }
+      let query = letters.orderBy("__name__").limit(pageSize);
+      for (;;) {
+        const { docs } = await within(readWithin, "read of dead letters", query.get());
+        yield* docs.map(filed);
+        if (docs.length < pageSize) return;
+        query = query.startAfter(docs.at(-1));
+      }
+    },
+
+    /** @throws a conflict if the same work has died again meanwhile. */
+    discard: async ({ snapshot: { ref, updateTime } }: FiledLetter): Promise<void> => {
+      await ref.delete(updateTime ? { lastUpdateTime: updateTime } : {});
+    },
+  };
+}
+
+export type DeadLetters = ReturnType<typeof deadLetters>;
+
+export interface UnreadableLetter {
+  readonly id: string;
+  readonly unreadable: string;
+}
+
+function filed(snapshot: DocumentSnapshot): FiledLetter | UnreadableLetter {
+  const { id } = snapshot;
+  if (!snapshot.exists) return { id, unreadable: "there is none" };
+  const parsed = StoredLetter.safeParse(snapshot.data());
+  if (!parsed.success) return { id, unreadable: z.prettifyError(parsed.error) };
+  const { queue, payload } = parsed.data;
+  return { id, queue, payload: JSON.parse(payload), snapshot };
+}
+
+const longestReason = 1000;
+
+/** A code where there is one: it stays when messages are reworded. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error).slice(0, longestReason);
+  return `${grpcCode(error) ?? error.name}: ${error.message}`.slice(0, longestReason);
+}

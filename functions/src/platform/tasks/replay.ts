@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { Clock } from "../clock.js";
+import { isConflict } from "../grpc.js";
+import { derivedId } from "../ids.js";
+import { DeadWakeUp, wakeUpsQueue } from "../wakeUps/deadWakeUp.js";
+import type { WakeUps } from "../wakeUps/wakeUps.js";
+import { type DeadLetters, type FiledLetter, reasonOf } from "./deadLetters.js";
+import type { Tasks } from "./tasks.js";
+
+interface Deps {
+  deadLetters: Pick<DeadLetters, "list" | "discard">;
+  tasks: Tasks;
+  wakeUps: Pick<WakeUps, "schedule">;
+  clock: Clock;
+}
+
+export type Replayed =
+  | { readonly type: "sent"; readonly id: string; readonly queue: string }
+  | { readonly type: "failed"; readonly id: string; readonly reason: string };
+
+/**
+ * Sends dead letters again, and takes each away once it is under way. One that fails stays, and stops no other. What is
+ * interrupted in between is sent once more by the next run, or recognised by its name: tasks may run twice anyway.
+ */
+export async function* replay(deps: Deps, ids: readonly string[] = []): AsyncGenerator<Replayed> {
+  for await (const letter of deps.deadLetters.list(ids)) {
+    const { id } = letter;
+    if ("unreadable" in letter) {
+      yield { type: "failed", id, reason: letter.unreadable };
+      continue;
+    }
+    try {
+      await send(deps, letter);
+      await discard(deps, letter);
+      yield { type: "sent", id, queue: letter.queue };
+    } catch (error) {
+      yield { type: "failed", id, reason: reasonOf(error) };
+    }
+  }
+}
+
+async function send(
+  { tasks, wakeUps, clock }: Deps,
+  { id, queue, payload, snapshot }: FiledLetter,
+): Promise<void> {
+  if (queue === wakeUpsQueue) {
+    return wakeUps.schedule({ id, dueAt: clock.now(), ...DeadWakeUp.parse(payload) });
+  }
+  // Named for this death: Cloud Tasks remembers the names of tasks that have run.
+  const death = String(snapshot.updateTime?.toMillis());
+  await tasks.enqueue(queue, { id: derivedId(id, death), payload: z.looseObject({}).parse(payload) });
+}
+
+async function discard({ deadLetters }: Deps, letter: FiledLetter): Promise<void> {
+  try {
+    await deadLetters.discard(letter);
+  } catch (error) {
+    if (!isConflict(error)) throw error; // it has died again already: that is another letter
+  }
+}

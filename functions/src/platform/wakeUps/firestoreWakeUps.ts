@@ -1,0 +1,76 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Firestore } from "firebase-admin/firestore";
+import { z } from "zod";
+import { type Clock, days } from "../clock.js";
+import { derivedId, type Random } from "../ids.js";
+import type { Log } from "../log.js";
+import { type DeadLetters, reasonOf } from "../tasks/deadLetters.js";
+import type { Tasks } from "../tasks/tasks.js";
+import { runner, Unreadable } from "./running.js";
+import { wakeUpsStore } from "./store.js";
+import { sweeping } from "./sweeping.js";
+import type { WakeUp, WakeUps } from "./wakeUps.js";
+
+interface Deps {
+  firestore: Firestore;
+  tasks: Tasks;
+  deadLetters: Pick<DeadLetters, "add">;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  /** Lets time pass, ms. */
+  pause?: (ms: number) => Promise<unknown>;
+}
+
+/** The function that alarms call, and its queue. It runs the wake-up that the task names. */
+export const wakeUpQueue = "wakeUp";
+export const WakeUpTask = z.object({ id: z.string() });
+
+/** Cloud Tasks refuses a task that is more than 30 days ahead. What is later is left to the sweep. */
+const furthestAlarm = days(29);
+
+export function firestoreWakeUps(deps: Deps): WakeUps {
+  const { firestore, tasks, deadLetters, clock, random, log, pause = delay } = deps;
+  const store = wakeUpsStore(firestore, log);
+  const handlers = new Map<string, (payload: unknown) => Promise<void>>();
+
+  /** An alarm's name holds its time: one that was moved gets a new alarm, and the old one finds nothing due. */
+  const announce = async ({ id, dueAt }: Pick<WakeUp, "id" | "dueAt">): Promise<void> => {
+    if (dueAt - clock.now() > furthestAlarm) return;
+    try {
+      await tasks.enqueue(wakeUpQueue, { id: derivedId(id, String(dueAt)), payload: { id }, at: dueAt });
+    } catch (error) {
+      log.warn("wakeUp.not_announced", { id, dueAt, reason: reasonOf(error) });
+    }
+  };
+  const run = runner({ store, handlers, deadLetters, announce, clock, random, log, pause });
+
+  return {
+    on: (kind, schema, act) => {
+      if (handlers.has(kind)) throw new Error(`There are two handlers of ${kind} wake-ups`);
+      handlers.set(kind, async (payload) => act(readable(kind, schema, payload)));
+    },
+    add: store.put,
+    announce,
+    schedule: async (wakeUp) => {
+      await store.commit((batch) => {
+        store.put(batch, wakeUp);
+      });
+      await announce(wakeUp);
+    },
+    remove: (batch, id) => {
+      store.remove(batch, id);
+    },
+    run: async (id) => {
+      const outcome = await run(await store.read(id));
+      if (outcome.type === "failed") throw outcome.error;
+    },
+    sweep: sweeping({ store, run, clock, log }),
+  };
+}
+
+function readable<P extends z.ZodType>(kind: string, schema: P, payload: unknown): z.infer<P> {
+  const parsed = schema.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  throw new Unreadable(`the payload of a ${kind} wake-up is not readable`, { cause: parsed.error });
+}

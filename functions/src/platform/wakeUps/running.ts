@@ -1,0 +1,155 @@
+import type { DocumentSnapshot, Timestamp } from "firebase-admin/firestore";
+import { type Clock, seconds } from "../clock.js";
+import { isConflict } from "../grpc.js";
+import type { Random } from "../ids.js";
+import type { Log } from "../log.js";
+import { type DeadLetters, reasonOf } from "../tasks/deadLetters.js";
+import { backoffAfter, maxAttempts } from "./backoff.js";
+import { wakeUpsQueue } from "./deadWakeUp.js";
+import type { StoredWakeUp, WakeUpsStore } from "./store.js";
+import type { WakeUp } from "./wakeUps.js";
+
+export interface RunnerDeps {
+  store: WakeUpsStore;
+  handlers: ReadonlyMap<string, (payload: unknown) => Promise<void>>;
+  deadLetters: Pick<DeadLetters, "add">;
+  announce(wakeUp: Pick<WakeUp, "id" | "dueAt">): Promise<void>;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  pause(ms: number): Promise<unknown>;
+}
+
+export type Outcome =
+  | { readonly type: "done" }
+  /** It is gone, not due, or somebody else is at it. */
+  | { readonly type: "nothing" }
+  /** To be tried again, at the time that is written down. */
+  | { readonly type: "failed"; readonly error: unknown }
+  | { readonly type: "given_up" };
+
+/** A payload, or a whole wake-up, of a wrong form: it will have that the next time too. */
+export class Unreadable extends Error {
+  override readonly name = "Unreadable";
+}
+
+/** Longer than handlers take. After that another one tries, in case the process of this one has died. */
+const leaseFor = seconds(30);
+
+/** Clocks and timers differ a little. An alarm that rings a moment too early waits: no other one will ring. */
+const earliest = seconds(2);
+
+/**
+ * Does a wake-up. Whoever wrote the lease is at it; whatever is written afterwards rests on that version. So of two at
+ * once one finds nothing to do, and what is scheduled anew meanwhile stays as scheduled.
+ */
+export function runner(deps: RunnerDeps): (snapshot: DocumentSnapshot) => Promise<Outcome> {
+  const { store, handlers, announce, clock, pause } = deps;
+
+  return async (snapshot) => {
+    const { id } = snapshot;
+    const seen = store.decode(snapshot);
+    if (!seen) return snapshot.exists ? giveUpUnreadable(deps, snapshot) : nothing;
+    const { kind, payload, dueAt, leaseUntil = 0 } = seen.value;
+    if (dueAt - clock.now() > earliest) return nothing;
+    if (leaseUntil > clock.now()) {
+      await announce({ id, dueAt: leaseUntil }); // nobody else rings if the one that is at it has died
+      return nothing;
+    }
+    while (clock.now() < dueAt) await pause(dueAt - clock.now());
+
+    const begun = seen.value.attempts;
+    // Every attempt has ended its process, or this wake-up would have been given up: it may end the next one too.
+    if (begun >= maxAttempts) {
+      return giveUp(
+        deps,
+        { id, kind, payload, attempts: begun },
+        seen.version,
+        new Error("no attempt ended"),
+      );
+    }
+    const attempts = begun + 1;
+    const attempt = { id, kind, payload, attempts };
+    const version = await unlessChanged(
+      store.lease(id, seen.version, { until: clock.now() + leaseFor, attempts }),
+    );
+    if (!version) return nothing;
+    try {
+      const act = handlers.get(kind);
+      if (!act) throw new Error(`nobody here handles ${kind} wake-ups`);
+      await act(payload);
+    } catch (error) {
+      const hopeless = error instanceof Unreadable || attempts === maxAttempts;
+      return hopeless ? giveUp(deps, attempt, version, error) : putOff(deps, attempt, version, error);
+    }
+    await unlessChanged(store.commit((batch) => store.remove(batch, id, version)));
+    return { type: "done" };
+  };
+}
+
+const nothing: Outcome = { type: "nothing" };
+
+/** `attempts`: with this one, since it was scheduled. */
+interface Attempt extends Pick<StoredWakeUp, "kind" | "payload" | "attempts"> {
+  id: string;
+}
+
+async function putOff(
+  deps: RunnerDeps,
+  attempt: Attempt,
+  version: Timestamp,
+  error: unknown,
+): Promise<Outcome> {
+  const { store, announce, clock, random, log } = deps;
+  const { id, kind, attempts } = attempt;
+  const dueAt = clock.now() + backoffAfter(attempts, random);
+  log.error("wakeUp.failed", error, { id, kind, attempts, dueAt });
+  const put = store.commit((batch) => {
+    store.putOff(batch, id, version, dueAt);
+  });
+  if (await unlessChanged(put)) await announce({ id, dueAt });
+  return { type: "failed", error };
+}
+
+async function giveUp(
+  deps: RunnerDeps,
+  attempt: Attempt,
+  version: Timestamp,
+  error: unknown,
+): Promise<Outcome> {
+  const { store, deadLetters, log } = deps;
+  const { id, kind, payload, attempts } = attempt;
+  log.error("wakeUp.given_up", error, { id, kind, attempts });
+  const letter = { queue: wakeUpsQueue, payload: { kind, payload }, reason: reasonOf(error), attempts };
+  const given = await unlessChanged(
+    store.commit((batch) => {
+      store.remove(batch, id, version);
+      deadLetters.add(batch, letter);
+    }),
+  );
+  return given ? { type: "given_up" } : { type: "failed", error };
+}
+
+async function giveUpUnreadable(
+  { store, deadLetters }: RunnerDeps,
+  snapshot: DocumentSnapshot,
+): Promise<Outcome> {
+  const letter = { queue: wakeUpsQueue, payload: snapshot.data(), reason: "unreadable", attempts: 0 };
+  const given = await unlessChanged(
+    store.commit((batch) => {
+      store.remove(batch, snapshot.id, snapshot.updateTime);
+      deadLetters.add(batch, letter);
+    }),
+  );
+  return given ? { type: "given_up" } : nothing;
+}
+
+/** Undefined if somebody else has written it meanwhile: what they wrote counts. */
+async function unlessChanged(write: Promise<Timestamp>): Promise<Timestamp | undefined> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import {
+  type DocumentSnapshot,
+  FieldValue,
+  type Firestore,
+  Timestamp,
+  type WriteBatch,
+} from "firebase-admin/firestore";
+import { z } from "zod";
+import { seconds } from "../clock.js";
+import { within } from "../grpc.js";
+import type { Log } from "../log.js";
+import { decode, type Seen } from "../seen.js";
+import type { WakeUp } from "./wakeUps.js";
+
+const StoredWakeUp = z.object({
+  kind: z.string(),
+  dueAt: z.instanceof(Timestamp).transform((at) => at.toMillis()),
+  payload: z.record(z.string(), z.unknown()),
+  /** Begun since it was scheduled. */
+  attempts: z.int().nonnegative(),
+  /** Until then somebody is at it. */
+  leaseUntil: z
+    .instanceof(Timestamp)
+    .transform((until) => until.toMillis())
+    .optional(),
+});
+export type StoredWakeUp = z.infer<typeof StoredWakeUp>;
+
+interface Lease {
+  /** ms since the epoch. */
+  until: number;
+  attempts: number;
+}
+
+const readWithin = seconds(5);
+const commitWithin = seconds(5);
+
+/** Every read and write of `wakeUps`. Writes go into the caller's batch, except where they name a version. */
+export function wakeUpsStore(firestore: Firestore, log: Log) {
+  const wakeUps = firestore.collection("wakeUps");
+
+  const commit = async (writes: (batch: WriteBatch) => void): Promise<Timestamp> => {
+    const batch = firestore.batch();
+    writes(batch);
+    const [result] = await within(commitWithin, "commit of a wake-up", batch.commit());
+    if (!result) throw new Error("A commit has a result for each write.");
+    return result.writeTime;
+  };
+
+  return {
+    commit,
+
+    read: async (id: string): Promise<DocumentSnapshot> =>
+      within(readWithin, "read of a wake-up", wakeUps.doc(id).get()),
+
+    decode: (snapshot: DocumentSnapshot): Seen<StoredWakeUp> | undefined =>
+      decode(StoredWakeUp, snapshot, log),
+
+    /** Those that are due at `now`, longest waiting first. */
+    due: async (now: number, limit: number, after?: DocumentSnapshot): Promise<DocumentSnapshot[]> => {
+      const due = wakeUps.where("dueAt", "<=", Timestamp.fromMillis(now)).orderBy("dueAt").limit(limit);
+      const page = after ? due.startAfter(after) : due;
+      return (await within(readWithin, "read of due wake-ups", page.get())).docs;
+    },
+
+    /** As if it had never been tried. */
+    put: (batch: WriteBatch, { id, kind, dueAt, payload }: WakeUp): void => {
+      batch.set(wakeUps.doc(id), { kind, dueAt: Timestamp.fromMillis(dueAt), payload, attempts: 0 });
+    },
+
+    /** Counts the attempt as it begins. Returns the version then. @throws a conflict if it is not `version` any more. */
+    lease: (id: string, version: Timestamp, { until, attempts }: Lease): Promise<Timestamp> =>
+      commit((batch) => {
+        const leaseUntil = Timestamp.fromMillis(until);
+        batch.update(wakeUps.doc(id), { leaseUntil, attempts }, { lastUpdateTime: version });
+      }),
+
+    /** Ends the lease. */
+    putOff: (batch: WriteBatch, id: string, version: Timestamp, dueAt: number): void => {
+      const values = { dueAt: Timestamp.fromMillis(dueAt), leaseUntil: FieldValue.delete() };
+      batch.update(wakeUps.doc(id), values, { lastUpdateTime: version });
+    },
+
+    /** With a version: only that one. */
+    remove: (batch: WriteBatch, id: string, version?: Timestamp): void => {
+      batch.delete(wakeUps.doc(id), version ? { lastUpdateTime: version } : {});
+    },
+  };
+}
+
+export type WakeUpsStore = ReturnType<typeof wakeUpsStore>;

@@ -1,0 +1,56 @@
+import type { DocumentSnapshot } from "firebase-admin/firestore";
+import { type Clock, seconds } from "../clock.js";
+import type { Log } from "../log.js";
+import type { Outcome } from "./running.js";
+import type { WakeUpsStore } from "./store.js";
+
+interface Deps {
+  store: Pick<WakeUpsStore, "due">;
+  run: (snapshot: DocumentSnapshot) => Promise<Outcome>;
+  clock: Clock;
+  log: Log;
+}
+
+const pageSize = 100;
+const atOnce = 10;
+
+/** Begins nothing after so long: what is left is due at the next sweep too. */
+const sweepFor = seconds(40);
+
+/** Does what the alarms have missed. What fails is put off beyond the start of the sweep, so no sweep meets it twice. */
+export const sweeping =
+  ({ store, run, clock, log }: Deps) =>
+  async (): Promise<{ done: number; failed: number }> => {
+    const start = clock.now();
+    const counts = { done: 0, failed: 0 };
+    const isOver = (): boolean => clock.now() - start >= sweepFor;
+
+    const runOne = async (snapshot: DocumentSnapshot): Promise<void> => {
+      try {
+        const { type } = await run(snapshot);
+        if (type === "done") counts.done++;
+        if (type === "failed" || type === "given_up") counts.failed++;
+      } catch (error) {
+        counts.failed++;
+        log.error("wakeUp.not_settled", error, { id: snapshot.id });
+      }
+    };
+    const runPage = async (page: readonly DocumentSnapshot[]): Promise<void> => {
+      const waiting = page.values();
+      const worker = async (): Promise<void> => {
+        for (const snapshot of waiting) {
+          if (isOver()) return;
+          await runOne(snapshot);
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, worker));
+    };
+
+    let page = await store.due(start, pageSize);
+    while (page.length > 0 && !isOver()) {
+      await runPage(page);
+      page = page.length < pageSize ? [] : await store.due(start, pageSize, page.at(-1));
+    }
+    if (counts.done + counts.failed > 0) log.info("wakeUps.swept", counts);
+    return counts;
+  };

@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "chai";
+import { Announcement } from "../../../src/contract/accounts.js";
+import { anInstance, theFirebase } from "../../support/testInstance.js";
+import { aUser } from "../../support/users.js";
+import { actionsOf } from "../actions.js";
+
+const read = async (path: string) => (await theFirebase().firestore.doc(path).get()).data();
+
+describe("accounts", () => {
+  const server = anInstance();
+
+  it("have a profile from the first time on, whatever comes later", async () => {
+    const { accounts } = actionsOf(server());
+    const uid = randomUUID();
+    await Promise.all([accounts.ensureProfile(uid), accounts.ensureProfile(uid)]);
+    const profile = await read(`users/${uid}`);
+    expect(profile).to.have.all.keys("uid", "createdAt");
+    await accounts.ensureProfile(uid);
+    expect(await read(`users/${uid}`)).to.deep.equal(profile);
+  });
+
+  it("achieve something once", async () => {
+    const { accounts } = actionsOf(server());
+    const uid = randomUUID();
+    await accounts.award(uid, "first-deployment");
+    const achieved = await read(`users/${uid}/achievements/first-deployment`);
+    expect(achieved).to.include({ achievement: "first-deployment", title: "First tool deployed" });
+    await accounts.award(uid, "first-deployment");
+    expect(await read(`users/${uid}/achievements/first-deployment`)).to.deep.equal(achieved);
+  });
+
+  it("are listed page by page, in one order, but for names that are no ids", async () => {
+    const { accounts } = actionsOf(server());
+    const prefix = `~${randomUUID()}`.replace("~", "zzzz");
+    const uids = ["a", "b", "c"].map((letter) => `${prefix}${letter}`);
+    await theFirebase().firestore.doc(`users/${prefix}a.b`).set({});
+    await Promise.all(uids.map((uid) => accounts.ensureProfile(uid)));
+    expect(await accounts.usersAfter({ after: prefix, limit: 2 })).to.deep.equal(uids.slice(0, 2));
+    expect((await accounts.usersAfter({ after: uids[1], limit: 2 }))[0]).to.equal(uids[2]);
+  });
+});
+
+describe("announcements over HTTP", () => {
+  const server = anInstance();
+  const draft = { title: "Maintenance", body: "Tonight.", audience: { type: "everyone" } };
+
+  it("are made by administrators, once per key", async () => {
+    const dana = server().as(await aUser({ role: "admin" }));
+    const announce = () => dana.post("/announcements", draft, { key: "k1" });
+    const first = await announce();
+    const { id, createdAt } = Announcement.parse(first.body);
+    expect(first).to.deep.equal({ status: 201, body: { id, ...draft, createdAt } });
+    expect(await announce()).to.deep.equal(first);
+    expect(await read(`announcements/${id}`)).to.deep.equal(first.body);
+  });
+
+  it("are refused to everybody else", async () => {
+    const [manager, anybody] = [await aUser({ role: "manager" }), await aUser()];
+    expect((await server().as(manager).post("/announcements", draft)).status).to.equal(403);
+    expect((await server().as(anybody).post("/announcements", draft)).status).to.equal(403);
+    expect((await server().as().post("/announcements", draft)).status).to.equal(401);
+  });
+
+  it("refuse what is none", async () => {
+    const dana = server().as(await aUser({ role: "admin" }));
+    const bodies = [
+      {},
+      { ...draft, title: " " },
+      { ...draft, body: "x".repeat(1001) },
+      { ...draft, audience: { type: "members" } },
+      { ...draft, audience: { type: "users", uids: [] } },
+      { ...draft, audience: { type: "users", uids: ["a/b"] } },
+      { ...draft, id: "a1" },
+    ];
+    for (const body of bodies) {
+      expect((await dana.post("/announcements", body)).status, JSON.stringify(body)).to.equal(400);
+    }
+  });
+});

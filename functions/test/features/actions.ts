@@ -1,0 +1,32 @@
+import { accountsActions } from "../../src/features/accounts/actions.js";
+import { calendarActions } from "../../src/features/calendar/actions.js";
+import { chatActions } from "../../src/features/chat/actions.js";
+import { spacesActions } from "../../src/features/spaces/actions.js";
+import { toolsActions } from "../../src/features/tools/actions.js";
+import { type Clock, systemClock } from "../../src/platform/clock.js";
+import { randomIds } from "../../src/platform/ids.js";
+import type { Log } from "../../src/platform/log.js";
+import { rateLimits } from "../../src/realtime/rate.js";
+import { type TestInstance, theFirebase } from "../support/testInstance.js";
+
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** The features' actions, for what no route reaches. */
+export function actionsOf(server: TestInstance, clock: Clock = systemClock) {
+  const { publisher } = server.instance.core;
+  const common = {
+    firebase: theFirebase(),
+    limits: rateLimits(clock, 1000),
+    clock,
+    ids: randomIds,
+    log: silent,
+  };
+  const spaces = spacesActions({ ...common, publisher });
+  return {
+    spaces,
+    chat: chatActions({ ...common, publisher, spaces }),
+    tools: toolsActions({ ...common, spaces }),
+    calendar: calendarActions({ ...common, spaces }),
+    accounts: accountsActions(common),
+  };
+}

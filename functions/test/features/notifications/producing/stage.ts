@@ -1,0 +1,96 @@
+import type { DocumentSnapshot, WriteBatch } from "firebase-admin/firestore";
+import type { AnyNotice } from "../../../../src/features/notifications/notice.js";
+import { type Producers, producers } from "../../../../src/features/notifications/producers.js";
+import type { Log } from "../../../../src/platform/log.js";
+import type { WakeUp } from "../../../../src/platform/wakeUps/wakeUps.js";
+import { type SetClock, setClock } from "../../../support/setClock.js";
+import { type TestInstance, theFirebase } from "../../../support/testInstance.js";
+import { actionsOf } from "../../actions.js";
+
+/** The producers over the real features, and what they do, kept. */
+export interface Stage {
+  readonly actions: ReturnType<typeof actionsOf>;
+  readonly produce: Producers;
+  readonly clock: SetClock;
+  /** Wake-ups that stand, by id. */
+  readonly wakeUps: ReadonlyMap<string, WakeUp>;
+  readonly logged: readonly string[];
+  /** What they have told since this was asked last. */
+  told(): AnyNotice[];
+}
+
+export function aStage(server: TestInstance): Stage {
+  const clock = setClock(new Date().toISOString());
+  const actions = actionsOf(server, clock);
+  const wakeUps = new Map<string, WakeUp>();
+  const logged: string[] = [];
+  const log: Log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (event) => void logged.push(event),
+  };
+  let told: AnyNotice[] = [];
+  const produce = producers({
+    ...actions,
+    firestore: theFirebase().firestore,
+    notify: (notices) => {
+      told.push(...notices);
+      return Promise.resolve();
+    },
+    wakeUps: {
+      on: () => undefined,
+      schedule: (wakeUp) => {
+        wakeUps.set(wakeUp.id, wakeUp);
+        return Promise.resolve();
+      },
+      remove: (_batch: WriteBatch, id: string) => void wakeUps.delete(id),
+    },
+    clock,
+    log,
+  });
+  return {
+    actions,
+    produce,
+    clock,
+    wakeUps,
+    logged,
+    told: () => {
+      const now = told;
+      told = [];
+      return now;
+    },
+  };
+}
+
+/** What a trigger is called with for a change of a document. */
+export interface Happening<Params> {
+  data: { before: DocumentSnapshot; after: DocumentSnapshot };
+  params: Params;
+  time: string;
+}
+
+/** Does something, and gives the event that a document's trigger gets for it. */
+export async function happening<Params>(
+  path: string,
+  params: Params,
+  act: () => Promise<unknown>,
+): Promise<Happening<Params>> {
+  const document = theFirebase().firestore.doc(path);
+  const before = await document.get();
+  await act();
+  return { data: { before, after: await document.get() }, params, time: new Date().toISOString() };
+}
+
+/** The event of the trigger that is called for new documents only. */
+export const creation = <Params>({ data, params, time }: Happening<Params>) => ({
+  data: data.after,
+  params,
+  time,
+});
+
+/** Type, cause and audience: what a test compares at a glance. */
+export const summaryOf = (notices: readonly AnyNotice[]): string[] =>
+  notices.map(({ type, actor, audience }) => {
+    const whom = audience.type === "users" ? audience.uids.join(",") : audience.type;
+    return `${type}${actor === undefined ? "" : ` by ${actor}`} to ${whom}`;
+  });

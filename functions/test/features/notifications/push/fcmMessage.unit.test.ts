@@ -1,0 +1,177 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import {
+  type Addressee,
+  minimalMessage,
+  toFcmMessage,
+} from "../../../../src/features/notifications/push/fcmMessage.js";
+import { pushableOf } from "../../../../src/features/notifications/push/pushable.js";
+import { anItem, aPushable, at, noon } from "./builders.js";
+
+const now = at(noon);
+const appUrl = "https://app.example.com";
+const token = (platform: Addressee["platform"]): Addressee => ({ kind: "token", value: "t1", platform });
+const platforms = ["android", "ios", "web"] as const;
+
+describe("the message to FCM", () => {
+  it("for Android collapses, lives, wakes and counts as the type says", () => {
+    expect(toFcmMessage(aPushable(), token("android"), { badge: 3, now })).to.deep.equal({
+      token: "t1",
+      notification: { title: "alice mentioned you in Lobby", body: "Hello, @bob" },
+      data: { id: "n1", type: "mention", actionUrl: "/spaces/lobby/chat?message=m1" },
+      android: {
+        collapseKey: "mention-lobby",
+        priority: "high",
+        ttl: 86_400_000,
+        notification: { tag: "mention-lobby", channelId: "chat", notificationCount: 3 },
+      },
+    });
+  });
+
+  it("for the web has the headers of Web Push and an https link into the app", () => {
+    expect(toFcmMessage(aPushable(), token("web"), { badge: 3, appUrl, now })).to.deep.equal({
+      token: "t1",
+      notification: { title: "alice mentioned you in Lobby", body: "Hello, @bob" },
+      data: { id: "n1", type: "mention", actionUrl: "/spaces/lobby/chat?message=m1" },
+      webpush: {
+        headers: { TTL: "86400", Urgency: "high", Topic: "mention-lobby" },
+        notification: { tag: "mention-lobby", renotify: true },
+        fcmOptions: { link: "https://app.example.com/spaces/lobby/chat?message=m1" },
+      },
+    });
+  });
+
+  it("for iOS has the headers of APNs and the absolute badge, also zero", () => {
+    expect(toFcmMessage(aPushable(), token("ios"), { badge: 0, now })).to.deep.equal({
+      token: "t1",
+      notification: { title: "alice mentioned you in Lobby", body: "Hello, @bob" },
+      data: { id: "n1", type: "mention", actionUrl: "/spaces/lobby/chat?message=m1" },
+      apns: {
+        headers: {
+          "apns-collapse-id": "mention-lobby",
+          "apns-expiration": String(at("2026-03-02T12:00:00.000Z") / 1000),
+          "apns-priority": "10",
+        },
+        payload: {
+          aps: {
+            badge: 0,
+            threadId: "mention-lobby",
+            category: "chat",
+            "interruption-level": "time-sensitive",
+            sound: "default",
+          },
+        },
+      },
+    });
+  });
+
+  it("of low urgency makes no noise", () => {
+    const quiet = aPushable({ urgency: "low" });
+    expect(toFcmMessage(quiet, token("ios"), { now }).apns).to.have.nested.property(
+      "payload.aps.interruption-level",
+      "passive",
+    );
+    expect(toFcmMessage(quiet, token("android"), { now }).android).to.include({ priority: "normal" });
+    expect(toFcmMessage(quiet, token("web"), { now }).webpush).to.deep.include({
+      headers: { TTL: "86400", Urgency: "low", Topic: "mention-lobby" },
+      notification: { tag: "mention-lobby" },
+    });
+  });
+
+  it("goes to an installation by its id, and to a token by the token", () => {
+    const installation: Addressee = { kind: "installation", value: "i1", platform: "web" };
+    expect(toFcmMessage(aPushable(), installation, { now }))
+      .to.include({ fid: "i1" })
+      .and.not.have.property("token");
+    expect(minimalMessage(installation)).to.deep.equal({ fid: "i1", data: { type: "probe" } });
+  });
+
+  it("lives at most the 28 days that FCM keeps one, and not beyond the row", () => {
+    const ttl = (expiresAt: string) =>
+      toFcmMessage(aPushable({ expiresAt: at(expiresAt) }), token("android"), { now }).android?.ttl;
+    expect(ttl("2026-05-01T12:00:00.000Z")).to.equal(28 * 86_400_000);
+    expect(ttl("2026-03-01T12:00:01.000Z")).to.equal(1000);
+    expect(ttl("2026-02-01T12:00:00.000Z")).to.equal(0);
+  });
+
+  it("collapses a row that has no key with nothing but itself", () => {
+    expect(pushableOf(anItem({ id: "n7" })).collapseKey).to.equal("n7");
+    expect(pushableOf(anItem({ id: "n7", collapseKey: "mention-lobby" })).collapseKey).to.equal(
+      "mention-lobby",
+    );
+  });
+
+  it("takes the hash of a key that is too long: equal keys stay equal, different ones different", () => {
+    const long = "reminder-" + "e".repeat(128);
+    const topic = (collapseKey: string) =>
+      toFcmMessage(aPushable({ collapseKey }), token("web"), { now }).webpush?.headers?.["Topic"];
+    expect(topic(long))
+      .to.equal(topic(long))
+      .and.to.match(/^[\w-]{32}$/);
+    expect(topic(long)).to.not.equal(topic(long + "f"));
+    expect(topic("a key with spaces")).to.match(/^[\w-]{32}$/);
+    const apns = toFcmMessage(aPushable({ collapseKey: long }), token("ios"), { now }).apns;
+    expect(Buffer.byteLength(apns?.headers?.["apns-collapse-id"] ?? "")).to.be.within(1, 64);
+  });
+
+  it("has no link without an https address of the app, and none that leads elsewhere", () => {
+    const link = (actionUrl: string, appUrl?: string) =>
+      toFcmMessage(aPushable({ actionUrl }), token("web"), { appUrl, now }).webpush?.fcmOptions?.link;
+    expect(link("/spaces")).to.equal(undefined);
+    expect(link("/spaces", "http://app.example.com")).to.equal(undefined);
+    expect(link("/spaces", "not an address")).to.equal(undefined);
+    for (const hostile of [
+      "//evil.example",
+      "https://evil.example/",
+      "javascript:alert(1)",
+      "/\\evil.example",
+    ]) {
+      expect(link(hostile, appUrl), hostile).to.equal(undefined);
+    }
+  });
+
+  it("passes markup on as the text it is", () => {
+    const title = '<img src=x onerror="alert(1)"> &amp; \u202e "quoted"';
+    const { notification } = toFcmMessage(aPushable({ title, body: title }), token("web"), { now });
+    expect(notification).to.deep.equal({ title, body: title });
+  });
+
+  it("shortens the body until it fits, no more than that, and shows that it did", () => {
+    for (const platform of platforms) {
+      for (const letter of ["a", "é", "😀", '"', "\u0000"]) {
+        const body = letter.repeat(5000);
+        const message = toFcmMessage(aPushable({ body }), token(platform), { appUrl, now });
+        const shown = message.notification?.body ?? "";
+        expect(shown.endsWith("…") && body.startsWith(shown.slice(0, -1)), `${platform} ${letter}`).to.equal(
+          true,
+        );
+        expect(Buffer.byteLength(JSON.stringify(message))).to.be.within(3900, 4096);
+        expect(message.notification?.title).to.equal("alice mentioned you in Lobby");
+      }
+    }
+  });
+
+  it("always fits, is well-formed and keeps what fits, whatever the text", () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 3000 }),
+      fc
+        .array(fc.constantFrom("\ud800", "\udc00", "😀", "\u0000", '"', "\\", "é", "a"), { maxLength: 5000 })
+        .map((parts) => parts.join("")),
+    );
+    const text = fc.record({ title: hostile, body: hostile, collapseKey: fc.string({ minLength: 1 }) });
+    fc.assert(
+      fc.property(text, fc.constantFrom(...platforms), (values, platform) => {
+        const message = toFcmMessage(aPushable(values), token(platform), { badge: 1, appUrl, now });
+        const { notification } = message;
+        expect(Buffer.byteLength(JSON.stringify(message))).to.be.at.most(4096);
+        for (const shown of [notification?.title, notification?.body]) {
+          expect(Buffer.from(shown ?? "").toString()).to.equal(shown);
+        }
+        const whole = Buffer.from(values.body).toString();
+        const body = notification?.body ?? "";
+        if (body !== whole && body !== "") expect(whole.startsWith(body.slice(0, -1))).to.equal(true);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
