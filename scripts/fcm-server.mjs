@@ -1,6 +1,7 @@
 import { createServer as createHttp1 } from "node:http";
 import { createServer as createHttp2 } from "node:http2";
 import { createServer as createTcp } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { fcmAnswers } from "./fcm-answers.mjs";
 
 const kept = 10_000;
@@ -15,9 +16,9 @@ const largestBody = 1_000_000;
  *     POST   /failures   { target, answers: [{ code, retryAfter?, hangUp? }], always? }: how the next messages to a target
  *                        are answered; `always` repeats the last one. The target "*" is every target.
  *
- * Port 0 takes any free one.
+ * Port 0 takes any free one. It answers `delayMs` after it has accepted a message.
  */
-export async function startFcm({ port, inspectPort, host = "127.0.0.1" }) {
+export async function startFcm({ port, inspectPort, host = "127.0.0.1", delayMs = 0 }) {
   const messages = [];
   const answers = fcmAnswers();
 
@@ -31,6 +32,7 @@ export async function startFcm({ port, inspectPort, host = "127.0.0.1" }) {
     const name = `projects/${project}/messages/${String(Date.now())}-${messages.length + 1}`;
     if (!isTrial) messages.push({ at: new Date().toISOString(), name, message });
     if (messages.length > kept) messages.shift();
+    if (delayMs > 0) await delay(delayMs);
     respond(response, 200, { name });
   };
 

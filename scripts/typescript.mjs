@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { startEmulators } from "./emulators.mjs";
+import { startFcm } from "./fcm-server.mjs";
 import { main, Problem } from "./problem.mjs";
-import { emulatorEnv, functionsTool } from "./project.mjs";
+import { emulatorEnv, fcmPorts, functionsTool } from "./project.mjs";
 import { run } from "./run.mjs";
 import { setUpEmulators, setUpNode } from "./setup.mjs";
 
@@ -18,11 +19,16 @@ await main(async () => {
 
 async function withEmulators(args) {
   const env = await setUpEmulators();
-  const suite = await startEmulators({ env });
+  const fcm = await startFcm(fcmPorts);
   try {
-    return await runFile(args, env);
+    const suite = await startEmulators({ env });
+    try {
+      return await runFile(args, env);
+    } finally {
+      await suite.stop();
+    }
   } finally {
-    await suite.stop();
+    await fcm.stop();
   }
 }
 

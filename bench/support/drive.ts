@@ -7,7 +7,10 @@ import type { SequencedEvent } from "../../functions/src/realtime/log/event.js";
  * requests, from the built package.
  */
 type Question =
-  { type: "emit"; count: number } | { type: "sentAt" } | { type: "append"; posters: number; ms: number };
+  | { type: "emit"; count: number }
+  | { type: "sentAt" }
+  | { type: "append"; posters: number; ms: number }
+  | { type: "fanOut"; uids: string[]; atOnce: number };
 
 const channelName = "global";
 const built = (path: string): string => new URL(`../../functions/lib/${path}`, import.meta.url).href;
@@ -22,6 +25,9 @@ process.on("message", (question: Question) => {
   }
   if (question.type === "append") {
     void append(question.posters, question.ms).then((answer) => process.send?.({ answer }), fail);
+  }
+  if (question.type === "fanOut") {
+    void fanOut(question.uids, question.atOnce).then((answer) => process.send?.({ answer }), fail);
   }
 });
 
@@ -81,4 +87,29 @@ async function append(posters: number, ms: number): Promise<number> {
   };
   await Promise.all(Array.from({ length: posters }, poster));
   return appended / ((performance.now() - begun) / 1000);
+}
+
+const chunkSize = 200;
+
+/** Tells all of them the same, in chunks as tasks carry them; answers how many rows a second. */
+async function fanOut(uids: readonly string[], atOnce: number): Promise<number> {
+  const { notifications } = await theInstance();
+  const chunks = Array.from({ length: Math.ceil(uids.length / chunkSize) }, (_, index) =>
+    uids.slice(index * chunkSize, (index + 1) * chunkSize),
+  );
+  const notice = {
+    type: "tool_deployed",
+    cause: `bench ${performance.now()}`,
+    payload: { toolId: "poll", toolName: "Poll", spaceId: "lobby", spaceName: "Lobby", uid: "alice" },
+    actor: "alice",
+    at: new Date().toISOString(),
+  } as const;
+  const begun = performance.now();
+  const worker = async (): Promise<void> => {
+    for (let chunk = chunks.pop(); chunk; chunk = chunks.pop()) {
+      await notifications.addChunk({ ...notice, uids: [...chunk] });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return uids.length / ((performance.now() - begun) / 1000);
 }

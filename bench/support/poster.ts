@@ -55,3 +55,21 @@ export async function postFor(
   await Promise.all(Array.from({ length: posters }, (_, poster) => loop(poster)));
   return posted / ((performance.now() - begun) / 1000);
 }
+
+/** One user's requests, one after the other. */
+export interface Caller {
+  /** The answer's body. @throws Error unless it is a success. */
+  post<Answer>(path: string, body: unknown): Promise<Answer>;
+}
+
+export function callerOf(port: number, { token }: BenchUser): Caller {
+  return {
+    post: async <Answer>(path: string, body: unknown) => {
+      const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+      const request = { method: "POST", headers, body: JSON.stringify(body) };
+      const answer = await fetch(`http://${host}:${port}${path}`, request);
+      if (!answer.ok) throw new Error(`${path} was answered ${answer.status}: ${await answer.text()}`);
+      return (await answer.json()) as Answer;
+    },
+  };
+}

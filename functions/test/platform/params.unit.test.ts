@@ -19,6 +19,10 @@ describe("settings", () => {
       streamsPerInstance: 20_000,
       pollMs: 25_000,
       rateFactor: 1,
+      seenGraceMs: 5000,
+      appUrl: undefined,
+      tasksServiceAccount: undefined,
+      tasksEmulatorHost: undefined,
     });
   });
 
@@ -43,6 +47,10 @@ describe("settings", () => {
     ["REALTIME_STREAM_BYTES", "NaN"],
     ["REALTIME_STREAMS_PER_USER", "Infinity"],
     ["REALTIME_RATE_FACTOR", "0"],
+    ["NOTIFICATIONS_SEEN_GRACE_MS", "-1"],
+    ["APP_URL", "http://app.example"],
+    ["APP_URL", "javascript:alert(1)"],
+    ["TASKS_SERVICE_ACCOUNT", "me"],
   ] as const) {
     it(`refuse ${name}=${value} by name`, () => {
       expect(() => readSettings({ ...demo, [name]: value })).to.throw(name);

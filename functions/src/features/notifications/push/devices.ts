@@ -15,6 +15,8 @@ export const devicesPerUser = 20;
 
 interface Deps {
   store: DevicesStore;
+  /** For many users, registering a device is how they come in. */
+  ensureProfile: (uid: string) => Promise<void>;
   clock: Clock;
   log: Log;
 }
@@ -34,7 +36,7 @@ export interface DevicesActions {
   remove(uid: string, deviceId: string, keyed?: Key): Promise<void>;
 }
 
-export function devicesActions({ store, clock, log }: Deps): DevicesActions {
+export function devicesActions({ store, ensureProfile, clock, log }: Deps): DevicesActions {
   /** Registrations at once may leave one too many for a moment: the last of them sees all. */
   const dropSurplus = async (uid: string): Promise<void> => {
     const byAge = (await store.of(uid)).sort((a, b) => age(a) - age(b));
@@ -52,6 +54,7 @@ export function devicesActions({ store, clock, log }: Deps): DevicesActions {
 
   return {
     register: async (uid, deviceId, facts, keyed) => {
+      await ensureProfile(uid);
       const registered = await settle(keyed, async () => {
         const target = targetOf(facts);
         const { device: seen, target: held, former } = await store.registering(deviceId, target);

@@ -2,6 +2,7 @@ import type { Trace } from "../../../contract/notifications.js";
 import { seconds } from "../../../platform/clock.js";
 import type { Firebase } from "../../../platform/firebase.js";
 import type { Route } from "../../../platform/http/endpoint.js";
+import type { AccountsActions } from "../../accounts/actions.js";
 import { preferencesStore } from "../preferences/store.js";
 import { deliveriesStore } from "./deliveriesStore.js";
 import { delivering } from "./delivery.js";
@@ -18,6 +19,7 @@ export interface PushingDeps extends Pick<
   "wakeUps" | "isWatching" | "unread" | "clock" | "random" | "log"
 > {
   firebase: Firebase;
+  accounts: Pick<AccountsActions, "ensureProfile">;
   /** Of the web app, https; without it web pushes lead nowhere. */
   appUrl?: string | undefined;
   /** ms. */
@@ -39,6 +41,7 @@ export interface Pushing {
 /** Devices, and what is pushed to them. */
 export function pushing({
   firebase,
+  accounts,
   sender,
   seenGraceMs = seconds(5),
   appUrl,
@@ -59,7 +62,7 @@ export function pushing({
   };
   const deliver = delivering(parts);
   const trace = tracing(store);
-  const actions = devicesActions({ store: devices, clock, log });
+  const actions = devicesActions({ store: devices, ensureProfile: accounts.ensureProfile, clock, log });
   return {
     devices: actions,
     routes: [...devicesRoutes(actions), ...traceRoutes(trace)],

@@ -46,8 +46,8 @@ export function releasing(parts: Parts, deliver: (uid: string, id: string) => Pr
     return { judged, throttle, now };
   };
 
-  /** Returns what is to be delivered now, if anything. */
-  const letGo = async (uid: string, all: readonly Held[]): Promise<string | undefined> => {
+  /** Returns what is to be delivered now, if anything, and how many rows are held no more. */
+  const letGo = async (uid: string, all: readonly Held[]): Promise<{ told?: string | undefined; gone: number }> => {
     const { judged, throttle, now } = await judge(uid, all);
     const [sent, others] = [judged.filter(isSent), judged.filter((row) => !isSent(row))];
     const staying = others.filter(({ decision }) => decision.action === "hold");
@@ -75,7 +75,7 @@ export function releasing(parts: Parts, deliver: (uid: string, id: string) => Pr
       for (const wakeUp of alarms) wakeUps.add(batch, wakeUp);
     });
     await Promise.all(alarms.map((wakeUp) => wakeUps.announce(wakeUp)));
-    return told;
+    return { told, gone: all.length - keptIds.size };
   };
 
   const claimThrottle = (
@@ -93,8 +93,9 @@ export function releasing(parts: Parts, deliver: (uid: string, id: string) => Pr
     for (;;) {
       const { told, isAll } = await settle(undefined, async () => {
         const all = await store.held(uid);
-        const told = all.length > 0 ? await letGo(uid, all) : undefined;
-        return { told, isAll: all.length < largestDigest || told === undefined };
+        const { told, gone } = all.length > 0 ? await letGo(uid, all) : { gone: 0 };
+        // Behind rows that all stay nothing can be seen; what stays has an alarm, and that is for all of it.
+        return { told, isAll: all.length < largestDigest || gone === 0 };
       });
       if (told !== undefined) await deliver(uid, told);
       if (isAll) return;
