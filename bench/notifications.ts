@@ -15,7 +15,7 @@ const commitsMs = 2000;
 const deploysPerRound = 20;
 const hopsPerRound = 20;
 /** What Cloud Tasks hands to one instance at the same time. */
-const chunksAtOnce = 10;
+const chunksAtOnce = 2;
 
 /** From what happens to the rows of all who should know, and to the streams and devices of one. */
 export async function notifications(): Promise<Part> {

@@ -28,11 +28,14 @@ export const streamsOptions: HttpsOptions = {
   maxInstances: streamsMaxInstances,
 };
 
-/** Retried for up to a day: every handler is safe to repeat. */
+/**
+ * Retried for up to a day: every handler is safe to repeat. It has all the time there is for events: an announcement to a
+ * million users is a thousand pages, and a run that was cut off would begin again with the first.
+ */
 export const onDocument = <Path extends string>(document: Path) => ({
   document,
   retry: true,
-  timeoutSeconds: 60,
+  timeoutSeconds: 540,
   concurrency: 80,
   memory: "256MiB" as const,
   cpu: 1 as const,
@@ -52,7 +55,7 @@ export const minutely: ScheduleOptions = { ...hourly, schedule: "every 1 minutes
 
 /**
  * Tasks come at least once, in any order; every handler is safe to repeat. Whoever handles them counts the attempts. A
- * chunk of an audience is 200 commits: few at once.
+ * chunk of an audience is 200 commits, 20 at a time, which keep a CPU busy: few at once.
  */
 export const fanOutOptions: TaskQueueOptions = {
   retryConfig: {
@@ -61,9 +64,9 @@ export const fanOutOptions: TaskQueueOptions = {
     maxBackoffSeconds: 300,
     maxDoublings: 8,
   },
-  rateLimits: { maxConcurrentDispatches: 10, maxDispatchesPerSecond: 100 },
+  rateLimits: { maxConcurrentDispatches: 6, maxDispatchesPerSecond: 100 },
   timeoutSeconds: 300,
-  concurrency: 10,
+  concurrency: 2,
   memory: "256MiB",
   cpu: 1,
   maxInstances: 20,

@@ -67,7 +67,7 @@ const askedEverywhere = [
 const queried = {
   messages: [["deleted", "seq", "authorId"]], // unread messages
   // Lists, by any of these: Firestore merges indexes that end alike.
-  notifications: ["place", "unread", "unseen", "type", "spaceId"].map((field) => [field, "-listedAt"]),
+  notifications: ["place", "read", "unseen", "type", "spaceId"].map((field) => [field, "-listedAt"]),
 };
 
 const inOrder = (field: string) =>

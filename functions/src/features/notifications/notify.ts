@@ -72,10 +72,10 @@ export function notifying(deps: NotifyDeps) {
       early.push(...page.filter((uid) => uid !== notice.actor));
       isLarge ||= early.length > inlineUpTo;
       if (!isLarge) continue;
-      const whole = early.length - (early.length % chunkSize);
-      for (let from = 0; from < whole; from += chunkSize)
-        await enqueue(chunkOf(early.slice(from, from + chunkSize)));
-      early = early.slice(whole);
+      const whole = Math.floor(early.length / chunkSize);
+      const chunks = Array.from({ length: whole }, (_, n) => early.slice(n * chunkSize, (n + 1) * chunkSize));
+      await Promise.all(chunks.map((uids) => enqueue(chunkOf(uids))));
+      early = early.slice(whole * chunkSize);
     }
     if (early.length === 0) return;
     if (isLarge) await enqueue(chunkOf(early));

@@ -33,6 +33,10 @@ export type ToolsActions = ReturnType<typeof toolsActions>;
 export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps) {
   const store = toolsStore(firebase.firestore, log);
   const now = (): string => toTimestamp(clock.now());
+  /** A new tool or version has no channel of its own, and tells others: its maker's bucket bounds how many. */
+  const limit = ({ uid }: User): void => {
+    limits.take(uid, channelOf("user", { uid }));
+  };
 
   const maySee = async (user: User, { id, ownerId }: Tool): Promise<boolean> => {
     if (ownerId === user.uid) return true;
@@ -68,13 +72,16 @@ export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps
   const making = (user: User) => ({ id: ids.next(), ownerId: user.uid, at: now() });
 
   return {
-    create: (user: User, draft: CreateTool, keyed: Key): Promise<Tool> =>
-      make(newTool(draft, making(user)), keyed),
+    create: async (user: User, draft: CreateTool, keyed: Key): Promise<Tool> => {
+      limit(user);
+      return make(newTool(draft, making(user)), keyed);
+    },
 
     get: async (user: User, toolId: string): Promise<Tool> => (await seenBy(user, toolId)).value,
 
-    change: (user: User, toolId: string, change: ChangeTool, keyed: Key): Promise<Tool> =>
-      settle(keyed, async () => {
+    change: async (user: User, toolId: string, change: ChangeTool, keyed: Key): Promise<Tool> => {
+      limit(user);
+      return settle(keyed, async () => {
         const seen = await ownedBy(user, toolId);
         const next = changed(seen.value, change, now());
         const tool = next ?? seen.value;
@@ -85,11 +92,14 @@ export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps
           });
         }
         return tool;
-      }),
+      });
+    },
 
     /** Whoever may see a tool may have a copy: the owner is not asked. */
-    fork: (user: User, toolId: string, keyed: Key): Promise<Tool> =>
-      settle(keyed, async () => make(forkOf((await seenBy(user, toolId)).value, making(user)), keyed)),
+    fork: async (user: User, toolId: string, keyed: Key): Promise<Tool> => {
+      limit(user);
+      return settle(keyed, async () => make(forkOf((await seenBy(user, toolId)).value, making(user)), keyed));
+    },
 
     /** `isNew` is false where the tool was in the space already: then nothing changes. */
     deploy: (

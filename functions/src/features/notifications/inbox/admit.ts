@@ -40,7 +40,7 @@ export type Admission =
 export function admit(notice: Addressed, open: Item | undefined, now: number): Admission {
   const spec = specOf(notice.type);
   const at = toTimestamp(now);
-  if (open && placeOf(open) !== "archived" && !isExpired(open, now)) {
+  if (open && placeOf(open) === "inbox" && !isExpired(open, now)) {
     const rendered = render(notice, spec, open.count + 1);
     const item = transition(open, { type: "joined", rendered, actor: notice.actor }, at);
     return { type: "joined", before: open, item };

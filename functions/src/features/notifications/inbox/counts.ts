@@ -36,26 +36,29 @@ export function countsAt({ version, tallies }: InboxState, now: number): Counts 
   return counts;
 }
 
-/** The state after a row became `after`; `before` is undefined for a new one. What is over is forgotten. */
+/**
+ * The state after a row became `after`; `before` is undefined for a new one. What is over is forgotten. A row that was
+ * given a longer life counts under its new hour.
+ */
 export function movedOn(
   state: InboxState,
   { before, after }: { before?: Item | undefined; after: Item },
   now: number,
 ): InboxState {
-  const { expiresAt } = after;
-  const { unseen, unread } = state.tallies[expiresAt] ?? { unseen: 0, unread: 0 };
-  const tally = {
-    unseen: unseen + Number(isUnseen(after)) - Number(before !== undefined && isUnseen(before)),
-    unread: unread + Number(isUnread(after)) - Number(before !== undefined && isUnread(before)),
-  };
+  const without = before ? counted(state.tallies, before, -1) : state.tallies;
+  const tallies = counted(without, after, 1);
   const isOver = (at: string): boolean => Date.parse(at) <= now;
   return {
     version: state.version + 1,
     tallies: Object.fromEntries(
-      Object.entries({ ...state.tallies, [expiresAt]: tally }).filter(
-        ([at, { unseen, unread }]) => !isOver(at) && unseen + unread > 0,
-      ),
+      Object.entries(tallies).filter(([at, { unseen, unread }]) => !isOver(at) && unseen + unread > 0),
     ),
     open: Object.fromEntries(Object.entries(state.open).filter(([, { until }]) => !isOver(until))),
   };
+}
+
+function counted(tallies: InboxState["tallies"], item: Item, by: 1 | -1): InboxState["tallies"] {
+  const { unseen, unread } = tallies[item.expiresAt] ?? { unseen: 0, unread: 0 };
+  const tally = { unseen: unseen + by * Number(isUnseen(item)), unread: unread + by * Number(isUnread(item)) };
+  return { ...tallies, [item.expiresAt]: tally };
 }

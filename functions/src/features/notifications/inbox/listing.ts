@@ -19,11 +19,11 @@ export function listing(store: InboxStore, clock: Clock) {
     const found: Item[] = [];
     let after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     for (;;) {
-      const wanted = { place: placeOf(query), type, spaceId, after, limit: limit + 1 };
-      const page = await store.page(uid, { ...wanted, ...(unread === true && { unread: true }) });
-      found.push(...page.filter((item) => !isExpired(item, clock.now()) && isWanted(item, unread)));
-      after = page.at(-1);
-      if (page.length <= limit || found.length > limit) return found.slice(0, limit + 1);
+      const wanted = { place: placeOf(query), unread, type, spaceId, after, limit: limit + 1 };
+      const { items, next } = await store.page(uid, wanted);
+      found.push(...items.filter((item) => !isExpired(item, clock.now())));
+      if (!next || found.length > limit) return found;
+      after = next;
     }
   };
 
@@ -43,10 +43,6 @@ function placeOf({ archived, snoozed }: ListInbox): Place {
   if (archived === true) return "archived";
   return snoozed === true ? "snoozed" : "inbox";
 }
-
-/** `unread=false` asks for what was read. */
-const isWanted = (item: Item, unread: boolean | undefined): boolean =>
-  unread === undefined || (item.readAt === undefined) === unread;
 
 const encodeCursor = ({ listedAt, id }: Position): string =>
   Buffer.from(JSON.stringify([listedAt, id])).toString("base64url");

@@ -35,12 +35,12 @@ export function patching({ store, limits, clock, patchRows }: PatchingDeps) {
     let state = (await store.state(uid))?.value ?? emptyInbox;
     let after: Position | undefined;
     do {
-      const rows = await store.page(uid, { ...wanted, place: "inbox", after, limit: rowsAtOnce });
-      const found = rows.map(({ id }) => id);
+      const page = await store.page(uid, { ...wanted, place: "inbox", after, limit: rowsAtOnce });
+      const found = page.items.map(({ id }) => id);
       const done = found.length > 0 ? await patchRows(uid, found, patch) : { items: [], state };
       items.push(...done.items);
       state = done.state;
-      after = rows.length < rowsAtOnce ? undefined : rows.at(-1);
+      after = page.next;
     } while (after);
     return { items, state };
   };

@@ -21,7 +21,7 @@ export function selection(wish: PatchInbox): Selection {
     wanted: {
       type: filter.type,
       spaceId: filter.spaceId,
-      ...((filter.unread === true || (read === true && !moves)) && { unread: true as const }),
+      unread: filter.unread ?? (read === true && !moves ? true : undefined),
       ...(seen === true && read === undefined && !moves && { unseen: true as const }),
     },
   };

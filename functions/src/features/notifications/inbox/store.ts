@@ -11,12 +11,12 @@ import { within } from "../../../platform/grpc.js";
 import type { Log } from "../../../platform/log.js";
 import { claim, decode, type Seen } from "../../../platform/seen.js";
 import { InboxState } from "./counts.js";
-import { isUnread, isUnseen, Item, type Place, placeOf } from "./item.js";
+import { isUnseen, Item, type Place, placeOf } from "./item.js";
 
 /** Which rows, newest first. Only what is given counts. */
 export interface Wanted {
   place: Place;
-  unread?: true | undefined;
+  unread?: boolean | undefined;
   unseen?: true | undefined;
   type?: string | undefined;
   spaceId?: string | undefined;
@@ -66,16 +66,21 @@ export function inboxStore(firestore: Firestore, log: Log) {
       return snapshots.flatMap((snapshot) => decode(Item, snapshot, log)?.value ?? []);
     },
 
+    /** `next` is where the page ended, if there may be more: an unreadable row is left out and ends nothing. */
     page: async (uid: string, { place, unread, unseen, type, spaceId, after, limit }: Wanted) => {
       let query: Query = itemsOf(uid).where("place", "==", place);
-      if (unread) query = query.where("unread", "==", true);
+      if (unread !== undefined) query = query.where("read", "==", !unread);
       if (unseen) query = query.where("unseen", "==", true);
       if (type !== undefined) query = query.where("type", "==", type);
       if (spaceId !== undefined) query = query.where("spaceId", "==", spaceId);
       query = query.orderBy("listedAt", "desc").orderBy(FieldPath.documentId(), "desc");
       if (after) query = query.startAfter(after.listedAt, after.id);
       const { docs } = await within(readWithin, "list of notifications", query.limit(limit).get());
-      return docs.flatMap((snapshot) => decode(Item, snapshot, log)?.value ?? []);
+      const last = docs.length === limit ? docs.at(-1) : undefined;
+      return {
+        items: docs.flatMap((snapshot) => decode(Item, snapshot, log)?.value ?? []),
+        next: last && { listedAt: String(last.get("listedAt")), id: last.id },
+      };
     },
 
     /** All writes to an inbox rest on its state: of two at once, one commits and the other looks again. */
@@ -120,7 +125,6 @@ const fieldsOf = (item: Item) => ({
   ...item,
   read: item.readAt !== undefined,
   place: placeOf(item),
-  unread: isUnread(item),
   unseen: isUnseen(item),
   expireAt: expiryOf(item),
 });

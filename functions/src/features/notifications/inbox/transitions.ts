@@ -1,5 +1,10 @@
+import { days } from "../../../platform/clock.js";
 import type { Rendered } from "../registry.js";
+import { expiryAfter } from "./counts.js";
 import type { Item } from "./item.js";
+
+/** How long a row that comes back stays at least. */
+const afterSnooze = days(1);
 
 /** What a user does to a row. */
 export interface Patch {
@@ -58,9 +63,15 @@ function patched(item: Item, { read, seen, archived, snoozeUntil }: Patch, at: s
     ...(isSeen && { seenAt: seenAt ?? at }),
     ...(isRead && { readAt: readAt ?? at }),
     ...(isArchived && { archivedAt: archivedAt ?? at }),
-    ...(snoozedUntil !== undefined && { snoozedUntil }),
+    ...(snoozedUntil !== undefined && { snoozedUntil, expiresAt: outliving(snoozedUntil, item) }),
   };
   return isSame(item, next) ? item : next;
+}
+
+/** Whoever puts a row off wants it back: it does not expire while it rests. */
+function outliving(snoozedUntil: string, { expiresAt }: Item): string {
+  const earliest = expiryAfter(Date.parse(snoozedUntil), afterSnooze);
+  return earliest > expiresAt ? earliest : expiresAt;
 }
 
 const isSame = (a: Item, b: Item): boolean =>
