@@ -89,6 +89,7 @@ export function spacesActions({ firebase, publisher, limits, clock, ids, log }: 
     name: async (spaceId) => (await store.space(spaceId))?.name,
 
     create: async (user, { name, joinPolicy }, keyed) => {
+      limits.take(user.uid, channelOf("user", { uid: user.uid }));
       const space = {
         id: ids.next(),
         name,

@@ -24,6 +24,11 @@ export function router({ routes, kit, underway, log, allowedOrigins }: RouterOpt
     .set("query parser", "simple")
     .set("case sensitive routing", true);
   app.use(underway.count);
+  app.use((_, res, next) => {
+    // What somebody wrote must not be taken for a page or a script (https://fetch.spec.whatwg.org/#x-content-type-options-header).
+    res.setHeader("X-Content-Type-Options", "nosniff");
+    next();
+  });
   app.use(cors(allowedOrigins));
   // Passes over a body that functions-framework has read already.
   app.use(express.raw({ type: () => true, limit: maxBodyBytes }));
