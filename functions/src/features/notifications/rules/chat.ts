@@ -24,32 +24,34 @@ const about = ({ after: { spaceId, id, text }, spaceName }: MessageChange) => ({
   excerpt: clip(text),
 });
 const pathOf = ({ spaceId, id }: Message): string => `spaces/${spaceId}/messages/${id}`;
+/** Triggers come late: a new message says itself when it was said. */
+const saidAt = ({ before, after, at }: MessageChange): string => (before ? at : after.createdAt);
 const isDeleted = ({ deletedAt }: Message): boolean => deletedAt !== undefined;
 
 /** Who is named once more after an edit has heard of this message. */
 export function mention(change: MessageChange): Notice<"mention">[] {
-  const { before, after, at } = change;
+  const { before, after } = change;
   if (isDeleted(after)) return [];
   const named = after.mentions.filter((uid) => !before?.mentions.includes(uid));
   return tell("mention", {
     cause: pathOf(after),
     payload: { ...about(change), authorId: after.authorId },
     actor: after.authorId,
-    at,
+    at: saidAt(change),
     audience: users(...named),
   });
 }
 
 /** Whoever is named in the reply, too, hears of it once, as the mention. */
 export function reply(change: MessageChange): Notice<"reply">[] {
-  const { before, after, repliedAuthor, at } = change;
+  const { before, after, repliedAuthor } = change;
   if (before || isDeleted(after) || after.replyTo === undefined || repliedAuthor === undefined) return [];
   if (after.mentions.includes(repliedAuthor)) return [];
   return tell("reply", {
     cause: pathOf(after),
     payload: { ...about(change), authorId: after.authorId, repliedTo: after.replyTo },
     actor: after.authorId,
-    at,
+    at: saidAt(change),
     audience: users(repliedAuthor),
   });
 }

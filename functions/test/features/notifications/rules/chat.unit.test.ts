@@ -27,14 +27,15 @@ const path = "spaces/s1/messages/m1";
 const about = { spaceId: "s1", spaceName: "Lobby", messageId: "m1", excerpt: "Hello" };
 
 describe("mention", () => {
-  it("tells everybody who is named, but not the author", () => {
-    expectTold(mention(change(undefined, aMessage({ mentions: ["max", "mia", "nina"] }))), [
+  it("tells everybody who is named, but not the author, at the time when it was said", () => {
+    const message = aMessage({ mentions: ["max", "mia", "nina"] });
+    expectTold(mention(change(undefined, message)), [
       {
         type: "mention",
         cause: path,
         payload: { ...about, authorId: "mia" },
         actor: "mia",
-        at,
+        at: message.createdAt,
         audience: { type: "users", uids: ["max", "nina"] },
       },
     ]);
@@ -42,7 +43,9 @@ describe("mention", () => {
 
   it("after an edit tells those who are newly named", () => {
     const before = aMessage({ mentions: ["max"] });
-    expect(toldTo(mention(change(before, { ...before, mentions: ["max", "nina"] })))).to.deep.equal(["nina"]);
+    const told = mention(change(before, { ...before, mentions: ["max", "nina"] }));
+    expect(toldTo(told)).to.deep.equal(["nina"]);
+    expect(told[0]?.at).to.equal(at);
     expect(mention(change(before, { ...before, mentions: [] }))).to.deep.equal([]);
     expect(mention(change(before, { ...before, pinnedAt: at }))).to.deep.equal([]);
   });
@@ -68,7 +71,7 @@ describe("reply", () => {
         cause: "spaces/s1/messages/m2",
         payload: { ...about, messageId: "m2", repliedTo: "m1", authorId: "mia" },
         actor: "mia",
-        at,
+        at: answer.createdAt,
         audience: { type: "users", uids: ["max"] },
       },
     ]);
