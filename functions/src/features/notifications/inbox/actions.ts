@@ -116,7 +116,7 @@ export function inboxActions(deps: InboxDeps): Inbox {
   };
 
   const patchRows = async (uid: string, ids: readonly string[], patch: Patch) => {
-    const [seen, items] = await Promise.all([store.state(uid), store.items(uid, ids)]);
+    const { state: seen, items } = await store.rows(uid, ids);
     const now = clock.now();
     const steps = items
       .filter((item) => !isExpired(item, now))
@@ -139,17 +139,18 @@ export function inboxActions(deps: InboxDeps): Inbox {
       rivalled(notice.uid, async () => {
         const { uid, actor } = notice;
         const id = notificationId(notice);
-        const { state: seen, isKnown } = await store.arrival(uid, id);
+        const { state, isKnown } = await store.arrival(uid, id);
         if (isKnown) return "repeated";
         const now = clock.now();
-        const openId = openRow(seen?.value ?? emptyInbox, notice, now);
-        const [open] = openId === undefined ? [] : await store.items(uid, [openId]);
+        const openId = openRow(state?.value ?? emptyInbox, notice, now);
+        const joining = openId === undefined ? undefined : await store.rows(uid, [openId]);
+        const [open] = joining?.items ?? [];
         const admission = admit(notice, open, now);
         const step: Step =
           admission.type === "created"
             ? { event: "created", after: admission.item, open: admission.open }
             : { event: "updated", before: admission.before, after: admission.item, joined: id };
-        await commit(uid, seen, [step], actor);
+        await commit(uid, state, [step], actor);
         return admission.type;
       }),
 
@@ -164,13 +165,14 @@ export function inboxActions(deps: InboxDeps): Inbox {
 
     wake: (uid, id) =>
       rivalled(uid, async () => {
-        const [seen, [before]] = await Promise.all([store.state(uid), store.items(uid, [id])]);
+        const { state, items } = await store.rows(uid, [id]);
+        const [before] = items;
         const now = clock.now();
         if (!before || isExpired(before, now)) return;
         // Snoozed anew meanwhile: that one has its own alarm.
         if (before.snoozedUntil === undefined || Date.parse(before.snoozedUntil) > now) return;
         const after = transition(before, { type: "woken" }, toTimestamp(now));
-        await commit(uid, seen, [{ event: "updated", before, after }], undefined);
+        await commit(uid, state, [{ event: "updated", before, after }], undefined);
       }),
   };
 }

@@ -57,8 +57,12 @@ export function movedOn(
   };
 }
 
+/** Never below nothing: a row that was changed by another hand must not make the whole inbox unreadable. */
 function counted(tallies: InboxState["tallies"], item: Item, by: 1 | -1): InboxState["tallies"] {
   const { unseen, unread } = tallies[item.expiresAt] ?? { unseen: 0, unread: 0 };
-  const tally = { unseen: unseen + by * Number(isUnseen(item)), unread: unread + by * Number(isUnread(item)) };
+  const tally = {
+    unseen: Math.max(0, unseen + by * Number(isUnseen(item))),
+    unread: Math.max(0, unread + by * Number(isUnread(item))),
+  };
   return { ...tallies, [item.expiresAt]: tally };
 }

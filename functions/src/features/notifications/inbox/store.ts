@@ -59,11 +59,18 @@ export function inboxStore(firestore: Firestore, log: Log) {
       };
     },
 
-    items: async (uid: string, ids: readonly string[]): Promise<Item[]> => {
-      if (ids.length === 0) return [];
+    /**
+     * Rows and the state of one moment: Firestore reads them together. Rows that are older than the state would be written
+     * over with what they were, and nobody would notice: only the state is checked.
+     */
+    rows: async (uid: string, ids: readonly string[]) => {
       const documents = [...new Set(ids)].map((id) => itemAt(uid, id));
-      const snapshots = await within(readWithin, "read of notifications", firestore.getAll(...documents));
-      return snapshots.flatMap((snapshot) => decode(Item, snapshot, log)?.value ?? []);
+      const read = firestore.getAll(stateAt(uid), ...documents);
+      const [state, ...items] = await within(readWithin, "read of notifications", read);
+      return {
+        state: decode(InboxState, state, log),
+        items: items.flatMap((snapshot) => decode(Item, snapshot, log)?.value ?? []),
+      };
     },
 
     /** `next` is where the page ended, if there may be more: an unreadable row is left out and ends nothing. */

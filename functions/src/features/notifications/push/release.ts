@@ -47,7 +47,10 @@ export function releasing(parts: Parts, deliver: (uid: string, id: string) => Pr
   };
 
   /** Returns what is to be delivered now, if anything, and how many rows are held no more. */
-  const letGo = async (uid: string, all: readonly Held[]): Promise<{ told?: string | undefined; gone: number }> => {
+  const letGo = async (
+    uid: string,
+    all: readonly Held[],
+  ): Promise<{ told?: string | undefined; gone: number }> => {
     const { judged, throttle, now } = await judge(uid, all);
     const [sent, others] = [judged.filter(isSent), judged.filter((row) => !isSent(row))];
     const staying = others.filter(({ decision }) => decision.action === "hold");

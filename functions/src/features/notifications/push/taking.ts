@@ -64,6 +64,23 @@ export function taking(parts: Parts) {
     return decision.action === "send" ? { pushable: pushableOf(item), delivery, item, owned } : undefined;
   };
 
+  /** Between two tries the user may have changed their mind, or the night may have come. The rest was decided. */
+  const decideAnew = async (uid: string, item: PushItem, now: number): Promise<Decision | undefined> => {
+    const preferences = await preferencesOf(uid);
+    const decision = decidePush({ spec: specOf(item.type), item, preferences, devices: 1, now });
+    return decision.action === "drop" && decision.reason === "expired" ? undefined : decision;
+  };
+
+  /** Some devices may have it already: it stays a push of its own, and joins no digest. */
+  const waitUntil = async (uid: string, seen: Seen<StoredDelivery>, until: number): Promise<void> => {
+    const wakeUp = pushAt(uid, seen.value.id, until);
+    await store.commit((batch) => {
+      store.updateDelivery(batch, uid, seen, { ...nothingToDo, retryAt: toTimestamp(until) });
+      wakeUps.add(batch, wakeUp);
+    });
+    await wakeUps.announce(wakeUp);
+  };
+
   const again = async (
     uid: string,
     seen: Seen<StoredDelivery>,
@@ -81,6 +98,16 @@ export function taking(parts: Parts) {
     const change: Partial<StoredDelivery> = { leaseUntil: leaseEnd(now) };
     if (!pushable || (item && isDealtWith(item))) {
       await store.commit((batch) => store.updateDelivery(batch, uid, seen, droppedAsSeen(now)));
+      return undefined;
+    }
+    const decision = item && (await decideAnew(uid, item, now));
+    if (decision?.action === "drop") {
+      const dropped = { decision: stored(decision, now), ...nothingToDo };
+      await store.commit((batch) => store.updateDelivery(batch, uid, seen, dropped));
+      return undefined;
+    }
+    if (decision?.action === "hold") {
+      await waitUntil(uid, seen, decision.until);
       return undefined;
     }
     await store.commit((batch) => store.updateDelivery(batch, uid, seen, change));

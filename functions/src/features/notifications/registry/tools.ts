@@ -57,10 +57,12 @@ export const toolsTypes = {
     urgency: "low",
     ttlMs: days(14),
     collapse: ({ toolId }) => `updated-${toolId}`,
+    // A new version is one request of the owner's, and a row for each of many: a hundred of them fill no inbox.
+    batch: { key: ({ toolId }) => toolId, windowMs: hours(1) },
     throttleMs: hours(1),
     payload: z.object({ ...ofTool, forkId: Segment, version: z.int().positive() }),
     render: ({ forkId, toolName, version }) => ({
-      title: `${toolName}, which you forked, has a new version`,
+      title: `What you forked as ${toolName} has a new version`,
       body: `It is at version ${version} now.`,
       actionUrl: tool(forkId),
     }),

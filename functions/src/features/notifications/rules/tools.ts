@@ -69,7 +69,10 @@ export function toolMilestone({ before, after, at }: ToolChange): Notice<"tool_m
 export const isNewVersion = ({ before, after }: ToolChange): boolean =>
   before !== undefined && after.version > before.version;
 
-/** Of several forks of one owner the first is told of. */
+/**
+ * Of several forks of one owner the first is told of, by its own name: who has a copy may see the original no more, and
+ * learns nothing of what it says now.
+ */
 export function toolUpdated(change: ToolChange, forks: readonly Tool[]): Notice<"tool_updated">[] {
   const { after, at } = change;
   if (!isNewVersion(change)) return [];
@@ -77,7 +80,7 @@ export function toolUpdated(change: ToolChange, forks: readonly Tool[]): Notice<
   return [...byOwner.values()].reverse().flatMap((fork) =>
     tell("tool_updated", {
       cause: `tools/${after.id} version ${after.version}`,
-      payload: { ...ofTool(after), forkId: fork.id, version: after.version },
+      payload: { toolId: after.id, toolName: clip(fork.name), forkId: fork.id, version: after.version },
       actor: after.ownerId,
       at,
       audience: users(fork.ownerId),

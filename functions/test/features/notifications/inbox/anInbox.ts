@@ -2,9 +2,9 @@ import { channelOf } from "../../../../src/contract/channel.js";
 import { InboxChange, ListInbox } from "../../../../src/contract/notifications.js";
 import { inboxActions } from "../../../../src/features/notifications/inbox/actions.js";
 import { randomIds } from "../../../../src/platform/ids.js";
-import { cloudLog } from "../../../../src/platform/log.js";
 import type { WakeUp, WakeUps } from "../../../../src/platform/wakeUps/wakeUps.js";
 import { rateLimits } from "../../../../src/realtime/rate.js";
+import { recordedLog } from "../../../support/recordedLog.js";
 import { type SetClock, setClock } from "../../../support/setClock.js";
 import { type TestInstance, theFirebase } from "../../../support/testInstance.js";
 import { aMention } from "./builders.js";
@@ -12,16 +12,21 @@ import { aMention } from "./builders.js";
 export const everything = ListInbox.parse({ limit: 100 });
 
 /** An inbox of a new user, and the alarms that it sets. Several of one user are as many instances of the backend. */
-export function anInbox(server: TestInstance, clock: SetClock = setClock(), uid = randomIds.next()) {
+export function anInbox(
+  server: TestInstance,
+  clock: SetClock = setClock(),
+  uid = randomIds.next(),
+  firebase = theFirebase(),
+) {
   const alarms = new Map<string, WakeUp>();
   const inbox = inboxActions({
-    firebase: theFirebase(),
+    firebase,
     publisher: server.instance.core.publisher,
     wakeUps: recording(alarms),
     limits: rateLimits(clock, 1000),
     clock,
     random: Math.random,
-    log: cloudLog,
+    log: recordedLog(),
   });
   return {
     uid,
@@ -29,7 +34,7 @@ export function anInbox(server: TestInstance, clock: SetClock = setClock(), uid 
     inbox,
     alarms,
     /** Another instance's view of the same inbox. */
-    another: () => anInbox(server, clock, uid),
+    another: (its = firebase) => anInbox(server, clock, uid, its),
     come: (messageId: string, spaceId = messageId) => inbox.add(aMention({ uid, messageId, spaceId })),
     list: async () => (await inbox.list(uid, everything)).items,
     events: async () => {

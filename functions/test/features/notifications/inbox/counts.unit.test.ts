@@ -4,7 +4,7 @@ import {
   countsAt,
   emptyInbox,
   expiryAfter,
-  type InboxState,
+  InboxState,
   movedOn,
 } from "../../../../src/features/notifications/inbox/counts.js";
 import {
@@ -86,6 +86,14 @@ describe("the counts of an inbox", () => {
       { unseen: 1, unread: 1, version: 1 },
       { unseen: 0, unread: 0, version: 2 },
     ]);
+  });
+
+  it("stay readable where rows were changed by another hand", () => {
+    const read = anItem({ readAt: at, seenAt: at });
+    const state = movedOn(emptyInbox, { before: anItem(), after: read }, start);
+    expect(InboxState.parse(state)).to.deep.equal({ ...emptyInbox, version: 1 });
+    const unreadAgain = movedOn(state, { before: read, after: anItem() }, start);
+    expect(countsAt(unreadAgain, start)).to.deep.equal({ unseen: 1, unread: 1, version: 2 });
   });
 
   it("keep nothing of what is over", () => {

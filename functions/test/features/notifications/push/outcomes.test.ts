@@ -29,6 +29,35 @@ describe("what FCM answers", () => {
       fcm().fail(token, ...answers);
   const always = (answer: Answer) => (token: string) => fcm().failAlways(token, answer);
 
+  it("with a failure is tried again only while the user wants the push", async () => {
+    const world = await delivered(answering({ code: "INTERNAL" }));
+    const { uid, item, told, token, clock, prefer, deliver, wakeUps } = world;
+    await prefer({ types: { mention: { push: false } } });
+    clock.pass(minutes(1));
+    await deliver(uid, item.id);
+    expect(await told(item.id)).to.deep.equal(["drop muted_by_user", "d1 retrying messaging/internal-error"]);
+    await prefer({});
+    await deliver(uid, item.id);
+    expect(fcm().received(token), "what was dropped stays dropped").to.deep.equal([]);
+    expect(wakeUps.of(uid).map(({ kind }) => kind)).to.deep.equal(["push"]);
+  });
+
+  it("with a failure is tried again after the quiet hours, not in them", async () => {
+    const world = await delivered(answering({ code: "INTERNAL" }), { type: "reply" });
+    const { uid, item, told, token, clock, prefer, deliver, wakeUps } = world;
+    await prefer({ quietHours: { from: "11:00", to: "13:00", timeZone: "Etc/UTC" } });
+    clock.pass(minutes(1));
+    await deliver(uid, item.id);
+    await deliver(uid, item.id);
+    expect(fcm().received(token)).to.deep.equal([]);
+    const [alarm] = wakeUps.of(uid);
+    expect(alarm).to.deep.include({ kind: "push", dueAt: Date.parse("2026-03-01T13:00:00.000Z") });
+    clock.pass((alarm?.dueAt ?? 0) - clock.now());
+    await Promise.all([deliver(uid, item.id), deliver(uid, item.id)]);
+    expect(fcm().received(token)).to.have.length(1);
+    expect(await told(item.id)).to.deep.equal(["send preferred", "d1 sent"]);
+  });
+
   it("about a dead token removes the device, once and for all", async () => {
     const world = await delivered(answering({ code: "UNREGISTERED" }));
     const { item, told, uid, deliver, token, wakeUps } = world;

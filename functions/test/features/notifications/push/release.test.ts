@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { largestDigest } from "../../../../src/features/notifications/push/deliveriesStore.js";
 import { hours } from "../../../../src/platform/clock.js";
 import { at, noon } from "./builders.js";
 import { anFcm } from "./fcm.js";
@@ -159,6 +160,25 @@ describe("what quiet hours held back", () => {
     await deliver(uid, (alarm?.payload as { notificationId: string }).notificationId);
     expect(fcm().received(token)).to.have.length(1);
     for (const { id } of rows) expect(await told(id)).to.deep.equal(["send preferred", "d1 sent"]);
+  });
+
+  it("is told also if it is the last of many, of which the others were seen meanwhile", async function () {
+    this.timeout(30_000);
+    const world = await aQuietWorld([]);
+    const { uid, put, deliver, change, release, endQuiet, clock, token } = world;
+    const seen = await Promise.all(Array.from({ length: largestDigest }, () => put({ type: "reply" })));
+    await Promise.all(seen.map(({ id }) => deliver(uid, id)));
+    clock.pass(1000);
+    const last = await put({ type: "reply", title: "Last" });
+    await deliver(uid, last.id);
+    await Promise.all(seen.map(({ id }) => change(id, { seenAt: noon })));
+    endQuiet();
+    await release(uid);
+    expect(
+      fcm()
+        .received(token)
+        .map(({ notification }) => notification?.title),
+    ).to.deep.equal(["Last"]);
   });
 
   it("of nothing is nothing", async () => {

@@ -122,6 +122,13 @@ describe("tool_updated", () => {
     expect(told[0]?.payload.forkId).to.equal("poll2");
   });
 
+  it("calls a fork by its own name: its owner may see the original no more", () => {
+    const secret = { ...change, after: aTool({ version: 2, name: "Plans for the merger" }) };
+    const [told] = toolUpdated(secret, [aFork({ name: "My poll" })]);
+    expect(told?.payload.toolName).to.equal("My poll");
+    expect(JSON.stringify(told)).not.to.include("merger");
+  });
+
   it("is told of new versions only", () => {
     const used = { ...change, after: aTool({ uses: 1 }) };
     expect(toolUpdated(used, [aFork()])).to.deep.equal([]);
