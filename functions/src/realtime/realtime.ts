@@ -3,6 +3,7 @@ import type { Firebase } from "../platform/firebase.js";
 import type { Ids, Random } from "../platform/ids.js";
 import type { Log } from "../platform/log.js";
 import type { Settings } from "../platform/params.js";
+import { sharedFor } from "../platform/sharedFor.js";
 import type { Access } from "./access.js";
 import { announcer } from "./announce.js";
 import type { Bus } from "./bus/bus.js";
@@ -29,6 +30,9 @@ export interface RealtimeDeps {
   settings: Settings;
   instanceId: string;
 }
+
+/** With the 1.5 s in which instances describe themselves, still sooner than an absence counts. */
+const sharedMs = 500;
 
 /** The realtime core of one instance, wired once. */
 export function realtime(deps: RealtimeDeps) {
@@ -81,7 +85,8 @@ export function realtime(deps: RealtimeDeps) {
   const whoIsThere = presence({
     instanceId,
     log,
-    live: () => registry.live(),
+    // Each push asks whether its user is watching: a fan-out shall not read all instances for each.
+    live: sharedFor(sharedMs, clock, () => registry.live()),
     changed: () => registry.changed(),
     tell: (channel, type, uid) => void publish.signalRaw(channel, { type, data: { uid } }),
   });

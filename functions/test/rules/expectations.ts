@@ -63,7 +63,6 @@ export const readers: Readonly<Record<string, Readers>> = {
   "users/{self}/private/push": nobody,
   "users/{self}/deliveries/n1": nobody,
   "users/{self}/held/n1": nobody,
-  "users/{self}/joined/n1": nobody,
   "users/{self}/unheard-of/x": nobody,
   // A tool is named after its owner here.
   "tools/{self}": { get: signedIn },

@@ -29,7 +29,6 @@ const expiring = {
   idempotency: [],
   instances: [ascending], // the registry asks for the live ones
   notifications: [],
-  joined: [],
   deliveries: [],
   held: [],
 };

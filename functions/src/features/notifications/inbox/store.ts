@@ -38,7 +38,7 @@ const commitWithin = seconds(5);
 export function inboxStore(firestore: Firestore, log: Log) {
   const itemsOf = (uid: string) => firestore.collection(`users/${uid}/notifications`);
   const itemAt = (uid: string, id: string) => itemsOf(uid).doc(id);
-  const joinedAt = (uid: string, id: string) => firestore.doc(`users/${uid}/joined/${id}`);
+  const deliveryAt = (uid: string, id: string) => firestore.doc(`users/${uid}/deliveries/${id}`);
   const stateAt = (uid: string) => firestore.doc(`inboxes/${uid}`);
 
   return {
@@ -47,7 +47,7 @@ export function inboxStore(firestore: Firestore, log: Log) {
 
     /** The state, and what became of a notification: its own row, or the mark that it joined another. */
     arrival: async (uid: string, id: string) => {
-      const documents = [stateAt(uid), itemAt(uid, id), joinedAt(uid, id)];
+      const documents = [stateAt(uid), itemAt(uid, id), deliveryAt(uid, id)];
       const [state, item, joined] = await within(
         readWithin,
         "read of an inbox",
@@ -116,16 +116,21 @@ export function inboxStore(firestore: Firestore, log: Log) {
       await within(commitWithin, "commit of an inbox", batch.commit());
     },
 
-    /** Marks that a notification has joined the row of another: its repeat is known by it, as long as the row is. */
-    createJoined: (batch: WriteBatch, uid: string, id: string, into: Item): void => {
-      batch.create(joinedAt(uid, id), { into: into.id, expireAt: expiryOf(into) });
+    /**
+     * A notification that has joined the row of another is not pushed: that is its delivery, and the mark by which its
+     * repeat is known as long as the row is there.
+     */
+    createJoined: (batch: WriteBatch, uid: string, id: string, { type, timestamp, ...into }: Item): void => {
+      const decision = { action: "drop", reason: "batched", at: timestamp };
+      batch.create(deliveryAt(uid, id), { id, type, decision, devices: {}, expireAt: expiryOf(into) });
     },
   };
 }
 
 export type InboxStore = ReturnType<typeof inboxStore>;
 
-const expiryOf = ({ expiresAt }: Item): Timestamp => Timestamp.fromMillis(Date.parse(expiresAt));
+const expiryOf = ({ expiresAt }: Pick<Item, "expiresAt">): Timestamp =>
+  Timestamp.fromMillis(Date.parse(expiresAt));
 
 /** What lists ask for is stored beside what it is derived from: Firestore cannot ask for a missing field. */
 const fieldsOf = (item: Item) => ({

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { ListInbox } from "../../../../src/contract/notifications.js";
 import { snoozeKind } from "../../../../src/features/notifications/inbox/actions.js";
 import { days, hours, minutes, seconds, toTimestamp } from "../../../../src/platform/clock.js";
+import { derivedId } from "../../../../src/platform/ids.js";
 import { anInstance } from "../../../support/testInstance.js";
 import { anInbox, everything } from "./anInbox.js";
 
@@ -58,6 +59,8 @@ describe("an inbox", function () {
       "notification:created",
       ...Array<string>(9).fill("notification:updated"),
     ]);
+    const trace = await server().instance.notifications.push.trace(uid, derivedId("mention", "m7", uid));
+    expect(trace?.decision).to.deep.include({ action: "drop", reason: "batched" });
     clock.pass(minutes(1));
     expect(await come("m11", "lobby")).to.equal("created");
     expect(await come("m7", "lobby")).to.equal("repeated");
