@@ -1,0 +1,26 @@
+import { channelOf } from "../../../src/contract/channel.js";
+import { InboxChange, InboxPage, Trace } from "../../../src/contract/notifications.js";
+import type { TestInstance } from "../../support/testInstance.js";
+import type { Recipient } from "./crowd.js";
+import type { Due } from "./pushes.js";
+
+/** All that there is to know about an inbox: the list, the log of its channel, and what became of the pushes. */
+export async function inboxOf(server: TestInstance, { person, tokens }: Recipient) {
+  const { items, counts } = InboxPage.parse((await person.get("/notifications?limit=100")).body);
+  const logged = await server.events(channelOf("inbox", { uid: person.uid }).name);
+  const events = logged.map(({ seq, type, data }) => ({ seq, type, ...InboxChange.parse(data) }));
+  const traces = await Promise.all(
+    items.map(async ({ id }) => Trace.parse((await person.get(`/notifications/${id}/trace`)).body)),
+  );
+  const due = items.map(({ id }): Due => ({ uid: person.uid, notificationId: id, tokens }));
+  return { items, counts, events, traces, due, tokens };
+}
+
+/** A log of so many rows that came and were joined: dense, each event with the next version, the unread counted. */
+export function inOrder(types: readonly string[]) {
+  let unread = 0;
+  return types.map((type, index) => {
+    if (type === "notification:created") unread++;
+    return { seq: index + 1, type, counts: { unseen: unread, unread, version: index + 1 } };
+  });
+}
