@@ -27,6 +27,7 @@ describe("frames on the wire", function () {
         "content-type": "text/event-stream",
         "cache-control": "no-cache, no-store, no-transform",
         "x-accel-buffering": "no",
+        "x-content-type-options": "nosniff",
         "transfer-encoding": "chunked",
         vary: "Origin",
       },
