@@ -14,6 +14,8 @@ export interface RawAppend {
   writes?: (batch: WriteBatch, events: readonly LoggedEvent[]) => void;
   /** Documents that `writes` creates. If one exists already, the append is refused with `AlreadyCreated`. */
   creates?: readonly DocumentReference[];
+  /** Where the caller believes the log to end: spares a read if it is so, and costs another attempt if it is not. */
+  after?: Position | undefined;
 }
 
 /** An append whose events are checked by the compiler against the channel's kind. */
@@ -51,7 +53,7 @@ export function eventLog(deps: EventLogDeps): EventLog {
   };
 
   return {
-    append: ({ channel, events, writes, creates = [] }) =>
+    append: ({ channel, events, writes, creates = [], after }) =>
       new Promise((resolve, reject) => {
         const at = toTimestamp(deps.clock.now());
         const entries = events.map((draft) => ({
@@ -61,7 +63,7 @@ export function eventLog(deps: EventLogDeps): EventLog {
           at,
           dataAt: "dataAt" in draft ? draft.dataAt : (): unknown => draft.data,
         }));
-        const pending: Pending = { entries, writes, creates, resolve, reject };
+        const pending: Pending = { entries, writes, creates, after, resolve, reject };
         writerOf(channel).add(pending);
       }),
     observed: (channel, head) => writers.peek(channel)?.observed(head),

@@ -13,6 +13,8 @@ export interface Pending {
   readonly entries: readonly Entry[];
   readonly writes: ((batch: WriteBatch, events: readonly LoggedEvent[]) => void) | undefined;
   readonly creates: readonly DocumentReference[];
+  /** Where the caller believes the log to end. */
+  readonly after: Position | undefined;
   resolve(events: LoggedEvent[]): void;
   reject(error: unknown): void;
 }
@@ -73,7 +75,9 @@ export class ChannelWriter {
     let doubtful = false;
     try {
       for (let attempt = 0; left.length > 0; attempt++) {
-        const head = this.rememberedHead() ?? (await this.persist(deadline, () => this.readHead()));
+        // What somebody believes is tried once: if it is wrong, the look after the attempt says what is so.
+        const believed = attempt === 0 ? this.believedHead(left) : this.rememberedHead();
+        const head = believed ?? (await this.persist(deadline, () => this.readHead()));
         const failure = await this.attempt(left, head);
         if (!failure) return;
         const { error } = failure;
@@ -211,9 +215,21 @@ export class ChannelWriter {
     return head && deps.clock.now() - head.knownAt < trustHeadFor ? head : undefined;
   }
 
+  /** What this writer remembers, or a caller knows better. */
+  private believedHead(members: readonly Pending[]): Position | undefined {
+    const remembered = this.rememberedHead();
+    const told = members.findLast(({ after }) => after !== undefined)?.after;
+    if (!told) return remembered;
+    if (!remembered) return this.begun(told);
+    return told.epoch === remembered.epoch && told.seq > remembered.seq ? told : remembered;
+  }
+
   private async readHead(): Promise<Position> {
-    const head = await this.deps.reader.head(this.channel);
-    // The first event of a log gives it its epoch: a log that is deleted and begun again gets another one.
+    return this.begun(await this.deps.reader.head(this.channel));
+  }
+
+  /** The first event of a log gives it its epoch: a log that is deleted and begun again gets another one. */
+  private begun(head: Position): Position {
     return head.seq === 0 ? { seq: 0, epoch: this.deps.ids.next().slice(0, 8) } : head;
   }
 

@@ -18,7 +18,12 @@ import type { Log } from "../../../platform/log.js";
 import type { Seen } from "../../../platform/seen.js";
 import { settle } from "../../../platform/settle.js";
 import type { WakeUp, WakeUps } from "../../../platform/wakeUps/wakeUps.js";
-import type { AnyDraft } from "../../../realtime/log/event.js";
+import {
+  type AnyDraft,
+  emptyPosition,
+  type LoggedEvent,
+  type Position,
+} from "../../../realtime/log/event.js";
 import type { Publisher } from "../../../realtime/publisher.js";
 import type { RateLimits } from "../../../realtime/rate.js";
 import { type Addressed, admit, notificationId, openRow } from "./admit.js";
@@ -102,8 +107,9 @@ export function inboxActions(deps: InboxDeps): Inbox {
     await publisher.append({
       channel: channelOf("inbox", { uid }),
       events,
-      writes: (batch) => {
-        store.putState(batch, uid, seen, state);
+      after: seen ? seen.value.log : emptyPosition,
+      writes: (batch, placed) => {
+        store.putState(batch, uid, seen, { ...state, log: endOf(placed) });
         for (const { before, after, joined } of steps) {
           if (before) store.updateItem(batch, uid, after);
           else store.createItem(batch, uid, after);
@@ -175,6 +181,11 @@ export function inboxActions(deps: InboxDeps): Inbox {
         await commit(uid, state, [{ event: "updated", before, after }], undefined);
       }),
   };
+}
+
+function endOf(placed: readonly LoggedEvent[]): Position | undefined {
+  const last = placed.at(-1);
+  return last && { epoch: last.epoch, seq: last.seq };
 }
 
 export const snoozeKind = "snooze";

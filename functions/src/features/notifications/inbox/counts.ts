@@ -15,6 +15,8 @@ export const InboxState = z.object({
   tallies: z.record(Timestamp, Tally),
   /** Rows that take in what happens next, by batch key. */
   open: z.record(z.string(), z.object({ id: Segment, until: Timestamp })),
+  /** Where the log of the inbox's channel ends: whoever writes next need not ask it. */
+  log: z.object({ epoch: z.string(), seq: z.int().positive() }).optional(),
 });
 export type InboxState = z.infer<typeof InboxState>;
 
