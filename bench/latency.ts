@@ -9,7 +9,7 @@ import { signUp } from "./support/users.js";
 const streamsPerInstance = 50;
 const streamsPerUser = 5;
 const rounds = 3;
-const postsPerRound = 60;
+const postsPerRound = 120;
 const arrivesWithin = 10_000;
 /** The Pub/Sub emulator looks for messages every 50 ms: each measurement begins anywhere between two looks. */
 const phaseMs = 60;
