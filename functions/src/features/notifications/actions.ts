@@ -48,10 +48,14 @@ const SnoozeDue = z.object({ uid: Segment, id: Segment });
 
 /** From what happens to rows in inboxes, and from rows to pushes. */
 export function notificationsActions(deps: NotificationsDeps) {
-  const { firebase, presence, wakeUps, log } = deps;
+  const { firebase, presence, limits, wakeUps, log } = deps;
   const inbox = inboxActions(deps);
+  const limit = (uid: string): void => {
+    limits.take(uid, channelOf("inbox", { uid }));
+  };
   const push = pushing({
     ...deps,
+    limit,
     isWatching: async (uid) => (await presence.of(channelOf("inbox", { uid }))).includes(uid),
     unread: async (uid) => (await inbox.counts(uid)).unread,
   });
@@ -64,7 +68,7 @@ export function notificationsActions(deps: NotificationsDeps) {
 
   return {
     inbox,
-    preferences: preferencesActions(preferencesStore(firebase.firestore, log)),
+    preferences: preferencesActions(preferencesStore(firebase.firestore, log), limit),
     push,
     produce,
     addChunk: telling.addChunk,

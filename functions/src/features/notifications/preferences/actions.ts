@@ -9,14 +9,18 @@ import type { PreferencesStore } from "./store.js";
 export interface PreferencesActions {
   /** Empty if the user never chose anything. */
   of(user: User): Promise<Preferences>;
-  /** Replaces all. @throws Problem `invalid_request` for switching off what is required. */
+  /** Replaces all. @throws Problem `invalid_request` for switching off what is required, `rate_limited`. */
   put(user: User, preferences: Preferences, keyed: Keyed | undefined): Promise<Preferences>;
 }
 
-export const preferencesActions = (store: PreferencesStore): PreferencesActions => ({
+export const preferencesActions = (
+  store: PreferencesStore,
+  limit: (uid: string) => void,
+): PreferencesActions => ({
   of: (user) => store.of(user.uid),
 
   put: async (user, preferences, keyed) => {
+    limit(user.uid);
     const errors = withoutEffect(preferences);
     if (errors.length > 0) throw new Problem("invalid_request", { errors });
     await store.commit((batch) => {

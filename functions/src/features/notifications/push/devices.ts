@@ -17,6 +17,8 @@ interface Deps {
   store: DevicesStore;
   /** For many users, registering a device is how they come in. */
   ensureProfile: (uid: string) => Promise<void>;
+  /** @throws Problem `rate_limited`. */
+  limit: (uid: string) => void;
   clock: Clock;
   log: Log;
 }
@@ -36,7 +38,7 @@ export interface DevicesActions {
   remove(uid: string, deviceId: string, keyed?: Key): Promise<void>;
 }
 
-export function devicesActions({ store, ensureProfile, clock, log }: Deps): DevicesActions {
+export function devicesActions({ store, ensureProfile, limit, clock, log }: Deps): DevicesActions {
   /** Registrations at once may leave one too many for a moment: the last of them sees all. */
   const dropSurplus = async (uid: string): Promise<void> => {
     const byAge = (await store.of(uid)).sort((a, b) => age(a) - age(b));
@@ -54,6 +56,7 @@ export function devicesActions({ store, ensureProfile, clock, log }: Deps): Devi
 
   return {
     register: async (uid, deviceId, facts, keyed) => {
+      limit(uid);
       await ensureProfile(uid);
       const registered = await settle(keyed, async () => {
         const target = targetOf(facts);

@@ -20,6 +20,8 @@ export interface PushingDeps extends Pick<
 > {
   firebase: Firebase;
   accounts: Pick<AccountsActions, "ensureProfile">;
+  /** Of what users do to their devices. @throws Problem `rate_limited`. */
+  limit: (uid: string) => void;
   /** Of the web app, https; without it web pushes lead nowhere. */
   appUrl?: string | undefined;
   /** ms. */
@@ -42,6 +44,7 @@ export interface Pushing {
 export function pushing({
   firebase,
   accounts,
+  limit,
   sender,
   seenGraceMs = seconds(5),
   appUrl,
@@ -62,7 +65,13 @@ export function pushing({
   };
   const deliver = delivering(parts);
   const trace = tracing(store);
-  const actions = devicesActions({ store: devices, ensureProfile: accounts.ensureProfile, clock, log });
+  const actions = devicesActions({
+    store: devices,
+    ensureProfile: accounts.ensureProfile,
+    limit,
+    clock,
+    log,
+  });
   return {
     devices: actions,
     routes: [...devicesRoutes(actions), ...traceRoutes(trace)],

@@ -25,7 +25,7 @@ describe("stored preferences", () => {
   });
 
   it("are what was put last, as a whole", async () => {
-    const [actions, user] = [preferencesActions(store()), aUser()];
+    const [actions, user] = [preferencesActions(store(), () => undefined), aUser()];
     expect(await actions.put(user, everything, undefined)).to.deep.equal(everything);
     expect(await actions.of(user)).to.deep.equal(everything);
     await actions.put(user, { push: false, quietHours: null }, undefined);
@@ -43,7 +43,7 @@ describe("stored preferences", () => {
   });
 
   it("hold as many muted spaces as are allowed", async () => {
-    const [actions, user] = [preferencesActions(store()), aUser()];
+    const [actions, user] = [preferencesActions(store(), () => undefined), aUser()];
     const ids = Array.from({ length: 500 }, () => randomIds.next());
     const spaces = Object.fromEntries(ids.map((id) => [id, { muted: true }]));
     await actions.put(user, { spaces }, undefined);

@@ -60,6 +60,7 @@ export function aWorld({ clock = setClock(noon), ...deps }: Given = {}): World {
     pushing({
       firebase,
       accounts: accountsActions({ firebase, clock, ids: randomIds }),
+      limit: () => undefined,
       wakeUps,
       isWatching: () => Promise.resolve(false),
       unread: () => Promise.resolve(1),
