@@ -21,6 +21,8 @@ const messagesWanted = Number(env["FAULT_MESSAGES"] ?? 2000);
 const killsWanted = Number(env["FAULT_KILLS"] ?? 20);
 const killAtMostEveryMs = 700;
 const projectId = env["GCLOUD_PROJECT"] ?? "demo-firecast";
+/** Requests that each poster has under way at once: many messages in bearable time, and more of them caught by each kill. */
+const postsAtOnce = messagesWanted > 10_000 ? 6 : 1;
 /** Kills after which what the dead have left is cleared away. */
 const clearEvery = 10;
 const revocationBoundMs = 5000;
@@ -96,11 +98,13 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
     let accepted = 0;
     const wanted = (): boolean => accepted < messagesWanted || cluster.deaths < killsWanted;
     const posting = Promise.all(
-      people.slice(10).map(({ token }, index) =>
-        postMessages({ name: `poster-${index}`, token, spaces, cluster, recorder }, (outcome) => {
-          if (outcome === "accepted") accepted++;
-          return wanted();
-        }),
+      Array.from({ length: postsAtOnce }).flatMap((_, lane) =>
+        people.slice(10).map(({ token }, index) =>
+          postMessages({ name: `poster-${index}-${lane}`, token, spaces, cluster, recorder }, (outcome) => {
+            if (outcome === "accepted") accepted++;
+            return wanted();
+          }),
+        ),
       ),
     );
     let posted = false;
