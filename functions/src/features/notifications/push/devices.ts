@@ -57,7 +57,6 @@ export function devicesActions({ store, ensureProfile, limit, clock, log }: Deps
   return {
     register: async (uid, deviceId, facts, keyed) => {
       limit(uid);
-      await ensureProfile(uid);
       const registered = await settle(keyed, async () => {
         const target = targetOf(facts);
         const { device: seen, target: held, former } = await store.registering(deviceId, target);
@@ -86,6 +85,8 @@ export function devicesActions({ store, ensureProfile, limit, clock, log }: Deps
         });
         return answer;
       });
+      // After the device: a welcome finds where to go.
+      await ensureProfile(uid);
       if (registered.isNew) await dropSurplus(uid);
       log.info("device.registered", { uid, deviceId, platform: facts.platform });
       return registered;

@@ -30,10 +30,12 @@ export interface Recipient {
 export async function aRecipient(server: TestInstance, person?: Person): Promise<Recipient> {
   const who = person ?? (await aPerson(server));
   const deviceToken = `device-${randomIds.next()}`;
-  await who.put(`/devices/${randomIds.next()}`, { token: deviceToken, platform: "web" });
   const categories = Object.fromEntries(NotificationCategory.options.map((name) => [name, { push: true }]));
   await who.put("/notifications/preferences", { categories });
-  const stream = await SseClient.open(`${server.url}/notifications/stream`, { token: who.user.idToken });
+  await who.put(`/devices/${randomIds.next()}`, { token: deviceToken, platform: "web" });
+  // Who registers a first device is welcomed, maybe before the stream is open.
+  const url = `${server.url}/notifications/stream?history=10`;
+  const stream = await SseClient.open(url, { token: who.user.idToken });
   await stream.waitFor(({ event }) => event === "connected");
   return { person: who, deviceToken, stream };
 }

@@ -178,12 +178,7 @@ describe("a domain change becomes a row, an event with counts, and a push", func
     return { told, by };
   });
 
-  type("welcome", async () => {
-    const told = await recipient();
-    const { path } = await aPlace(server(), "open");
-    await told.person.post(`${path}/join`);
-    return { told };
-  });
+  type("welcome", async () => ({ told: await recipient() }));
 
   type("achievement", async () => {
     const { owner, id } = await aPlace(server());
