@@ -21,6 +21,8 @@ export interface FeedDeps {
 
 /** How long a missing event may still be under way before the log is asked for it. */
 const gapPatienceMs = 40;
+/** Events that come in one go before the first of a channel is looked up. */
+const largestPacket = 100;
 /** After a failed look into the log. */
 const retryVerifyMs = 1000;
 
@@ -154,9 +156,14 @@ export class Feed {
     if (!this.known) return this.begin();
     const early = [...this.held.values()];
     const found = await this.deps.reader.from(this.channel, Math.max(1, this.position.seq), this.history + 1);
+    const [first] = found;
+    // A first event, and so many at once behind it that it has left the ring again: all of them are here.
+    if (first && this.position.seq === 0 && this.held.get(1)?.epoch === first.epoch) {
+      this.moveTo({ epoch: first.epoch, seq: 0 });
+      this.acceptHeld();
+    }
     const state = continuity(this.position, found);
     if (state !== "continues") return this.startOver(state);
-    const [first] = found;
     if (first && this.position.seq === 0) this.moveTo({ epoch: first.epoch, seq: 0 });
     for (const event of found) if (classify(event, this.position) === "next") this.accept(event);
     // What came before this look and is not in the log now, is in no log any more.
@@ -201,7 +208,7 @@ export class Feed {
   }
 
   private hold(event: SequencedEvent): void {
-    if (this.held.size < this.history) this.held.set(event.seq, event);
+    if (this.held.size < this.history + largestPacket) this.held.set(event.seq, event);
   }
 
   private acceptHeld(): void {
