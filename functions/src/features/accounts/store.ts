@@ -1,6 +1,7 @@
 import { type DocumentReference, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import type { Announcement } from "../../contract/accounts.js";
 import { seconds } from "../../platform/clock.js";
+import { committer } from "../../platform/committer.js";
 import { GrpcStatus, grpcCode, within } from "../../platform/grpc.js";
 import { type IdPage, idsAfter } from "../../platform/idsAfter.js";
 import type { Achievement, Profile } from "./schema.js";
@@ -9,6 +10,7 @@ const commitWithin = seconds(5);
 
 /** Every read and write of profiles, achievements and announcements. */
 export function accountsStore(firestore: Firestore) {
+  const commit = committer(firestore, "an announcement");
   const profileAt = (uid: string) => firestore.doc(`users/${uid}`);
 
   /** Whether it is new. What is there already stays as it is. */
@@ -31,14 +33,10 @@ export function accountsStore(firestore: Firestore) {
       createOnce(profileAt(uid).collection("achievements").doc(achieved.achievement), achieved),
 
     /** With the record of a keyed request, in one commit. */
-    createAnnouncement: async (
-      announcement: Announcement,
-      also: (batch: WriteBatch) => void,
-    ): Promise<void> => {
-      const batch = firestore.batch();
-      batch.create(firestore.doc(`announcements/${announcement.id}`), announcement);
-      also(batch);
-      await within(commitWithin, "commit of an announcement", batch.commit());
-    },
+    createAnnouncement: (announcement: Announcement, also: (batch: WriteBatch) => void): Promise<void> =>
+      commit((batch) => {
+        batch.create(firestore.doc(`announcements/${announcement.id}`), announcement);
+        also(batch);
+      }),
   };
 }

@@ -1,13 +1,14 @@
-import { type DocumentSnapshot, FieldPath, type Firestore, type WriteBatch } from "firebase-admin/firestore";
+import { FieldPath, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { CalendarEvent, Rsvp } from "../../contract/calendar.js";
 import { seconds } from "../../platform/clock.js";
+import { committer } from "../../platform/committer.js";
 import { within } from "../../platform/grpc.js";
 import type { Log } from "../../platform/log.js";
+import { pages } from "../../platform/pages.js";
 import { claim, decode, type Seen } from "../../platform/seen.js";
 import type { Place } from "./cursor.js";
 
 const readWithin = seconds(5);
-const commitWithin = seconds(5);
 /** Answers per read: their uids are looked up as members in one read, too. */
 const pageSize = 200;
 
@@ -47,17 +48,10 @@ export function calendarStore(firestore: Firestore, log: Log) {
 
     /** Who answered yes or maybe, page by page. */
     attendees: async function* (spaceId: string, eventId: string): AsyncGenerator<string[]> {
-      const coming = rsvpsOf(spaceId, eventId)
-        .where("status", "in", ["yes", "maybe"])
-        .orderBy(FieldPath.documentId())
-        .limit(pageSize);
-      let after: DocumentSnapshot | undefined;
-      do {
-        const next = after ? coming.startAfter(after) : coming;
-        const { docs } = await within(readWithin, "read of answers", next.get());
-        if (docs.length > 0) yield docs.flatMap((snapshot) => decode(Rsvp, snapshot, log)?.value.uid ?? []);
-        after = docs.length === pageSize ? docs.at(-1) : undefined;
-      } while (after);
+      const coming = rsvpsOf(spaceId, eventId).where("status", "in", ["yes", "maybe"]);
+      for await (const page of pages(coming, "answers", pageSize)) {
+        yield page.flatMap((snapshot) => decode(Rsvp, snapshot, log)?.value.uid ?? []);
+      }
     },
 
     createEvent: (batch: WriteBatch, event: CalendarEvent): void => {
@@ -71,10 +65,6 @@ export function calendarStore(firestore: Firestore, log: Log) {
       else batch.create(reference, rsvp);
     },
 
-    commit: async (writes: (batch: WriteBatch) => void): Promise<void> => {
-      const batch = firestore.batch();
-      writes(batch);
-      await within(commitWithin, "commit of a calendar", batch.commit());
-    },
+    commit: committer(firestore, "a calendar"),
   };
 }

@@ -9,6 +9,7 @@ import {
 import { z } from "zod";
 import { maxUnread, Message, ReadReceipt } from "../../contract/chat.js";
 import { type Clock, seconds } from "../../platform/clock.js";
+import { committer } from "../../platform/committer.js";
 import { within } from "../../platform/grpc.js";
 import { type Keyed, keyedRequest } from "../../platform/idempotency.js";
 import { sha256 } from "../../platform/ids.js";
@@ -17,7 +18,6 @@ import { claim, decode, type Seen } from "../../platform/seen.js";
 import type { ListMessages } from "./page.js";
 
 const readWithin = seconds(5);
-const commitWithin = seconds(5);
 
 /** A text as the streams know it; see `StoredMessage`. */
 export const textHash = sha256;
@@ -134,11 +134,7 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
     },
 
     /** A commit without an event. */
-    commit: async (writes: (batch: WriteBatch) => void): Promise<void> => {
-      const batch = firestore.batch();
-      writes(batch);
-      await within(commitWithin, "commit of messages", batch.commit());
-    },
+    commit: committer(firestore, "messages"),
   };
 }
 

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { Segment, Timestamp } from "../../contract/ids.js";
 import { Member, Space, type SpaceRole } from "../../contract/spaces.js";
 import { seconds } from "../../platform/clock.js";
+import { committer } from "../../platform/committer.js";
 import { within } from "../../platform/grpc.js";
 import { sha256 } from "../../platform/ids.js";
 import { type IdPage, idsAfter } from "../../platform/idsAfter.js";
@@ -25,7 +26,6 @@ export interface MembersPage extends IdPage {
 }
 
 const readWithin = seconds(5);
-const commitWithin = seconds(5);
 
 /** Every read and write of spaces, their members and invites. Writes go into the caller's batch. */
 export function spacesStore(firestore: Firestore, log: Log) {
@@ -127,11 +127,7 @@ export function spacesStore(firestore: Firestore, log: Log) {
     },
 
     /** A commit without an event. */
-    commit: async (writes: (batch: WriteBatch) => void): Promise<void> => {
-      const batch = firestore.batch();
-      writes(batch);
-      await within(commitWithin, "commit of members", batch.commit());
-    },
+    commit: committer(firestore, "members"),
   };
 }
 

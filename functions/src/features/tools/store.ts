@@ -1,19 +1,13 @@
-import {
-  type DocumentSnapshot,
-  FieldPath,
-  FieldValue,
-  type Firestore,
-  type Query,
-  type WriteBatch,
-} from "firebase-admin/firestore";
+import { FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { Deployment, Tool } from "../../contract/tools.js";
 import { seconds } from "../../platform/clock.js";
+import { committer } from "../../platform/committer.js";
 import { within } from "../../platform/grpc.js";
 import type { Log } from "../../platform/log.js";
+import { pages } from "../../platform/pages.js";
 import { claim, decode, type Seen } from "../../platform/seen.js";
 
 const readWithin = seconds(5);
-const commitWithin = seconds(5);
 /** Documents per read where there may be many. */
 const pageSize = 100;
 
@@ -23,17 +17,6 @@ export function toolsStore(firestore: Firestore, log: Log) {
   const deploymentAt = (spaceId: string, toolId: string) =>
     firestore.doc(`spaces/${spaceId}/tools/${toolId}`);
   const forksOf = (toolId: string) => tools.where("forkOf", "==", toolId);
-
-  async function* pages(query: Query): AsyncGenerator<DocumentSnapshot[]> {
-    const page = query.orderBy(FieldPath.documentId()).limit(pageSize);
-    let after: DocumentSnapshot | undefined;
-    do {
-      const next = after ? page.startAfter(after) : page;
-      const { docs } = await within(readWithin, "read of tools", next.get());
-      if (docs.length > 0) yield docs;
-      after = docs.length === pageSize ? docs.at(-1) : undefined;
-    } while (after);
-  }
 
   return {
     tool: async (id: string): Promise<Seen<Tool> | undefined> =>
@@ -46,14 +29,15 @@ export function toolsStore(firestore: Firestore, log: Log) {
 
     /** Where the tool is deployed, page by page. A tool's own document has no `toolId`: it is not among these. */
     spacesOf: async function* (toolId: string): AsyncGenerator<string[]> {
-      for await (const page of pages(firestore.collectionGroup("tools").where("toolId", "==", toolId))) {
+      const deployments = firestore.collectionGroup("tools").where("toolId", "==", toolId);
+      for await (const page of pages(deployments, "deployments", pageSize)) {
         yield page.flatMap((snapshot) => decode(Deployment, snapshot, log)?.value.spaceId ?? []);
       }
     },
 
     /** The tools that began as copies of this one, page by page. */
     forks: async function* (toolId: string): AsyncGenerator<Tool[]> {
-      for await (const page of pages(forksOf(toolId))) {
+      for await (const page of pages(forksOf(toolId), "forks", pageSize)) {
         yield page.flatMap((snapshot) => decode(Tool, snapshot, log)?.value ?? []);
       }
     },
@@ -83,11 +67,7 @@ export function toolsStore(firestore: Firestore, log: Log) {
       batch.update(tools.doc(toolId), { uses: FieldValue.increment(1) });
     },
 
-    commit: async (writes: (batch: WriteBatch) => void): Promise<void> => {
-      const batch = firestore.batch();
-      writes(batch);
-      await within(commitWithin, "commit of tools", batch.commit());
-    },
+    commit: committer(firestore, "tools"),
   };
 }
 

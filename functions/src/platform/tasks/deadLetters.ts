@@ -2,8 +2,10 @@ import type { DocumentSnapshot, Firestore, WriteBatch } from "firebase-admin/fir
 import { z } from "zod";
 import { Timestamp } from "../../contract/ids.js";
 import { type Clock, seconds, toTimestamp } from "../clock.js";
+import { committer } from "../committer.js";
 import { grpcCode, within } from "../grpc.js";
 import { derivedId } from "../ids.js";
+import { pages } from "../pages.js";
 
 /** Work that was given up, kept for a person to look at and send again. */
 export interface DeadLetter {
@@ -34,12 +36,12 @@ export interface FiledLetter {
 }
 
 const readWithin = seconds(10);
-const commitWithin = seconds(5);
 const pageSize = 100;
 
 /** Every read and write of `deadLetters`. The same work of the same queue lies there once, however often it dies. */
 export function deadLetters(firestore: Firestore, clock: Clock) {
   const letters = firestore.collection("deadLetters");
+  const commit = committer(firestore, "a dead letter");
 
   const add = (batch: WriteBatch, { queue, payload, reason, attempts }: DeadLetter): void => {
     const json = JSON.stringify(payload) ?? "null";
@@ -51,11 +53,10 @@ export function deadLetters(firestore: Firestore, clock: Clock) {
     /** Writes it into the caller's batch. */
     add,
 
-    put: async (letter: DeadLetter): Promise<void> => {
-      const batch = firestore.batch();
-      add(batch, letter);
-      await within(commitWithin, "commit of a dead letter", batch.commit());
-    },
+    put: (letter: DeadLetter): Promise<void> =>
+      commit((batch) => {
+        add(batch, letter);
+      }),
 
     /** These, or all there are. */
     list: async function* (ids: readonly string[] = []): AsyncGenerator<FiledLetter | UnreadableLetter> {
@@ -64,13 +65,7 @@ export function deadLetters(firestore: Firestore, clock: Clock) {
         yield* (await within(readWithin, "read of dead letters", named)).map(filed);
         return;
       }
-      let query = letters.orderBy("__name__").limit(pageSize);
-      for (;;) {
-        const { docs } = await within(readWithin, "read of dead letters", query.get());
-        yield* docs.map(filed);
-        if (docs.length < pageSize) return;
-        query = query.startAfter(docs.at(-1));
-      }
+      for await (const page of pages(letters, "dead letters", pageSize)) yield* page.map(filed);
     },
 
     /** @throws a conflict if the same work has died again meanwhile. */

@@ -7,6 +7,7 @@ import {
   type WriteBatch,
 } from "firebase-admin/firestore";
 import { seconds } from "../../../platform/clock.js";
+import { committer } from "../../../platform/committer.js";
 import { within } from "../../../platform/grpc.js";
 import type { Log } from "../../../platform/log.js";
 import { claim, decode, type Seen } from "../../../platform/seen.js";
@@ -32,7 +33,6 @@ export interface Position {
 }
 
 const readWithin = seconds(5);
-const commitWithin = seconds(5);
 
 /** Every read and write of inboxes. Writes go into the caller's batch. */
 export function inboxStore(firestore: Firestore, log: Log) {
@@ -110,11 +110,7 @@ export function inboxStore(firestore: Firestore, log: Log) {
     },
 
     /** A commit without an event. */
-    commit: async (writes: (batch: WriteBatch) => void): Promise<void> => {
-      const batch = firestore.batch();
-      writes(batch);
-      await within(commitWithin, "commit of an inbox", batch.commit());
-    },
+    commit: committer(firestore, "an inbox"),
 
     /**
      * A notification that has joined the row of another is not pushed: that is its delivery, and the mark by which its

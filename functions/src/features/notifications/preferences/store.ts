@@ -1,12 +1,12 @@
 import type { Firestore, WriteBatch } from "firebase-admin/firestore";
 import { Preferences } from "../../../contract/notifications.js";
 import { seconds } from "../../../platform/clock.js";
+import { committer } from "../../../platform/committer.js";
 import { within } from "../../../platform/grpc.js";
 import type { Log } from "../../../platform/log.js";
 import { decode } from "../../../platform/seen.js";
 
 const readWithin = seconds(5);
-const commitWithin = seconds(5);
 
 /** Every read and write of preferences. Writes go into the caller's batch. */
 export function preferencesStore(firestore: Firestore, log: Log) {
@@ -24,11 +24,7 @@ export function preferencesStore(firestore: Firestore, log: Log) {
       batch.set(preferencesAt(uid), preferences);
     },
 
-    commit: async (writes: (batch: WriteBatch) => void): Promise<void> => {
-      const batch = firestore.batch();
-      writes(batch);
-      await within(commitWithin, "commit of preferences", batch.commit());
-    },
+    commit: committer(firestore, "preferences"),
   };
 }
 

@@ -1,12 +1,12 @@
 import { FieldValue, type Firestore, type Timestamp, type WriteBatch } from "firebase-admin/firestore";
 import { seconds, toTimestamp } from "../../../platform/clock.js";
+import { committer } from "../../../platform/committer.js";
 import { within } from "../../../platform/grpc.js";
 import type { Log } from "../../../platform/log.js";
 import { claim, decode, type Seen } from "../../../platform/seen.js";
 import { expiry, PushItem, StoredDelivery, StoredThrottle } from "./schema.js";
 
 const readWithin = seconds(5);
-const commitWithin = seconds(5);
 
 /** Most rows that one digest tells of: a commit stays far below Firestore's limits. */
 export const largestDigest = 200;
@@ -101,11 +101,7 @@ export function deliveriesStore(firestore: Firestore, log: Log) {
       batch.delete(heldOf(uid).doc(id), { lastUpdateTime: version });
     },
 
-    commit: async (writes: (batch: WriteBatch) => void): Promise<void> => {
-      const batch = firestore.batch();
-      writes(batch);
-      await within(commitWithin, "commit of a delivery", batch.commit());
-    },
+    commit: committer(firestore, "a delivery"),
 
     /** Resolves as soon as the user has dealt with the row, or removed it. Whoever cannot look says: not yet. */
     dealtWithWithin: (uid: string, id: string, ms: number): Promise<boolean> =>

@@ -6,6 +6,7 @@ import {
   type WriteBatch,
 } from "firebase-admin/firestore";
 import { days, seconds } from "../../../platform/clock.js";
+import { committer } from "../../../platform/committer.js";
 import { within } from "../../../platform/grpc.js";
 import { derivedId } from "../../../platform/ids.js";
 import type { Log } from "../../../platform/log.js";
@@ -13,7 +14,6 @@ import { claim, decode, type Seen } from "../../../platform/seen.js";
 import { expiry, type PushTarget, StoredDevice, StoredTarget } from "./schema.js";
 
 const readWithin = seconds(5);
-const commitWithin = seconds(5);
 
 /** FCM lets a target go that was not used for 270 days (https://firebase.google.com/docs/cloud-messaging/manage-tokens). */
 const staleAfter = days(270);
@@ -93,11 +93,7 @@ export function devicesStore(firestore: Firestore, log: Log) {
       batch.delete(targetAt(target));
     },
 
-    commit: async (writes: (batch: WriteBatch) => void): Promise<void> => {
-      const batch = firestore.batch();
-      writes(batch);
-      await within(commitWithin, "commit of a device", batch.commit());
-    },
+    commit: committer(firestore, "a device"),
   };
 }
 
