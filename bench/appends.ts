@@ -10,18 +10,18 @@ const roundMs = 1500;
 /** How many events a second channels take, over HTTP and at the log itself. */
 export async function appends(): Promise<Part> {
   const users = await signUp(many);
-  const [admin] = await signUp(1, { role: "admin" });
-  if (!admin) throw new Error("There is no admin.");
+  const [operator] = await signUp(1, { operator: true });
+  if (!operator) throw new Error("There is no operator.");
   const server = await startFirecast("api");
   const bare = startBareBackend();
   const poster = posterTo(server.port, many);
 
   const toOneChannel = () => {
     const data = { status: "ok", message: "x".repeat(120) };
-    return poster.publish(admin, { channel: "global", type: "system:health_update", data });
+    return poster.publish(operator, { channel: "global", type: "system:health_update", data });
   };
   const toOwnChannel = (number: number) => {
-    const user = users[number] ?? admin;
+    const user = users[number] ?? operator;
     const data = { topic: "bench", payload: "x".repeat(120) };
     return poster.publish(user, { channel: `users/${user.uid}/events`, type: "user:signal:sent", data });
   };

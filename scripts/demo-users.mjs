@@ -6,4 +6,5 @@ export const demoUsers = [
   { uid: "bob", displayName: "Bob", organizationId: "northside", role: "member" },
   { uid: "dana", displayName: "Dana", organizationId: "northside", role: "admin" },
   { uid: "carol", displayName: "Carol", organizationId: "elsewhere", role: "member" },
+  { uid: "operator", displayName: "Operator", operator: true },
 ].map((user) => ({ ...user, email: `${user.uid}@example.com` }));

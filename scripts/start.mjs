@@ -61,6 +61,6 @@ ${demoUsers.map(signInLine).join("\n")}
 Firecast is ready`);
 }
 
-function signInLine({ email, role, organizationId }) {
-  return `  ${email.padEnd(20)}${role.padEnd(10)}${organizationId}`;
+function signInLine({ email, role = "operator", organizationId = "" }) {
+  return `  ${email.padEnd(22)}${role.padEnd(10)}${organizationId}`.trimEnd();
 }

@@ -45,8 +45,8 @@ function device(id, uid, token) {
 }
 
 initializeApp();
-for (const { uid, email, displayName, organizationId, role } of demoUsers) {
+for (const { uid, email, displayName, organizationId, role, operator } of demoUsers) {
   await getAuth().createUser({ uid, email, displayName, emailVerified: true, password: demoPassword });
-  await getAuth().setCustomUserClaims(uid, { organizationId, role });
+  await getAuth().setCustomUserClaims(uid, { organizationId, role, operator });
 }
 for (const [path, data] of Object.entries(documents)) await getFirestore().doc(path).create(data);

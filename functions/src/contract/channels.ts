@@ -10,7 +10,8 @@ export type Audience =
   | { type: "self"; param: string }
   | { type: "member"; param: string }
   | { type: "organization"; param: string }
-  | { type: "admin" }
+  /** The deployment's own staff (claim `operator: true`); no role within an organization counts. */
+  | { type: "operator" }
   /** Nobody by HTTP: the backend's own code publishes, in the same commit as the data. */
   | { type: "server" };
 
@@ -124,7 +125,7 @@ export const catalogue = {
     },
     history: 50,
     subscribe: { type: "everyone" },
-    publish: { type: "admin" },
+    publish: { type: "operator" },
     rate: { perSecond: 2, burst: 10 },
     presence: false,
   }),

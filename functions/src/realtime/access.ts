@@ -30,8 +30,8 @@ export function channelAccess(membership: Membership): Access {
         return user.organizationId !== undefined && channel.params[audience.param] === user.organizationId;
       case "member":
         return membership.isMember(user.uid, channel.params[audience.param] ?? "");
-      case "admin":
-        return user.role === "admin";
+      case "operator":
+        return user.operator;
       case "server":
         return false;
       default:

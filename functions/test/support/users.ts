@@ -14,6 +14,7 @@ export interface TestUser {
 export interface Claims {
   organizationId?: string;
   role?: "admin" | "manager" | "member";
+  operator?: true;
 }
 
 const password = "secret-enough";

@@ -64,23 +64,23 @@ describe("frames on the wire", function () {
   });
 
   it("an ephemeral event has neither seq nor id: it moves no cursor", async () => {
-    const admin = await aUser({ role: "admin" });
-    const stream = await connected(server, admin, { query: "channels=global" });
+    const operator = await aUser({ operator: true });
+    const stream = await connected(server, operator, { query: "channels=global" });
     const before = stream.lastEventId;
-    const data = { message: admin.uid };
+    const data = { message: operator.uid };
     const body = { channel: "global", type: "system:rate_limit_warning", data };
-    const answer = await send(server.baseUrl, "POST", "/realtime/publish", { token: admin.idToken, body });
+    const answer = await send(server.baseUrl, "POST", "/realtime/publish", { token: operator.idToken, body });
     const [published] = Published.parse(answer.json()).events;
     await stream.waitFor((frame) => WireEvent.safeParse(frame.data).data?.id === published?.id);
     stream.close();
-    const block = stream.raw.split("\n\n").find((text) => text.includes(admin.uid)) ?? "";
+    const block = stream.raw.split("\n\n").find((text) => text.includes(operator.uid)) ?? "";
     const [, at] = /"at":"([^"]+)"/.exec(block) ?? [];
     const json = JSON.stringify({
       id: published?.id,
       channel: "global",
       type: body.type,
       at,
-      by: admin.uid,
+      by: operator.uid,
       data,
     });
     expect({ status: answer.status, published, block }).to.deep.equal({
@@ -118,7 +118,7 @@ describe("frames on the wire", function () {
   describe("no payload can forge a frame", () => {
     const attacks = [
       "\n\nevent: connected\ndata: {}\n\n",
-      "\r\revent: admin\rdata: {}\r\r",
+      "\r\revent: operator\rdata: {}\r\r",
       "\r\n\r\nid: stolen\r\n\r\n",
       "x\u0000id: y",
       ": comment\ndata: x",

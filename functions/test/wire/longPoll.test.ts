@@ -138,14 +138,14 @@ describe("long poll", function () {
   });
 
   it("several channels share an answer without losing one another's events", async () => {
-    const admin = await aUser({ role: "admin" });
-    const query = `channels=${channelOf(admin)},global`;
-    const begin = await connected(server, admin, { query });
+    const operator = await aUser({ operator: true });
+    const query = `channels=${channelOf(operator)},global`;
+    const begin = await connected(server, operator, { query });
     begin.close();
-    await signal(server, admin, 1, 2);
+    await signal(server, operator, 1, 2);
     const follower = new Follower({
       url: () => `${server.baseUrl}/sse/stream?${query}&poll=1`,
-      token: admin.idToken,
+      token: operator.idToken,
       cursor: begin.lastEventId,
     });
     await follower.until(() => follower.events.filter(({ channel }) => channel !== "global").length >= 2);

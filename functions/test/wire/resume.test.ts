@@ -111,7 +111,7 @@ describe("resuming", function () {
   });
 
   it("one cursor resumes every channel of its stream", async () => {
-    user = await aUser({ role: "admin" });
+    user = await aUser({ operator: true });
     const channels = { query: `channels=${channelOf(user)},global` };
     const before = await connected(first, user, channels);
     await signal(first, user, 1);

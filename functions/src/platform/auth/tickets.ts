@@ -22,6 +22,7 @@ const StoredTicket = z.object({
   emailVerified: z.boolean(),
   organizationId: z.string().optional(),
   role: OrganizationRole.optional(),
+  operator: z.boolean(),
   userExpiresAt: z.number(),
   origin: z.string().optional(),
   expireAt: z.instanceof(Timestamp),

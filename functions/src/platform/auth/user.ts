@@ -11,6 +11,7 @@ export const TokenClaims = z.object({
   email_verified: z.boolean().optional().catch(undefined),
   organizationId: Segment.optional().catch(undefined),
   role: OrganizationRole.optional().catch(undefined),
+  operator: z.literal(true).optional().catch(undefined),
 });
 
 export interface User {
@@ -18,7 +19,10 @@ export interface User {
   readonly email?: string | undefined;
   readonly emailVerified: boolean;
   readonly organizationId?: string | undefined;
+  /** Within the organization only. */
   readonly role?: z.infer<typeof OrganizationRole> | undefined;
+  /** The deployment's own staff, beyond all organizations: global channels, announcements to everyone. */
+  readonly operator: boolean;
   /** When the proof of identity ends, ms since the epoch: streams end before. */
   readonly expiresAt: number;
 }
@@ -30,6 +34,7 @@ export function userFromClaims(claims: z.infer<typeof TokenClaims>): User {
     emailVerified: claims.email_verified ?? false,
     organizationId: claims.organizationId,
     role: claims.role,
+    operator: claims.operator ?? false,
     expiresAt: claims.exp * 1000,
   };
 }

@@ -19,7 +19,7 @@ export interface Route {
   /** Express path under `/api`, for example `/spaces/:spaceId/chat`. */
   readonly path: string;
   readonly summary: string;
-  readonly access: "anyone" | "user" | "admin";
+  readonly access: "anyone" | "user" | "operator";
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -64,18 +64,18 @@ const answerWithin = seconds(10);
  * response. With an `Idempotency-Key` the handler gets `keyed` and adds it to its commit.
  */
 export function endpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
-  spec: Spec<P, Q, B> & { admin?: boolean },
+  spec: Spec<P, Q, B> & { operator?: boolean },
   act: (
     input: Parsed<Infer<P>, Infer<Q>, Infer<B>> & { user: User; keyed: Keyed | undefined },
   ) => Promise<Answer>,
 ): Route {
-  const { admin = false, ...route } = spec;
+  const { operator = false, ...route } = spec;
   return {
     ...route,
-    access: admin ? "admin" : "user",
+    access: operator ? "operator" : "user",
     handle: async (req, res, kit) => {
       const user = await kit.identity.identify(req);
-      if (admin && user.role !== "admin") throw new Problem("forbidden");
+      if (operator && !user.operator) throw new Problem("forbidden");
       const { bytes, ...input } = parse(spec, req);
       const keyed = keyedOf(spec.method, req, user, bytes, kit);
       const answer = once(keyed, () => act({ ...input, user, keyed }));

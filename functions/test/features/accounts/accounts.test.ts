@@ -45,9 +45,9 @@ describe("announcements over HTTP", () => {
   const server = anInstance();
   const draft = { title: "Maintenance", body: "Tonight.", audience: { type: "everyone" } };
 
-  it("are made by administrators, once per key", async () => {
-    const dana = server().as(await aUser({ role: "admin" }));
-    const announce = () => dana.post("/announcements", draft, { key: "k1" });
+  it("F4: are made by operators, once per key", async () => {
+    const operator = server().as(await aUser({ operator: true }));
+    const announce = () => operator.post("/announcements", draft, { key: "k1" });
     const first = await announce();
     const { id, createdAt } = Announcement.parse(first.body);
     expect(first).to.deep.equal({ status: 201, body: { id, ...draft, createdAt } });
@@ -55,15 +55,20 @@ describe("announcements over HTTP", () => {
     expect(await read(`announcements/${id}`)).to.deep.equal(first.body);
   });
 
-  it("are refused to everybody else", async () => {
-    const [manager, anybody] = [await aUser({ role: "manager" }), await aUser()];
-    expect((await server().as(manager).post("/announcements", draft)).status).to.equal(403);
-    expect((await server().as(anybody).post("/announcements", draft)).status).to.equal(403);
+  it("F4: are refused to everybody else, also to an organization's admin for named users", async () => {
+    const inside = { organizationId: "northside" } as const;
+    const [admin, other] = [await aUser({ ...inside, role: "admin" }), await aUser(inside)];
+    const [manager, anybody] = [await aUser({ ...inside, role: "manager" }), await aUser()];
+    const toOne = { ...draft, audience: { type: "users", uids: [other.uid] } };
+    for (const user of [admin, manager, anybody]) {
+      expect((await server().as(user).post("/announcements", draft)).status).to.equal(403);
+      expect((await server().as(user).post("/announcements", toOne)).status).to.equal(403);
+    }
     expect((await server().as().post("/announcements", draft)).status).to.equal(401);
   });
 
   it("refuse what is none", async () => {
-    const dana = server().as(await aUser({ role: "admin" }));
+    const operator = server().as(await aUser({ operator: true }));
     const bodies = [
       {},
       { ...draft, title: " " },
@@ -74,7 +79,7 @@ describe("announcements over HTTP", () => {
       { ...draft, id: "a1" },
     ];
     for (const body of bodies) {
-      expect((await dana.post("/announcements", body)).status, JSON.stringify(body)).to.equal(400);
+      expect((await operator.post("/announcements", body)).status, JSON.stringify(body)).to.equal(400);
     }
   });
 });

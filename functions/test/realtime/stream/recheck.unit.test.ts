@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import type { User } from "../../../src/platform/auth/user.js";
 import { recheckAccess } from "../../../src/realtime/stream/recheck.js";
+import { signedIn } from "../../support/signedIn.js";
 
-const user: User = { uid: "mia", emailVerified: true, expiresAt: Number.MAX_SAFE_INTEGER };
+const user = signedIn();
 
 /** One stream of mia's, and which of its channels she may still read. */
 function aRecheck(allowed: (channel: string) => Promise<boolean>) {

@@ -190,9 +190,13 @@ describe("a domain change becomes a row, an event with counts, and a push", func
 
   type("system_alert", async () => {
     const told = await recipient();
-    const admin = server().as(await aUser({ role: "admin" }));
+    const operator = server().as(await aUser({ operator: true }));
     const audience = { type: "users", uids: [told.person.uid] };
-    const { status } = await admin.post("/announcements", { title: "Soon", body: "Maintenance", audience });
+    const { status } = await operator.post("/announcements", {
+      title: "Soon",
+      body: "Maintenance",
+      audience,
+    });
     expect(status).to.equal(201);
     return { told, expects: { title: "Soon", body: "Maintenance" } };
   });

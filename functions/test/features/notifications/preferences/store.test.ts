@@ -5,6 +5,7 @@ import { preferencesStore } from "../../../../src/features/notifications/prefere
 import type { User } from "../../../../src/platform/auth/user.js";
 import { randomIds } from "../../../../src/platform/ids.js";
 import { recordedLog } from "../../../support/recordedLog.js";
+import { signedIn } from "../../../support/signedIn.js";
 import { theFirebase } from "../../../support/testInstance.js";
 
 const everything: Preferences = {
@@ -18,7 +19,7 @@ const everything: Preferences = {
 describe("stored preferences", () => {
   const log = recordedLog();
   const store = () => preferencesStore(theFirebase().firestore, log);
-  const aUser = (): User => ({ uid: randomIds.next(), emailVerified: false, expiresAt: 0 });
+  const aUser = (): User => signedIn({ uid: randomIds.next() });
 
   it("are none for who never chose", async () => {
     expect(await store().of(aUser().uid)).to.deep.equal({});

@@ -5,6 +5,7 @@ import { Device, Trace } from "../../../../src/contract/notifications.js";
 import { router } from "../../../../src/platform/http/router.js";
 import { underway } from "../../../../src/platform/http/underway.js";
 import { type Caller, callerOf, hidden } from "../../../support/caller.js";
+import { signedIn } from "../../../support/signedIn.js";
 import { anFcm } from "./fcm.js";
 import { aWorld, random, firebaseApart } from "./world.js";
 
@@ -12,11 +13,7 @@ import { aWorld, random, firebaseApart } from "./world.js";
 async function serve({ routes, clock, log }: ReturnType<typeof aWorld>) {
   const identity = {
     identify: (req: { headers: { authorization?: string | undefined } }) =>
-      Promise.resolve({
-        uid: (req.headers.authorization ?? "").replace("Bearer ", ""),
-        emailVerified: false,
-        expiresAt: Number.MAX_SAFE_INTEGER,
-      }),
+      Promise.resolve(signedIn({ uid: (req.headers.authorization ?? "").replace("Bearer ", "") })),
   };
   const { firestore } = firebaseApart();
   const kit = { identity, firestore, clock };
