@@ -86,7 +86,7 @@ export const unavailable = (cause?: unknown, retryAfterSeconds = 2): Problem =>
     cause,
   });
 
-export const rateLimited = (retryAfterMs: number): Problem =>
+export const rateLimited = (retryAfterMs: number, headers: Readonly<Record<string, string>> = {}): Problem =>
   new Problem("rate_limited", {
-    headers: { "Retry-After": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) },
+    headers: { ...headers, "Retry-After": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) },
   });
