@@ -7,8 +7,11 @@ export const JoinPolicy = z.enum(["open", "request"]);
 /** Owners manage everybody, admins everybody but owners. A space always has an owner. */
 export const SpaceRole = z.enum(["owner", "admin", "member"]);
 
-/** Only `active` members see a space; the others wait for an approval, or for their own joining. */
-export const MemberStatus = z.enum(["active", "requested", "invited"]);
+/**
+ * Only `active` members see a space. `requested` and `invited` wait for an approval, or for their own joining; `banned` users
+ * can do neither until an owner or admin lifts the ban.
+ */
+export const MemberStatus = z.enum(["active", "requested", "invited", "banned"]);
 
 export const Space = z.object({
   id: Segment,
@@ -38,16 +41,20 @@ export const CreateSpace = z.strictObject({
   joinPolicy: JoinPolicy.default("request"),
 });
 
-/** An invite by e-mail answers the same whether somebody has that address or not. */
+/** An invite by e-mail has the same answer and leaves the same traces whether an account has that address or not. */
 export const Invite = z.union(
   [z.strictObject({ uid: Segment }), z.strictObject({ email: z.email().max(254).toLowerCase() })],
   { error: "must be either a uid or an email" },
 );
 
-/** Approve a request (`status: "active"`), change a role, or both. */
+/** Approve a request or take a banned user back (`active`), change a role, or both; or ban (`banned`). */
 export const ChangeMember = z
-  .strictObject({ status: z.literal("active").optional(), role: SpaceRole.optional() })
-  .refine((change) => change.status !== undefined || change.role !== undefined, "give a status or a role");
+  .strictObject({ status: z.enum(["active", "banned"]).optional(), role: SpaceRole.optional() })
+  .refine((change) => change.status !== undefined || change.role !== undefined, "give a status or a role")
+  .refine((change) => change.status !== "banned" || change.role === undefined, {
+    error: "a banned user has no role",
+    path: ["role"],
+  });
 
 export const MemberJoined = z.object({ uid: Segment, role: SpaceRole });
 export const MemberLeft = z.object({ uid: Segment });

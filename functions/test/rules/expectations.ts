@@ -5,6 +5,7 @@ export const people = {
   organizationAdmin: "not in the space, with the custom claim `role: admin`",
   requested: "asked to join",
   invited: "has not accepted yet",
+  banned: "read here and was banned",
   exMember: "read here and was removed",
   member: "active",
   owner: "active, `role: owner`",
@@ -18,23 +19,27 @@ export interface Readers {
 }
 
 const active: readonly Person[] = ["member", "owner"];
-const withMembership: readonly Person[] = [...active, "requested", "invited"];
+const managers: readonly Person[] = ["owner"];
+const withMembership: readonly Person[] = [...active, "requested", "invited", "banned"];
 const signedIn: readonly Person[] = [...withMembership, "stranger", "organizationAdmin", "exMember"];
 const nobody: Readers = {};
 
 /** Every collection, and who may read in it. `{self}` is the uid of whoever tries. Nobody may write anything. */
 export const readers: Readonly<Record<string, Readers>> = {
   "spaces/lobby": { get: active },
-  "spaces/lobby/members/{self}": { get: withMembership, list: active },
-  "spaces/lobby/members/other": { get: active, list: active },
+  "spaces/lobby/members/{self}": { get: withMembership, list: managers },
+  "spaces/lobby/members/other": { get: active, list: managers },
+  "spaces/lobby/members/requested": { get: [...managers, "requested"], list: managers },
+  "spaces/lobby/members/invited": { get: [...managers, "invited"], list: managers },
+  "spaces/lobby/members/banned": { get: [...managers, "banned"], list: managers },
   "spaces/lobby/messages/m1": { get: active, list: active },
   "spaces/lobby/reads/{self}": { get: active, list: active },
   "spaces/lobby/reads/other": { get: active, list: active },
   "spaces/lobby/invites/hash": nobody,
   "spaces/lobby/tools/poll": { get: active, list: active },
   "spaces/lobby/calendar/e1": { get: active, list: active },
-  "spaces/lobby/calendar/e1/rsvps/{self}": { get: active, list: active },
-  "spaces/lobby/calendar/e1/rsvps/other": { get: active, list: active },
+  "spaces/lobby/calendar/e1/rsvps/{self}": { get: active },
+  "spaces/lobby/calendar/e1/rsvps/other": nobody,
   "spaces/lobby/unheard-of/x": nobody,
   "spaces/lobby/messages/m1/unheard-of/x": nobody,
 

@@ -35,6 +35,7 @@ describe("Firestore rules", () => {
       organizationAdmin: signedIn("organizationAdmin", { organizationId: "northside", role: "admin" }),
       requested: signedIn("requested"),
       invited: signedIn("invited"),
+      banned: signedIn("banned"),
       exMember: signedIn("exMember"),
       member: signedIn("member"),
       owner: signedIn("owner", { organizationId: "northside", role: "manager" }),
@@ -83,6 +84,31 @@ describe("Firestore rules", () => {
     ]);
     return { person, get, list, create, update, delete: remove };
   }
+
+  it("F6: members list the active members only, owners and admins all", async () => {
+    const asked = async (person: Person, ...statuses: string[]) => {
+      const members = databases[person].collection("spaces/lobby/members");
+      const query = statuses.length > 0 ? members.where("status", "in", statuses) : members;
+      return isAllowed(query.get());
+    };
+    expect(await asked("member", "active")).to.equal(true);
+    for (const status of ["requested", "invited", "banned"]) {
+      expect(await asked("member", status), status).to.equal(false);
+      expect(await asked("member", "active", status), `active and ${status}`).to.equal(false);
+      expect(await asked("owner", status), status).to.equal(true);
+      expect(await asked("requested", status), status).to.equal(false);
+    }
+    for (const person of ["requested", "invited", "banned", "exMember", "stranger"] as const) {
+      expect(await asked(person, "active"), person).to.equal(false);
+    }
+  });
+
+  it("F6: a member cannot tell who waits from who is not there", async () => {
+    const { member } = databases;
+    for (const uid of ["requested", "invited", "banned", "nobody"]) {
+      expect(await isAllowed(member.doc(`spaces/lobby/members/${uid}`).get()), uid).to.equal(false);
+    }
+  });
 
   it("nobody queries across spaces, not even in what they may read", async () => {
     const { owner } = databases;

@@ -22,6 +22,7 @@ export function seeds(): Map<string, object> {
     aMember("other"),
     aMember("requested", { status: "requested" }),
     aMember("invited", { status: "invited" }),
+    aMember("banned", { status: "banned" }),
     aMember("stranger", { spaceId: "attic", role: "owner" }),
   ];
   return new Map<string, object>([

@@ -11,9 +11,9 @@ import { notFound } from "../../platform/problems.js";
 import type { Membership } from "../../realtime/access.js";
 import type { Publisher } from "../../realtime/publisher.js";
 import type { RateLimits } from "../../realtime/rate.js";
-import { firebaseAccounts } from "./accounts.js";
 import { type Outcome } from "./answers.js";
 import { founder } from "./decide.js";
+import { ownInvite } from "./invitee.js";
 import { inviting } from "./inviting.js";
 import { joining } from "./joining.js";
 import { managing } from "./managing.js";
@@ -50,12 +50,12 @@ export interface SpacesActions extends Membership {
   join(user: User, spaceId: string, keyed: Key): Promise<Outcome>;
   /** The uid need not exist yet: nobody learns here whether it does. */
   invite(user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome>;
-  /** Invites who has the verified address; if nobody has, the invite waits for whoever comes with it. */
+  /** The invite waits for whoever comes with that address, verified; who that may be is not looked up. */
   inviteByEmail(user: User, spaceId: string, email: string, keyed: Key): Promise<void>;
   member(user: User, spaceId: string, uid: string): Promise<Member>;
-  /** Approves a request, changes a role, or both. */
+  /** Approves a request, changes a role, bans. Open streams of a banned user end. */
   changeMember(user: User, spaceId: string, uid: string, change: ChangeMember, keyed: Key): Promise<Outcome>;
-  /** Leaves, removes, declines a request or withdraws an invite. Open streams of the space end. */
+  /** Leaves, removes, declines a request, withdraws an invite or lifts a ban. Open streams of the space end. */
   removeMember(user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome>;
   /** Ends the user's streams of the space, unless the user is a member after all. */
   revokeUnlessMember(uid: string, spaceId: string): Promise<void>;
@@ -67,7 +67,7 @@ export function spacesActions({ firebase, publisher, limits, clock, ids, log }: 
   const limit = (user: User, spaceId: string): void => {
     limits.take(user.uid, channelOf("members", { spaceId }));
   };
-  const deps = { store, publisher, members, accounts: firebaseAccounts(firebase), limit, clock };
+  const deps = { store, publisher, members, limit, clock };
 
   const requireMember = async (uid: string, spaceId: string): Promise<Member> => {
     const member = await members.of(uid, spaceId);
@@ -120,8 +120,10 @@ export function spacesActions({ firebase, publisher, limits, clock, ids, log }: 
 
     member: async (user, spaceId, uid) => {
       const [target, actor] = await store.members(spaceId, [uid, user.uid]);
-      if (!target || !maySee(actor?.value, target.value)) throw notFound();
-      return target.value;
+      if (target && maySee(actor?.value, target.value)) return target.value;
+      const invite = !target && user.uid === uid ? await ownInvite(store, user, spaceId) : undefined;
+      if (!invite) throw notFound();
+      return invite.member;
     },
 
     join: joining(deps),

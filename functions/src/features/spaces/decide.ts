@@ -28,7 +28,8 @@ function admit(member: Member, by: string, at: string): Decision {
   );
 }
 
-const newcomer = (spaceId: string, uid: string, status: Member["status"], at: string): Member => ({
+/** How a user who is new to a space begins there. */
+export const newcomer = (spaceId: string, uid: string, status: Member["status"], at: string): Member => ({
   uid,
   spaceId,
   role: "member",
@@ -55,8 +56,9 @@ interface Joining {
   at: string;
 }
 
-/** An open space takes whoever comes, any space whom it invited; the others have asked. */
+/** An open space takes whoever comes, any space whom it invited; the others have asked. No invite outweighs a ban. */
 export function decideJoin({ space, uid, member, invitedByEmail, at }: Joining): Decision {
+  if (member?.status === "banned") return forbid("You are banned from this space.");
   if (member?.status === "active") return keep(member);
   const welcome = space.joinPolicy === "open" || invitedByEmail || member?.status === "invited";
   if (welcome) return admit(member ?? newcomer(space.id, uid, "requested", at), uid, at);
@@ -75,6 +77,7 @@ export const onlyManagersInvite = "Owners and admins of the space invite.";
 /** Who has asked already and is invited now has both sides' word. */
 export function decideInvite({ actor, uid, member, at }: Inviting): Decision {
   if (!isManager(actor.role)) return forbid(onlyManagersInvite);
+  if (member?.status === "banned") return liftFirst;
   if (member?.status === "requested") return admit(member, actor.uid, at);
   return member ? keep(member) : save(newcomer(actor.spaceId, uid, "invited", at));
 }
@@ -90,12 +93,14 @@ interface Changing {
 
 export function decideChange({ actor, target, change, otherOwner, at }: Changing): Decision {
   const role = change.role ?? target.role;
-  const approved = change.status === "active" && target.status === "requested";
+  const approved = change.status === "active" && ["requested", "banned"].includes(target.status);
   if (actor.status !== "active" || !mayManage(actor.role, target.role))
     return forbid("Owners change any member, admins any but owners.");
+  if (change.status === "banned") return decideBan({ actor, target, otherOwner });
   if (role !== target.role && !mayGrant(actor.role, role)) return forbid("Owners make owners and admins.");
   if (target.status === "invited") return conflict("Invited: becomes a member by joining, not by approval.");
   if (target.status === "requested" && !approved) return conflict("Approve the request first.");
+  if (target.status === "banned" && !approved) return liftFirst;
   if (isActiveOwner(target) && role !== "owner" && !otherOwner) return lastOwner;
   if (approved) return admit({ ...target, role }, actor.uid, at);
   if (role === target.role) return keep(target);
@@ -109,15 +114,32 @@ interface Removing {
   otherOwner: boolean;
 }
 
-/** Leaving, removing, declining a request and withdrawing an invite are one thing: the member's document goes. */
+/** A ban takes the role with it: an owner who is taken back comes as a member. */
+function decideBan({ actor, target, otherOwner }: Removing): Decision {
+  if (actor.uid === target.uid) return conflict("Nobody bans themselves: leave the space instead.");
+  if (target.status === "banned") return keep(target);
+  if (isActiveOwner(target) && !otherOwner) return lastOwner;
+  const { joinedAt: _, ...known } = target;
+  const left = target.status === "active" ? hasLeft(target, actor) : undefined;
+  return save({ ...known, role: "member", status: "banned" }, left);
+}
+
+/** Leaving, removing, declining a request, withdrawing an invite and lifting a ban are one thing: the document goes. */
 export function decideRemoval({ actor, target, otherOwner }: Removing): Decision {
   const leaves = actor.uid === target.uid;
   if (!leaves && !mayManage(actor.role, target.role))
     return forbid("Owners remove any member, admins any but owners.");
+  if (leaves && target.status === "banned") return forbid("Owners and admins lift a ban.");
   if (isActiveOwner(target) && !otherOwner) return lastOwner;
   if (target.status !== "active") return { type: "remove", member: target };
-  const event: MembersEvent = { type: "space:member:left", by: actor.uid, data: { uid: target.uid } };
-  return { type: "remove", member: target, event };
+  return { type: "remove", member: target, event: hasLeft(target, actor) };
 }
 
+const hasLeft = ({ uid }: Member, by: Member): MembersEvent => ({
+  type: "space:member:left",
+  by: by.uid,
+  data: { uid },
+});
+
+const liftFirst = conflict("The user is banned. Lift the ban first.");
 const lastOwner = conflict("A space needs an owner. Make somebody else an owner first.");

@@ -64,7 +64,7 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
     {
       method: "GET",
       path: "/spaces/:spaceId/members/:uid",
-      summary: "A member; those who are not active yet are shown to owners, admins and themselves",
+      summary: "A member; those who are not active are shown to owners, admins and themselves",
       params: MemberPath,
       answers: { 200: Member },
     },
@@ -75,7 +75,7 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
     {
       method: "PATCH",
       path: "/spaces/:spaceId/members/:uid",
-      summary: "Approve a request or change a role",
+      summary: "Approve a request, change a role, ban, or take a banned user back",
       params: MemberPath,
       body: ChangeMember,
       answers: { 200: Member },
@@ -88,7 +88,7 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
     {
       method: "DELETE",
       path: "/spaces/:spaceId/members/:uid",
-      summary: "Leave, remove a member, decline a request or withdraw an invite",
+      summary: "Leave, remove a member, decline a request, withdraw an invite or lift a ban",
       params: MemberPath,
       answers: { 204: null },
     },

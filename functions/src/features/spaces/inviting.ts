@@ -1,9 +1,8 @@
 import type { Member } from "../../contract/spaces.js";
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
-import type { Answer, Keyed } from "../../platform/idempotency.js";
+import type { Keyed } from "../../platform/idempotency.js";
 import { notFound, Problem } from "../../platform/problems.js";
-import type { Accounts } from "./accounts.js";
 import { answers, type Outcome } from "./answers.js";
 import { carryOut, type Carrier } from "./carryOut.js";
 import { decideInvite, onlyManagersInvite } from "./decide.js";
@@ -12,8 +11,8 @@ import { settle } from "../../platform/settle.js";
 
 type Key = Keyed | undefined;
 
-export function inviting(deps: Carrier & { accounts: Accounts; clock: Clock }) {
-  const { store, members, accounts, clock, limit } = deps;
+export function inviting(deps: Carrier & { clock: Clock }) {
+  const { store, members, clock, limit } = deps;
   const now = (): string => toTimestamp(clock.now());
 
   const inviter = async (user: User, spaceId: string): Promise<Member> => {
@@ -23,36 +22,28 @@ export function inviting(deps: Carrier & { accounts: Accounts; clock: Clock }) {
     return member;
   };
 
-  const inviteUser = async (
-    actor: Member,
-    uid: string,
-    keyed: Key,
-    answer: (outcome: Outcome) => Answer,
-  ): Promise<Outcome> => {
-    const seen = await store.member(actor.spaceId, uid);
-    const decision = decideInvite({ actor, uid, member: seen?.value, at: now() });
-    return carryOut(deps, { decision, by: actor.uid, seen, keyed, answer });
-  };
-
-  const inviteAddress = ({ uid, spaceId }: Member, email: string, keyed: Key): Promise<void> =>
-    store.commit((batch) => {
-      store.putInvite(batch, spaceId, email, { invitedBy: uid, createdAt: now() });
-      keyed?.remember(batch, answers.invitedByEmail());
-    });
-
   return {
     invite: async (user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome> => {
       limit(user, spaceId);
-      return settle(keyed, async () => inviteUser(await inviter(user, spaceId), uid, keyed, answers.invited));
+      return settle(keyed, async () => {
+        const actor = await inviter(user, spaceId);
+        const seen = await store.member(spaceId, uid);
+        const decision = decideInvite({ actor, uid, member: seen?.value, at: now() });
+        return carryOut(deps, { decision, by: actor.uid, seen, keyed, answer: answers.invited });
+      });
     },
 
+    /** Nobody's account is looked up, so neither the answer, nor its time, nor any list tells who has the address. */
     inviteByEmail: async (user: User, spaceId: string, email: string, keyed: Key): Promise<void> => {
       limit(user, spaceId);
       await settle(keyed, async () => {
-        const actor = await inviter(user, spaceId);
-        const uid = await accounts.uidOf(email);
-        if (uid === undefined) await inviteAddress(actor, email, keyed);
-        else await inviteUser(actor, uid, keyed, answers.invitedByEmail);
+        const { uid } = await inviter(user, spaceId);
+        const isKnown = (await store.invite(spaceId, email)) !== undefined;
+        if (isKnown && !keyed) return;
+        await store.commit((batch) => {
+          if (!isKnown) store.createInvite(batch, spaceId, email, { invitedBy: uid, createdAt: now() });
+          keyed?.remember(batch, answers.invitedByEmail());
+        });
       });
     },
   };

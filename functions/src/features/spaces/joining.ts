@@ -5,6 +5,7 @@ import { notFound } from "../../platform/problems.js";
 import { answers, type Outcome } from "./answers.js";
 import { carryOut, type Carrier } from "./carryOut.js";
 import { decideJoin } from "./decide.js";
+import { addressOf } from "./invitee.js";
 import { settle } from "../../platform/settle.js";
 
 export const joining =
@@ -13,8 +14,7 @@ export const joining =
     const { store, clock, limit } = deps;
     limit(user, spaceId);
     return settle(keyed, async () => {
-      // An address that is not verified is anybody's claim: it takes no invite.
-      const email = user.emailVerified ? user.email : undefined;
+      const email = addressOf(user);
       const { space, member: seen, invite } = await store.joining(spaceId, user.uid, email);
       if (!space) throw notFound();
 

@@ -7,6 +7,7 @@ import { notFound } from "../../platform/problems.js";
 import { answers, type Outcome } from "./answers.js";
 import { carryOut, type Carrier } from "./carryOut.js";
 import { decideChange, decideRemoval } from "./decide.js";
+import { ownInvite } from "./invitee.js";
 import { isActiveOwner, maySee } from "./roles.js";
 import type { Seen } from "../../platform/seen.js";
 import { settle } from "../../platform/settle.js";
@@ -16,11 +17,11 @@ type Key = Keyed | undefined;
 export function managing(deps: Carrier & { clock: Clock }) {
   const { store, publisher, clock, limit } = deps;
 
-  /** @throws Problem `not_found` if there is no such member or the caller may not know of it. */
+  /** Undefined if there is no such member or the caller may not know of it. */
   const read = async (user: User, spaceId: string, uid: string) => {
     const [seen, caller] = await store.members(spaceId, user.uid === uid ? [uid] : [uid, user.uid]);
     const actor = user.uid === uid ? seen?.value : caller?.value;
-    if (!seen || !actor || !maySee(actor, seen.value)) throw notFound();
+    if (!seen || !actor || !maySee(actor, seen.value)) return undefined;
     const owner = isActiveOwner(seen.value) ? await store.otherOwner(spaceId, uid) : undefined;
     return { actor, seen, owner };
   };
@@ -33,11 +34,30 @@ export function managing(deps: Carrier & { clock: Clock }) {
     if (owner) store.confirmMember(batch, owner);
   };
 
+  /** Declines an invite to one's address, where there is no more than that. @throws Problem `not_found`. */
+  const declineOwn = async (user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome> => {
+    const invite = user.uid === uid ? await ownInvite(store, user, spaceId) : undefined;
+    if (!invite) throw notFound();
+    await store.commit((batch) => {
+      invite.take(batch);
+      keyed?.remember(batch, answers.removed());
+    });
+    return { member: invite.member, changed: true };
+  };
+
   return {
-    changeMember: async (user: User, spaceId: string, uid: string, change: ChangeMember, keyed: Key) => {
+    changeMember: async (
+      user: User,
+      spaceId: string,
+      uid: string,
+      change: ChangeMember,
+      keyed: Key,
+    ): Promise<Outcome> => {
       limit(user, spaceId);
-      return settle(keyed, async () => {
-        const { actor, seen, owner } = await read(user, spaceId, uid);
+      const outcome = await settle(keyed, async () => {
+        const found = await read(user, spaceId, uid);
+        if (!found) throw notFound();
+        const { actor, seen, owner } = found;
         const decision = decideChange({
           actor,
           target: seen.value,
@@ -48,12 +68,16 @@ export function managing(deps: Carrier & { clock: Clock }) {
         const by = actor.uid;
         return carryOut(deps, { decision, by, seen, also: stays(owner), keyed, answer: answers.changed });
       });
+      if (outcome.member.status === "banned") await publisher.revoke(uid, "spaceId", spaceId);
+      return outcome;
     },
 
     removeMember: async (user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome> => {
       limit(user, spaceId);
       const outcome = await settle(keyed, async () => {
-        const { actor, seen, owner } = await read(user, spaceId, uid);
+        const found = await read(user, spaceId, uid);
+        if (!found) return declineOwn(user, spaceId, uid, keyed);
+        const { actor, seen, owner } = found;
         const decision = decideRemoval({ actor, target: seen.value, otherOwner: owner !== undefined });
         const by = actor.uid;
         return carryOut(deps, { decision, by, seen, also: stays(owner), keyed, answer: answers.removed });

@@ -11,7 +11,7 @@ export const mayManage = (actor: SpaceRole, target: SpaceRole): boolean =>
 export const mayGrant = (actor: SpaceRole, role: SpaceRole): boolean =>
   actor === "owner" || (actor === "admin" && role === "member");
 
-/** Members know the members. Who asked or is invited is known to those who decide, and to themselves. */
+/** Members know the members. Who asked, is invited or is banned is known to those who decide, and to themselves. */
 export function maySee(actor: Member | undefined, target: Member): boolean {
   if (actor?.uid === target.uid) return true;
   if (actor?.status !== "active") return false;

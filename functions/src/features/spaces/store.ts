@@ -15,7 +15,7 @@ import { type IdPage, idsAfter } from "../../platform/idsAfter.js";
 import type { Log } from "../../platform/log.js";
 import { claim, decode, type Seen } from "../../platform/seen.js";
 
-/** An invite to an address that no account had. The address itself is not stored: its hash is the document's id. */
+/** An invite to an address. The address itself is not stored: its hash is the document's id. */
 const EmailInvite = z.object({ invitedBy: Segment, createdAt: Timestamp });
 export type EmailInvite = z.infer<typeof EmailInvite>;
 
@@ -117,9 +117,11 @@ export function spacesStore(firestore: Firestore, log: Log) {
       batch.update(reference, { role: value.role }, { lastUpdateTime: version });
     },
 
-    /** Inviting an address again changes nothing that matters. */
-    putInvite: (batch: WriteBatch, spaceId: string, email: string, invite: EmailInvite): void => {
-      batch.set(inviteAt(spaceId, email), invite);
+    invite: async (spaceId: string, email: string): Promise<Seen<EmailInvite> | undefined> =>
+      decode(EmailInvite, await within(readWithin, "read of an invite", inviteAt(spaceId, email).get()), log),
+
+    createInvite: (batch: WriteBatch, spaceId: string, email: string, invite: EmailInvite): void => {
+      batch.create(inviteAt(spaceId, email), invite);
     },
 
     takeInvite: (batch: WriteBatch, spaceId: string, email: string, { version }: Seen<EmailInvite>): void => {

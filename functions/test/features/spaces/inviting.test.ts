@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { hidden } from "../../support/caller.js";
-import { anInstance } from "../../support/testInstance.js";
+import { anInstance, theFirebase } from "../../support/testInstance.js";
 import { auth, signIn } from "../../support/users.js";
 import { aPerson, aPlace, summary } from "../people.js";
 
@@ -65,6 +65,33 @@ describe("inviting over HTTP", () => {
     await owner.post(`${path}/invites`, { email: nina.email.toUpperCase() });
     expect(await nina.get(`${path}/members/${nina.uid}`)).to.have.nested.property("body.status", "invited");
     expect((await nina.post(`${path}/join`)).status).to.equal(201);
+  });
+
+  it("by e-mail is declined like any other", async () => {
+    const { path, owner } = await aPlace(server(), "request");
+    const nina = await aPerson(server(), { verified: true });
+    await owner.post(`${path}/invites`, { email: nina.email });
+    const decline = () => nina.delete(`${path}/members/${nina.uid}`, { key: "k1" });
+    expect(await decline()).to.deep.equal({ status: 204, body: undefined });
+    expect(await decline()).to.deep.equal({ status: 204, body: undefined });
+    expect(await nina.get(`${path}/members/${nina.uid}`)).to.deep.equal(hidden);
+    expect((await nina.post(`${path}/join`)).status, "asks").to.equal(202);
+  });
+
+  it("F6: by e-mail shows owners and admins nothing that depends on who has the address", async () => {
+    const { id, path, owner } = await aPlace(server(), "request");
+    const [verified, unverified] = [await aPerson(server(), { verified: true }), await aPerson(server())];
+    for (const email of [verified.email, unverified.email, `x${verified.email}`]) {
+      for (const attempt of ["first", "again"]) {
+        const answer = await owner.post(`${path}/invites`, { email });
+        expect(answer, `${attempt}: ${email}`).to.deep.equal({ status: 202, body: undefined });
+      }
+    }
+    for (const { uid } of [verified, unverified]) {
+      expect(await owner.get(`${path}/members/${uid}`)).to.deep.equal(hidden);
+    }
+    const members = await theFirebase().firestore.collection(`spaces/${id}/members`).get();
+    expect(members.docs.map((member) => member.id)).to.deep.equal([owner.uid]);
   });
 
   it("by e-mail waits until somebody proves to have the address", async () => {

@@ -134,6 +134,7 @@ describe("members over HTTP", () => {
       {},
       { role: "king" },
       { status: "invited" },
+      { status: "banned", role: "member" },
       { role: "admin", uid: "nina" },
       { joinedAt: "now" },
     ];
