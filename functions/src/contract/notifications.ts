@@ -50,6 +50,8 @@ export const Notification = z.object({
   timestamp: Timestamp,
   /** From then on it is in no list. */
   expiresAt: Timestamp,
+  /** The version of the counts with which it became new: when it came, came back, or another happening joined it. */
+  version: z.int().nonnegative().optional(),
   read: z.boolean(),
   seenAt: Timestamp.optional(),
   readAt: Timestamp.optional(),
@@ -106,6 +108,11 @@ const Change = {
   archived: z.boolean().optional(),
   /** Between a minute and 90 days from now; null brings the row back at once. */
   snoozeUntil: Timestamp.nullable().optional(),
+  /**
+   * The version of the counts that the user was shown: rows that became new after it are left as they are. Default: the
+   * version when the request arrives.
+   */
+  upTo: z.int().nonnegative().optional(),
 };
 
 const changes = (patch: object): boolean =>
@@ -126,11 +133,12 @@ export const PatchInbox = z
 
 /**
  * How many rows changed, and the first hundred of them as they are now. Ids that are unknown, and rows that were like
- * that already, are left out.
+ * that already, are left out. `newer`: those of `ids` that were left as they are because they became new after `upTo`.
  */
 export const InboxPatched = z.object({
   changed: z.int().nonnegative(),
   items: z.array(Notification),
+  newer: z.array(Notification).optional(),
   counts: Counts,
 });
 

@@ -30,7 +30,7 @@ import { type Addressed, admit, notificationId, openRow } from "./admit.js";
 import { countsAt, emptyInbox, type InboxState, movedOn } from "./counts.js";
 import { isExpired, type Item, toWire } from "./item.js";
 import { listing } from "./listing.js";
-import { patching } from "./patching.js";
+import { type Patched, patching } from "./patching.js";
 import { inboxStore } from "./store.js";
 import { type Patch, transition } from "./transitions.js";
 
@@ -71,6 +71,8 @@ interface Step {
   event: keyof typeof eventOf;
   before?: Item | undefined;
   after: Item;
+  /** The row is new, or as new again. */
+  isNew?: true;
   /** A batch that this row opens. */
   open?: { key: string; until: string } | undefined;
   /** A notification that has joined this row. */
@@ -99,7 +101,11 @@ export function inboxActions(deps: InboxDeps): Inbox {
     const now = clock.now();
     let state = seen?.value ?? emptyInbox;
     if (steps.length === 0) return state;
-    const events = steps.map(({ event, before, after, open }): AnyDraft<"inbox"> => {
+    const stamped: Step[] = [];
+    const events = steps.map((step): AnyDraft<"inbox"> => {
+      const { event, before, open } = step;
+      const after = step.isNew ? { ...step.after, version: state.version + 1 } : step.after;
+      stamped.push({ ...step, after });
       state = movedOn(state, { before, after }, now);
       if (open) state.open[open.key] = { id: after.id, until: open.until };
       return eventOf[event]({ by, data: { item: toWire(after), counts: countsAt(state, now) } });
@@ -110,7 +116,7 @@ export function inboxActions(deps: InboxDeps): Inbox {
       after: seen ? seen.value.log : emptyPosition,
       writes: (batch, placed) => {
         store.putState(batch, uid, seen, { ...state, log: endOf(placed) });
-        for (const { before, after, joined } of steps) {
+        for (const { before, after, joined } of stamped) {
           if (before) store.updateItem(batch, uid, after);
           else store.createItem(batch, uid, after);
           if (joined !== undefined) store.createJoined(batch, uid, joined, after);
@@ -121,11 +127,17 @@ export function inboxActions(deps: InboxDeps): Inbox {
     return state;
   };
 
-  const patchRows = async (uid: string, ids: readonly string[], patch: Patch) => {
+  const patchRows = async (
+    uid: string,
+    ids: readonly string[],
+    patch: Patch,
+    upTo: number,
+  ): Promise<Patched> => {
     const { state: seen, items } = await store.rows(uid, ids);
     const now = clock.now();
-    const steps = items
-      .filter((item) => !isExpired(item, now))
+    const present = items.filter((item) => !isExpired(item, now));
+    const steps = present
+      .filter(({ version }) => version <= upTo)
       .map((before) => ({ before, after: transition(before, { type: "patched", patch }, toTimestamp(now)) }))
       .filter(({ before, after }) => before !== after)
       .map((step): Step => ({
@@ -137,7 +149,11 @@ export function inboxActions(deps: InboxDeps): Inbox {
       for (const alarm of alarms) wakeUps.add(batch, alarm);
     });
     await Promise.all(alarms.map((alarm) => wakeUps.announce(alarm)));
-    return { items: steps.map(({ after }) => after), state };
+    return {
+      items: steps.map(({ after }) => after),
+      newer: present.filter(({ version }) => version > upTo),
+      state,
+    };
   };
 
   return {
@@ -154,8 +170,8 @@ export function inboxActions(deps: InboxDeps): Inbox {
         const admission = admit(notice, open, now);
         const step: Step =
           admission.type === "created"
-            ? { event: "created", after: admission.item, open: admission.open }
-            : { event: "updated", before: admission.before, after: admission.item, joined: id };
+            ? { event: "created", after: admission.item, isNew: true, open: admission.open }
+            : { event: "updated", before: admission.before, after: admission.item, isNew: true, joined: id };
         await commit(uid, state, [step], actor);
         return admission.type;
       }),
@@ -178,7 +194,7 @@ export function inboxActions(deps: InboxDeps): Inbox {
         // Snoozed anew meanwhile: that one has its own alarm.
         if (before.snoozedUntil === undefined || Date.parse(before.snoozedUntil) > now) return;
         const after = transition(before, { type: "woken" }, toTimestamp(now));
-        await commit(uid, state, [{ event: "updated", before, after }], undefined);
+        await commit(uid, state, [{ event: "updated", before, after, isNew: true }], undefined);
       }),
   };
 }

@@ -3,7 +3,7 @@ import { toTimestamp } from "../../../platform/clock.js";
 import { derivedId } from "../../../platform/ids.js";
 import { type NotificationSpec, type Rendered, specOf } from "../registry.js";
 import { expiryAfter, type InboxState } from "./counts.js";
-import { isExpired, type Item, placeOf } from "./item.js";
+import { isExpired, isUnseen, type Item } from "./item.js";
 import { transition } from "./transitions.js";
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -36,11 +36,14 @@ export type Admission =
   | { type: "created"; item: Item; open?: { key: string; until: string } }
   | { type: "joined"; before: Item; item: Item };
 
-/** A notice joins its batch's row while that is open and in the inbox; else it is a row of its own. */
+/**
+ * A notice joins its batch's row while that is open, in the inbox and not seen yet; else it is a row of its own, which is
+ * pushed: what a user has looked at stays as it was looked at.
+ */
 export function admit(notice: Addressed, open: Item | undefined, now: number): Admission {
   const spec = specOf(notice.type);
   const at = toTimestamp(now);
-  if (open && placeOf(open) === "inbox" && !isExpired(open, now)) {
+  if (open && isUnseen(open) && !isExpired(open, now)) {
     const rendered = render(notice, spec, open.count + 1);
     const item = transition(open, { type: "joined", rendered, actor: notice.actor }, at);
     return { type: "joined", before: open, item };
@@ -56,6 +59,7 @@ export function admit(notice: Addressed, open: Item | undefined, now: number): A
     count: 1,
     timestamp: notice.at,
     expiresAt: expiryAfter(now, spec.ttlMs),
+    version: 0,
     listedAt: at,
     collapseKey: spec.collapse(notice.payload),
   };

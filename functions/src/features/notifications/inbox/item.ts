@@ -7,6 +7,7 @@ import { Notification } from "../../../contract/notifications.js";
  * `collapseKey` a device shows the newest.
  */
 export const Item = Notification.omit({ read: true }).extend({
+  version: z.int().nonnegative().default(0),
   listedAt: Timestamp,
   collapseKey: z.string().min(1),
 });

@@ -12,12 +12,21 @@ import { selection } from "./selection.js";
 import type { InboxStore, Position } from "./store.js";
 import type { Patch } from "./transitions.js";
 
+/** What came of a patch. */
+export interface Patched {
+  /** Rows that changed. */
+  readonly items: Item[];
+  /** Rows that were left as they are: they became new after what the patch speaks of. */
+  readonly newer: Item[];
+  readonly state: InboxState;
+}
+
 interface PatchingDeps {
   store: InboxStore;
   limits: RateLimits;
   clock: Clock;
-  /** Changes these rows in one commit; gives those that changed. */
-  patchRows(uid: string, ids: readonly string[], patch: Patch): Promise<{ items: Item[]; state: InboxState }>;
+  /** Changes those of these rows in one commit that are not newer than `upTo`, a version of the inbox. */
+  patchRows(uid: string, ids: readonly string[], patch: Patch, upTo: number): Promise<Patched>;
 }
 
 /** Rows of one commit: each is an event, and one more leaves the channel's ring. */
@@ -27,22 +36,28 @@ const shortestSnooze = minutes(1);
 const longestSnooze = days(90);
 
 export function patching({ store, limits, clock, patchRows }: PatchingDeps) {
-  /** Commit by commit; one that is repeated after a crash finds less to do. */
-  const patchAll = async (uid: string, wish: PatchInbox) => {
+  /**
+   * Commit by commit; one that is repeated after a crash finds less to do. A user who says no version means the inbox as it
+   * is when the request arrives: a happening that joins a row while this waits for its turn is not marked read by it.
+   */
+  const patchAll = async (uid: string, wish: PatchInbox): Promise<Patched> => {
     const { patch, ids, wanted } = selection(wish);
-    if (ids) return patchRows(uid, ids, patch);
-    const items: Item[] = [];
     let state = (await store.state(uid))?.value ?? emptyInbox;
+    const upTo = wish.upTo ?? state.version;
+    if (ids) return patchRows(uid, ids, patch, upTo);
+    const items: Item[] = [];
     let after: Position | undefined;
     do {
       const page = await store.page(uid, { ...wanted, place: "inbox", after, limit: rowsAtOnce });
       const found = page.items.map(({ id }) => id);
-      const done = found.length > 0 ? await patchRows(uid, found, patch) : { items: [], state };
-      items.push(...done.items);
-      state = done.state;
+      if (found.length > 0) {
+        const done = await patchRows(uid, found, patch, upTo);
+        items.push(...done.items);
+        state = done.state;
+      }
       after = page.next;
     } while (after);
-    return { items, state };
+    return { items, newer: [], state };
   };
 
   return async (uid: string, wish: PatchInbox, keyed?: Keyed): Promise<InboxPatched> => {
@@ -50,10 +65,11 @@ export function patching({ store, limits, clock, patchRows }: PatchingDeps) {
     limits.take(uid, channelOf("inbox", { uid }));
     // Done again, "all" would take in what came since.
     if (keyed && (await keyed.recall())) throw new AlreadyCreated(keyed.record);
-    const { items, state } = await patchAll(uid, wish);
+    const { items, newer, state } = await patchAll(uid, wish);
     const patched = {
       changed: items.length,
       items: items.slice(0, itemsAnswered).map(toWire),
+      ...(newer.length > 0 && { newer: newer.map(toWire) }),
       counts: countsAt(state, clock.now()),
     };
     if (keyed) await store.commit((batch) => keyed.remember(batch, ok(patched)));

@@ -15,6 +15,7 @@ export const anItem = (values: Partial<Item> = {}): Item => ({
   count: 1,
   timestamp: at,
   expiresAt: "2026-03-31T12:00:00.000Z",
+  version: 1,
   listedAt: at,
   collapseKey: "mention-lobby",
   ...values,

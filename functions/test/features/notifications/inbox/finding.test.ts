@@ -1,39 +1,10 @@
 import { expect } from "chai";
-import { DocumentReference } from "firebase-admin/firestore";
 import { ListInbox } from "../../../../src/contract/notifications.js";
 import { days, hours, seconds, toTimestamp } from "../../../../src/platform/clock.js";
-import type { Firebase } from "../../../../src/platform/firebase.js";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";
 import { anInbox, everything } from "./anInbox.js";
 import { at } from "./builders.js";
-
-/** A database in which something happens once rows are read, and before the document of this path is read on its own. */
-function meanwhile(path: string, act: () => Promise<unknown>): Firebase {
-  const { firestore, ...others } = theFirebase();
-  let happened = (): void => undefined;
-  const happening = new Promise<void>((resolve) => (happened = resolve));
-  let rowsRead = 0;
-  const getAll: typeof firestore.getAll = async (...documents) => {
-    const snapshots = await firestore.getAll(...documents);
-    if (rowsRead++ === 0) await act().then(happened);
-    return snapshots;
-  };
-  const doc = (at: string): DocumentReference => {
-    const reference = firestore.doc(at);
-    const get = () => happening.then(() => DocumentReference.prototype.get.call(reference));
-    return at === path ? Object.assign(reference, { get }) : reference;
-  };
-  const watched = new Proxy(firestore, {
-    get: (target, name) => {
-      if (name === "doc") return doc;
-      if (name === "getAll") return getAll;
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function") return value;
-      return (...given: unknown[]): unknown => Reflect.apply(value, target, given);
-    },
-  });
-  return { ...others, firestore: watched };
-}
+import { meanwhile } from "./meanwhile.js";
 
 describe("what is in an inbox", function () {
   this.timeout(30_000);
