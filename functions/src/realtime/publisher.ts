@@ -3,7 +3,8 @@ import type { Channel } from "../contract/channel.js";
 import { type Clock, toTimestamp } from "../platform/clock.js";
 import type { Ids } from "../platform/ids.js";
 import type { Announce } from "./announce.js";
-import type { Control } from "./bus/message.js";
+import type { Bus } from "./bus/bus.js";
+import { type Control, encodePacket } from "./bus/message.js";
 import type { Append, EventLog, RawAppend } from "./log/appender.js";
 import { encodeWire, type LoggedEvent } from "./log/event.js";
 import { controlShard, shardOf } from "./shard.js";
@@ -17,8 +18,13 @@ export interface Publisher {
     channel: Channel<K>,
     event: { type: T; data: EventData<K, T>; by?: string | undefined },
   ): Promise<void>;
-  /** Ends the user's subscriptions to every channel whose placeholder `param` is `value`, on every instance. */
+  /**
+   * Ends the user's subscriptions to every channel whose placeholder `param` is `value`, on every instance. Never
+   * rejects: the trigger of the same write says it again.
+   */
   revoke(uid: string, param: string, value: string): Promise<void>;
+  /** The same for a caller that is retried. @throws Error if the bus did not take it. */
+  ensureRevoked(uid: string, param: string, value: string): Promise<void>;
 }
 
 /** The same for events whose type is known only at run time: they have been checked against the catalogue. */
@@ -37,6 +43,7 @@ export interface RawEvent {
 export interface PublisherDeps {
   log: EventLog;
   announce: Announce;
+  bus: Pick<Bus, "publish">;
   clock: Clock;
   ids: Ids;
   shards: number;
@@ -47,6 +54,7 @@ export interface PublisherDeps {
 export function publisher({
   log,
   announce,
+  bus,
   clock,
   ids,
   shards,
@@ -72,6 +80,11 @@ export function publisher({
       const control: Control = { type: "access_revoked", uid, param, value };
       obey(control);
       await announce(controlShard, { type: "control", control });
+    },
+    ensureRevoked: async (uid, param, value) => {
+      const control: Control = { type: "access_revoked", uid, param, value };
+      obey(control);
+      await bus.publish(controlShard, encodePacket({ type: "control", control }));
     },
   };
 }

@@ -79,7 +79,7 @@ export function realtime(deps: RealtimeDeps) {
       await announce(shardOf(channel, shards), { type: "events", channel, events: placed });
     },
   });
-  const publish = publisher({ log: events, announce, clock, ids, shards, obey });
+  const publish = publisher({ log: events, announce, bus, clock, ids, shards, obey });
 
   const registry = instanceRegistry({ firestore, clock, log, instanceId });
   const whoIsThere = presence({

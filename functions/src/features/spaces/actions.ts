@@ -57,7 +57,7 @@ export interface SpacesActions extends Membership {
   changeMember(user: User, spaceId: string, uid: string, change: ChangeMember, keyed: Key): Promise<Outcome>;
   /** Leaves, removes, declines a request, withdraws an invite or lifts a ban. Open streams of the space end. */
   removeMember(user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome>;
-  /** Ends the user's streams of the space, unless the user is a member after all. */
+  /** Ends the user's streams of the space, unless the user is a member after all. @throws Error if the bus is down. */
   revokeUnlessMember(uid: string, spaceId: string): Promise<void>;
 }
 

@@ -89,7 +89,7 @@ export function managing(deps: Carrier & { clock: Clock }) {
     revokeUnlessMember: async (uid: string, spaceId: string): Promise<void> => {
       const member = await store.member(spaceId, uid);
       if (member?.value.status === "active") return;
-      await publisher.revoke(uid, "spaceId", spaceId);
+      await publisher.ensureRevoked(uid, "spaceId", spaceId);
     },
   };
 }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { DocumentReference, DocumentSnapshot } from "firebase-admin/firestore";
 import type { BusMessage } from "../../../src/realtime/bus/message.js";
 import { hidden } from "../../support/caller.js";
-import { anInstance, theFirebase } from "../../support/testInstance.js";
+import { anInstance, startInstance, theFirebase } from "../../support/testInstance.js";
 import { aPlace, type Person, type Place } from "../people.js";
 
 describe("losing a membership", () => {
@@ -74,6 +74,35 @@ describe("losing a membership", () => {
     expect(revoked(place, suspended), "the trigger ran twice").to.have.length(2);
     expect(await deleted.get(place.path)).to.deep.equal(hidden);
     expect(await suspended.get(place.path)).to.deep.equal(hidden);
+  });
+
+  it("H6: fails the trigger, which is retried, while the bus takes nothing; the answer never waits for that", async () => {
+    const place = await aPlace(server());
+    const gone = await place.member();
+    const document = memberDocument(place, gone);
+    let isDown = true;
+    const halfway = await startInstance({
+      wrapBus: (bus) => ({
+        ...bus,
+        publish: (shard, packet) => (isDown ? Promise.reject(new Error("down")) : bus.publish(shard, packet)),
+      }),
+    });
+    const run = (data: { before: DocumentSnapshot; after: DocumentSnapshot }) =>
+      halfway.instance
+        .memberWritten({
+          data,
+          params: { spaceId: place.id, uid: gone.uid },
+          time: new Date().toISOString(),
+        })
+        .then(() => "done", String);
+    const write = await changed(document, () =>
+      halfway.as(place.owner.user).delete(`${place.path}/members/${gone.uid}`),
+    );
+    expect(write.after.exists, "the answer").to.equal(false);
+    expect(await run(write)).to.equal("Error: down");
+    isDown = false;
+    expect(await run(write)).to.equal("done");
+    await halfway.close();
   });
 
   it("is not what a late trigger may say of who is back", async () => {
