@@ -34,13 +34,12 @@ export function fcmAnswers() {
   return {
     script: ({ target, answers, always = false }) => void scripts.set(target, { answers, always }),
     forget: () => scripts.clear(),
-    /** `{ hangUp }`, or status, headers and body; undefined for a message that is accepted. */
-    refusalOf: ({ token, fid, ...content }) => {
-      const answer = scripted(token ?? fid);
-      if (answer?.hangUp) return { hangUp: true };
-      if (answer && answer.code !== "OK") return refusal(answer);
+    /** What was scripted (`hangUp`, `hang`, `goAway`, `delayMs`), and `refusal` unless the message is accepted. */
+    answerTo: ({ token, fid, ...content }) => {
+      const { code, retryAfter, ...manner } = scripted(token ?? fid) ?? {};
+      if (code !== undefined && code !== "OK") return { ...manner, refusal: refusal({ code, retryAfter }) };
       const fault = faultOf({ token, fid, content });
-      return fault && refusal({ code: "INVALID_ARGUMENT", message: fault });
+      return fault ? { refusal: refusal({ code: "INVALID_ARGUMENT", message: fault }) } : manner;
     },
   };
 }

@@ -13,8 +13,11 @@ const largestBody = 1_000_000;
  *
  *     GET    /messages   what it received and accepted, JSON, newest last: { at, name, message }
  *     DELETE /messages   forgets them
- *     POST   /failures   { target, answers: [{ code, retryAfter?, hangUp? }], always? }: how the next messages to a target
- *                        are answered; `always` repeats the last one. The target "*" is every target.
+ *     GET    /connections  { opened, open }: how many connections came for messages
+ *     POST   /failures   { target, answers: [{ code?, retryAfter?, delayMs?, hang?, hangUp?, goAway? }], always? }: how the
+ *                        next messages to a target are answered; `always` repeats the last one. The target "*" is every
+ *                        target. `code` is FCM's, or OK; `delayMs` takes the message and answers late; `hang` does neither;
+ *                        `hangUp` cuts the connection; `goAway` answers, and ends the connection as HTTP/2 servers do.
  *
  * Port 0 takes any free one. It answers `delayMs` after it has accepted a message.
  */
@@ -26,22 +29,29 @@ export async function startFcm({ port, inspectPort, host = "127.0.0.1", delayMs 
     const [, project] = /^\/v1\/projects\/([^/]+)\/messages:send$/.exec(request.url) ?? [];
     if (request.method !== "POST" || !project) return respond(response, 404, { error: "no such method" });
     const { message, validate_only: isTrial } = await readJson(request);
-    const refusal = answers.refusalOf(message ?? {});
-    if (refusal?.hangUp) return hangUp(response);
-    if (refusal) return respond(response, refusal.status, refusal.body, refusal.headers);
+    const { refusal, hang, goAway, ...manner } = answers.answerTo(message ?? {});
+    if (hang) return;
+    if (manner.hangUp) return hangUp(response);
+    const lateBy = manner.delayMs ?? delayMs;
+    if (goAway) response.stream?.session?.close();
+    if (refusal) {
+      await delay(manner.delayMs ?? 0);
+      return respond(response, refusal.status, refusal.body, refusal.headers);
+    }
     const name = `projects/${project}/messages/${String(Date.now())}-${messages.length + 1}`;
     if (!isTrial) messages.push({ at: new Date().toISOString(), name, message });
     if (messages.length > kept) messages.shift();
-    if (delayMs > 0) await delay(delayMs);
+    if (lateBy > 0) await delay(lateBy, undefined, { ref: false });
     respond(response, 200, { name });
   };
 
   const inspect = async (request, response) => {
     const route = `${request.method} ${request.url}`;
     if (route === "GET /messages") return respond(response, 200, messages);
+    if (route === "GET /connections") return respond(response, 200, sender.connections());
     if (route === "DELETE /messages") return respond(response, 204, void messages.splice(0));
     if (route === "POST /failures") return respond(response, 204, answers.script(await readJson(request)));
-    respond(response, 404, { error: "GET or DELETE /messages, POST /failures" });
+    respond(response, 404, { error: "GET or DELETE /messages, GET /connections, POST /failures" });
   };
 
   const sender = await listen(bothVersions(failSafe(receive)), port, host);
@@ -50,6 +60,7 @@ export async function startFcm({ port, inspectPort, host = "127.0.0.1", delayMs 
     host: `${host}:${sender.port}`,
     inspectUrl: `http://${host}:${inspector.port}`,
     messages: () => [...messages],
+    connections: () => sender.connections(),
     fail: (target, ...listed) => answers.script({ target, answers: listed }),
     failAlways: (target, answer) => answers.script({ target, answers: [answer], always: true }),
     forget: () => {
@@ -101,7 +112,9 @@ async function readJson(request) {
 
 async function listen(server, port, host) {
   const sockets = new Set();
+  let opened = 0;
   server.on("connection", (socket) => {
+    opened++;
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
@@ -111,6 +124,7 @@ async function listen(server, port, host) {
   });
   return {
     port: server.address().port,
+    connections: () => ({ opened, open: sockets.size }),
     close: () =>
       new Promise((resolve) => {
         server.close(resolve);

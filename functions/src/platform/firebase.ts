@@ -1,15 +1,15 @@
 import { type App, getApps, initializeApp } from "firebase-admin/app";
 import type { Auth } from "firebase-admin/auth";
 import { type Firestore, getFirestore } from "firebase-admin/firestore";
-import type { Messaging } from "firebase-admin/messaging";
 import type { Settings } from "./params.js";
 
 export interface Firebase {
   readonly firestore: Firestore;
   /** Loaded at the first use: the relay and the sweep never need it. */
   auth(): Promise<Auth>;
-  /** Loaded at the first use. */
-  messaging(): Promise<Messaging>;
+  readonly projectId: string;
+  /** For Google's HTTP APIs: of the service account that this process runs as. */
+  accessToken(): Promise<string>;
 }
 
 export function connectFirebase(settings: Settings): Firebase {
@@ -24,27 +24,16 @@ export function connectFirebase(settings: Settings): Firebase {
   return {
     firestore,
     auth: async () => (await import("firebase-admin/auth")).getAuth(app),
-    messaging: async () => {
-      const { getMessaging } = await import("firebase-admin/messaging");
-      return getMessaging(settings.emulated ? emulatedApp(settings) : app);
-    },
+    projectId: settings.projectId,
+    // No emulator looks at it.
+    accessToken: () => (settings.emulated ? Promise.resolve("owner") : accessTokenOf(app)),
   };
 }
 
-const existingApp = (): App | undefined => getApps().find(({ name }) => name !== emulatedMessaging);
+const existingApp = (): App | undefined => getApps()[0];
 
-const emulatedMessaging = "messaging";
-
-/**
- * Messaging has no emulator mode: without a credential it refuses to send, also to the stand-in. Firestore in turn accepts
- * no made-up credential, so this is an app of its own.
- */
-function emulatedApp({ projectId }: Settings): App {
-  const credential = {
-    getAccessToken: () => Promise.resolve({ access_token: "owner", expires_in: 3600 }),
-  };
-  return (
-    getApps().find(({ name }) => name === emulatedMessaging) ??
-    initializeApp({ projectId, credential }, emulatedMessaging)
-  );
+/** Google's client keeps it until shortly before it ends. */
+async function accessTokenOf({ options: { credential } }: App): Promise<string> {
+  if (!credential) throw new Error("No credential to call Google's APIs with");
+  return (await credential.getAccessToken()).access_token;
 }

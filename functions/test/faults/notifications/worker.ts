@@ -64,5 +64,5 @@ process.on("message", (message) => {
 process.once("disconnect", () => process.exit());
 
 // A container that has served before: clients loaded, connections open.
-await Promise.all([firebase.messaging(), firestore.doc("warm/up").get()]);
+await firestore.doc("warm/up").get();
 tell({ type: "ready" });

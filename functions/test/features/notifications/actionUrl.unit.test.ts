@@ -85,7 +85,7 @@ describe("where a notification leads", () => {
             const facts = { badge: 99, appUrl: "https://app.example", now: Date.parse(at) };
             const message = toFcmMessage(pushable, target, facts);
             expect(Buffer.byteLength(JSON.stringify(message))).to.be.at.most(4096);
-            expect(new URL(message.webpush?.fcmOptions?.link ?? facts.appUrl).origin).to.equal(facts.appUrl);
+            expect(new URL(message.webpush?.fcm_options?.link ?? facts.appUrl).origin).to.equal(facts.appUrl);
           }
         }),
         { numRuns: 60 },

@@ -1,5 +1,5 @@
 import { assertNever } from "../../../platform/assertNever.js";
-import { hours, seconds } from "../../../platform/clock.js";
+import { hours, minutes, seconds } from "../../../platform/clock.js";
 import type { Random } from "../../../platform/ids.js";
 import type { Refusal } from "./errors.js";
 
@@ -7,6 +7,8 @@ const first = seconds(10);
 const longest = hours(1);
 /** Tries of what fails for no known reason. */
 const triesOfUnknown = 3;
+/** FCM may be about to deliver what it did not answer. */
+const unansweredWaits = minutes(2);
 
 /**
  * How long to wait before a message is tried again, ms; undefined if it never is. Exponential with full jitter: senders
@@ -20,14 +22,15 @@ export function retryIn(
   const jittered = random() * Math.min(longest, first * 2 ** Math.min(attempts - 1, 20));
   switch (handling) {
     case "throttled":
-    case "device_throttled":
     case "transient":
+    case "configuration":
       return Math.ceil(retryAfterMs + jittered);
     case "unknown":
       return attempts < triesOfUnknown ? Math.ceil(retryAfterMs + jittered) : undefined;
+    case "unanswered":
+      return attempts < triesOfUnknown ? Math.ceil(unansweredWaits + jittered) : undefined;
     case "target_gone":
     case "our_fault":
-    case "configuration":
     case "ambiguous":
       return undefined;
     default:

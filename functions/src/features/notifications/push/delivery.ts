@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { seconds, toTimestamp } from "../../../platform/clock.js";
 import { within } from "../../../platform/grpc.js";
 import { settle } from "../../../platform/settle.js";
@@ -11,8 +12,8 @@ import { pushAt } from "./wakeUps.js";
  * Pushes a notification to its user's devices, as their preferences allow.
  *
  * Runs at least once, late, or many times at once. Safe to repeat: the decision is stored once, one run at a time sends,
- * and a device that has its record is skipped. Only a crash between sending and recording sends twice: then the second
- * replaces the first on the device, as both collapse.
+ * and a device that has its record is skipped. Only a crash between sending and recording, or a message that FCM took but
+ * did not answer, is sent twice: then the second replaces the first on the device, as both collapse.
  */
 export function delivering(parts: Parts) {
   const { store, wakeUps, isWatching, seenGraceMs, log } = parts;
@@ -32,24 +33,44 @@ export function delivering(parts: Parts) {
     }
   };
 
-  const record = async (uid: string, id: string, attempts: readonly Attempt[]): Promise<void> => {
+  /** `isLast`: the others still have the lease. */
+  const record = async (
+    uid: string,
+    id: string,
+    attempts: readonly Attempt[],
+    { isLast }: { isLast: boolean },
+  ): Promise<void> => {
     const wakeUp = await settle(undefined, async () => {
       const seen = await store.delivery(uid, id);
       if (!seen) return undefined;
-      const retries = attempts.flatMap(({ retryAt }) => retryAt ?? []);
-      // The latest: no device is tried before its time.
-      const next = retries.length > 0 ? pushAt(uid, id, Math.max(...retries)) : undefined;
+      const devices = joined(seen.value, attempts);
+      if (!isLast) {
+        await store.commit((batch) => store.updateDelivery(batch, uid, seen, { devices }));
+        return undefined;
+      }
+      const retryAt = firstRetry(devices);
+      const next = retryAt === undefined ? undefined : pushAt(uid, id, retryAt);
       await store.commit((batch) => {
-        store.updateDelivery(batch, uid, seen, {
-          ...nothingToDo,
-          devices: joined(seen.value, attempts),
-          ...(next && { retryAt: toTimestamp(next.dueAt) }),
-        });
+        const later = next && { retryAt: toTimestamp(next.dueAt) };
+        store.updateDelivery(batch, uid, seen, { ...nothingToDo, devices, ...later });
         if (next) wakeUps.add(batch, next);
       });
       return next;
     });
     if (wakeUp) await wakeUps.announce(wakeUp);
+  };
+
+  /** One write, unless a device takes long: what the others got is written down before that. */
+  const recordAll = async (uid: string, id: string, sends: readonly Promise<Attempt>[]) => {
+    const early = await settledWithin(recordedWithin, sends);
+    if (early.length > 0 && early.length < sends.length) {
+      await record(uid, id, early, { isLast: false }).catch((error: unknown) => {
+        log.error("push.not_recorded", error, { uid, notificationId: id }); // the last record has these too
+      });
+    }
+    const attempts = await Promise.all(sends);
+    await record(uid, id, attempts, { isLast: true });
+    return attempts;
   };
 
   return async (uid: string, notificationId: string): Promise<void> => {
@@ -59,14 +80,31 @@ export function delivering(parts: Parts) {
     if (looked === "seen") return drop(uid, notificationId);
     const { owned: _, ...unread } = taken;
     // Whoever signed out while we waited gets nothing.
-    const attempts = await sendToDevices(uid, looked === "away" ? taken : unread);
-    await record(uid, notificationId, attempts);
+    const sends = await sendToDevices(uid, looked === "away" ? taken : unread);
+    const attempts = await recordAll(uid, notificationId, sends);
     const outcomes = attempts.map(({ deviceId, record: { outcome } }) => `${deviceId} ${outcome}`);
     log.info("push.attempted", { uid, notificationId, outcomes });
   };
 }
 
 const presenceKnownWithin = seconds(2);
+const recordedWithin = seconds(1);
+
+/** Those that are settled by then, or all. */
+async function settledWithin<T>(ms: number, works: readonly Promise<T>[]): Promise<T[]> {
+  const settled: T[] = [];
+  const all = Promise.all(works.map(async (work) => settled.push(await work)));
+  await Promise.race([all, delay(ms, undefined, { ref: false })]);
+  return [...settled];
+}
+
+/** Each device has its own time; the next wake-up is for the first of them. */
+function firstRetry(devices: StoredDelivery["devices"]): number | undefined {
+  const times = Object.values(devices).flatMap(({ outcome, retryAt }) =>
+    outcome === "retrying" && retryAt !== undefined ? Date.parse(retryAt) : [],
+  );
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
 
 /** What was sent stays sent, whatever another run made of it. */
 function joined({ devices }: StoredDelivery, attempts: readonly Attempt[]): Record<string, DeviceRecord> {

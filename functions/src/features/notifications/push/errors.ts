@@ -1,7 +1,6 @@
-import type { AppErrorCode } from "firebase-admin/app";
-import type { MessagingErrorCode } from "firebase-admin/messaging";
 import { z } from "zod";
 import { minutes } from "../../../platform/clock.js";
+import type { Exchange } from "./connection.js";
 
 /** What to do about a refusal. */
 export type Handling =
@@ -9,57 +8,50 @@ export type Handling =
   | "target_gone"
   /** Too much at once: nobody sends for a while. */
   | "throttled"
-  /** Too much for this device: it gets it later. */
-  | "device_throttled"
   /** May work later: back off until the notification expires. */
   | "transient"
+  /** FCM may have taken it. Not again at once; a double replaces the first on the device. */
+  | "unanswered"
   /** FCM will never take it: tell the operator, keep the target. */
   | "our_fault"
-  /** Nothing works until the operator has set something right. Keep the target. */
+  /** Nothing works until the operator has set something right: tell, keep the target, try until the notification expires. */
   | "configuration"
   /** The target or what we sent to it: try a message that is known to be good. */
   | "ambiguous"
   /** Nobody knows: twice more, then it has failed. */
   | "unknown";
 
-type Code = `messaging/${MessagingErrorCode}` | `app/${AppErrorCode}`;
+interface Row {
+  /** As firebase-admin names it. */
+  readonly code: string;
+  readonly handling: Handling;
+}
 
-/** By code, never by text: https://firebase.google.com/docs/cloud-messaging/error-codes */
-export const handlings: Readonly<Record<Code, Handling>> = {
-  "messaging/registration-token-not-registered": "target_gone",
-  "messaging/installation-id-not-registered": "target_gone",
-  "messaging/invalid-registration-token": "target_gone",
-  "messaging/invalid-argument": "ambiguous",
-  "messaging/invalid-recipient": "ambiguous",
-  "messaging/message-rate-exceeded": "throttled",
-  "messaging/device-message-rate-exceeded": "device_throttled",
-  "messaging/server-unavailable": "transient",
-  "messaging/internal-error": "transient",
-  "messaging/unknown-error": "unknown",
-  "messaging/invalid-payload": "our_fault",
-  "messaging/invalid-data-payload-key": "our_fault",
-  "messaging/payload-size-limit-exceeded": "our_fault",
-  "messaging/invalid-options": "our_fault",
-  "messaging/invalid-package-name": "our_fault",
-  // We send to no topics.
-  "messaging/topics-message-rate-exceeded": "our_fault",
-  "messaging/topics-subscription-rate-exceeded": "our_fault",
-  "messaging/too-many-topics": "our_fault",
-  // Also what a service account without the right to send gets: then every target would look like another project's.
-  "messaging/mismatched-credential": "configuration",
-  "messaging/third-party-auth-error": "configuration",
-  "messaging/authentication-error": "configuration",
-  "app/invalid-credential": "configuration",
-  "app/invalid-app-options": "configuration",
-  "app/network-error": "transient",
-  "app/network-timeout": "transient",
-  "app/unable-to-parse-response": "transient",
-  "app/internal-error": "transient",
-  "app/app-deleted": "our_fault",
-  "app/duplicate-app": "our_fault",
-  "app/invalid-argument": "our_fault",
-  "app/invalid-app-name": "our_fault",
-  "app/no-app": "our_fault",
+/** FCM's own codes: https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode */
+export const fcmErrors = {
+  UNSPECIFIED_ERROR: { code: "messaging/unknown-error", handling: "unknown" },
+  INVALID_ARGUMENT: { code: "messaging/invalid-argument", handling: "ambiguous" },
+  UNREGISTERED: { code: "messaging/registration-token-not-registered", handling: "target_gone" },
+  // Another project's token. What lacks the right to send is answered 403 without this code.
+  SENDER_ID_MISMATCH: { code: "messaging/mismatched-credential", handling: "target_gone" },
+  QUOTA_EXCEEDED: { code: "messaging/message-rate-exceeded", handling: "throttled" },
+  UNAVAILABLE: { code: "messaging/server-unavailable", handling: "transient" },
+  INTERNAL: { code: "messaging/internal-error", handling: "transient" },
+  THIRD_PARTY_AUTH_ERROR: { code: "messaging/third-party-auth-error", handling: "configuration" },
+  APNS_AUTH_ERROR: { code: "messaging/third-party-auth-error", handling: "configuration" },
+} as const satisfies Record<string, Row>;
+
+/** Google's answers without a code of FCM's: they speak of the project, the key, the service, never of a target. */
+const statuses: Readonly<Partial<Record<number, Row>>> = {
+  400: fcmErrors.INVALID_ARGUMENT,
+  401: { code: "messaging/third-party-auth-error", handling: "configuration" },
+  403: { code: "messaging/mismatched-credential", handling: "configuration" },
+  404: { code: "messaging/registration-token-not-registered", handling: "configuration" },
+  429: fcmErrors.QUOTA_EXCEEDED,
+  500: fcmErrors.INTERNAL,
+  502: fcmErrors.UNAVAILABLE,
+  503: fcmErrors.UNAVAILABLE,
+  504: fcmErrors.UNAVAILABLE,
 };
 
 /** What FCM, or the way to it, said instead of "sent". */
@@ -70,50 +62,50 @@ export interface Refusal {
   readonly retryAfterMs?: number;
 }
 
-const FcmError = z.object({
-  code: z.string(),
-  httpResponse: z
-    .object({ headers: z.object({ "retry-after": z.unknown().optional() }), data: z.unknown().optional() })
-    .optional(),
-});
 const Details = z.object({
   error: z.object({ details: z.array(z.object({ errorCode: z.string().optional() })) }),
 });
-const DeadlinePassed = z.object({ name: z.literal("DeadlineExceeded") });
 
-export function refusalOf(error: unknown, now: number): Refusal {
-  if (DeadlinePassed.safeParse(error).success) return { code: "app/network-timeout", handling: "transient" };
-  const read = FcmError.safeParse(error);
-  if (!read.success) return { code: "unreadable", handling: "unknown" };
-  const { code, httpResponse: answer } = read.data;
-  const handling = handlingOf(code, answer?.data, answer !== undefined);
-  const retryAfterMs = retryAfter(answer?.headers["retry-after"], now);
-  if (handling === "throttled" || handling === "device_throttled") {
-    return { code, handling, retryAfterMs: retryAfterMs ?? unlessTold };
-  }
+/** By code, never by text. */
+export function refusalOf(exchange: Exchange, isInstallation: boolean, now: number): Refusal {
+  if (exchange.type === "not_sent") return { code: "app/network-error", handling: "transient" };
+  if (exchange.type === "unanswered") return { code: "app/network-timeout", handling: "unanswered" };
+  const { status, retryAfter: header, body } = exchange;
+  const { code, handling } = rowOf(status, fcmCode(body), isInstallation);
+  const retryAfterMs = retryAfter(header, now) ?? (handling === "throttled" ? unlessTold : undefined);
   return { code, handling, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 /** https://firebase.google.com/docs/cloud-messaging/error-codes: at least a minute. */
 const unlessTold = minutes(1);
 
-function handlingOf(code: string, data: unknown, answered: boolean): Handling {
-  const handling = isKnown(code) ? handlings[code] : "unknown";
-  // firebase-admin's word for a connection that broke: nobody refused anything.
-  if (handling === "unknown" && !answered) return "transient";
-  // Google also says "not found" of a project. Only FCM itself knows that a target is unregistered.
-  if (handling === "target_gone" && answered && !isFromFcm(data)) return "configuration";
-  return handling;
+function rowOf(status: number, code: string | undefined, isInstallation: boolean): Row {
+  if (code === "UNREGISTERED" && isInstallation) {
+    return { ...fcmErrors.UNREGISTERED, code: "messaging/installation-id-not-registered" };
+  }
+  if (code !== undefined && isKnown(code)) return fcmErrors[code];
+  return (code === undefined ? statuses[status] : undefined) ?? fcmErrors.UNSPECIFIED_ERROR;
 }
 
-const isKnown = (code: string): code is Code => Object.hasOwn(handlings, code);
+const isKnown = (code: string): code is keyof typeof fcmErrors => Object.hasOwn(fcmErrors, code);
 
-const isFromFcm = (data: unknown): boolean =>
-  Details.safeParse(data).data?.error.details.some(({ errorCode }) => errorCode !== undefined) ?? false;
+function fcmCode(body: string): string | undefined {
+  const read = Details.safeParse(parsed(body));
+  return read.data?.error.details.find(({ errorCode }) => errorCode !== undefined)?.errorCode;
+}
+
+/** A proxy between us and FCM may answer in HTML. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Seconds or a date (RFC 9110 §10.2.3); undefined for anything else. */
-export function retryAfter(header: unknown, now: number): number | undefined {
-  if (typeof header !== "string") return undefined;
+export function retryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
   if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
   const at = header.endsWith(" GMT") ? Date.parse(header) : NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);

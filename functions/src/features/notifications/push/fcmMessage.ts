@@ -1,4 +1,3 @@
-import type { Message } from "firebase-admin/messaging";
 import type { Device } from "../../../contract/notifications.js";
 import { assertNever } from "../../../platform/assertNever.js";
 import { days } from "../../../platform/clock.js";
@@ -7,7 +6,7 @@ import { longestThatFits } from "./fit.js";
 import type { Pushable } from "./pushable.js";
 import type { PushTarget } from "./schema.js";
 
-/** FCM refuses what is larger, bytes; some room for what firebase-admin writes longer than we do. */
+/** FCM refuses what is larger, bytes; some room for what it may count differently. */
 const largest = 4096 - 160;
 /** FCM keeps nothing for longer. */
 const longestTtl = days(28);
@@ -22,14 +21,23 @@ interface Circumstances {
 }
 
 export type Addressee = PushTarget & Pick<Device, "platform">;
-type Content = Omit<Extract<Message, { fid: string }>, "fid">;
+
+/** As FCM's HTTP API takes it: https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages */
+interface Content {
+  readonly notification?: { title: string; body: string };
+  readonly data: Readonly<Record<string, string>>;
+  readonly android?: ReturnType<typeof toAndroid>;
+  readonly webpush?: ReturnType<typeof toWebpush>;
+  readonly apns?: ReturnType<typeof toApns>;
+}
+export type FcmMessage = Content & ({ readonly token: string } | { readonly fid: string });
 
 /** Titles and bodies are plain text and go as they are; whoever shows them takes no markup from them. */
 export function toFcmMessage(
   pushable: Pushable,
   target: Addressee,
   { badge, appUrl, now }: Circumstances,
-): Message {
+): FcmMessage {
   const { id, type, actionUrl } = pushable;
   const ttlMs = Math.min(Math.max(pushable.expiresAt - now, 0), longestTtl);
   const platform = platformOf(target.platform, pushable, { ttlMs, badge, appUrl, now });
@@ -48,9 +56,10 @@ export function toFcmMessage(
 }
 
 /** Shows nothing and says nothing: whether FCM refuses the target or what we sent to it. */
-export const minimalMessage = (target: PushTarget): Message => addressed(target, { data: { type: "probe" } });
+export const minimalMessage = (target: PushTarget): FcmMessage =>
+  addressed(target, { data: { type: "probe" } });
 
-const addressed = ({ kind, value }: PushTarget, content: Content): Message =>
+const addressed = ({ kind, value }: PushTarget, content: Content): FcmMessage =>
   kind === "token" ? { token: value, ...content } : { fid: value, ...content };
 
 interface PlatformFacts extends Circumstances {
@@ -78,11 +87,11 @@ function platformOf(
 function toAndroid({ collapseKey, urgency, category }: Pushable, { ttlMs, badge }: PlatformFacts) {
   const key = atMost(64, collapseKey);
   return {
-    collapseKey: key,
-    priority: urgency === "high" ? ("high" as const) : ("normal" as const),
-    ttl: ttlMs,
+    collapse_key: key,
+    priority: urgency === "high" ? "high" : "normal",
+    ttl: `${Math.floor(ttlMs / 1000)}s`,
     // Zero would mean: one more.
-    notification: { tag: key, channelId: category, ...(badge && { notificationCount: badge }) },
+    notification: { tag: key, channel_id: category, ...(badge && { notification_count: badge }) },
   };
 }
 
@@ -96,7 +105,7 @@ function toWebpush({ collapseKey, urgency, actionUrl }: Pushable, { ttlMs, appUr
       Topic: topicOf(collapseKey),
     },
     notification: { tag: atMost(64, collapseKey), ...(urgency !== "low" && { renotify: true }) },
-    ...(link !== undefined && { fcmOptions: { link } }),
+    ...(link !== undefined && { fcm_options: { link } }),
   };
 }
 
@@ -112,7 +121,7 @@ function toApns({ collapseKey, urgency, category }: Pushable, { ttlMs, badge, no
     payload: {
       aps: {
         ...(badge !== undefined && { badge }),
-        threadId: key,
+        "thread-id": key,
         category,
         "interruption-level": level,
         ...(urgency !== "low" && { sound: "default" }),

@@ -4,6 +4,7 @@ import type { Firebase } from "../../../platform/firebase.js";
 import type { Route } from "../../../platform/http/endpoint.js";
 import type { AccountsActions } from "../../accounts/actions.js";
 import { preferencesStore } from "../preferences/store.js";
+import { connection } from "./connection.js";
 import { deliveriesStore } from "./deliveriesStore.js";
 import { delivering } from "./delivery.js";
 import { type DevicesActions, devicesActions } from "./devices.js";
@@ -40,6 +41,8 @@ export interface Pushing {
   trace(uid: string, id: string): Promise<Trace | undefined>;
 }
 
+const fcm = "https://fcm.googleapis.com";
+
 /** Devices, and what is pushed to them. */
 export function pushing({
   firebase,
@@ -50,7 +53,7 @@ export function pushing({
   appUrl,
   ...deps
 }: PushingDeps): Pushing {
-  const { firestore, messaging } = firebase;
+  const { firestore, projectId, accessToken } = firebase;
   const { clock, log } = deps;
   const store = deliveriesStore(firestore, log);
   const devices = devicesStore(firestore, log);
@@ -59,7 +62,7 @@ export function pushing({
     store,
     devices,
     preferencesOf: preferencesStore(firestore, log).of,
-    sender: sender ?? pushSender({ messaging, clock, log }),
+    sender: sender ?? pushSender({ projectId, accessToken, connection: connection(fcm), clock, log }),
     seenGraceMs,
     appUrl,
   };

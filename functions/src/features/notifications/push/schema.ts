@@ -29,6 +29,8 @@ export const DeviceRecord = z.object({
   code: z.string().optional(),
   attempts: z.int().positive(),
   at: Timestamp,
+  /** `retrying`: not before then. */
+  retryAt: Timestamp.optional(),
   /** Where it went: the same target under another device's name got it too. */
   target: z.string(),
 });

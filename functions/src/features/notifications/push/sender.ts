@@ -1,88 +1,79 @@
-import type { Message, Messaging } from "firebase-admin/messaging";
 import { type Clock, seconds } from "../../../platform/clock.js";
 import { within } from "../../../platform/grpc.js";
 import type { Log } from "../../../platform/log.js";
+import type { Connection, Exchange } from "./connection.js";
 import { type Refusal, refusalOf } from "./errors.js";
-import { minimalMessage } from "./fcmMessage.js";
+import { type FcmMessage, minimalMessage } from "./fcmMessage.js";
 import type { PushTarget } from "./schema.js";
 
 /** What FCM made of a message. */
 export type Sent = { readonly type: "sent" } | ({ readonly type: "refused" } & Refusal);
 
 export interface PushSender {
-  /** Never rejects. What is given within 20 ms shares a call. */
-  send(message: Message): Promise<Sent>;
+  /** Never rejects. A slow answer delays no other message. */
+  send(message: FcmMessage): Promise<Sent>;
   /** Whether FCM takes a message for this target that cannot be wrong. Nothing is delivered. */
   probe(target: PushTarget): Promise<Sent>;
 }
 
 interface Deps {
-  messaging: () => Promise<Messaging>;
+  projectId: string;
+  accessToken: () => Promise<string>;
+  connection: Connection;
   clock: Clock;
   log: Log;
-  /** ms; a call that was abandoned may still take effect. */
-  callEndsWithin?: number;
+  /** How long FCM may take for one message, ms. Default: what FCM asks senders to wait at least. */
+  answersWithin?: number;
 }
 
-/** Each message is a stream of one HTTP/2 session: Google ends sessions with more (firebase-admin-node#2943). */
-const largestCall = 200;
-const callsAtOnce = 2;
-const gatheredForMs = 20;
-/** firebase-admin tries 503s four times by itself, and never hears of some connections' end. */
-const defaultDeadline = seconds(30);
+/** Each message is a stream of one HTTP/2 connection: Google ends connections with more (firebase-admin-node#2943). */
+const streamsAtOnce = 100;
+/** https://firebase.google.com/docs/cloud-messaging/scale-fcm: at least 10 s before another try. */
+const defaultDeadline = seconds(10);
+const tokenWithin = seconds(5);
+/** Who has waited for so long comes later: its delivery must end before its lease does. */
+const longestWait = seconds(20);
 
-interface Waiting {
-  message: Message;
-  answer: (sent: Sent) => void;
-}
-
-export function pushSender({ messaging, clock, log, callEndsWithin = defaultDeadline }: Deps): PushSender {
-  let waiting: Waiting[] = [];
-  let isGathering = false;
-  let calls = 0;
+export function pushSender({
+  projectId,
+  accessToken,
+  connection,
+  clock,
+  log,
+  answersWithin = defaultDeadline,
+}: Deps): PushSender {
+  const waiting: (() => void)[] = [];
+  let streams = 0;
   let pausedUntil = 0;
 
-  const call = async (messages: Message[], dryRun = false): Promise<Sent[]> => {
-    try {
-      const sent = messaging().then((fcm) => fcm.sendEach(messages, dryRun));
-      const { responses } = await within(callEndsWithin, "call of FCM", sent);
-      return responses.map(({ error, success }) =>
-        success ? { type: "sent" } : { type: "refused", ...refusalOf(error, clock.now()) },
-      );
-    } catch (error) {
-      log.error("push.call.failed", error, { messages: messages.length });
-      const refusal = refusalOf(error, clock.now());
-      return messages.map(() => ({ type: "refused", ...refusal }));
-    }
+  const post = async (message: FcmMessage, isTrial: boolean): Promise<Exchange> => {
+    const request = {
+      path: `/v1/projects/${projectId}/messages:send`,
+      authorization: `Bearer ${await within(tokenWithin, "an access token", accessToken())}`,
+      body: JSON.stringify({ message, ...(isTrial && { validate_only: true }) }),
+    };
+    const exchange = await connection.post(request, answersWithin);
+    // A connection that was just ending took nothing: the next one will.
+    return exchange.type === "not_sent" ? connection.post(request, answersWithin) : exchange;
+  };
+
+  const call = async (message: FcmMessage, isTrial = false): Promise<Sent> => {
+    const exchange = await post(message, isTrial).catch((error: unknown): Exchange => {
+      log.error("push.unauthorized", error);
+      return { type: "not_sent", reason: "no access token" };
+    });
+    if (exchange.type === "answered" && exchange.status === 200) return { type: "sent" };
+    if (exchange.type !== "answered") log.warn("push.unanswered", { ...exchange });
+    return { type: "refused", ...refusalOf(exchange, "fid" in message, clock.now()) };
   };
 
   /** One message was too many: the next ones would be too. */
-  const heed = (sent: readonly Sent[]): void => {
-    const waits = sent.flatMap((each) =>
-      each.type === "refused" && each.handling === "throttled" ? (each.retryAfterMs ?? 0) : [],
-    );
-    if (waits.length === 0) return;
-    pausedUntil = Math.max(pausedUntil, clock.now() + Math.max(...waits));
-    log.warn("push.sender.paused", { ms: pausedUntil - clock.now(), refused: waits.length });
-  };
-
-  const pump = (): void => {
-    while (calls < callsAtOnce && waiting.length > 0) {
-      const batch = waiting.slice(0, largestCall);
-      waiting = waiting.slice(largestCall);
-      calls++;
-      void deliver(batch).finally(() => {
-        calls--;
-        pump();
-      });
-    }
-  };
-
-  const deliver = async (batch: readonly Waiting[]): Promise<void> => {
-    const paused = pauseLeft();
-    const sent = paused ? batch.map(() => paused) : await call(batch.map(({ message }) => message));
-    heed(paused ? [] : sent);
-    batch.forEach(({ answer }, index) => answer(sent[index] ?? lost));
+  const heed = (sent: Sent): Sent => {
+    if (sent.type !== "refused" || sent.handling !== "throttled") return sent;
+    const until = clock.now() + (sent.retryAfterMs ?? 0);
+    if (until > pausedUntil) log.warn("push.sender.paused", { ms: until - clock.now() });
+    pausedUntil = Math.max(pausedUntil, until);
+    return sent;
   };
 
   const pauseLeft = (): Sent | undefined => {
@@ -91,21 +82,45 @@ export function pushSender({ messaging, clock, log, callEndsWithin = defaultDead
     return { type: "refused", code: "messaging/message-rate-exceeded", handling: "throttled", retryAfterMs };
   };
 
-  return {
-    send: (message) =>
-      new Promise((answer) => {
-        waiting.push({ message, answer });
-        if (isGathering) return;
-        isGathering = true;
-        setTimeout(() => {
-          isGathering = false;
-          pump();
-        }, gatheredForMs);
-      }),
+  /** True once there is a stream for the caller; false if it took too long. */
+  const aStream = (): Promise<boolean> => {
+    if (streams < streamsAtOnce) {
+      streams++;
+      return Promise.resolve(true);
+    }
+    return new Promise((answer) => {
+      const giveUp = (): void => {
+        waiting.splice(waiting.indexOf(take), 1);
+        answer(false);
+      };
+      const timer = setTimeout(giveUp, longestWait);
+      const take = (): void => {
+        clearTimeout(timer);
+        answer(true);
+      };
+      waiting.push(take);
+    });
+  };
 
-    probe: async (target) => (await call([minimalMessage(target)], true))[0] ?? lost,
+  /** The stream goes to the next who waits. */
+  const giveBack = (): void => {
+    const next = waiting.shift();
+    if (next) next();
+    else streams--;
+  };
+
+  return {
+    send: async (message) => {
+      if (!(await aStream())) return tooBusy;
+      try {
+        return pauseLeft() ?? heed(await call(message));
+      } finally {
+        giveBack();
+      }
+    },
+
+    probe: (target) => call(minimalMessage(target), true),
   };
 }
 
-/** firebase-admin answers every message. */
-const lost: Sent = { type: "refused", code: "unanswered", handling: "transient" };
+const tooBusy: Sent = { type: "refused", code: "app/network-error", handling: "transient" };

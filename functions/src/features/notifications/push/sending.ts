@@ -11,11 +11,10 @@ import { awayAfter, type Pushable } from "./pushable.js";
 import type { DeviceRecord, StoredDelivery, StoredDevice } from "./schema.js";
 import type { Taken } from "./taking.js";
 
-/** What came of one device, and when it is to be tried again. */
+/** What came of one device. */
 export interface Attempt {
   readonly deviceId: string;
   readonly record: DeviceRecord;
-  readonly retryAt?: number;
 }
 
 /** Sends a push to those of a user's devices that did not have it yet. */
@@ -29,7 +28,8 @@ export function sending({ devices, sender, unread, appUrl, clock, random, log }:
       });
       log.info("device.gone", { uid: seen.value.uid, deviceId: seen.value.id });
     } catch (error) {
-      if (!isConflict(error)) throw error;
+      // FCM will say so again.
+      if (!isConflict(error)) log.error("device.not_forgotten", error, { deviceId: seen.value.id });
     }
   };
 
@@ -45,7 +45,7 @@ export function sending({ devices, sender, unread, appUrl, clock, random, log }:
     refused: Refusal,
     seen: Seen<StoredDevice>,
     { pushable, attempts }: { pushable: Pushable; attempts: number },
-  ): Promise<Pick<DeviceRecord, "outcome"> & { code: string; retryAt?: number }> => {
+  ): Promise<Pick<DeviceRecord, "outcome" | "code" | "retryAt">> => {
     const refusal = await disambiguated(refused, seen);
     const { code, handling } = refusal;
     const fields = { uid: seen.value.uid, deviceId: seen.value.id, notificationId: pushable.id, code };
@@ -54,22 +54,25 @@ export function sending({ devices, sender, unread, appUrl, clock, random, log }:
         await forget(seen);
         return { outcome: "target_gone", code };
       case "our_fault":
-      case "configuration":
       case "ambiguous":
         log.error("push.refused", new Error(`FCM: ${handling}`), { ...fields, handling });
         return { outcome: "failed", code };
       case "throttled":
-      case "device_throttled":
       case "transient":
+      case "configuration":
+      case "unanswered":
       case "unknown": {
+        if (handling === "configuration") {
+          log.error("push.refused", new Error(`FCM: ${handling}`), { ...fields, handling });
+        }
         const wait = retryIn(refusal, attempts, random);
         if (wait === undefined) {
-          log.error("push.failed", new Error("FCM refused for an unknown reason"), { ...fields, attempts });
+          log.error("push.failed", new Error(`FCM: ${handling}`), { ...fields, attempts });
           return { outcome: "failed", code };
         }
         const retryAt = clock.now() + wait;
         if (retryAt >= pushable.expiresAt) return { outcome: "expired", code };
-        return { outcome: "retrying", code, retryAt };
+        return { outcome: "retrying", code, retryAt: toTimestamp(retryAt) };
       }
       default:
         return assertNever(handling);
@@ -86,25 +89,23 @@ export function sending({ devices, sender, unread, appUrl, clock, random, log }:
     }
   };
 
-  return async (uid: string, { pushable, delivery, owned: read }: Taken): Promise<Attempt[]> => {
+  /** One promise a device: none waits for another, and none rejects. */
+  return async (uid: string, { pushable, delivery, owned: read }: Taken): Promise<Promise<Attempt>[]> => {
     const [owned, badge] = await Promise.all([read ?? devices.of(uid), badgeOf(uid)]);
     const now = clock.now();
-    return Promise.all(
-      withoutRepeats(owned)
-        .filter(({ value }) => isOpen(delivery, value) && wants(pushable, value, now))
-        .map(async (seen): Promise<Attempt> => {
-          const { id: deviceId, platform, target } = seen.value;
-          const attempts = (delivery.devices[deviceId]?.attempts ?? 0) + 1;
-          const at = { attempts, at: toTimestamp(now), target: targetId(target) };
-          if (pushable.expiresAt <= now) return { deviceId, record: { outcome: "expired", ...at } };
-          const sent = await sender.send(
-            toFcmMessage(pushable, { ...target, platform }, { badge, appUrl, now }),
-          );
-          if (sent.type === "sent") return { deviceId, record: { outcome: "sent", ...at } };
-          const { retryAt, ...came } = await settleRefusal(sent, seen, { pushable, attempts });
-          return { deviceId, record: { ...came, ...at }, ...(retryAt !== undefined && { retryAt }) };
-        }),
-    );
+    return withoutRepeats(owned)
+      .filter(({ value }) => isOpen(delivery, value, now) && wants(pushable, value, now))
+      .map(async (seen): Promise<Attempt> => {
+        const { id: deviceId, platform, target } = seen.value;
+        const attempts = (delivery.devices[deviceId]?.attempts ?? 0) + 1;
+        const at = { attempts, at: toTimestamp(now), target: targetId(target) };
+        if (pushable.expiresAt <= now) return { deviceId, record: { outcome: "expired", ...at } };
+        const message = toFcmMessage(pushable, { ...target, platform }, { badge, appUrl, now });
+        const sent = await sender.send(message);
+        if (sent.type === "sent") return { deviceId, record: { outcome: "sent", ...at } };
+        const came = await settleRefusal(sent, seen, { pushable, attempts });
+        return { deviceId, record: { ...came, ...at } };
+      });
   };
 }
 
@@ -117,11 +118,14 @@ function withoutRepeats(owned: readonly Seen<StoredDevice>[]): Seen<StoredDevice
   return [...new Map(byAge.map((seen) => [targetId(seen.value.target), seen])).values()];
 }
 
-/** Whether device and target have no last word of this push yet. */
-function isOpen({ devices }: StoredDelivery, device: StoredDevice): boolean {
+/** Whether device and target have no last word of this push yet, and none that says: later. */
+function isOpen({ devices }: StoredDelivery, device: StoredDevice, now: number): boolean {
   const target = targetId(device.target);
   const had = Object.entries(devices).filter(([id, record]) => id === device.id || record.target === target);
-  return had.every(([, { outcome }]) => outcome === "retrying");
+  return had.every(
+    ([, { outcome, retryAt }]) =>
+      outcome === "retrying" && (retryAt === undefined || Date.parse(retryAt) <= now),
+  );
 }
 
 const wants = ({ urgency }: Pushable, { lastSeenAt }: StoredDevice, now: number): boolean =>

@@ -22,7 +22,7 @@ export interface Taken {
 }
 
 /** Reading, sending and recording end long before. */
-const leaseBeyondGrace = seconds(60);
+const leaseBeyondGrace = seconds(90);
 
 /**
  * Decides about a push, once, and takes the sending of it: of many who are told of the same notification, one. Whoever

@@ -14,10 +14,12 @@ export const tracing =
     const { type, decision, digest, digestId } = delivery.value;
     if (digest) return undefined;
     const told = digestId === undefined ? delivery : await store.delivery(uid, digestId);
-    const devices = Object.entries(told?.value.devices ?? {}).map(([deviceId, { target: _, ...record }]) => ({
-      deviceId,
-      ...record,
-    }));
+    const devices = Object.entries(told?.value.devices ?? {}).map(
+      ([deviceId, { target: _, retryAt: _at, ...record }]) => ({
+        deviceId,
+        ...record,
+      }),
+    );
     return { id, type, decision, devices };
   };
 

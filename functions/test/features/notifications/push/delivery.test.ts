@@ -1,17 +1,11 @@
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
 import { z } from "zod";
-import {
-  type PushSender,
-  pushSender,
-  type Sent,
-} from "../../../../src/features/notifications/push/sender.js";
+import type { PushSender, Sent } from "../../../../src/features/notifications/push/sender.js";
 import { hours, minutes, systemClock } from "../../../../src/platform/clock.js";
 import { eventually } from "../../../support/eventually.js";
-import { recordedLog } from "../../../support/recordedLog.js";
-import { theFirebase } from "../../../support/testInstance.js";
 import { at, noon } from "./builders.js";
-import { anFcm, type Received } from "./fcm.js";
+import { anFcm, aSender, type Received } from "./fcm.js";
 import { aWorld, firebaseApart } from "./world.js";
 
 describe("delivering a push", () => {
@@ -206,8 +200,7 @@ describe("delivering a push", () => {
 
 /** A process that dies when FCM has its messages. */
 function crashingSender(): PushSender {
-  const { messaging } = theFirebase();
-  const sender = pushSender({ messaging, clock: systemClock, log: recordedLog() });
+  const sender = aSender(systemClock);
   return {
     ...sender,
     send: async (message) => {

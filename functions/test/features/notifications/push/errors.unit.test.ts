@@ -1,70 +1,79 @@
 import { expect } from "chai";
-import { AppErrorCode } from "firebase-admin/app";
-import { MessagingErrorCode } from "firebase-admin/messaging";
 import { retryIn } from "../../../../src/features/notifications/push/backoff.js";
-import { handlings, refusalOf, retryAfter } from "../../../../src/features/notifications/push/errors.js";
+import { refusalOf, retryAfter } from "../../../../src/features/notifications/push/errors.js";
 import { at, noon } from "./builders.js";
 
 const now = at(noon);
 
-/** As firebase-admin makes them. */
-const anError = (code: string, answer?: { headers?: object; data?: unknown }) =>
-  Object.assign(new Error("Requested entity was not found."), {
-    code,
-    ...(answer && { httpResponse: { status: 400, headers: answer.headers ?? {}, data: answer.data } }),
-  });
-const saying = (errorCode: string) => ({ error: { details: [{ "@type": "FcmError", errorCode }] } });
+/** As FCM's HTTP API answers; without a code, as Google's front answers. */
+const anAnswer = (status: number, errorCode?: string, retryAfterHeader?: string) => ({
+  type: "answered" as const,
+  status,
+  ...(retryAfterHeader !== undefined && { retryAfter: retryAfterHeader }),
+  body: JSON.stringify({
+    error: { message: "Requested entity was not found.", details: errorCode ? [{ errorCode }] : [] },
+  }),
+});
+const refused = (...answer: Parameters<typeof anAnswer>) => refusalOf(anAnswer(...answer), false, now);
 
 describe("a refusal by FCM", () => {
-  it("has a row in the table for every code of firebase-admin, and no row for others", () => {
-    const codes = [
-      ...Object.values(MessagingErrorCode).map((code) => `messaging/${code}`),
-      ...Object.values(AppErrorCode).map((code) => `app/${code}`),
-    ];
-    expect(Object.keys(handlings)).to.have.members(codes);
-  });
-
-  it("is read by its code, never by its text", () => {
-    const gone = anError("messaging/registration-token-not-registered", { data: saying("UNREGISTERED") });
-    expect(refusalOf(gone, now)).to.deep.equal({
-      code: "messaging/registration-token-not-registered",
-      handling: "target_gone",
+  for (const [code, handling] of [
+    ["UNREGISTERED", "target_gone"],
+    ["SENDER_ID_MISMATCH", "target_gone"],
+    ["INVALID_ARGUMENT", "ambiguous"],
+    ["QUOTA_EXCEEDED", "throttled"],
+    ["UNAVAILABLE", "transient"],
+    ["INTERNAL", "transient"],
+    ["THIRD_PARTY_AUTH_ERROR", "configuration"],
+    ["UNSPECIFIED_ERROR", "unknown"],
+  ] as const) {
+    it(`N15: ${code} means: ${handling}`, () => {
+      expect(refused(400, code).handling).to.equal(handling);
     });
-    expect(refusalOf(anError("messaging/server-unavailable", {}), now).handling).to.equal("transient");
+  }
+
+  it("of a target that is gone says of which kind it was", () => {
+    const code = (isInstallation: boolean) =>
+      refusalOf(anAnswer(404, "UNREGISTERED"), isInstallation, now).code;
+    expect([code(false), code(true)]).to.deep.equal([
+      "messaging/registration-token-not-registered",
+      "messaging/installation-id-not-registered",
+    ]);
   });
 
-  it("means no dead target where Google speaks of something else that is not found", () => {
-    const noProject = anError("messaging/registration-token-not-registered", {
-      data: { error: { code: 404 } },
-    });
-    expect(refusalOf(noProject, now).handling).to.equal("configuration");
+  it("N15: without a code of FCM's speaks of the project, the key or the service, never of a target", () => {
+    const handlings = [401, 403, 404, 429, 500, 502, 503, 504].map((status) => refused(status).handling);
+    expect(handlings).to.deep.equal([
+      ...["configuration", "configuration", "configuration", "throttled"],
+      ...["transient", "transient", "transient", "transient"],
+    ]);
   });
 
-  it("is no refusal but an outage if nobody answered", () => {
-    expect(refusalOf(anError("messaging/unknown-error"), now).handling).to.equal("transient");
-    expect(refusalOf(anError("messaging/unknown-error", {}), now).handling).to.equal("unknown");
+  it("N1: is none if nothing was sent: later; and none if nothing was answered: it may have been taken", () => {
+    const [notSent, unanswered] = (["not_sent", "unanswered"] as const).map((type) =>
+      refusalOf({ type, reason: "the connection was lost" }, false, now),
+    );
+    expect(notSent?.handling).to.equal("transient");
+    expect(unanswered).to.deep.equal({ code: "app/network-timeout", handling: "unanswered" });
   });
 
-  it("of an unheard-of code, or of no code, is unknown", () => {
-    expect(refusalOf(anError("messaging/brand-new", {}), now).handling).to.equal("unknown");
-    expect(refusalOf(new Error("no code"), now)).to.deep.equal({ code: "unreadable", handling: "unknown" });
-    expect(refusalOf(undefined, now)).to.deep.equal({ code: "unreadable", handling: "unknown" });
+  it("of an unheard-of code, or in words only, is unknown", () => {
+    expect(refused(400, "BRAND_NEW").handling).to.equal("unknown");
+    expect(refused(418).handling).to.equal("unknown");
+    const page = { type: "answered", status: 502, body: "<html>Bad gateway</html>" } as const;
+    expect(refusalOf(page, false, now).handling).to.equal("transient");
   });
 
   it("for too many messages holds for as long as FCM says, else for a minute", () => {
-    const wait = (headers: object) =>
-      refusalOf(anError("messaging/message-rate-exceeded", { headers }), now).retryAfterMs;
-    expect(wait({ "retry-after": "7" })).to.equal(7000);
-    expect(wait({})).to.equal(60_000);
-    expect(wait({ "retry-after": "soon" })).to.equal(60_000);
+    const wait = (header?: string) => refused(429, "QUOTA_EXCEEDED", header).retryAfterMs;
+    expect([wait("7"), wait(), wait("soon")]).to.deep.equal([7000, 60_000, 60_000]);
   });
 
   it("names its wait in seconds or as a date", () => {
     expect(retryAfter("120", now)).to.equal(120_000);
     expect(retryAfter("Sun, 01 Mar 2026 12:00:30 GMT", now)).to.equal(30_000);
     expect(retryAfter("Sun, 01 Mar 2026 11:00:00 GMT", now)).to.equal(0);
-    for (const odd of [undefined, "", "-5", "soon", 7, ["7"]])
-      expect(retryAfter(odd, now)).to.equal(undefined);
+    for (const odd of [undefined, "", "-5", "soon"]) expect(retryAfter(odd, now)).to.equal(undefined);
   });
 });
 
@@ -84,6 +93,15 @@ describe("the wait before another try", () => {
     expect(retryIn({ ...transient, retryAfterMs: 90_000 }, 1, longest)).to.equal(100_000);
   });
 
+  it("N1: is two minutes and more for what FCM did not answer, and comes twice", () => {
+    const unanswered = { code: "app/network-timeout", handling: "unanswered" } as const;
+    expect([1, 2, 3].map((attempts) => retryIn(unanswered, attempts, () => 0))).to.deep.equal([
+      120_000,
+      120_000,
+      undefined,
+    ]);
+  });
+
   it("comes twice for what nobody knows, and never for what will not change", () => {
     const unknown = { code: "messaging/unknown-error", handling: "unknown" } as const;
     expect([1, 2, 3].map((attempts) => retryIn(unknown, attempts, longest))).to.deep.equal([
@@ -91,7 +109,7 @@ describe("the wait before another try", () => {
       20_000,
       undefined,
     ]);
-    for (const handling of ["target_gone", "our_fault", "configuration", "ambiguous"] as const) {
+    for (const handling of ["target_gone", "our_fault", "ambiguous"] as const) {
       expect(retryIn({ code: "messaging/x", handling }, 1, longest), handling).to.equal(undefined);
     }
   });

@@ -1,7 +1,13 @@
-import type { Message } from "firebase-admin/messaging";
+import { connection } from "../../../../src/features/notifications/push/connection.js";
+import type { FcmMessage } from "../../../../src/features/notifications/push/fcmMessage.js";
 import { z } from "zod";
 import "../../../../../scripts/fcm-redirect.cjs";
 import { startFcm } from "../../../../../scripts/fcm-server.mjs";
+
+import { type PushSender, pushSender } from "../../../../src/features/notifications/push/sender.js";
+import type { Clock } from "../../../../src/platform/clock.js";
+import { recordedLog } from "../../../support/recordedLog.js";
+import { theFirebase } from "../../../support/testInstance.js";
 
 /** What FCM was sent, as far as the tests look. */
 const Received = z.object({
@@ -14,11 +20,19 @@ const Received = z.object({
 });
 export type Received = z.infer<typeof Received>["message"];
 
-export type Answer = { code: string; retryAfter?: number | string } | { hangUp: true };
+/** The manners of the stand-in: `scripts/fcm-server.mjs`. */
+export type Answer =
+  | { code: string; retryAfter?: number | string; delayMs?: number; goAway?: true }
+  | { hangUp: true }
+  | { hang: true };
 
 /** The stand-in for FCM that `npm start` runs, on ports of its own; firebase-admin of this process sends to it. */
 export interface Fcm {
   readonly inspectUrl: string;
+  /** `host:port` where it takes messages. */
+  readonly host: string;
+  /** How many connections it was opened so far. */
+  opened(): number;
   received(...targets: string[]): Received[];
   /** How the next messages to a target are answered, one each. */
   fail(target: string, ...answers: Answer[]): void;
@@ -40,9 +54,11 @@ export function anFcm(): () => Fcm {
   });
   return () => {
     if (!started) throw new Error("The stand-in starts before the first test.");
-    const { messages, fail, failAlways, inspectUrl } = started;
+    const { host, messages, fail, failAlways, inspectUrl, connections } = started;
     return {
+      opened: () => connections().opened,
       inspectUrl,
+      host,
       received: (...targets) =>
         z
           .array(Received)
@@ -55,4 +71,15 @@ export function anFcm(): () => Fcm {
   };
 }
 
-export const aMessageTo = (token: string): Message => ({ token, notification: { title: "Hi", body: "You" } });
+export const aMessageTo = (token: string): FcmMessage => ({
+  token,
+  notification: { title: "Hi", body: "You" },
+  data: {},
+});
+
+/** As the product makes it, but for `deps`. */
+export function aSender(clock: Clock, deps: { answersWithin?: number } = {}): PushSender {
+  const { projectId, accessToken } = theFirebase();
+  const fcm = connection("https://fcm.googleapis.com");
+  return pushSender({ projectId, accessToken, connection: fcm, clock, log: recordedLog(), ...deps });
+}

@@ -20,10 +20,10 @@ describe("the message to FCM", () => {
       notification: { title: "alice mentioned you in Lobby", body: "Hello, @bob" },
       data: { id: "n1", type: "mention", actionUrl: "/spaces/lobby/chat?message=m1" },
       android: {
-        collapseKey: "mention-lobby",
+        collapse_key: "mention-lobby",
         priority: "high",
-        ttl: 86_400_000,
-        notification: { tag: "mention-lobby", channelId: "chat", notificationCount: 3 },
+        ttl: "86400s",
+        notification: { tag: "mention-lobby", channel_id: "chat", notification_count: 3 },
       },
     });
   });
@@ -36,7 +36,7 @@ describe("the message to FCM", () => {
       webpush: {
         headers: { TTL: "86400", Urgency: "high", Topic: "mention-lobby" },
         notification: { tag: "mention-lobby", renotify: true },
-        fcmOptions: { link: "https://app.example.com/spaces/lobby/chat?message=m1" },
+        fcm_options: { link: "https://app.example.com/spaces/lobby/chat?message=m1" },
       },
     });
   });
@@ -55,7 +55,7 @@ describe("the message to FCM", () => {
         payload: {
           aps: {
             badge: 0,
-            threadId: "mention-lobby",
+            "thread-id": "mention-lobby",
             category: "chat",
             "interruption-level": "time-sensitive",
             sound: "default",
@@ -89,9 +89,9 @@ describe("the message to FCM", () => {
   it("lives at most the 28 days that FCM keeps one, and not beyond the row", () => {
     const ttl = (expiresAt: string) =>
       toFcmMessage(aPushable({ expiresAt: at(expiresAt) }), token("android"), { now }).android?.ttl;
-    expect(ttl("2026-05-01T12:00:00.000Z")).to.equal(28 * 86_400_000);
-    expect(ttl("2026-03-01T12:00:01.000Z")).to.equal(1000);
-    expect(ttl("2026-02-01T12:00:00.000Z")).to.equal(0);
+    expect(ttl("2026-05-01T12:00:00.000Z")).to.equal(`${28 * 86_400}s`);
+    expect(ttl("2026-03-01T12:00:01.000Z")).to.equal("1s");
+    expect(ttl("2026-02-01T12:00:00.000Z")).to.equal("0s");
   });
 
   it("collapses a row that has no key with nothing but itself", () => {
@@ -104,19 +104,19 @@ describe("the message to FCM", () => {
   it("takes the hash of a key that is too long: equal keys stay equal, different ones different", () => {
     const long = "reminder-" + "e".repeat(128);
     const topic = (collapseKey: string) =>
-      toFcmMessage(aPushable({ collapseKey }), token("web"), { now }).webpush?.headers?.["Topic"];
+      toFcmMessage(aPushable({ collapseKey }), token("web"), { now }).webpush?.headers.Topic;
     expect(topic(long))
       .to.equal(topic(long))
       .and.to.match(/^[\w-]{32}$/);
     expect(topic(long)).to.not.equal(topic(long + "f"));
     expect(topic("a key with spaces")).to.match(/^[\w-]{32}$/);
     const apns = toFcmMessage(aPushable({ collapseKey: long }), token("ios"), { now }).apns;
-    expect(Buffer.byteLength(apns?.headers?.["apns-collapse-id"] ?? "")).to.be.within(1, 64);
+    expect(Buffer.byteLength(apns?.headers["apns-collapse-id"] ?? "")).to.be.within(1, 64);
   });
 
   it("has no link without an https address of the app, and none that leads elsewhere", () => {
     const link = (actionUrl: string, appUrl?: string) =>
-      toFcmMessage(aPushable({ actionUrl }), token("web"), { appUrl, now }).webpush?.fcmOptions?.link;
+      toFcmMessage(aPushable({ actionUrl }), token("web"), { appUrl, now }).webpush?.fcm_options?.link;
     expect(link("/spaces")).to.equal(undefined);
     expect(link("/spaces", "http://app.example.com")).to.equal(undefined);
     expect(link("/spaces", "not an address")).to.equal(undefined);

@@ -105,28 +105,29 @@ describe("what FCM answers", () => {
     expect(await isKnown(world)).to.equal(true);
   });
 
-  it("about a project that is not found removes nothing, and calls the operator", async () => {
-    const world = await delivered(answering({ code: "NOT_FOUND" }));
-    const { item, told, log } = world;
-    const failed = "d1 failed messaging/registration-token-not-registered";
-    expect(await told(item.id)).to.deep.equal(["send preferred", failed]);
-    expect(log.named("push.refused")).to.have.length(1);
-    expect(await isKnown(world)).to.equal(true);
+  it("N15: about a token of another project removes the device, as FCM's documentation says", async () => {
+    const world = await delivered(answering({ code: "SENDER_ID_MISMATCH" }));
+    const gone = "d1 target_gone messaging/mismatched-credential";
+    expect(await world.told(world.item.id)).to.deep.equal(["send preferred", gone]);
+    expect(await isKnown(world)).to.equal(false);
   });
 
   for (const [code, said] of [
-    ["SENDER_ID_MISMATCH", "mismatched-credential"],
     ["PERMISSION_DENIED", "mismatched-credential"],
     ["THIRD_PARTY_AUTH_ERROR", "third-party-auth-error"],
     ["UNAUTHENTICATED", "third-party-auth-error"],
+    ["NOT_FOUND", "registration-token-not-registered"],
   ] as const) {
-    it(`${code} calls the operator, keeps the device and does not try again`, async () => {
+    it(`N15: ${code} calls the operator, keeps the device, and is sent once it was set right`, async () => {
       const world = await delivered(answering({ code }));
-      const { item, told, log, wakeUps, uid } = world;
-      expect(await told(item.id)).to.deep.equal(["send preferred", `d1 failed messaging/${said}`]);
+      const { item, told, log, wakeUps, uid, deliver, clock, token } = world;
+      expect(await told(item.id)).to.deep.equal(["send preferred", `d1 retrying messaging/${said}`]);
       expect(log.named("push.refused")[0]).to.deep.include({ deviceId: "d1", handling: "configuration" });
-      expect(JSON.stringify(log.entries)).to.not.include(world.token);
-      expect(wakeUps.of(uid)).to.deep.equal([]);
+      expect(JSON.stringify(log.entries)).to.not.include(token);
+      clock.pass(seconds(10));
+      expect(wakeUps.of(uid).map(({ dueAt }) => dueAt)).to.deep.equal([clock.now()]);
+      await deliver(uid, item.id);
+      expect(await told(item.id)).to.deep.equal(["send preferred", "d1 sent"]);
       expect(await isKnown(world)).to.equal(true);
     });
   }
