@@ -5,6 +5,7 @@ import { sessionRoutes } from "./platform/auth/routes.js";
 import { firestoreTickets } from "./platform/auth/tickets.js";
 import { firebaseVerifier } from "./platform/auth/verifier.js";
 import { type Clock, seconds, systemClock } from "./platform/clock.js";
+import { committer } from "./platform/committer.js";
 import { accountsActions } from "./features/accounts/actions.js";
 import { announcementRoutes } from "./features/accounts/http.js";
 import { calendarActions } from "./features/calendar/actions.js";
@@ -105,6 +106,7 @@ export function compose(given: Partial<Surroundings> = {}) {
   const identity = requestIdentity(verifier, tickets, allowedOrigins);
 
   const requests = underway();
+  const commit = committer(firestore, "published events");
 
   /** The same API twice: a function that is cut off after a minute answers streams as long polls. */
   const appOf = (streaming: StreamDeps): Express => {
@@ -124,7 +126,7 @@ export function compose(given: Partial<Surroundings> = {}) {
       ...announcementRoutes(accounts),
       ...notificationsRoutes(notifications),
       inboxStream(streaming),
-      ...realtimeRoutes({ ...core, ...streaming, tickets, clock, rates }),
+      ...realtimeRoutes({ ...core, ...streaming, tickets, clock, ids, rates, commit }),
     ];
     routes.push(apiDocument(routes));
     const kit = { identity, firestore, clock };
@@ -162,6 +164,7 @@ export function compose(given: Partial<Surroundings> = {}) {
       const answered = () =>
         Promise.race([requests.none(), delay(answersEndWithin, undefined, { ref: false })]);
       await Promise.all([streams.drain(), answered()]);
+      await chat.flush();
       await core.close();
       await answered();
     },

@@ -31,6 +31,10 @@ export function kindNames(): KindName[] {
 /** The catalogue's entry, seen as any kind of channel: for code that treats all kinds alike. */
 export const kindOf = (channel: Channel): ChannelKind => catalogue[channel.kind];
 
+/** Whether the channel has a log, and so positions in it. A kind whose events are all ephemeral has none. */
+export const isLogged = (channel: Channel): boolean =>
+  Object.values(kindOf(channel).events).some(({ durable }) => durable);
+
 /** @throws RangeError if a parameter is not an allowed segment: callers pass parsed ids. */
 export function channelOf<K extends KindName>(kind: K, params: ChannelParams<K>): Channel<K> {
   const values: Record<string, string> = params;

@@ -25,7 +25,7 @@ export interface ChannelKind {
   /** `{placeholder}` stands for one allow-listed segment. */
   name: string;
   events: Readonly<Record<string, EventSpec>>;
-  /** Durable events kept: how far back a cursor can resume. */
+  /** Durable events kept: how far back a cursor can resume. 0 where all events are ephemeral. */
   history: number;
   subscribe: Audience;
   publish: Audience;
@@ -58,7 +58,6 @@ export const catalogue = {
       "chat:message:deleted": durable(chat.MessageDeleted),
       "chat:message:pinned": durable(chat.Message),
       "chat:message:unpinned": durable(chat.MessageUnpinned),
-      "chat:read": durable(chat.ReadReceipt),
       "chat:typing": ephemeral(chat.Typing),
       ...presenceEvents,
     },
@@ -67,6 +66,22 @@ export const catalogue = {
     publish: { type: "server" },
     rate: { perSecond: 10, burst: 30 },
     presence: true,
+  }),
+
+  /**
+   * Who has read how far, apart from the chat: as many receipts as readers must not push messages out of its log. The
+   * newest of each reader is stored; a client asks for them once it is connected, and hears of later ones here.
+   */
+  reads: kind({
+    name: "spaces/{spaceId}/reads",
+    events: {
+      "chat:read": ephemeral(chat.ReadReceipt),
+    },
+    history: 0,
+    subscribe: { type: "member", param: "spaceId" },
+    publish: { type: "server" },
+    rate: { perSecond: 10, burst: 30 },
+    presence: false,
   }),
 
   members: kind({

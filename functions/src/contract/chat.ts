@@ -47,6 +47,9 @@ export const ReadReceipt = z.object({
   readAt: Timestamp,
 });
 
+/** Receipts of a space, one per reader, in the order of uids. */
+export const ReceiptPage = z.object({ items: z.array(ReadReceipt), nextCursor: z.string().nullable() });
+
 /** Counting stops here: 1000 means 1000 or more. */
 export const maxUnread = 1000;
 
@@ -65,5 +68,6 @@ export type Message = z.infer<typeof Message>;
 export type PostMessage = z.infer<typeof PostMessage>;
 export type MessagePage = z.infer<typeof MessagePage>;
 export type ReadReceipt = z.infer<typeof ReadReceipt>;
+export type ReceiptPage = z.infer<typeof ReceiptPage>;
 export type ReadState = z.infer<typeof ReadState>;
 export type Typing = z.infer<typeof Typing>;

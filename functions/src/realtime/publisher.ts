@@ -13,11 +13,8 @@ import { controlShard, shardOf } from "./shard.js";
 export interface Publisher {
   /** Appends durable events and makes the domain writes, in one commit. See `EventLog.append`. */
   append<K extends KindName>(append: Append<K>): Promise<LoggedEvent[]>;
-  /** Sends an ephemeral event to whoever is connected now. Never rejects: a lost one is no failure. */
-  signal<K extends KindName, T extends EventType<K>>(
-    channel: Channel<K>,
-    event: { type: T; data: EventData<K, T>; by?: string | undefined },
-  ): Promise<void>;
+  /** Sends ephemeral events, as one message, to who is connected now. Never rejects: a lost one is no failure. */
+  signal<K extends KindName>(channel: Channel<K>, ...events: readonly AnySignal<K>[]): Promise<void>;
   /**
    * Ends the user's subscriptions to every channel whose placeholder `param` is `value`, on every instance. Never
    * rejects: the trigger of the same write says it again.
@@ -27,14 +24,20 @@ export interface Publisher {
   ensureRevoked(uid: string, param: string, value: string): Promise<void>;
 }
 
+/** Any event type of a kind, with its own data: a union over the kind's types. */
+export type AnySignal<K extends KindName> = {
+  [T in EventType<K>]: { type: T; data: EventData<K, T>; by?: string | undefined };
+}[EventType<K>];
+
 /** The same for events whose type is known only at run time: they have been checked against the catalogue. */
 export interface RawPublisher {
   appendRaw(append: RawAppend): Promise<LoggedEvent[]>;
-  /** Resolves to the event's id. */
-  signalRaw(channel: Channel, event: RawEvent): Promise<string>;
+  signalRaw(channel: Channel, events: readonly RawEvent[]): Promise<void>;
 }
 
 export interface RawEvent {
+  /** Default: a new one. */
+  id?: string;
   type: string;
   data: unknown;
   by?: string | undefined;
@@ -60,21 +63,19 @@ export function publisher({
   shards,
   obey,
 }: PublisherDeps): Publisher & RawPublisher {
-  const signalRaw = async (channel: Channel, { type, data, by }: RawEvent): Promise<string> => {
-    const id = ids.next();
+  const signalRaw = async ({ name }: Channel, signals: readonly RawEvent[]): Promise<void> => {
     const at = toTimestamp(clock.now());
-    const wire = encodeWire({ id, channel: channel.name, type, at, by, data });
-    const event = { channel: channel.name, type, wire };
-    await announce(shardOf(channel.name, shards), { type: "ephemeral", event });
-    return id;
+    const events = signals.map(({ id = ids.next(), type, data, by }) => ({
+      type,
+      wire: encodeWire({ id, channel: name, type, at, by, data }),
+    }));
+    await announce(shardOf(name, shards), { type: "ephemeral", channel: name, events });
   };
 
   return {
     append: (append) => log.append(append),
     appendRaw: (append) => log.append(append),
-    signal: async (channel, event) => {
-      await signalRaw(channel, event);
-    },
+    signal: (channel, ...events) => signalRaw(channel, events),
     signalRaw,
     revoke: async (uid, param, value) => {
       const control: Control = { type: "access_revoked", uid, param, value };

@@ -88,7 +88,7 @@ export function realtime(deps: RealtimeDeps) {
     // Each push asks whether its user is watching: a fan-out shall not read all instances for each.
     live: sharedFor(sharedMs, clock, () => registry.live()),
     changed: () => registry.changed(),
-    tell: (channel, type, uid) => void publish.signalRaw(channel, { type, data: { uid } }),
+    tell: (channel, type, uid) => void publish.signalRaw(channel, [{ type, data: { uid } }]),
   });
   streams.observe(limit);
   streams.observe(recheck);

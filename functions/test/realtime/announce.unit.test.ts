@@ -4,7 +4,7 @@ import { announcer } from "../../src/realtime/announce.js";
 import type { Bus } from "../../src/realtime/bus/bus.js";
 import { setClock } from "../support/setClock.js";
 
-const message = { type: "ephemeral", event: { channel: "global", type: "t", wire: "{}" } } as const;
+const message = { type: "ephemeral", channel: "global", events: [{ type: "t", wire: "{}" }] } as const;
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const aBus = (publish: Bus["publish"]): Bus => ({

@@ -13,9 +13,10 @@ import { namedIn } from "./mentions.js";
 import { type ListMessages, pageOf } from "./page.js";
 import type { Parts } from "./parts.js";
 import { posting } from "./posting.js";
-import { reading } from "./reading.js";
+import { listingReceipts, reading } from "./reading.js";
 import { signalling } from "./signalling.js";
 import { chatStore } from "./store.js";
+import { receiptTeller } from "./tellingReceipts.js";
 
 export interface Deps {
   firebase: Firebase;
@@ -34,7 +35,8 @@ export function chatActions(deps: Deps) {
   const { firebase, spaces, clock, log } = deps;
   const store = chatStore(firebase.firestore, clock, log);
   const mentioned = (spaceId: string, text: string) => spaces.activeAmong(spaceId, namedIn(text));
-  const parts: Parts = { ...deps, store, mentioned };
+  const receipts = receiptTeller(deps.publisher);
+  const parts: Parts = { ...deps, store, mentioned, tellReceipt: receipts.tell };
 
   const list = async (user: User, spaceId: string, query: ListMessages): Promise<MessagePage> => {
     await spaces.requireMember(user.uid, spaceId);
@@ -49,6 +51,9 @@ export function chatActions(deps: Deps) {
     post: posting(parts),
     ...changing(parts),
     markRead: reading(parts),
+    listReceipts: listingReceipts(parts),
+    /** Announces what waits to be announced with others: the instance ends. */
+    flush: receipts.flush,
     setTyping: signalling(parts),
     ...adopting(parts),
   };

@@ -6,12 +6,13 @@ import {
   MessagePage,
   PostMessage,
   ReadState,
+  ReceiptPage,
   SetTyping,
 } from "../../contract/chat.js";
 import { Segment } from "../../contract/ids.js";
 import { created, endpoint, noContent, ok, type Route } from "../../platform/http/endpoint.js";
 import type { ChatActions } from "./actions.js";
-import { ListMessages } from "./page.js";
+import { ListMessages, ListReceipts } from "./page.js";
 
 const ChatPath = z.object({ spaceId: Segment });
 const MessagePath = z.object({ spaceId: Segment, messageId: Segment });
@@ -67,6 +68,18 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
     },
     async ({ params, body, user, keyed }) =>
       ok(await actions.markRead(user, params.spaceId, body.lastReadMessageId, keyed)),
+  ),
+
+  endpoint(
+    {
+      method: "GET",
+      path: "/spaces/:spaceId/chat/reads",
+      summary: "How far each reader has read; later receipts come on the chat's stream",
+      params: ChatPath,
+      query: ListReceipts,
+      answers: { 200: ReceiptPage },
+    },
+    async ({ params, query, user }) => ok(await actions.listReceipts(user, params.spaceId, query)),
   ),
 
   endpoint(

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Message, MessagePage } from "../../contract/chat.js";
+import type { Message, MessagePage, ReadReceipt, ReceiptPage } from "../../contract/chat.js";
+import { Segment } from "../../contract/ids.js";
 import { decodeCursor, encodeCursor } from "./cursor.js";
 
 const Cursor = z
@@ -33,6 +34,23 @@ export const ListMessages = z
   });
 
 export type ListMessages = z.infer<typeof ListMessages>;
+
+/** The cursor is the last reader's uid. */
+export const ListReceipts = z.object({ limit: Limit.default(100), cursor: Segment.optional() });
+
+export type ListReceipts = z.infer<typeof ListReceipts>;
+
+/** `found` holds one receipt more than the page if the list goes on; unreadable ones are left out, and counted. */
+export function receiptPageOf(
+  found: readonly { uid: string; receipt: ReadReceipt | undefined }[],
+  limit: number,
+): ReceiptPage {
+  const shown = found.slice(0, limit);
+  return {
+    items: shown.flatMap(({ receipt }) => receipt ?? []),
+    nextCursor: found.length > limit ? (shown.at(-1)?.uid ?? null) : null,
+  };
+}
 
 /** `found` holds one message more than the page if the list goes on; unreadable ones are left out, and counted. */
 export function pageOf(

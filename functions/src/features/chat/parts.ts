@@ -1,3 +1,4 @@
+import type { ReadReceipt } from "../../contract/chat.js";
 import type { Clock } from "../../platform/clock.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
@@ -15,6 +16,8 @@ export interface Parts {
   clock: Clock;
   ids: Ids;
   log: Log;
+  /** Announces how far somebody has read; resolves when that is done. */
+  tellReceipt(spaceId: string, receipt: ReadReceipt): Promise<void>;
   /** Active members that a text names. */
   mentioned(spaceId: string, text: string): Promise<string[]>;
 }

@@ -1,6 +1,6 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "../../contract/channel.js";
-import type { ReadState } from "../../contract/chat.js";
+import type { ReadState, ReceiptPage } from "../../contract/chat.js";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { ok } from "../../platform/http/endpoint.js";
@@ -9,12 +9,13 @@ import { notFound } from "../../platform/problems.js";
 import { settle } from "../../platform/settle.js";
 import type { Parts } from "./parts.js";
 import { advance } from "./decide.js";
+import { type ListReceipts, receiptPageOf } from "./page.js";
 
+/** The receipt's document is the truth; the event only spares readers who are connected a look at it. */
 export const reading =
-  ({ store, spaces, publisher, limits, clock }: Parts) =>
+  ({ store, spaces, tellReceipt, limits, clock }: Parts) =>
   async (user: User, spaceId: string, messageId: string, keyed: Keyed | undefined): Promise<ReadState> => {
-    const channel = channelOf("chat", { spaceId });
-    limits.take(user.uid, channel);
+    limits.take(user.uid, channelOf("reads", { spaceId }));
 
     return settle(keyed, async () => {
       await spaces.requireMember(user.uid, spaceId);
@@ -27,12 +28,15 @@ export const reading =
         if (advanced) store.putReceipt(batch, spaceId, seen, receipt);
         keyed?.remember(batch, ok(state));
       };
-      if (advanced) {
-        const events = [{ type: "chat:read", by: user.uid, data: receipt }] as const;
-        await publisher.append({ channel, events, writes, creates: keyed ? [keyed.record] : [] });
-      } else if (keyed) {
-        await store.commit(writes);
-      }
+      if (advanced || keyed) await store.commit(writes);
+      if (advanced) await tellReceipt(spaceId, receipt);
       return state;
     });
+  };
+
+export const listingReceipts =
+  ({ store, spaces }: Parts) =>
+  async (user: User, spaceId: string, query: ListReceipts): Promise<ReceiptPage> => {
+    await spaces.requireMember(user.uid, spaceId);
+    return receiptPageOf(await store.receipts(spaceId, query), query.limit);
   };

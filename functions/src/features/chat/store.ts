@@ -1,5 +1,6 @@
 import {
   type DocumentSnapshot,
+  FieldPath,
   FieldValue,
   type Firestore,
   type Query,
@@ -15,7 +16,7 @@ import { type Keyed, keyedRequest } from "../../platform/idempotency.js";
 import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { claim, decode, type Seen } from "../../platform/seen.js";
-import type { ListMessages } from "./page.js";
+import type { ListMessages, ListReceipts } from "./page.js";
 
 const readWithin = seconds(5);
 
@@ -64,6 +65,17 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
         message: message?.get("seq") === undefined ? undefined : decode(Message, message, log)?.value,
         receipt: decode(ReadReceipt, receipt, log),
       };
+    },
+
+    /** One more than `limit` if there are more. */
+    receipts: async (spaceId: string, { limit, cursor }: ListReceipts) => {
+      const inOrder = firestore.collection(`spaces/${spaceId}/reads`).orderBy(FieldPath.documentId());
+      const rest = cursor === undefined ? inOrder : inOrder.startAfter(cursor);
+      const { docs } = await within(readWithin, "read of receipts", rest.limit(limit + 1).get());
+      return docs.map((snapshot) => ({
+        uid: snapshot.id,
+        receipt: decode(ReadReceipt, snapshot, log)?.value,
+      }));
     },
 
     /**

@@ -9,9 +9,9 @@ export const chatStream = (deps: StreamDeps): Route =>
     {
       path: "/spaces/:spaceId/chat/stream",
       summary:
-        "What happens in the space's chat, from now on, from a cursor, or with the newest events first",
+        "What happens in the space's chat and who reads it, from now on, from a cursor, or with the newest events first",
       params: z.object({ spaceId: Segment }),
-      channels: (_, { spaceId }) => [channelOf("chat", { spaceId })],
+      channels: (_, { spaceId }) => [channelOf("chat", { spaceId }), channelOf("reads", { spaceId })],
     },
     deps,
   );

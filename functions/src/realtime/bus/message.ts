@@ -2,9 +2,8 @@ import { z } from "zod";
 import { Segment } from "../../contract/ids.js";
 import type { SequencedEvent } from "../log/event.js";
 
-/** An event that is seen by whoever is connected, and then forgotten. */
+/** An event that is seen by who is connected, and then forgotten. */
 export interface EphemeralEvent {
-  readonly channel: string;
   readonly type: string;
   readonly wire: string;
 }
@@ -20,7 +19,7 @@ export type Control = z.infer<typeof Control>;
 
 export type BusMessage =
   | { type: "events"; channel: string; events: readonly SequencedEvent[] }
-  | { type: "ephemeral"; event: EphemeralEvent }
+  | { type: "ephemeral"; channel: string; events: readonly EphemeralEvent[] }
   | { type: "control"; control: Control };
 
 /** A Pub/Sub message: strings in attributes, bytes in data (https://cloud.google.com/pubsub/docs/publisher). */
@@ -36,32 +35,43 @@ const EventsHeader = z.object({
   seq: z.int().positive(),
   types: z.array(z.string().min(1)),
 });
-const EphemeralAttributes = z.object({
-  kind: z.literal("ephemeral"),
-  channel: z.string().min(1),
-  eventType: z.string().min(1),
-});
+const EphemeralAttributes = z.object({ kind: z.literal("ephemeral"), channel: z.string().min(1) });
+const EphemeralHeader = z.object({ types: z.array(z.string().min(1)).min(1) });
 const ControlAttributes = z.object({ kind: z.literal("control") });
 const Attributes = z.discriminatedUnion("kind", [EventsAttributes, EphemeralAttributes, ControlAttributes]);
 
-/** Consecutive events of one channel share a packet: their wire texts, a line each, are the data. */
+/** Events of one channel share a packet, durable ones if they are consecutive: their wire texts, a line each, are the data. */
 export function encodePacket(message: BusMessage): Packet {
   switch (message.type) {
     case "events": {
       const { channel, events } = message;
       const [first] = events;
       if (!first) throw new RangeError("a packet of events needs an event");
-      const header = { epoch: first.epoch, seq: first.seq, types: events.map((event) => event.type) };
-      const lines = [JSON.stringify(header), ...events.map((event) => event.wire)];
-      return { attributes: { kind: "events", channel }, data: Buffer.from(lines.join("\n")) };
+      const data = linesOf({ epoch: first.epoch, seq: first.seq, types: typesOf(events) }, events);
+      return { attributes: { kind: "events", channel }, data };
     }
     case "ephemeral": {
-      const { channel, type, wire } = message.event;
-      return { attributes: { kind: "ephemeral", channel, eventType: type }, data: Buffer.from(wire) };
+      const { channel, events } = message;
+      return {
+        attributes: { kind: "ephemeral", channel },
+        data: linesOf({ types: typesOf(events) }, events),
+      };
     }
     case "control":
       return { attributes: { kind: "control" }, data: Buffer.from(JSON.stringify(message.control)) };
   }
+}
+
+const typesOf = (events: readonly EphemeralEvent[]): string[] => events.map(({ type }) => type);
+
+const linesOf = (header: object, events: readonly EphemeralEvent[]): Buffer =>
+  Buffer.from([JSON.stringify(header), ...events.map(({ wire }) => wire)].join("\n"));
+
+function parseLines<H extends z.ZodType<{ types: string[] }>>(Header: H, data: Buffer) {
+  const [first = "", ...wires] = data.toString("utf8").split("\n");
+  const header = Header.parse(JSON.parse(first));
+  if (wires.length !== header.types.length) throw new Error("lines do not match types");
+  return { header, events: wires.map((wire, index) => ({ type: header.types[index] ?? "", wire })) };
 }
 
 /** @throws Error if the packet is not one of ours. */
@@ -70,22 +80,16 @@ export function decodePacket({ attributes, data }: Packet): BusMessage {
   switch (parsed.kind) {
     case "events": {
       const { channel } = parsed;
-      const [header = "", ...wires] = data.toString("utf8").split("\n");
-      const { epoch, seq, types } = EventsHeader.parse(JSON.parse(header));
-      if (wires.length !== types.length) throw new Error("lines do not match types");
-      const events = wires.map((wire, index) => ({
-        channel,
-        epoch,
-        seq: seq + index,
-        type: types[index] ?? "",
-        wire,
-      }));
-      return { type: "events", channel, events };
+      const { header, events } = parseLines(EventsHeader, data);
+      const { epoch, seq } = header;
+      const placed = events.map((event, index) => ({ channel, epoch, seq: seq + index, ...event }));
+      return { type: "events", channel, events: placed };
     }
     case "ephemeral":
       return {
         type: "ephemeral",
-        event: { channel: parsed.channel, type: parsed.eventType, wire: data.toString("utf8") },
+        channel: parsed.channel,
+        events: parseLines(EphemeralHeader, data).events,
       };
     case "control":
       return { type: "control", control: Control.parse(JSON.parse(data.toString("utf8"))) };

@@ -3,7 +3,9 @@ import { maxEventBytes, type Publication, Publish, Published } from "../../contr
 import type { User } from "../../platform/auth/user.js";
 import { accepted, created, endpoint, type Route } from "../../platform/http/endpoint.js";
 import { invalidParts } from "../../platform/http/invalidParts.js";
-import type { Keyed } from "../../platform/idempotency.js";
+import type { Commit } from "../../platform/committer.js";
+import type { Answer, Keyed } from "../../platform/idempotency.js";
+import type { Ids } from "../../platform/ids.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
 import type { LoggedEvent } from "../log/event.js";
@@ -15,6 +17,8 @@ export interface PublishDeps {
   access: Access;
   publisher: RawPublisher;
   rates: RateLimits;
+  ids: Ids;
+  commit: Commit;
 }
 
 export function publishRoute(deps: PublishDeps): Route {
@@ -82,45 +86,47 @@ const distinctChannels = (publications: readonly Checked[]): Channel[] => [
   ...new Map(publications.map(({ channel }) => [channel.name, channel])).values(),
 ];
 
-/** Durable events of one channel share a commit. With a key, the answer is stored in the commit of the first channel. */
+/**
+ * Durable events of one channel share a commit; the answer to a keyed request is stored in it, or alone if all events are
+ * ephemeral. Those follow it: a repeat sends none again.
+ */
 async function publishAll(
-  deps: PublishDeps,
+  { publisher, ids, commit }: PublishDeps,
   user: User,
   publications: readonly Checked[],
   keyed: Keyed | undefined,
-) {
-  const { publisher } = deps;
-  const ephemeral = publications.filter(({ durable }) => !durable);
-  const durable = publications.filter(({ durable }) => durable);
+): Promise<Answer> {
+  const drafts = publications.map((checked) => ({ ...checked, id: ids.next(), by: user.uid }));
+  const durable = drafts.filter((draft) => draft.durable);
+  const ephemeral = drafts.filter((draft) => !draft.durable);
   const channels = distinctChannels(durable);
   if (keyed && channels.length > 1) {
     throw new Problem("invalid_request", { detail: "With an Idempotency-Key, name one durable channel." });
   }
-  const drafts = (channel: Channel) =>
-    durable.filter((publication) => publication.channel.name === channel.name);
-  const answer = (events: readonly LoggedEvent[]) =>
-    created({ events: events.map(({ id, channel, seq }) => ({ id, channel, seq })) });
+  const signals = ephemeral.map(({ id, channel }) => ({ id, channel: channel.name }));
+  const answer = (logged: readonly LoggedEvent[]): Answer => {
+    const events = [...logged.map(({ id, channel, seq }) => ({ id, channel, seq })), ...signals];
+    return durable.length === 0 ? accepted({ events }) : created({ events });
+  };
 
+  if (keyed && durable.length === 0) await commit((batch) => keyed.remember(batch, answer([])));
   const logged = await Promise.all(
     channels.map((channel) =>
       publisher.appendRaw({
         channel,
-        events: drafts(channel).map(({ type, data }) => ({ type, data, by: user.uid })),
+        events: durable.filter((draft) => draft.channel.name === channel.name),
         creates: keyed ? [keyed.record] : [],
         writes: (batch, events) => keyed?.remember(batch, answer(events)),
       }),
     ),
   );
-  const sent = ephemeral.map(({ channel, type, data }) =>
-    publisher.signalRaw(channel, { type, data, by: user.uid }),
+  await Promise.all(
+    distinctChannels(ephemeral).map((channel) =>
+      publisher.signalRaw(
+        channel,
+        ephemeral.filter((draft) => draft.channel.name === channel.name),
+      ),
+    ),
   );
-  const signals = (await Promise.all(sent)).map((id, index) => ({
-    id,
-    channel: ephemeral[index]?.channel.name ?? "",
-  }));
-  if (durable.length === 0) return accepted({ events: signals });
-  const answered = answer(logged.flat());
-  return signals.length === 0 ? answered : created({ events: [...eventsIn(answered.body), ...signals] });
+  return answer(logged.flat());
 }
-
-const eventsIn = (body: unknown) => Published.parse(body).events;

@@ -109,12 +109,9 @@ async function checkAccess(
   streams: Streams,
 ): Promise<void> {
   await streams.listen(channels);
-  const allowed = await Promise.all(
-    channels.map((channel) => {
-      for (const [param, value] of Object.entries(channel.params)) access.forget(user.uid, param, value);
-      return access.maySubscribe(user, channel);
-    }),
-  );
+  for (const { params } of channels)
+    for (const [param, value] of Object.entries(params)) access.forget(user.uid, param, value);
+  const allowed = await Promise.all(channels.map((channel) => access.maySubscribe(user, channel)));
   if (allowed.includes(false)) throw notFound();
 }
 

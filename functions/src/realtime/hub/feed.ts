@@ -1,5 +1,6 @@
 import type { ResetReason } from "../../contract/events.js";
 import type { Log } from "../../platform/log.js";
+import type { EphemeralEvent } from "../bus/message.js";
 import { encode, entryTag } from "../cursor.js";
 import { continuity } from "../log/continuity.js";
 import type { Position, SequencedEvent } from "../log/event.js";
@@ -81,9 +82,9 @@ export class Feed {
     }
   }
 
-  receiveEphemeral(type: string, wire: string): void {
+  receiveEphemeral(events: readonly EphemeralEvent[]): void {
     if (this.seats.size === 0) return;
-    this.turn.push({ body: eventBody(type, wire) });
+    for (const { type, wire } of events) this.turn.push({ body: eventBody(type, wire) });
     this.deps.schedule(this);
   }
 

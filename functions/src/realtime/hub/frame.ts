@@ -18,7 +18,7 @@ type ControlName = keyof typeof controlEvents;
 export function controlFrame<N extends ControlName>(
   name: N,
   data: z.input<(typeof controlEvents)[N]>,
-  { id, retryMs }: { id?: string; retryMs?: number } = {},
+  { id, retryMs }: { id?: string | undefined; retryMs?: number } = {},
 ): string {
   const retryLine = retryMs === undefined ? "" : `retry: ${retryMs}\n`;
   const idLine = id === undefined ? "" : `id: ${id}\n`;
@@ -34,7 +34,12 @@ export class Batch {
     readonly frames: readonly Frame[],
   ) {}
 
-  /** The bytes for every stream that has this channel alone: there, the cursor is the entry. */
+  /** Whether any of the events is durable. */
+  get movesCursor(): boolean {
+    return this.frames.some(({ entry }) => entry !== undefined);
+  }
+
+  /** The bytes for every stream that has no other log than this channel's: there, the cursor is the entry. */
   get alone(): Buffer {
     this.encoded ??= Buffer.from(this.frames.map(({ entry, body }) => withId(entry, body)).join(""));
     return this.encoded;

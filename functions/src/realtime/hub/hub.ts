@@ -1,4 +1,4 @@
-import { type Channel, kindOf } from "../../contract/channel.js";
+import { type Channel, isLogged, kindOf } from "../../contract/channel.js";
 import type { ChannelStart } from "../../contract/events.js";
 import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
@@ -18,8 +18,8 @@ export type Begin = { type: "resume"; cursor: Cursor } | { type: "live"; history
 
 export interface Attachment {
   readonly start: ChannelStart;
-  /** Part of the cursor that stands for where the attachment starts. */
-  readonly entry: string;
+  /** Part of the cursor that stands for where the attachment starts; none in a channel without a log. */
+  readonly entry: string | undefined;
   /** Delivers the replay, then whatever came meanwhile, then live. Call once `connected` has been written. */
   begin(): void;
   release(): void;
@@ -80,6 +80,7 @@ export class Hub {
     await this.listen([channel]);
     const feed = this.feedOf(channel);
     const seat = new Seat(subscriber);
+    if (!isLogged(channel)) return this.seatLive(feed, seat);
     try {
       return await this.seat(feed, seat, begin);
     } catch (error) {
@@ -87,6 +88,18 @@ export class Hub {
       this.release(feed, seat);
       throw error;
     }
+  }
+
+  /** Nothing of the channel is kept: there is nothing to resume, and no look into a log. */
+  private seatLive(feed: Feed, seat: Seat): Attachment {
+    feed.flush();
+    feed.seats.add(seat);
+    return {
+      start: { channel: feed.channel, start: "live", from: 0, head: 0 },
+      entry: undefined,
+      begin: () => seat.begin(),
+      release: () => this.release(feed, seat),
+    };
   }
 
   private async seat(feed: Feed, seat: Seat, begin: Begin): Promise<Attachment> {
@@ -156,7 +169,7 @@ export class Hub {
         this.offer(message.events);
         break;
       case "ephemeral":
-        this.feeds.get(message.event.channel)?.receiveEphemeral(message.event.type, message.event.wire);
+        this.feeds.get(message.channel)?.receiveEphemeral(message.events);
         break;
       case "control":
         this.deps.onControl(message.control);

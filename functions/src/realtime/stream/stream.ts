@@ -36,7 +36,8 @@ const lingerMs = seconds(6);
  * be cut off or hold too much.
  */
 export class EventStream implements Subscriber {
-  /** Cursor entries by channel, in the order of the request. */
+  private readonly carried = new Set<string>();
+  /** Cursor entries by channel, in the order of the request; of channels that have a log. */
   private readonly entries = new Map<string, string>();
   private attachments: Attachment[] = [];
   private sent = 0;
@@ -54,7 +55,7 @@ export class EventStream implements Subscriber {
   }
 
   get channels(): Iterable<string> {
-    return this.entries.keys();
+    return this.carried;
   }
 
   /** Writes the head of the stream, then lets every channel begin. */
@@ -65,7 +66,10 @@ export class EventStream implements Subscriber {
       return;
     }
     this.outlet.open();
-    for (const { start, entry } of attachments) this.entries.set(start.channel, entry);
+    for (const { start, entry } of attachments) {
+      this.carried.add(start.channel);
+      if (entry !== undefined) this.entries.set(start.channel, entry);
+    }
     const { connectionId } = this.options;
     const channels = attachments.map(({ start }) => start);
     this.write(
@@ -82,8 +86,9 @@ export class EventStream implements Subscriber {
   }
 
   deliver(batch: Batch): void {
-    const whole =
-      this.entries.size === 1 ? batch.alone : Buffer.from(this.framed(batch.channel, batch.frames));
+    // With one log in the stream its entry is the cursor; and what is ephemeral moves none.
+    const shared = this.entries.size === 1 || !batch.movesCursor;
+    const whole = shared ? batch.alone : Buffer.from(this.framed(batch.channel, batch.frames));
     if (this.options.poll || this.sent + whole.length <= this.options.maxBytes) this.write(whole);
     // A replay can be larger than the budget: frame by frame, the stream ends after the one that spends it.
     else for (const frame of batch.frames) this.write(Buffer.from(this.framed(batch.channel, [frame])));
@@ -100,16 +105,17 @@ export class EventStream implements Subscriber {
 
   revoked(channel: string): void {
     this.attachments = this.attachments.filter(({ start }) => start.channel !== channel);
+    this.carried.delete(channel);
     this.entries.delete(channel);
     const problem = { ...revokedProblem, detail: channel };
     this.write(eventBody("error", JSON.stringify(problem)));
     this.options.onLeave(this, channel);
-    if (this.entries.size === 0) this.close();
+    if (this.carried.size === 0) this.close();
   }
 
   ping(frame: Buffer): void {
     // `connected` comes first, however long the channels take to attach.
-    if (this.entries.size > 0) this.write(frame);
+    if (this.carried.size > 0) this.write(frame);
   }
 
   /** Its time is up. */
@@ -156,8 +162,9 @@ export class EventStream implements Subscriber {
     return text;
   }
 
-  private cursor(): string {
-    return joinCursor([...this.entries.values()]);
+  /** None for a stream without any log: an empty id would make a client forget where it stands. */
+  private cursor(): string | undefined {
+    return this.entries.size === 0 ? undefined : joinCursor([...this.entries.values()]);
   }
 
   private write(bytes: string | Buffer): void {

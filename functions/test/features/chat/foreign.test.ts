@@ -90,7 +90,6 @@ describe("a message that another backend", () => {
       "chat:message:created",
       "chat:message:updated",
       "chat:message:pinned",
-      "chat:read",
       "chat:message:deleted",
     ]);
   });

@@ -1,14 +1,19 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { ReadReceipt, ReadState } from "../../../src/contract/chat.js";
+import { hidden } from "../../support/caller.js";
 import { anInstance } from "../../support/testInstance.js";
+import { aPerson } from "../people.js";
+import { signalsOn } from "../signals.js";
 import { aConversation, numbers } from "./conversation.js";
 
 describe("reading over HTTP", () => {
   const server = anInstance();
 
+  const receipts = (spaceId: string) => signalsOn(server(), `spaces/${spaceId}/reads`);
+
   it("counts what others said since, without the deleted", async () => {
-    const { chat, channel, owner, member, say } = await aConversation(server());
+    const { id, chat, owner, member, say } = await aConversation(server());
     const nina = await member();
     const first = await say(owner, "One");
     const [deleted] = [
@@ -22,8 +27,10 @@ describe("reading over HTTP", () => {
     const { readAt, ...state } = ReadState.parse(body);
     expect(status).to.equal(200);
     expect(state).to.deep.equal({ uid: nina.uid, lastReadMessageId: first.id, lastReadSeq: 1, unread: 2 });
-    const [event] = (await server().events(channel)).slice(-1);
+    const [event, ...others] = receipts(id);
+    expect(others).to.deep.equal([]);
     expect(event).to.deep.include({
+      channel: `spaces/${id}/reads`,
       type: "chat:read",
       by: nina.uid,
       data: { uid: nina.uid, lastReadMessageId: first.id, lastReadSeq: 1, readAt },
@@ -31,7 +38,7 @@ describe("reading over HTTP", () => {
   });
 
   it("does not go back: an older message changes nothing and answers the present state", async () => {
-    const { chat, channel, owner, member, say } = await aConversation(server());
+    const { id, chat, owner, member, say } = await aConversation(server());
     const nina = await member();
     const [one, two] = [await say(owner, "One"), await say(owner, "Two")];
     const read = (lastReadMessageId: string) => nina.post(`${chat}/read`, { lastReadMessageId });
@@ -39,7 +46,48 @@ describe("reading over HTTP", () => {
     expect(state.body).to.include({ lastReadSeq: 2, unread: 0 });
     expect(await read(one.id)).to.deep.equal(state);
     expect(await read(two.id)).to.deep.equal(state);
-    expect(await server().events(channel)).to.have.length(3);
+    expect(receipts(id)).to.have.length(1);
+  });
+
+  it("H1: puts nothing into the chat's log, so readers push no message out of it", async () => {
+    const { chat, channel, owner, member, say } = await aConversation(server());
+    const readers = [await member(), await member(), await member()];
+    const said = await say(owner, "One");
+    for (const reader of readers) await reader.post(`${chat}/read`, { lastReadMessageId: said.id });
+    expect((await server().events(channel)).map(({ type }) => type)).to.deep.equal(["chat:message:created"]);
+  });
+
+  it("H1: is announced with others' that come at the same time: each reader's newest, the last one always", async () => {
+    const { id, chat, owner, member, say } = await aConversation(server());
+    const readers = await Promise.all(numbers(1, 6).map(() => member()));
+    const [one, two] = [await say(owner, "One"), await say(owner, "Two")];
+    const read = (message: typeof one) =>
+      Promise.all(readers.map((reader) => reader.post(`${chat}/read`, { lastReadMessageId: message.id })));
+    await Promise.all([read(one), read(two)]);
+    const newest = new Map(receipts(id).map(({ by, data }) => [by, ReadReceipt.parse(data).lastReadSeq]));
+    expect(newest).to.deep.equal(new Map(readers.map(({ uid }) => [uid, two.seq])));
+  });
+
+  it("H1: everybody's state is one list: each reader once, a page at a time, for members only", async () => {
+    const { chat, owner, member, say } = await aConversation(server());
+    const readers = await Promise.all(numbers(1, 3).map(() => member()));
+    const said = await say(owner, "One");
+    const states = await Promise.all(
+      readers.map(async (reader) => {
+        const { body } = await reader.post(`${chat}/read`, { lastReadMessageId: said.id });
+        return ReadReceipt.parse(body);
+      }),
+    );
+    const inOrder = states.toSorted((a, b) => (a.uid < b.uid ? -1 : 1));
+    expect(await owner.get(`${chat}/reads`)).to.deep.equal({
+      status: 200,
+      body: { items: inOrder, nextCursor: null },
+    });
+    const page = await owner.get(`${chat}/reads?limit=2`);
+    expect(page.body).to.deep.equal({ items: inOrder.slice(0, 2), nextCursor: inOrder[1]?.uid });
+    const rest = await owner.get(`${chat}/reads?limit=2&cursor=${inOrder[1]?.uid ?? ""}`);
+    expect(rest.body).to.deep.equal({ items: inOrder.slice(2), nextCursor: null });
+    expect(await (await aPerson(server())).get(`${chat}/reads`)).to.deep.equal(hidden);
   });
 
   it("is each reader's own", async () => {
@@ -54,7 +102,7 @@ describe("reading over HTTP", () => {
   });
 
   it("only goes forward, whatever is said and read at once", async () => {
-    const { chat, channel, owner, member, say } = await aConversation(server());
+    const { id, chat, owner, member, say } = await aConversation(server());
     const nina = await member();
     const messages = await Promise.all(numbers(1, 6).map((index) => say(owner, `No. ${index}`)));
     await fc.assert(
@@ -69,8 +117,7 @@ describe("reading over HTTP", () => {
           expect(status).to.equal(200);
           expect(ReadState.parse(body).lastReadSeq).to.be.at.least(wanted[index]?.seq ?? Infinity);
         }
-        const receipts = (await server().events(channel)).filter(({ type }) => type === "chat:read");
-        const path = receipts.map(({ data }) => ReadReceipt.parse(data).lastReadSeq);
+        const path = receipts(id).map(({ data }) => ReadReceipt.parse(data).lastReadSeq);
         expect(path, "each receipt is ahead of the one before").to.deep.equal(
           [...new Set(path)].sort((a, b) => a - b),
         );

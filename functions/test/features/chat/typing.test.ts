@@ -1,18 +1,13 @@
 import { expect } from "chai";
-import { WireEvent } from "../../../src/contract/events.js";
 import { anInstance } from "../../support/testInstance.js";
+import { signalsOn } from "../signals.js";
 import { aConversation } from "./conversation.js";
 
 describe("typing over HTTP", () => {
   let now = Date.parse("2026-03-01T12:00:00Z");
   const server = anInstance({ clock: { now: () => now } });
 
-  const signals = (channel: string) =>
-    server().sent.flatMap((message) =>
-      message.type === "ephemeral" && message.event.channel === channel
-        ? WireEvent.parse(JSON.parse(message.event.wire))
-        : [],
-    );
+  const signals = (channel: string) => signalsOn(server(), channel);
 
   it("is seen by who is connected, for six seconds, and stored nowhere", async () => {
     const { chat, channel, owner } = await aConversation(server());

@@ -35,10 +35,16 @@ const events = fc
     return { type: "events", channel, events: placed };
   });
 
-const ephemeral = fc.record({ channel, type, data }).map(({ channel, type, data }): BusMessage => ({
-  type: "ephemeral",
-  event: { channel, type, wire: encodeWire({ id: "e", channel, type, at: "", data }) },
-}));
+const ephemeral = fc
+  .record({ channel, contents: fc.array(fc.record({ type, data }), { minLength: 1, maxLength: 20 }) })
+  .map(({ channel, contents }): BusMessage => ({
+    type: "ephemeral",
+    channel,
+    events: contents.map(({ type, data }) => ({
+      type,
+      wire: encodeWire({ id: "e", channel, type, at: "", data }),
+    })),
+  }));
 
 const control = fc
   .oneof(

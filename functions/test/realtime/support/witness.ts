@@ -35,7 +35,7 @@ export class Witness implements Subscriber {
   /** Takes its place as a stream does when it writes `connected`. */
   begin(attachment: Attachment): void {
     this.attachment = attachment;
-    const { start, entry } = attachment;
+    const { start, entry = "" } = attachment;
     this.entry = entry;
     this.witness(() => {
       this.position = this.positionOf(entry, start.from);

@@ -1,0 +1,39 @@
+import { EventStream, type StreamOptions } from "../../../src/realtime/stream/stream.js";
+import type { Outlet } from "../../../src/realtime/stream/outlet.js";
+
+/** An open stream of these channels, each with its cursor entry, and what it has written. */
+export function aStream(entries: Record<string, string | undefined>, given: Partial<StreamOptions> = {}) {
+  const chunks: (string | Buffer)[] = [];
+  let ended = false;
+  const outlet: Outlet = {
+    waiting: 0,
+    closed: false,
+    open: () => undefined,
+    write: (bytes) => void chunks.push(bytes),
+    end: () => {
+      ended = true;
+    },
+    destroy: () => undefined,
+    onClose: () => undefined,
+  };
+  const stream = new EventStream(outlet, {
+    connectionId: "c1",
+    user: { uid: "mia", emailVerified: true, operator: false, expiresAt: Number.MAX_SAFE_INTEGER },
+    endsAt: Number.MAX_SAFE_INTEGER,
+    poll: false,
+    maxBytes: 8_000_000,
+    maxQueueBytes: 1_000_000,
+    retryMs: () => 1000,
+    onLeave: () => undefined,
+    onEnd: () => undefined,
+    ...given,
+  });
+  const attachments = Object.entries(entries).map(([channel, entry]) => ({
+    start: { channel, start: "live" as const, from: 0, head: 0 },
+    entry,
+    begin: () => undefined,
+    release: () => undefined,
+  }));
+  stream.start(attachments, 0, 1000);
+  return { stream, chunks, written: () => chunks.join(""), ended: () => ended };
+}
