@@ -53,6 +53,10 @@ export class Feed {
     this.recent = new RecentFrames(history);
   }
 
+  get isLogged(): boolean {
+    return this.history > 0;
+  }
+
   get head(): Position {
     return this.position;
   }

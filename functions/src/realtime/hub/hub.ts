@@ -151,8 +151,9 @@ export class Hub {
     }
   }
 
-  channels(): Feed[] {
-    return [...this.feeds.values()].filter((feed) => feed.seats.size > 0);
+  /** Feeds with a subscriber and a log. */
+  private logged(): Feed[] {
+    return [...this.feeds.values()].filter((feed) => feed.seats.size > 0 && feed.isLogged);
   }
 
   async close(): Promise<void> {
@@ -232,7 +233,7 @@ export class Hub {
   }
 
   private verifyAll(wanted: (feed: Feed) => boolean): void {
-    for (const feed of this.channels()) if (wanted(feed)) feed.verifySoon(0);
+    for (const feed of this.logged()) if (wanted(feed)) feed.verifySoon(0);
   }
 
   private shardOf(channel: string): number {
@@ -240,7 +241,7 @@ export class Hub {
   }
 
   private feedsOf(shard: number): Feed[] {
-    return this.channels().filter((feed) => this.shardOf(feed.channel) === shard);
+    return this.logged().filter((feed) => this.shardOf(feed.channel) === shard);
   }
 }
 
