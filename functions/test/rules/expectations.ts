@@ -50,8 +50,6 @@ export const readers: Readonly<Record<string, Readers>> = {
   "idempotency/key": nobody,
   "instances/i1": nobody,
 
-  "devices/d1": nobody,
-  "devices/{self}": nobody,
   "pushTargets/hash": nobody,
   "inboxes/{self}": nobody,
   "wakeUps/w1": nobody,
@@ -68,6 +66,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   "users/{self}/private/push": nobody,
   "users/{self}/deliveries/n1": nobody,
   "users/{self}/held/n1": nobody,
+  "users/{self}/devices/d1": nobody,
   "users/{self}/unheard-of/x": nobody,
   // A tool is named after its owner here.
   "tools/{self}": { get: signedIn },

@@ -47,7 +47,7 @@ const neverQueried = {
   notifications: ["title", "body"],
   inboxes: ["tallies", "open"],
   private: ["spaces"],
-  devices: ["target", "appVersion"],
+  devices: ["target", "appVersion", "createdAt", "lastSeenAt"],
   deliveries: ["devices", "decision", "digest"],
   wakeUps: ["payload", "leaseUntil"],
   deadLetters: ["payload"],

@@ -32,9 +32,9 @@ export interface Registered {
 }
 
 export interface DevicesActions {
-  /** From now on the device is this user's, and its FCM target no other device's. */
+  /** From now on its FCM target is no other device's. Other users' devices of the same id stay as they are. */
   register(uid: string, deviceId: string, facts: RegisterDevice, keyed?: Key): Promise<Registered>;
-  /** Signs the device out. @throws Problem `not_found` for an unknown device, and for another user's. */
+  /** Signs the device out. @throws Problem `not_found` if the user has no such device. */
   remove(uid: string, deviceId: string, keyed?: Key): Promise<void>;
 }
 
@@ -59,8 +59,7 @@ export function devicesActions({ store, ensureProfile, limit, clock, log }: Deps
       limit(uid);
       const registered = await settle(keyed, async () => {
         const target = targetOf(facts);
-        const { device: seen, target: held, former } = await store.registering(deviceId, target);
-        const own = seen?.value.uid === uid ? seen.value : undefined;
+        const { device: seen, target: held, former } = await store.registering(uid, deviceId, target);
         const at = toTimestamp(clock.now());
         const { platform, appVersion } = facts;
         const device: StoredDevice = {
@@ -69,17 +68,17 @@ export function devicesActions({ store, ensureProfile, limit, clock, log }: Deps
           target,
           platform,
           ...(appVersion !== undefined && { appVersion }),
-          createdAt: own?.createdAt ?? at,
+          createdAt: seen?.value.createdAt ?? at,
           lastSeenAt: at,
         };
-        const answer = { device: shown(device), isNew: own === undefined };
+        const answer = { device: shown(device), isNew: seen === undefined };
         await store.commit((batch) => {
           store.putDevice(batch, seen, device);
           store.putTarget(batch, held, device);
           if (seen && targetId(seen.value.target) !== targetId(target)) {
             store.freeTarget(batch, seen.value.target);
           }
-          // The same installation under the name it had before: it would be pushed to twice.
+          // The same installation under the name it had before, or of the user before: one target has one device.
           if (former && targetId(former.value.target) === targetId(target)) store.removeDevice(batch, former);
           keyed?.remember(batch, answered(answer));
         });
@@ -94,8 +93,8 @@ export function devicesActions({ store, ensureProfile, limit, clock, log }: Deps
 
     remove: (uid, deviceId, keyed) =>
       settle(keyed, async () => {
-        const seen = await store.device(deviceId);
-        if (seen?.value.uid !== uid) throw notFound();
+        const seen = await store.device(uid, deviceId);
+        if (!seen) throw notFound();
         await drop(seen, keyed);
       }),
   };

@@ -11,8 +11,7 @@ export const devicesRoutes = (actions: DevicesActions): Route[] => [
     {
       method: "PUT",
       path: "/devices/:deviceId",
-      summary:
-        "Register a device for pushes (201), or say that it is still there (200); it is the caller's now",
+      summary: "Register a device for pushes (201), or say that it is still there (200)",
       params: DevicePath,
       body: RegisterDevice,
       answers: { 200: Device, 201: Device },

@@ -23,7 +23,9 @@ export const targetId = ({ kind, value }: PushTarget): string => derivedId(kind,
 
 /** Every read and write of devices and of what FCM delivers to. Writes go into the caller's batch. */
 export function devicesStore(firestore: Firestore, log: Log) {
-  const deviceAt = (id: string) => firestore.doc(`devices/${id}`);
+  const devicesOf = (uid: string) => firestore.collection(`users/${uid}/devices`);
+  /** Its user's own: another user's device of the same id is another device. */
+  const deviceAt = (uid: string, id: string) => devicesOf(uid).doc(id);
   const targetAt = (target: PushTarget) => firestore.doc(`pushTargets/${targetId(target)}`);
 
   const device = (snapshot: DocumentSnapshot | undefined) => decode(StoredDevice, snapshot, log);
@@ -41,49 +43,46 @@ export function devicesStore(firestore: Firestore, log: Log) {
   };
 
   return {
-    device: async (id: string): Promise<Seen<StoredDevice> | undefined> =>
-      device(await within(readWithin, "read of a device", deviceAt(id).get())),
+    device: async (uid: string, id: string): Promise<Seen<StoredDevice> | undefined> =>
+      device(await within(readWithin, "read of a device", deviceAt(uid, id).get())),
 
     of: async (uid: string): Promise<Seen<StoredDevice>[]> => {
-      const query = firestore.collection("devices").where("uid", "==", uid);
-      const { docs } = await within(readWithin, "read of devices", query.get());
+      const { docs } = await within(readWithin, "read of devices", devicesOf(uid).get());
       return docs.flatMap((snapshot) => device(snapshot) ?? []);
     },
 
     /** All that a registration has to know: the device, its target, and the device that has the target now. */
-    registering: async (id: string, target: PushTarget) => {
-      const [own, holder] = await within(
-        readWithin,
-        "read of a device",
-        firestore.getAll(deviceAt(id), targetAt(target)),
-      );
+    registering: async (uid: string, id: string, target: PushTarget) => {
+      const own = deviceAt(uid, id);
+      const read = firestore.getAll(own, targetAt(target));
+      const [seen, holder] = await within(readWithin, "read of a device", read);
       const held = decode(StoredTarget, holder, log);
-      const other = held && held.value.deviceId !== id ? held.value.deviceId : undefined;
+      const other = held && deviceAt(held.value.uid, held.value.deviceId);
       const former =
-        other === undefined
+        other === undefined || other.path === own.path
           ? undefined
-          : device(await within(readWithin, "read of a device", deviceAt(other).get()));
-      return { device: device(own), target: held, former };
+          : device(await within(readWithin, "read of a device", other.get()));
+      return { device: device(seen), target: held, former };
     },
 
     putDevice: (batch: WriteBatch, seen: Seen<StoredDevice> | undefined, value: StoredDevice): void => {
       const staleAt = expiry(Date.parse(value.lastSeenAt) + staleAfter);
       const appVersion = value.appVersion ?? (seen ? FieldValue.delete() : undefined);
-      put(batch, deviceAt(value.id), seen, { ...value, appVersion, staleAt });
+      put(batch, deviceAt(value.uid, value.id), seen, { ...value, appVersion, staleAt });
     },
 
     putTarget: (
       batch: WriteBatch,
       seen: Seen<unknown> | undefined,
-      { id, target, lastSeenAt }: StoredDevice,
+      { uid, id, target, lastSeenAt }: StoredDevice,
     ): void => {
       const staleAt = expiry(Date.parse(lastSeenAt) + staleAfter);
-      put(batch, targetAt(target), seen, { deviceId: id, staleAt });
+      put(batch, targetAt(target), seen, { uid, deviceId: id, staleAt });
     },
 
     /** Only as it was read: what is registered anew stays. */
     removeDevice: (batch: WriteBatch, { value, version }: Seen<StoredDevice>): void => {
-      const reference = deviceAt(value.id);
+      const reference = deviceAt(value.uid, value.id);
       claim(batch, reference);
       batch.delete(reference, { lastUpdateTime: version });
     },

@@ -16,8 +16,8 @@ export type PushTarget = z.infer<typeof PushTarget>;
 export const StoredDevice = Device.extend({ uid: Segment, target: PushTarget });
 export type StoredDevice = z.infer<typeof StoredDevice>;
 
-/** Which device a target belongs to: one target, one device, one push. */
-export const StoredTarget = z.object({ deviceId: Segment });
+/** Whose device a target belongs to: one target, one device of one user, one push. */
+export const StoredTarget = z.object({ uid: Segment, deviceId: Segment });
 
 /** A row of the inbox, as far as a push needs it. `collapseKey`: of pushes with the same one a device shows the newest. */
 export const PushItem = Notification.extend({ collapseKey: z.string().min(1).optional() });

@@ -36,7 +36,7 @@ describe("a device", () => {
     const { appVersion: _, ...unversioned } = device;
     const lastSeenAt = "2026-03-01T12:01:00.000Z";
     expect(await register()).to.deep.equal({ device: { ...unversioned, lastSeenAt }, isNew: false });
-    const stored = await firebaseApart().firestore.doc(`devices/${id}`).get();
+    const stored = await firebaseApart().firestore.doc(`users/${uid}/devices/${id}`).get();
     expect(stored.get("appVersion"), "the old version is gone").to.equal(undefined);
     expect(stored.get("staleAt")).to.deep.equal(Timestamp.fromMillis(clock.now() + days(270)));
   });
@@ -60,7 +60,16 @@ describe("a device", () => {
     expect(await reached(anna)).to.deep.equal([id]);
   });
 
-  it("belongs to whoever registered it last: after an account switch the former user's pushes stay away", async () => {
+  it("N12, F5: of somebody else cannot be taken by its id: each has a device of that id", async () => {
+    const [anna, ben] = [aWorld(), aWorld()];
+    const tokens = [await anna.device("bobs-phone"), await ben.device("bobs-phone")];
+    expect([await reached(anna), await reached(ben)]).to.deep.equal([["bobs-phone"], ["bobs-phone"]]);
+    expect(tokens.map((token) => fcm().received(token).length)).to.deep.equal([1, 1]);
+    await ben.devices.remove(ben.uid, "bobs-phone");
+    expect([await reached(anna), await reached(ben)]).to.deep.equal([["bobs-phone"], []]);
+  });
+
+  it("N12, S8: belongs to whoever registered its token last: after an account switch the former user's pushes stay away", async () => {
     const [anna, ben] = [aWorld(), aWorld()];
     const [id, token] = [random(), random()];
     await anna.devices.register(anna.uid, id, { token, platform: "web" });
@@ -123,17 +132,14 @@ describe("a device", () => {
     }
   });
 
-  it("has one user and one token however many register it at once", async () => {
+  it("N12: has one token however often its user registers it at once with others", async () => {
     for (let round = 0; round < 5; round++) {
-      const users = [aWorld(), aWorld(), aWorld(), aWorld()];
-      const [id, tokens] = [random(), users.map(() => random())];
+      const world = aWorld();
+      const tokens = Array.from({ length: 4 }, () => random());
       await Promise.all(
-        users.map(({ uid, devices }, index) =>
-          devices.register(uid, id, { token: tokens[index] ?? "", platform: "web" }),
-        ),
+        tokens.map((token) => world.devices.register(world.uid, "d1", { token, platform: "web" })),
       );
-      const reachedBy = (await Promise.all(users.map(reached))).flat();
-      expect(reachedBy).to.deep.equal([id]);
+      expect(await reached(world)).to.deep.equal(["d1"]);
       expect(fcm().received(...tokens)).to.have.length(1);
       // The tokens that lost are free for others.
       const next = aWorld();
@@ -151,7 +157,7 @@ describe("a device", () => {
       await register();
       await Promise.all([codeOf(devices.remove(uid, id)), register()]);
       const [device, target] = [
-        (await firebaseApart().firestore.doc(`devices/${id}`).get()).exists,
+        (await firebaseApart().firestore.doc(`users/${uid}/devices/${id}`).get()).exists,
         (await firebaseApart().firestore.collection("pushTargets").where("deviceId", "==", id).get()).size,
       ];
       expect(target).to.equal(device ? 1 : 0);
