@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Express } from "express";
+import { accountDirectory } from "./platform/auth/directory.js";
 import { requestIdentity } from "./platform/auth/identify.js";
 import { sessionRoutes } from "./platform/auth/routes.js";
 import { firestoreTickets } from "./platform/auth/tickets.js";
@@ -77,7 +78,12 @@ export function compose(given: Partial<Surroundings> = {}) {
     isMember: (uid, spaceId) => spaces.isMember(uid, spaceId),
     forget: (uid, spaceId) => spaces.forget(uid, spaceId),
   });
-  const core = realtime({ firebase, bus, access, clock, ids, random, log, settings, instanceId });
+  const directory = accountDirectory(firebase.auth);
+  const verifier = firebaseVerifier({ auth: firebase.auth, directory, clock });
+  const core = realtime({
+    ...{ firebase, bus, access, clock, ids, random, log, settings, instanceId },
+    identity: { directory, forget: (uid) => verifier.forget(uid) },
+  });
   const { publisher } = core;
   const rates = rateLimits(clock, settings.rateFactor);
   const spaces = spacesActions({ firebase, publisher, limits: rates, clock, ids, log });
@@ -101,8 +107,7 @@ export function compose(given: Partial<Surroundings> = {}) {
     appUrl: settings.appUrl,
     seenGraceMs: settings.seenGraceMs,
   });
-  const verifier = firebaseVerifier(firebase, clock);
-  const tickets = firestoreTickets(firestore, clock, ids);
+  const tickets = firestoreTickets({ firestore, directory, clock, ids });
   const identity = requestIdentity(verifier, tickets, allowedOrigins);
 
   const requests = underway();

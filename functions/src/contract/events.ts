@@ -48,6 +48,7 @@ export const Reconnect = z.object({
     "shutting_down",
     "overloaded",
     "connection_limit",
+    "rights_changed",
     "unavailable",
   ]),
   retryMs: z.int().positive(),

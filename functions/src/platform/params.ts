@@ -42,6 +42,8 @@ const Environment = z.object({
   REALTIME_POLL_MS: positive.default(25_000),
   /** Between two checks of an open stream's rights, ms, beside the announcement that ends it within a second. */
   REALTIME_RECHECK_MS: positive.default(300_000),
+  /** Between two looks at the accounts of the users of open streams, ms. */
+  REALTIME_USER_CHECK_MS: positive.default(30_000),
   /** Multiplies every rate limit; for load tests. */
   REALTIME_RATE_FACTOR: z.coerce.number().positive().default(1),
   /** How long a user with an open inbox may take to see a notification before it is pushed, ms. */
@@ -65,6 +67,7 @@ export interface Settings {
   streamsPerInstance: number;
   pollMs: number;
   recheckMs: number;
+  userCheckMs: number;
   rateFactor: number;
   seenGraceMs: number;
   appUrl: string | undefined;
@@ -94,6 +97,7 @@ export function readSettings(env: Env = process.env): Settings {
     streamsPerInstance: values.REALTIME_STREAMS_PER_INSTANCE,
     pollMs: values.REALTIME_POLL_MS,
     recheckMs: values.REALTIME_RECHECK_MS,
+    userCheckMs: values.REALTIME_USER_CHECK_MS,
     rateFactor: values.REALTIME_RATE_FACTOR,
     seenGraceMs: values.NOTIFICATIONS_SEEN_GRACE_MS,
     appUrl: values.APP_URL,

@@ -22,6 +22,8 @@ export interface Publisher {
   revoke(uid: string, param: string, value: string): Promise<void>;
   /** The same for a caller that is retried. @throws Error if the bus did not take it. */
   ensureRevoked(uid: string, param: string, value: string): Promise<void>;
+  /** The account is not what it was: every instance looks at once whether the user's streams may go on. */
+  userChanged(uid: string): Promise<void>;
 }
 
 /** Any event type of a kind, with its own data: a union over the kind's types. */
@@ -72,20 +74,22 @@ export function publisher({
     await announce(shardOf(name, shards), { type: "ephemeral", channel: name, events });
   };
 
+  const tellAll = async (control: Control): Promise<void> => {
+    obey(control);
+    await announce(controlShard, { type: "control", control });
+  };
+
   return {
     append: (append) => log.append(append),
     appendRaw: (append) => log.append(append),
     signal: (channel, ...events) => signalRaw(channel, events),
     signalRaw,
-    revoke: async (uid, param, value) => {
-      const control: Control = { type: "access_revoked", uid, param, value };
-      obey(control);
-      await announce(controlShard, { type: "control", control });
-    },
+    revoke: (uid, param, value) => tellAll({ type: "access_revoked", uid, param, value }),
     ensureRevoked: async (uid, param, value) => {
       const control: Control = { type: "access_revoked", uid, param, value };
       obey(control);
       await bus.publish(controlShard, encodePacket({ type: "control", control }));
     },
+    userChanged: (uid) => tellAll({ type: "user_changed", uid }),
   };
 }

@@ -17,12 +17,14 @@ import { presence } from "./presence.js";
 import { publisher } from "./publisher.js";
 import { controlShard, shardOf } from "./shard.js";
 import { recheckAccess } from "./stream/recheck.js";
+import { recheckUsers, type RecheckUsersDeps } from "./stream/recheckUsers.js";
 import { Streams } from "./stream/streams.js";
 
 export interface RealtimeDeps {
   firebase: Firebase;
   bus: Bus;
   access: Access;
+  identity: Pick<RecheckUsersDeps, "directory" | "forget">;
   clock: Clock;
   ids: Ids;
   random: Random;
@@ -36,7 +38,7 @@ const sharedMs = 500;
 
 /** The realtime core of one instance, wired once. */
 export function realtime(deps: RealtimeDeps) {
-  const { firebase, bus, access, clock, ids, random, log, settings, instanceId } = deps;
+  const { firebase, bus, access, identity, clock, ids, random, log, settings, instanceId } = deps;
   const { firestore } = firebase;
   const { shards } = settings;
   const reader = logReader(firestore);
@@ -45,6 +47,10 @@ export function realtime(deps: RealtimeDeps) {
 
   const obey = (control: Control): void => {
     limit.onControl(control);
+    if (control.type === "user_changed") {
+      identity.forget(control.uid);
+      users.user(control.uid);
+    }
     if (control.type !== "access_revoked") return;
     const { uid, param, value } = control;
     access.forget(uid, param, value);
@@ -62,6 +68,7 @@ export function realtime(deps: RealtimeDeps) {
   });
   const streams = new Streams({ hub, clock, ids, random, log, settings });
   const recheck = recheckAccess({ streams, hub, access, log, everyMs: settings.recheckMs });
+  const users = recheckUsers({ streams, ...identity, clock, log, everyMs: settings.userCheckMs });
   const limit = connectionLimit(streams, settings.streamsPerUser, clock, tellAll);
 
   const events = eventLog({
@@ -92,6 +99,7 @@ export function realtime(deps: RealtimeDeps) {
   });
   streams.observe(limit);
   streams.observe(recheck);
+  streams.observe(users);
   streams.observe(whoIsThere);
   streams.observe({
     opened: () => registry.start(() => ({ streams: streams.count, present: whoIsThere.local() })),
@@ -109,6 +117,7 @@ export function realtime(deps: RealtimeDeps) {
     /** Sends every client away and leaves nothing behind; within 8 s. */
     close: async (): Promise<void> => {
       recheck.stop();
+      users.stop();
       await Promise.allSettled([streams.drain(), registry.stop()]);
       await hub.close();
       await bus.close();

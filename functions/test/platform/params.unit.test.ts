@@ -18,6 +18,7 @@ describe("settings", () => {
       streamsPerUser: 5,
       streamsPerInstance: 20_000,
       pollMs: 25_000,
+      userCheckMs: 30_000,
       rateFactor: 1,
       seenGraceMs: 5000,
       appUrl: undefined,

@@ -5,6 +5,8 @@ export const signedIn = (values: Partial<User> = {}): User => ({
   uid: "mia",
   emailVerified: true,
   operator: false,
+  signedInAt: 0,
+  asOf: 0,
   expiresAt: Number.MAX_SAFE_INTEGER,
   ...values,
 });

@@ -3,7 +3,8 @@ import { sameOrigin } from "../http/origins.js";
 import { Problem } from "../problems.js";
 import type { Tickets } from "./tickets.js";
 import type { User } from "./user.js";
-import { unauthenticated, type Verifier } from "./verifier.js";
+import { unauthenticated } from "./refusal.js";
+import type { Verifier } from "./verifier.js";
 
 export interface Identity {
   /** @throws Problem `unauthenticated`, or `foreign_origin` for a cookie-borne write from elsewhere. */

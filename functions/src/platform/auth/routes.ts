@@ -4,7 +4,8 @@ import type { Firebase } from "../firebase.js";
 import { noContent, publicEndpoint, type Route } from "../http/endpoint.js";
 import { sameOrigin } from "../http/origins.js";
 import { Problem } from "../problems.js";
-import { refuse, type Verifier } from "./verifier.js";
+import { refuse } from "./refusal.js";
+import type { Verifier } from "./verifier.js";
 
 export interface SessionDeps {
   firebase: Firebase;

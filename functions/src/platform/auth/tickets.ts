@@ -4,8 +4,9 @@ import type { Clock } from "../clock.js";
 import { seconds, toTimestamp } from "../clock.js";
 import { isConflict } from "../grpc.js";
 import { type Ids, sha256 } from "../ids.js";
-import { OrganizationRole, type User } from "./user.js";
-import { unauthenticated } from "./verifier.js";
+import { type Directory, userNow } from "./directory.js";
+import { unauthenticated } from "./refusal.js";
+import type { User } from "./user.js";
 
 /** A ticket stands in for the bearer token where no header can be sent: native `EventSource`. */
 export interface Tickets {
@@ -18,26 +19,31 @@ const validFor = seconds(60);
 
 const StoredTicket = z.object({
   uid: z.string(),
-  email: z.string().optional(),
-  emailVerified: z.boolean(),
-  organizationId: z.string().optional(),
-  role: OrganizationRole.optional(),
-  operator: z.boolean(),
+  signedInAt: z.number(),
+  /** When the token that it was issued for ends. */
   userExpiresAt: z.number(),
   origin: z.string().optional(),
   expireAt: z.instanceof(Timestamp),
 });
 
-export function firestoreTickets(firestore: Firestore, clock: Clock, ids: Ids): Tickets {
+export interface TicketsDeps {
+  firestore: Firestore;
+  directory: Directory;
+  clock: Clock;
+  ids: Ids;
+}
+
+export function firestoreTickets({ firestore, directory, clock, ids }: TicketsDeps): Tickets {
   // Only a hash is stored: whoever reads the database cannot open a stream.
   const path = (ticket: string) => firestore.doc(`tickets/${sha256(ticket)}`);
 
   return {
-    issue: async ({ expiresAt: userExpiresAt, ...user }, origin) => {
+    issue: async ({ uid, signedInAt, expiresAt: userExpiresAt }, origin) => {
       const ticket = ids.secret();
       const expiresAt = clock.now() + validFor;
       await path(ticket).create({
-        ...user,
+        uid,
+        signedInAt,
         userExpiresAt,
         origin,
         expireAt: Timestamp.fromMillis(expiresAt),
@@ -53,9 +59,9 @@ export function firestoreTickets(firestore: Firestore, clock: Clock, ids: Ids): 
       await snapshot.ref.delete({ exists: true }).catch((error: unknown) => {
         throw isConflict(error) ? unauthenticated(error) : error;
       });
-      const { expireAt, userExpiresAt, origin: issuedTo, ...user } = stored.data;
+      const { expireAt, userExpiresAt, origin: issuedTo, ...proof } = stored.data;
       if (expireAt.toMillis() <= clock.now() || issuedTo !== origin) throw unauthenticated();
-      return { ...user, expiresAt: userExpiresAt };
+      return userNow(directory, { ...proof, expiresAt: userExpiresAt }, clock.now());
     },
   };
 }

@@ -1,63 +1,81 @@
 import { LRUCache } from "lru-cache";
+import { z } from "zod";
+import { Segment } from "../../contract/ids.js";
 import type { Clock } from "../clock.js";
 import { seconds } from "../clock.js";
-import type { Firebase } from "../firebase.js";
 import { within } from "../grpc.js";
 import { sha256 } from "../ids.js";
-import { Problem, unavailable } from "../problems.js";
-import { TokenClaims, type User, userFromClaims } from "./user.js";
+import type { AuthCalls } from "./calls.js";
+import { type Directory, userNow } from "./directory.js";
+import { refuse, unauthenticated } from "./refusal.js";
+import type { Proof, User } from "./user.js";
 
 /** Turns a proof of identity into a user or throws `unauthenticated`. */
 export interface Verifier {
   idToken(token: string): Promise<User>;
   sessionCookie(cookie: string): Promise<User>;
+  /** The account has changed: what its proofs were found to be worth is asked again. */
+  forget(uid: string): void;
 }
 
-/** A token found good is trusted this long without asking again: the bound on how late a revocation is noticed. */
+export interface VerifierDeps {
+  auth(): Promise<AuthCalls>;
+  directory: Directory;
+  clock: Clock;
+}
+
+/** A proof found good is trusted this long without asking again: the bound on how late a change is noticed. */
 const trustFor = seconds(30);
+/** How far Google's clocks may be ahead of ours. */
+const clockLeeway = seconds(10);
+const answerWithin = seconds(5);
 
-export function firebaseVerifier(firebase: Firebase, clock: Clock): Verifier {
-  const known = new LRUCache<string, User>({ max: 10_000, ttl: trustFor });
+/** The parts of a verified ID token or session cookie that we use: rights are the account's, not the token's. Seconds. */
+const TokenClaims = z.object({ uid: Segment, iat: z.number(), exp: z.number(), auth_time: z.number() });
 
-  const verified = async (kind: string, proof: string, verify: () => Promise<unknown>): Promise<User> => {
+/**
+ * Signature and expiry are the token's, everything else is the account's at this moment: one look-up says whether it is
+ * there, enabled, not signed out since, and which claims it has.
+ */
+export function firebaseVerifier({ auth, directory, clock }: VerifierDeps): Verifier {
+  const known = new LRUCache<string, { user: User; turn: number }>({ max: 10_000, ttl: trustFor });
+  const forgotten = new LRUCache<string, number>({ max: 10_000, ttl: trustFor });
+  /** Counts what was forgotten: a look-up that began before says nothing about after. */
+  let turn = 0;
+
+  const isTrusted = (entry: { user: User; turn: number }): boolean =>
+    entry.user.expiresAt > clock.now() && (forgotten.get(entry.user.uid) ?? 0) <= entry.turn;
+
+  const check = async (verify: () => Promise<unknown>): Promise<User> => {
+    const asOf = clock.now();
+    const proof = proofIn(await verify(), asOf);
+    if (!proof) throw unauthenticated();
+    return userNow(directory, proof, asOf);
+  };
+
+  const verified = async (kind: string, text: string, verify: () => Promise<unknown>): Promise<User> => {
     // What is good as one kind of proof is not good as the other.
-    const key = sha256(`${kind} ${proof}`);
+    const key = sha256(`${kind} ${text}`);
     const cached = known.get(key);
-    if (cached && cached.expiresAt > clock.now()) return cached;
-    const claims = TokenClaims.safeParse(await within(seconds(5), "token check", verify()).catch(refuse));
-    if (!claims.success) throw unauthenticated();
-    const user = userFromClaims(claims.data);
-    known.set(key, user);
-    return user;
+    if (cached && isTrusted(cached)) return cached.user;
+    const entry = { turn, user: await within(answerWithin, "token check", check(verify)).catch(refuse) };
+    known.set(key, entry);
+    return entry.user;
   };
 
   return {
-    idToken: (token) =>
-      verified("token", token, async () => (await firebase.auth()).verifyIdToken(token, true)),
+    idToken: (token) => verified("token", token, async () => (await auth()).verifyIdToken(token)),
     sessionCookie: (cookie) =>
-      verified("cookie", cookie, async () => (await firebase.auth()).verifySessionCookie(cookie, true)),
+      verified("cookie", cookie, async () => (await auth()).verifySessionCookie(cookie)),
+    forget: (uid) => void forgotten.set(uid, ++turn),
   };
 }
 
-export const unauthenticated = (cause?: unknown): Problem =>
-  new Problem("unauthenticated", { headers: { "WWW-Authenticate": 'Bearer realm="firecast"' }, cause });
-
-/** Firebase's own codes say that the token is bad; whatever else happened says nothing about the token. */
-const badToken: ReadonlySet<string> = new Set([
-  "auth/argument-error",
-  "auth/invalid-argument",
-  "auth/id-token-expired",
-  "auth/id-token-revoked",
-  "auth/invalid-id-token",
-  "auth/session-cookie-expired",
-  "auth/session-cookie-revoked",
-  "auth/invalid-session-cookie",
-  "auth/user-disabled",
-  "auth/user-not-found",
-]);
-
-export function refuse(error: unknown): never {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (typeof code === "string" && badToken.has(code)) throw unauthenticated(error);
-  throw unavailable(error);
+/** Undefined for claims that Firebase does not write: such as of a sign-in that is still to come. */
+function proofIn(token: unknown, now: number): Proof | undefined {
+  const claims = TokenClaims.safeParse(token);
+  if (!claims.success) return undefined;
+  const { uid, iat, exp, auth_time } = claims.data;
+  if (Math.max(iat, auth_time) * 1000 > now + clockLeeway) return undefined;
+  return { uid, signedInAt: auth_time * 1000, expiresAt: exp * 1000 };
 }

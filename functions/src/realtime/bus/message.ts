@@ -12,6 +12,8 @@ export interface EphemeralEvent {
 export const Control = z.discriminatedUnion("type", [
   /** The user may no longer read the channels that match the pattern's name and parameters. */
   z.object({ type: z.literal("access_revoked"), uid: Segment, param: z.string(), value: Segment }),
+  /** The user was disabled, deleted, signed out everywhere, or has other rights. */
+  z.object({ type: z.literal("user_changed"), uid: Segment }),
   z.object({ type: z.literal("stream_opened"), uid: Segment, connectionId: Segment, openedAt: z.number() }),
   z.object({ type: z.literal("stream_closed"), uid: Segment, connectionId: Segment }),
 ]);

@@ -22,6 +22,7 @@ export function retryAfter(reason: ReconnectReason, together: number, random: Ra
     case "token_expiring":
     case "byte_budget":
     case "slow_reader":
+    case "rights_changed":
       return Math.round(250 + random() * 750);
     default:
       return assertNever(reason);

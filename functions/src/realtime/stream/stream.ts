@@ -138,6 +138,12 @@ export class EventStream implements Subscriber {
     this.close();
   }
 
+  /** Ends for good: the client hears what is wrong. */
+  refuse(problem: ProblemDocument): void {
+    this.write(eventBody("error", JSON.stringify(problem)));
+    this.close();
+  }
+
   /** Ends without a word: of a long poll, or after a final error. */
   close(): void {
     if (this.ended) return;

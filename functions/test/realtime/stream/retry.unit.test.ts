@@ -13,7 +13,13 @@ const bounds = (reason: ReconnectReason, together = 1): number[] => [
 
 describe("the wait before a client comes back", () => {
   it("is about a second where only this stream had to end", () => {
-    for (const reason of ["lifetime", "token_expiring", "byte_budget", "slow_reader"] as const) {
+    for (const reason of [
+      "lifetime",
+      "token_expiring",
+      "byte_budget",
+      "slow_reader",
+      "rights_changed",
+    ] as const) {
       expect(bounds(reason), reason).to.deep.equal([250, 1000]);
     }
   });

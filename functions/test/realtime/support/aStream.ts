@@ -1,5 +1,6 @@
 import { EventStream, type StreamOptions } from "../../../src/realtime/stream/stream.js";
 import type { Outlet } from "../../../src/realtime/stream/outlet.js";
+import { signedIn } from "../../support/signedIn.js";
 
 /** An open stream of these channels, each with its cursor entry, and what it has written. */
 export function aStream(entries: Record<string, string | undefined>, given: Partial<StreamOptions> = {}) {
@@ -18,7 +19,7 @@ export function aStream(entries: Record<string, string | undefined>, given: Part
   };
   const stream = new EventStream(outlet, {
     connectionId: "c1",
-    user: { uid: "mia", emailVerified: true, operator: false, expiresAt: Number.MAX_SAFE_INTEGER },
+    user: signedIn(),
     endsAt: Number.MAX_SAFE_INTEGER,
     poll: false,
     maxBytes: 8_000_000,
