@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { causeOfEnd } from "./cause-of-end.mjs";
+import { startHostingGuard } from "./hosting-guard.mjs";
 import { interrupt } from "./interrupt.mjs";
 import { endOf, readLog } from "./log-file.mjs";
 import { checkPortsAreFree } from "./ports.mjs";
 import { Problem } from "./problem.mjs";
-import { fcmEnv, host, ports, projectId, root, scratchDir, tool } from "./project.mjs";
+import { host, hostingPort, ports, preloadEnv, projectId, root, scratchDir, tool } from "./project.mjs";
 import { buildFunctions } from "./setup.mjs";
 import { superviseSuite } from "./suite.mjs";
 import { seconds, until } from "./wait.mjs";
@@ -14,6 +16,7 @@ const readyWithin = seconds(300); // the first start may download the emulators
 
 /** What the emulators and the functions in them print. */
 export const emulatorLog = join(scratchDir, "emulators.log");
+const debugLog = join(scratchDir, "firebase-debug.log");
 
 const all = ["auth", "functions", "firestore", "pubsub", "hosting"];
 
@@ -30,16 +33,32 @@ export async function startEmulators({ env, only = all, importDir }) {
   await until(() => hasFailed() || isReady(), { within: readyWithin });
   if (isReady() && !hasFailed()) {
     suite.remember();
-    return suite;
+    return only.includes("hosting") ? guarded(suite) : suite;
   }
   const reason = interrupt.aborted ? "Stopped." : reasonInLog(); // before stopping adds its own lines
   await suite.stop();
   throw new Problem(reason);
 }
 
+/** The suite with the guard in front of Hosting, which goes before the emulators: its clients come back. */
+async function guarded(suite) {
+  const guard = await startHostingGuard({ port: hostingPort, target: ports.hosting, host });
+  const stop = async () => {
+    await suite.stopWorkers();
+    await guard.stop();
+    await suite.stop();
+  };
+  return { ...suite, stop };
+}
+
+/** One line for an end that was not asked for, `{ code, signal }`. */
+export const causeOf = (end) =>
+  causeOfEnd({ ...end, output: readLog(emulatorLog), debugLog: readLog(debugLog) });
+
 function portsOf(only) {
   const beside = only.includes("functions") ? ["hub", "logging", "tasks", "eventarc"] : ["hub", "logging"];
-  return Object.fromEntries([...only, ...beside].map((name) => [name, ports[name]]));
+  const emulators = Object.fromEntries([...only, ...beside].map((name) => [name, ports[name]]));
+  return only.includes("hosting") ? { ...emulators, "the guard of Hosting": hostingPort } : emulators;
 }
 
 function spawnCli({ env, only, importDir }) {
@@ -49,7 +68,7 @@ function spawnCli({ env, only, importDir }) {
   const output = openSync(emulatorLog, "w");
   const cli = spawn("node", [tool("firebase-tools/lib/bin/firebase.js"), ...args], {
     cwd: scratchDir, // each emulator writes its debug log where it stands
-    env: { ...quietCli, ...env, ...fcmEnv }, // it hands its environment to the functions
+    env: { ...quietCli, ...env, ...preloadEnv }, // it hands its environment to the functions
     stdio: ["ignore", output, output],
     detached: true, // its own process group: Ctrl-C in a terminal reaches the suite only through `stop`
   });

@@ -19,6 +19,14 @@ export function signal(pid, name) {
   }
 }
 
+export function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Slim images have no `ps`. */
 function fromProc() {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));

@@ -24,6 +24,9 @@ export const ports = Object.fromEntries(
   Object.entries(emulators).flatMap(([name, { port }]) => (port ? [[name, port]] : [])),
 );
 
+/** Hosting as everybody uses it: the guard (`hosting-guard.mjs`). The emulator behind it has `ports.hosting`. */
+export const hostingPort = 5000;
+
 /** `streams` in production's runtime, beside the emulators. */
 export const streamsPort = 5010;
 
@@ -33,16 +36,18 @@ export const fcmPorts = { port: 5020, inspectPort: 5021 };
 export const at = (port) => `http://${host}:${port}`;
 export const functionUrl = (name) => `${at(ports.functions)}/${projectId}/${region}/${name}`;
 
-/** firebase-admin knows no other host for FCM: a preload sends it to the stand-in. */
-const preload = `--require=${JSON.stringify(join(root, "scripts", "fcm-redirect.cjs"))}`;
-export const fcmEnv = {
+/** What has no setting: firebase-admin's host for FCM, and the address that functions-framework listens on. */
+const preloads = ["fcm-redirect.cjs", "loopback.cjs"].map(
+  (file) => `--require=${JSON.stringify(join(root, "scripts", file))}`,
+);
+export const preloadEnv = {
   FCM_EMULATOR_HOST: `${host}:${fcmPorts.port}`,
-  NODE_OPTIONS: [process.env.NODE_OPTIONS, preload].filter(Boolean).join(" "),
+  NODE_OPTIONS: [process.env.NODE_OPTIONS, ...preloads].filter(Boolean).join(" "),
 };
 
 /** What a process needs to talk to the emulators instead of Google. */
 export const emulatorEnv = {
-  ...fcmEnv,
+  ...preloadEnv,
   GCLOUD_PROJECT: projectId,
   FIREBASE_CONFIG: JSON.stringify({ projectId }),
   FIREBASE_AUTH_EMULATOR_HOST: `${host}:${ports.auth}`,

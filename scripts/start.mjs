@@ -1,45 +1,64 @@
 import { existsSync } from "node:fs";
 import { demoPassword, demoUsers } from "./demo-users.mjs";
-import { emulatorLog, startEmulators } from "./emulators.mjs";
+import { causeOf, emulatorLog, startEmulators } from "./emulators.mjs";
 import { startFcm } from "./fcm-server.mjs";
 import { untilHealthy } from "./health.mjs";
 import { interrupt, interrupted } from "./interrupt.mjs";
-import { endOf } from "./log-file.mjs";
 import { checkPortsAreFree } from "./ports.mjs";
-import { main, Problem } from "./problem.mjs";
-import { at, emulatorData, emulatorEnv, fcmPorts, functionUrl, ports, streamsPort } from "./project.mjs";
+import { main } from "./problem.mjs";
+import {
+  at,
+  emulatorData,
+  emulatorEnv,
+  fcmPorts,
+  functionUrl,
+  hostingPort,
+  streamsPort,
+} from "./project.mjs";
 import { startRuntime } from "./runtime.mjs";
 import { setUpEmulators } from "./setup.mjs";
+import { supervise } from "./supervise.mjs";
 import { startTicker } from "./ticker.mjs";
 
 await main(() => start().catch(unlessInterrupted));
 
 async function start() {
-  await checkPortsAreFree({
-    "streams in production's runtime": streamsPort,
-    "the FCM stand-in": fcmPorts.port,
-    "its inspector": fcmPorts.inspectPort,
-  });
+  const own = { "streams in production's runtime": streamsPort, "the FCM stand-in": fcmPorts.port };
+  await checkPortsAreFree({ ...own, "its inspector": fcmPorts.inspectPort });
   const env = await setUpEmulators();
+  const fcm = await startFcm(fcmPorts);
+  try {
+    await supervise(() => run(env));
+  } finally {
+    await fcm.stop();
+  }
+}
+
+/** Until it is asked to stop, or the emulators end by themselves: then it returns the cause. */
+async function run(env) {
   const importDir = existsSync(emulatorData) ? emulatorData : undefined;
   const suite = await startEmulators({ env, importDir });
   const runtime = startRuntime({ env: { ...env, ...emulatorEnv }, target: "streams", port: streamsPort });
-  const fcm = await startFcm(fcmPorts);
   const ticker = startTicker();
   try {
-    // One after the other: a burst of cold calls is what the functions emulator bears least.
-    await untilHealthy(functionUrl("api"), emulatorLog);
-    await untilHealthy(functionUrl("streams"), emulatorLog);
-    await untilHealthy(runtime.url, runtime.log);
-    if (!interrupt.aborted) announce();
-    await Promise.race([interrupted, suite.exited]);
-    if (!interrupt.aborted) throw new Problem(`The emulators ended.\n${endOf(emulatorLog)}`);
+    const broken = suite.untilBroken();
+    await Promise.race([interrupted, broken, untilReady(suite, runtime)]);
+    const end = await Promise.race([interrupted, broken]);
+    return interrupt.aborted ? undefined : causeOf(end);
   } finally {
-    console.log("Stopping");
+    if (interrupt.aborted) console.log("Stopping");
     ticker.stop();
-    await Promise.all([runtime.stop(), suite.stopWorkers(), fcm.stop()]);
+    await Promise.all([runtime.stop(), suite.stopWorkers()]);
     await suite.stop();
   }
+}
+
+/** One after the other: a burst of cold calls is what the functions emulator bears least. */
+async function untilReady(suite, runtime) {
+  await untilHealthy(functionUrl("api"), emulatorLog);
+  await untilHealthy(functionUrl("streams"), emulatorLog);
+  await untilHealthy(runtime.url, runtime.log);
+  if (!interrupt.aborted && suite.isRunning()) announce();
 }
 
 /** Being asked to stop is no failure, whenever it comes. */
@@ -49,7 +68,7 @@ function unlessInterrupted(error) {
 
 function announce() {
   console.log(`
-  Hosting           ${at(ports.hosting)}
+  Hosting           ${at(hostingPort)}
   api               ${functionUrl("api")}
   streams           ${at(streamsPort)}  (production's runtime)
   streams           ${functionUrl("streams")}  (emulator)
