@@ -58,6 +58,8 @@ export const Notification = z.object({
   archivedAt: Timestamp.optional(),
   /** Out of the inbox until it is brought back then. */
   snoozedUntil: Timestamp.optional(),
+  /** What it told of is true no more: it is in no list, and this is the last that is said of it. */
+  retractedAt: Timestamp.optional(),
 });
 
 /**
@@ -209,6 +211,7 @@ export const DecisionReason = z.enum([
   "seen_meanwhile",
   "no_device",
   "expired",
+  "retracted",
 ]);
 
 export const PushOutcome = z.enum(["sent", "target_gone", "failed", "expired", "retrying"]);

@@ -44,11 +44,11 @@ const neverQueried = {
   messages: ["text"],
   tools: ["description"],
   announcements: ["body", "audience"],
-  notifications: ["title", "body"],
-  inboxes: ["tallies", "open"],
+  notifications: ["title", "body", "said"],
+  inboxes: ["tallies", "open", "left"],
   private: ["spaces"],
   devices: ["target", "appVersion", "createdAt", "lastSeenAt"],
-  deliveries: ["devices", "decision", "digest"],
+  deliveries: ["devices", "decision", "digest", "said"],
   wakeUps: ["payload", "leaseUntil"],
   deadLetters: ["payload"],
 };
@@ -67,6 +67,7 @@ const queried = {
   messages: [["deleted", "seq", "authorId"]], // unread messages
   // Lists, by any of these: Firestore merges indexes that end alike.
   notifications: ["place", "read", "unseen", "type", "spaceId"].map((field) => [field, "-listedAt"]),
+  deliveries: [["into", "-version"]], // what joined a row last
 };
 
 const inOrder = (field: string) =>

@@ -60,7 +60,12 @@ export function notificationsActions(deps: NotificationsDeps) {
     unread: async (uid) => (await inbox.counts(uid)).unread,
   });
   const telling = notifying({ ...deps, inbox });
-  const produce = producers({ ...deps, notify: telling.notify, firestore: firebase.firestore });
+  const produce = producers({
+    ...deps,
+    ...telling,
+    leave: inbox.leave,
+    firestore: firebase.firestore,
+  });
 
   wakeUps.on(snoozeKind, SnoozeDue, ({ uid, id }) => inbox.wake(uid, id));
   wakeUps.on("push", PushDue, ({ uid, notificationId }) => push.deliver(uid, notificationId));

@@ -30,4 +30,13 @@ export interface Notice<T extends NotificationType> {
   readonly audience: Audience;
 }
 
+/** What was told is true no more: whoever was told of this cause by this type sees it no longer. */
+export interface Recall {
+  readonly type: NotificationType;
+  readonly cause: string;
+  /** When it was taken back. */
+  readonly at: string;
+  readonly audience: Audience;
+}
+
 export type AnyNotice = { [T in NotificationType]: Notice<T> }[NotificationType];

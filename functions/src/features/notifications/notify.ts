@@ -8,11 +8,15 @@ import type { Tasks } from "../../platform/tasks/tasks.js";
 import type { AccountsActions } from "../accounts/actions.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import type { Inbox } from "./inbox/actions.js";
-import type { AnyNotice, Audience } from "./notice.js";
+import type { AnyNotice, Audience, Recall } from "./notice.js";
 import { specOf } from "./registry.js";
 
 /** A part of a large audience, as a task carries it. */
 export const Chunk = z.object({
+  /** Default: `add`. */
+  act: z.enum(["add", "retract"]).optional(),
+  /** Only those are told who are active members of this space when the task runs. */
+  membersOf: Segment.optional(),
   type: NotificationType,
   cause: z.string().min(1),
   payload: z.record(z.string(), z.unknown()),
@@ -23,10 +27,10 @@ export const Chunk = z.object({
 export type Chunk = z.infer<typeof Chunk>;
 
 export interface NotifyDeps {
-  inbox: Pick<Inbox, "add">;
+  inbox: Pick<Inbox, "add" | "retract" | "revise">;
   tasks: Tasks;
   log: Log;
-  spaces: Pick<SpacesActions, "membersAfter">;
+  spaces: Pick<SpacesActions, "membersAfter" | "activeAmong">;
   accounts: Pick<AccountsActions, "usersAfter">;
 }
 
@@ -44,14 +48,20 @@ const atOnce = 20;
  * and whom it tells.
  */
 export function notifying(deps: NotifyDeps) {
-  const { inbox, tasks, log } = deps;
+  const { inbox, spaces, tasks, log } = deps;
 
-  const addAll = async ({ uids, ...notice }: Chunk): Promise<void> => {
+  const actOn = async (uid: string, { act, type, cause, at, payload, actor }: Chunk): Promise<unknown> =>
+    act === "retract"
+      ? inbox.retract({ uid, type, cause, at })
+      : inbox.add({ uid, type, cause, at, payload, actor });
+
+  const actOnAll = async (chunk: Chunk): Promise<void> => {
+    const { uids } = chunk;
     const waiting = [...uids];
     const failures: unknown[] = [];
     const work = async (): Promise<void> => {
       for (let uid = waiting.shift(); uid !== undefined; uid = waiting.shift()) {
-        await inbox.add({ ...notice, uid }).catch((error: unknown) => failures.push(error));
+        await actOn(uid, chunk).catch((error: unknown) => failures.push(error));
       }
     };
     await Promise.all(Array.from({ length: Math.min(atOnce, uids.length) }, work));
@@ -60,12 +70,13 @@ export function notifying(deps: NotifyDeps) {
   };
 
   const enqueue = async (chunk: Chunk): Promise<void> => {
-    const id = derivedId(fanOutQueue, chunk.type, chunk.cause, ...chunk.uids);
+    const { act = "add", type, cause, uids } = chunk;
+    const id = derivedId(fanOutQueue, act, type, cause, ...uids);
     await tasks.enqueue(fanOutQueue, { id, payload: chunk });
   };
 
-  const notifyOne = async ({ audience, ...notice }: AnyNotice): Promise<void> => {
-    const chunkOf = (uids: string[]): Chunk => ({ ...notice, payload: { ...notice.payload }, uids });
+  const fanOut = async (audience: Audience, notice: Omit<Chunk, "uids">): Promise<void> => {
+    const chunkOf = (uids: string[]): Chunk => ({ ...notice, uids });
     let early: string[] = [];
     let isLarge = false;
     for await (const page of pagesOf(deps, audience)) {
@@ -79,8 +90,16 @@ export function notifying(deps: NotifyDeps) {
     }
     if (early.length === 0) return;
     if (isLarge) await enqueue(chunkOf(early));
-    else await addAll(chunkOf(early));
+    else await actOnAll(chunkOf(early));
   };
+
+  /** Who leaves while a large audience is told is told no more. */
+  const notifyOne = ({ audience, ...notice }: AnyNotice): Promise<void> =>
+    fanOut(audience, {
+      ...notice,
+      payload: { ...notice.payload },
+      ...(audience.type === "members" && { membersOf: audience.spaceId }),
+    });
 
   return {
     notify: async (notices: readonly AnyNotice[]): Promise<void> => {
@@ -90,9 +109,32 @@ export function notifying(deps: NotifyDeps) {
       }
     },
 
+    /** Takes back what was told. Safe to repeat, and to run before the telling: then nothing is told. */
+    recall: async (recalls: readonly Recall[]): Promise<void> => {
+      for (const { audience, ...recall } of recalls) {
+        await fanOut(audience, { act: "retract", ...recall, payload: {} });
+        log.info("notification.recalled", { type: recall.type, cause: recall.cause });
+      }
+    },
+
+    /** Says in other words what was told to these few. */
+    revise: async (notices: readonly AnyNotice[]): Promise<void> => {
+      for (const { audience, ...notice } of notices) {
+        for await (const uids of pagesOf(deps, audience)) {
+          for (const uid of uids) await inbox.revise({ ...notice, uid, payload: { ...notice.payload } });
+        }
+      }
+    },
+
     /** What the task of a chunk does. @throws if an inbox could not be written: the task is repeated. */
-    addChunk: (chunk: Chunk): Promise<void> =>
-      addAll({ ...chunk, payload: specOf(chunk.type).payload.parse(chunk.payload) }),
+    addChunk: async (chunk: Chunk): Promise<void> => {
+      const { act, membersOf, type } = chunk;
+      if (act === "retract") return actOnAll(chunk);
+      const uids = membersOf === undefined ? chunk.uids : await spaces.activeAmong(membersOf, chunk.uids);
+      if (uids.length > 0) {
+        await actOnAll({ ...chunk, uids, payload: specOf(type).payload.parse(chunk.payload) });
+      }
+    },
   };
 }
 

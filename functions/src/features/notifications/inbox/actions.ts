@@ -1,9 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { WriteBatch } from "firebase-admin/firestore";
-import { channelOf } from "../../../contract/channel.js";
 import type {
   Counts,
-  InboxChange,
   InboxPage,
   InboxPatched,
   ListInbox,
@@ -15,22 +12,17 @@ import type { Keyed } from "../../../platform/idempotency.js";
 import { derivedId, type Random } from "../../../platform/ids.js";
 import { inTurn } from "../../../platform/inTurn.js";
 import type { Log } from "../../../platform/log.js";
-import type { Seen } from "../../../platform/seen.js";
 import { settle } from "../../../platform/settle.js";
 import type { WakeUp, WakeUps } from "../../../platform/wakeUps/wakeUps.js";
-import {
-  type AnyDraft,
-  emptyPosition,
-  type LoggedEvent,
-  type Position,
-} from "../../../realtime/log/event.js";
 import type { Publisher } from "../../../realtime/publisher.js";
 import type { RateLimits } from "../../../realtime/rate.js";
-import { type Addressed, admit, notificationId, openRow } from "./admit.js";
-import { countsAt, emptyInbox, type InboxState, movedOn } from "./counts.js";
-import { isExpired, type Item, toWire } from "./item.js";
+import { type Addressed, admit, isFromLeft, notificationId, openRow, saidBy } from "./admit.js";
+import { committing, type Step } from "./committing.js";
+import { emptyInbox } from "./counts.js";
+import { isExpired, type Item } from "./item.js";
 import { listing } from "./listing.js";
 import { type Patched, patching } from "./patching.js";
+import { type Retraction, retracting } from "./retracting.js";
 import { inboxStore } from "./store.js";
 import { type Patch, transition } from "./transitions.js";
 
@@ -46,37 +38,19 @@ export interface InboxDeps {
 
 export interface Inbox {
   /** Puts a notice into its recipient's inbox. Any repeat changes nothing. */
-  add(notice: Addressed): Promise<"created" | "joined" | "repeated">;
+  add(notice: Addressed): Promise<"created" | "joined" | "repeated" | "left_out">;
+  /** Takes a happening back: its row goes, or says what is left of it. "nothing" if it was in none. */
+  retract(retraction: Retraction): Promise<"retracted" | "nothing">;
+  /** The same happening in other words: where it is shown, it reads like this now. */
+  revise(notice: Addressed): Promise<void>;
+  /** Takes back all that a space told this user until then. */
+  leave(uid: string, spaceId: string, at: string): Promise<void>;
   list(uid: string, query: ListInbox): Promise<InboxPage>;
   counts(uid: string): Promise<Counts>;
   /** @throws Problem `invalid_request` for a snooze that is too short or too long, `rate_limited`. */
   patch(uid: string, wish: PatchInbox, keyed?: Keyed): Promise<InboxPatched>;
   /** Brings a snoozed row back, if its time has come. */
   wake(uid: string, id: string): Promise<void>;
-}
-
-interface ChangeDraft {
-  by: string | undefined;
-  data: InboxChange;
-}
-
-const eventOf = {
-  created: (draft: ChangeDraft) => ({ type: "notification:created", ...draft }) as const,
-  updated: (draft: ChangeDraft) => ({ type: "notification:updated", ...draft }) as const,
-  read: (draft: ChangeDraft) => ({ type: "notification:read", ...draft }) as const,
-};
-
-/** A row's change, and the event that tells of it. */
-interface Step {
-  event: keyof typeof eventOf;
-  before?: Item | undefined;
-  after: Item;
-  /** The row is new, or as new again. */
-  isNew?: true;
-  /** A batch that this row opens. */
-  open?: { key: string; until: string } | undefined;
-  /** A notification that has joined this row. */
-  joined?: string;
 }
 
 /** Twenty processes may want the same inbox at once. */
@@ -90,42 +64,7 @@ export function inboxActions(deps: InboxDeps): Inbox {
   const rivalled = <T>(uid: string, attempt: () => Promise<T>): Promise<T> =>
     turn(uid, () => settle(undefined, attempt, { attempts: patience, pause }));
 
-  /** One commit: the rows, the counts, and an event for each row with the counts after it. */
-  const commit = async (
-    uid: string,
-    seen: Seen<InboxState> | undefined,
-    steps: readonly Step[],
-    by: string | undefined,
-    also: (batch: WriteBatch) => void = () => undefined,
-  ): Promise<InboxState> => {
-    const now = clock.now();
-    let state = seen?.value ?? emptyInbox;
-    if (steps.length === 0) return state;
-    const stamped: Step[] = [];
-    const events = steps.map((step): AnyDraft<"inbox"> => {
-      const { event, before, open } = step;
-      const after = step.isNew ? { ...step.after, version: state.version + 1 } : step.after;
-      stamped.push({ ...step, after });
-      state = movedOn(state, { before, after }, now);
-      if (open) state.open[open.key] = { id: after.id, until: open.until };
-      return eventOf[event]({ by, data: { item: toWire(after), counts: countsAt(state, now) } });
-    });
-    await publisher.append({
-      channel: channelOf("inbox", { uid }),
-      events,
-      after: seen ? seen.value.log : emptyPosition,
-      writes: (batch, placed) => {
-        store.putState(batch, uid, seen, { ...state, log: endOf(placed) });
-        for (const { before, after, joined } of stamped) {
-          if (before) store.updateItem(batch, uid, after);
-          else store.createItem(batch, uid, after);
-          if (joined !== undefined) store.createJoined(batch, uid, joined, after);
-        }
-        also(batch);
-      },
-    });
-    return state;
-  };
+  const commit = committing({ store, publisher, clock });
 
   const patchRows = async (
     uid: string,
@@ -145,8 +84,11 @@ export function inboxActions(deps: InboxDeps): Inbox {
         event: patch.read === true ? "read" : "updated",
       }));
     const alarms = steps.flatMap(({ after }) => alarmOf(uid, after) ?? []);
-    const state = await commit(uid, seen, steps, uid, (batch) => {
-      for (const alarm of alarms) wakeUps.add(batch, alarm);
+    const state = await commit({
+      ...{ uid, seen, steps, by: uid },
+      also: (batch) => {
+        for (const alarm of alarms) wakeUps.add(batch, alarm);
+      },
     });
     await Promise.all(alarms.map((alarm) => wakeUps.announce(alarm)));
     return {
@@ -161,8 +103,10 @@ export function inboxActions(deps: InboxDeps): Inbox {
       rivalled(notice.uid, async () => {
         const { uid, actor } = notice;
         const id = notificationId(notice);
-        const { state, isKnown } = await store.arrival(uid, id);
-        if (isKnown) return "repeated";
+        const { state, isKnown, retractedAt } = await store.arrival(uid, id);
+        const isAnew = retractedAt !== undefined && notice.at > retractedAt;
+        if (isKnown && !isAnew) return "repeated";
+        if (state && isFromLeft(state.value, notice)) return "left_out";
         const now = clock.now();
         const openId = openRow(state?.value ?? emptyInbox, notice, now);
         const joining = openId === undefined ? undefined : await store.rows(uid, [openId]);
@@ -171,12 +115,24 @@ export function inboxActions(deps: InboxDeps): Inbox {
         const step: Step =
           admission.type === "created"
             ? { event: "created", after: admission.item, isNew: true, open: admission.open }
-            : { event: "updated", before: admission.before, after: admission.item, isNew: true, joined: id };
-        await commit(uid, state, [step], actor);
+            : {
+                event: "updated",
+                before: admission.before,
+                after: admission.item,
+                isNew: true,
+                joined: { id, said: saidBy(notice) },
+              };
+        await commit({
+          ...{ uid, seen: state, steps: [step], by: actor },
+          also: (batch) => {
+            if (isAnew && !step.joined) store.forgetDelivery(batch, uid, id);
+          },
+        });
         return admission.type;
       }),
 
     ...listing(store, clock),
+    ...retracting({ store, commit, clock, rivalled }),
 
     patch: patching({
       store,
@@ -194,14 +150,9 @@ export function inboxActions(deps: InboxDeps): Inbox {
         // Snoozed anew meanwhile: that one has its own alarm.
         if (before.snoozedUntil === undefined || Date.parse(before.snoozedUntil) > now) return;
         const after = transition(before, { type: "woken" }, toTimestamp(now));
-        await commit(uid, state, [{ event: "updated", before, after, isNew: true }], undefined);
+        await commit({ uid, seen: state, steps: [{ event: "updated", before, after, isNew: true }] });
       }),
   };
-}
-
-function endOf(placed: readonly LoggedEvent[]): Position | undefined {
-  const last = placed.at(-1);
-  return last && { epoch: last.epoch, seq: last.seq };
 }
 
 export const snoozeKind = "snooze";

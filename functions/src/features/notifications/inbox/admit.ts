@@ -3,7 +3,7 @@ import { toTimestamp } from "../../../platform/clock.js";
 import { derivedId } from "../../../platform/ids.js";
 import { type NotificationSpec, type Rendered, specOf } from "../registry.js";
 import { expiryAfter, type InboxState } from "./counts.js";
-import { isExpired, isUnseen, type Item } from "./item.js";
+import { isExpired, isUnseen, type Item, type Said } from "./item.js";
 import { transition } from "./transitions.js";
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -20,7 +20,8 @@ export interface Addressed {
 }
 
 /** The same type, cause and recipient are the same notification. */
-export const notificationId = ({ type, cause, uid }: Addressed): string => derivedId(type, cause, uid);
+export const notificationId = ({ type, cause, uid }: Pick<Addressed, "type" | "cause" | "uid">): string =>
+  derivedId(type, cause, uid);
 
 const batchKeyOf = ({ type, payload }: Addressed, spec: NotificationSpec): string | undefined =>
   spec.batch && `${type} ${spec.batch.key(payload)}`;
@@ -62,6 +63,7 @@ export function admit(notice: Addressed, open: Item | undefined, now: number): A
     version: 0,
     listedAt: at,
     collapseKey: spec.collapse(notice.payload),
+    said: saidBy(notice),
   };
   const key = batchKeyOf(notice, spec);
   return {
@@ -69,6 +71,19 @@ export function admit(notice: Addressed, open: Item | undefined, now: number): A
     item,
     ...(key !== undefined && spec.batch && { open: { key, until: toTimestamp(now + spec.batch.windowMs) } }),
   };
+}
+
+export const saidBy = ({ payload, actor, at }: Addressed): Said => ({
+  payload: { ...payload },
+  ...(actor !== undefined && { actor }),
+  at,
+});
+
+/** Whether it comes from a space that its recipient had left by then. */
+export function isFromLeft({ left }: InboxState, { payload, at }: Addressed): boolean {
+  const { spaceId } = placesIn(payload);
+  const leftAt = spaceId === undefined ? undefined : left[spaceId];
+  return leftAt !== undefined && at <= leftAt;
 }
 
 const render = ({ payload }: Addressed, spec: NotificationSpec, count: number): Rendered =>

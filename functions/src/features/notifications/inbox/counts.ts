@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Segment, Timestamp } from "../../../contract/ids.js";
 import type { Counts } from "../../../contract/notifications.js";
-import { hours, toTimestamp } from "../../../platform/clock.js";
+import { days, hours, toTimestamp } from "../../../platform/clock.js";
 import { isUnread, isUnseen, type Item } from "./item.js";
 
 const Tally = z.object({ unseen: z.int().nonnegative(), unread: z.int().nonnegative() });
@@ -15,12 +15,32 @@ export const InboxState = z.object({
   tallies: z.record(Timestamp, Tally),
   /** Rows that take in what happens next, by batch key. */
   open: z.record(z.string(), z.object({ id: Segment, until: Timestamp })),
+  /** Spaces that the user has left, and when: what they told before is told no more. */
+  left: z.record(Segment, Timestamp).default({}),
   /** Where the log of the inbox's channel ends: whoever writes next need not ask it. */
   log: z.object({ epoch: z.string(), seq: z.int().positive() }).optional(),
 });
 export type InboxState = z.infer<typeof InboxState>;
 
-export const emptyInbox: InboxState = { version: 0, tallies: {}, open: {} };
+export const emptyInbox: InboxState = { version: 0, tallies: {}, open: {}, left: {} };
+
+/** Triggers and chunks come late, but not by more; of more spaces than that the newest are known. */
+const leftKnownFor = days(1);
+const leftKnown = 50;
+
+export const withLeft = (
+  { left }: InboxState,
+  spaceId: string,
+  at: string,
+  now: number,
+): InboxState["left"] => {
+  const { [spaceId]: earlier = at, ...others } = left;
+  const known = Object.entries(others)
+    .filter(([, since]) => Date.parse(since) > now - leftKnownFor)
+    .sort(([, a], [, b]) => (a < b ? 1 : -1))
+    .slice(0, leftKnown - 1);
+  return { ...Object.fromEntries(known), [spaceId]: earlier > at ? earlier : at };
+};
 
 const hour = hours(1);
 
@@ -51,6 +71,7 @@ export function movedOn(
   const tallies = counted(without, after, 1);
   const isOver = (at: string): boolean => Date.parse(at) <= now;
   return {
+    ...state,
     version: state.version + 1,
     tallies: Object.fromEntries(
       Object.entries(tallies).filter(([at, { unseen, unread }]) => !isOver(at) && unseen + unread > 0),

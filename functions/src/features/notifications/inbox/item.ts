@@ -1,6 +1,14 @@
 import { z } from "zod";
-import { Timestamp } from "../../../contract/ids.js";
+import { Segment, Timestamp } from "../../../contract/ids.js";
 import { Notification } from "../../../contract/notifications.js";
+
+/** What a happening said: enough to say it again when another one of its row is taken back. */
+export const Said = z.object({
+  payload: z.record(z.string(), z.unknown()),
+  actor: Segment.optional(),
+  at: Timestamp,
+});
+export type Said = z.infer<typeof Said>;
 
 /**
  * A row of an inbox. `listedAt` is its place in the lists: when it came, or came back. Of pushes with the same
@@ -10,6 +18,9 @@ export const Item = Notification.omit({ read: true }).extend({
   version: z.int().nonnegative().default(0),
   listedAt: Timestamp,
   collapseKey: z.string().min(1),
+  /** What the row's own happening said, the first one; absent once that is taken back. */
+  said: Said.optional(),
+  ownRetracted: z.literal(true).optional(),
 });
 export type Item = z.infer<typeof Item>;
 
@@ -26,6 +37,23 @@ export const isUnread = (item: Item): boolean => placeOf(item) === "inbox" && it
 
 export const isExpired = ({ expiresAt }: Item, now: number): boolean => Date.parse(expiresAt) <= now;
 
-export function toWire({ listedAt: _, collapseKey: _key, ...item }: Item): Notification {
+/** The last that is told of a row that is taken back: nothing of what it said. Clients show it no more. */
+export function withdrawn(item: Item, at: string): Item {
+  const { actor: _, snoozedUntil: _until, ...rest } = item;
+  return {
+    ...rest,
+    ...{ title: "Withdrawn", body: "", actionUrl: "/notifications" },
+    archivedAt: item.archivedAt ?? at,
+    retractedAt: at,
+  };
+}
+
+export function toWire({
+  listedAt: _,
+  collapseKey: _key,
+  said: _s,
+  ownRetracted: _o,
+  ...item
+}: Item): Notification {
   return { ...item, read: item.readAt !== undefined };
 }

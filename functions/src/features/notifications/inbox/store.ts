@@ -6,13 +6,17 @@ import {
   Timestamp,
   type WriteBatch,
 } from "firebase-admin/firestore";
+import { z } from "zod";
+import { Segment, Timestamp as IsoTimestamp } from "../../../contract/ids.js";
+import type { DecisionReason, NotificationType } from "../../../contract/notifications.js";
 import { seconds } from "../../../platform/clock.js";
 import { committer } from "../../../platform/committer.js";
 import { within } from "../../../platform/grpc.js";
 import type { Log } from "../../../platform/log.js";
 import { claim, decode, type Seen } from "../../../platform/seen.js";
+import { specOf } from "../registry.js";
 import { InboxState } from "./counts.js";
-import { isUnseen, Item, type Place, placeOf } from "./item.js";
+import { isUnseen, Item, type Place, placeOf, Said } from "./item.js";
 
 /** Which rows, newest first. Only what is given counts. */
 export interface Wanted {
@@ -38,25 +42,51 @@ const readWithin = seconds(5);
 export function inboxStore(firestore: Firestore, log: Log) {
   const itemsOf = (uid: string) => firestore.collection(`users/${uid}/notifications`);
   const itemAt = (uid: string, id: string) => itemsOf(uid).doc(id);
-  const deliveryAt = (uid: string, id: string) => firestore.doc(`users/${uid}/deliveries/${id}`);
+  const deliveriesOf = (uid: string) => firestore.collection(`users/${uid}/deliveries`);
+  const deliveryAt = (uid: string, id: string) => deliveriesOf(uid).doc(id);
   const stateAt = (uid: string) => firestore.doc(`inboxes/${uid}`);
+
+  /** The state, a row, and the delivery of a notification, of one moment. */
+  const around = async (uid: string, rowId: string, id: string) => {
+    const documents = [stateAt(uid), itemAt(uid, rowId), deliveryAt(uid, id)];
+    const read = firestore.getAll(...documents);
+    const [state, item, delivery] = await within(readWithin, "read of an inbox", read);
+    return { state, item, delivery };
+  };
 
   return {
     state: async (uid: string): Promise<Seen<InboxState> | undefined> =>
       decode(InboxState, await within(readWithin, "read of an inbox", stateAt(uid).get()), log),
 
-    /** The state, and what became of a notification: its own row, or the mark that it joined another. */
+    /** The state, and what became of a notification: its own row, or the mark that it joined another, or was taken back. */
     arrival: async (uid: string, id: string) => {
-      const documents = [stateAt(uid), itemAt(uid, id), deliveryAt(uid, id)];
-      const [state, item, joined] = await within(
-        readWithin,
-        "read of an inbox",
-        firestore.getAll(...documents),
-      );
+      const { state, item, delivery } = await around(uid, id, id);
+      const isRow = item?.exists === true;
       return {
         state: decode(InboxState, state, log),
-        isKnown: item?.exists === true || joined?.exists === true,
+        isKnown: isRow || delivery?.exists === true,
+        retractedAt: isRow ? undefined : decode(Joined, delivery, log)?.value.retractedAt,
       };
+    },
+
+    /** The row that a notification is, or has joined, with the state of the same moment. */
+    holding: async (uid: string, id: string) => {
+      const own = await around(uid, id, id);
+      const into = own.item?.exists ? undefined : decode(Joined, own.delivery, log)?.value.into;
+      const { state, item, delivery } = into === undefined ? own : await around(uid, into, id);
+      return {
+        state: decode(InboxState, state, log),
+        row: decode(Item, item, log)?.value,
+        joined: decode(Joined, delivery, log)?.value,
+        isKnown: delivery?.exists === true,
+      };
+    },
+
+    /** The two happenings that joined a row last, newest first. */
+    newestJoined: async (uid: string, into: string): Promise<{ id: string; said: Said | undefined }[]> => {
+      const query = deliveriesOf(uid).where("into", "==", into).orderBy("version", "desc").limit(2);
+      const { docs } = await within(readWithin, "read of what joined a row", query.get());
+      return docs.map((snapshot) => ({ id: snapshot.id, said: decode(Joined, snapshot, log)?.value.said }));
     },
 
     /**
@@ -105,23 +135,94 @@ export function inboxStore(firestore: Firestore, log: Log) {
     updateItem: (batch: WriteBatch, uid: string, item: Item): void => {
       const gone = FieldValue.delete();
       const { actor = gone, seenAt = gone, readAt = gone, archivedAt = gone, snoozedUntil = gone } = item;
-      const fields = { ...fieldsOf(item), actor, seenAt, readAt, archivedAt, snoozedUntil };
+      const { said = gone } = item;
+      const fields = { ...fieldsOf(item), actor, seenAt, readAt, archivedAt, snoozedUntil, said };
       batch.update(itemAt(uid, item.id), fields);
     },
 
     /** A commit without an event. */
     commit: committer(firestore, "an inbox"),
 
+    /** The row goes; the mark that it was taken back stays, so that neither a repeat nor a waiting push brings it back. */
+    removeItem: (batch: WriteBatch, uid: string, item: Item): void => {
+      const { id, type, retractedAt: at = item.timestamp } = item;
+      const fields = {
+        id,
+        type,
+        decision: dropped("retracted", at),
+        retractedAt: at,
+        expireAt: expiryOf(item),
+      };
+      batch.delete(itemAt(uid, id));
+      batch.set(deliveryAt(uid, id), { ...fields, devices: {} }, { merge: true });
+    },
+
     /**
      * A notification that has joined the row of another is not pushed: that is its delivery, and the mark by which its
      * repeat is known as long as the row is there.
      */
-    createJoined: (batch: WriteBatch, uid: string, id: string, { type, timestamp, ...into }: Item): void => {
-      const decision = { action: "drop", reason: "batched", at: timestamp };
-      batch.create(deliveryAt(uid, id), { id, type, decision, devices: {}, expireAt: expiryOf(into) });
+    putJoined: (
+      batch: WriteBatch,
+      uid: string,
+      { id, said }: { id: string; said: Said },
+      row: Item,
+    ): void => {
+      const { type, timestamp, version } = row;
+      const fields = {
+        id,
+        type,
+        decision: dropped("batched", timestamp),
+        devices: {},
+        into: row.id,
+        version,
+        said,
+      };
+      batch.set(deliveryAt(uid, id), { ...fields, expireAt: expiryOf(row) });
+    },
+
+    /** What it said is forgotten. Where nothing is known of it, its trigger may still come: it finds this. */
+    putRetracted: (
+      batch: WriteBatch,
+      uid: string,
+      { id, type, at, isKnown }: { id: string; type: NotificationType; at: string; isKnown: boolean },
+    ): void => {
+      const gone = FieldValue.delete();
+      const reference = deliveryAt(uid, id);
+      claim(batch, reference);
+      if (isKnown) batch.update(reference, { retractedAt: at, into: gone, said: gone });
+      else {
+        const expireAt = Timestamp.fromMillis(Date.parse(at) + specOf(type).ttlMs);
+        batch.create(reference, {
+          id,
+          type,
+          decision: dropped("retracted", at),
+          devices: {},
+          retractedAt: at,
+          expireAt,
+        });
+      }
+    },
+
+    putSaid: (batch: WriteBatch, uid: string, id: string, said: Said): void => {
+      batch.update(deliveryAt(uid, id), { said });
+    },
+
+    /** What was taken back and happened anew is as if it had never been. */
+    forgetDelivery: (batch: WriteBatch, uid: string, id: string): void => {
+      batch.delete(deliveryAt(uid, id));
     },
   };
 }
+
+/** What inboxes note in a delivery. */
+const Joined = z.object({
+  /** The row that it has joined. */
+  into: Segment.optional(),
+  said: Said.optional(),
+  retractedAt: IsoTimestamp.optional(),
+});
+
+const dropped = (reason: DecisionReason, at: string) => ({ action: "drop", reason, at });
 
 export type InboxStore = ReturnType<typeof inboxStore>;
 

@@ -2,9 +2,17 @@ import { z } from "zod";
 import { CalendarEvent, Rsvp } from "../../../contract/calendar.js";
 import { Segment } from "../../../contract/ids.js";
 import { derivedId } from "../../../platform/ids.js";
-import { type Entry, eventCreated, eventReminder, reminderAt, rsvpUpdate } from "../rules/calendar.js";
+import {
+  type Entry,
+  eventCreated,
+  eventRecall,
+  eventReminder,
+  reminderAt,
+  reminderRecall,
+  rsvpUpdate,
+} from "../rules/calendar.js";
 import type { ProducersDeps } from "./deps.js";
-import { source, type Written } from "./source.js";
+import { source, timeOf, type Written } from "./source.js";
 import { stillMembers } from "./stillMembers.js";
 
 export const reminderKind = "event_reminder";
@@ -13,7 +21,7 @@ type Reminder = z.infer<typeof Reminder>;
 
 /** New events, answers to them, and reminders. */
 export function calendarProducer(deps: ProducersDeps) {
-  const { spaces, calendar, wakeUps, firestore, clock, notify, log } = deps;
+  const { spaces, calendar, wakeUps, firestore, clock, notify, recall, log } = deps;
   const { read, readEarlier } = source(log);
 
   const entryOf = async ({ spaceId, eventId }: Reminder): Promise<Entry | undefined> => {
@@ -53,12 +61,20 @@ export function calendarProducer(deps: ProducersDeps) {
   };
   wakeUps.on(reminderKind, Reminder, remind);
 
+  /** The event is gone, and with it what was told of it. */
+  const takeBack = async (event: CalendarEvent, at: string): Promise<void> => {
+    await recall([eventRecall(event, at), reminderRecall(event, [event.createdBy], at)]);
+    for await (const attendees of calendar.attendees(event.spaceId, event.id)) {
+      await recall([reminderRecall(event, attendees, at)]);
+    }
+  };
+
   return {
-    calendarEventWritten: async ({
-      data,
-      params,
-    }: Written<{ spaceId: string; eventId: string }>): Promise<void> => {
+    calendarEventWritten: async (written: Written<{ spaceId: string; eventId: string }>): Promise<void> => {
+      const { data, params } = written;
       const { spaceId, eventId } = params;
+      const before = readEarlier(CalendarEvent, data?.before, { id: eventId, spaceId });
+      if (before && !data?.after.exists) await takeBack(before, timeOf(written));
       const event = read(CalendarEvent, data?.after, { id: eventId, spaceId });
       if (event && !data?.before.exists) {
         const spaceName = await spaces.name(spaceId);

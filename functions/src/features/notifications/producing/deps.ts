@@ -7,12 +7,18 @@ import type { CalendarActions } from "../../calendar/actions.js";
 import type { ChatActions } from "../../chat/actions.js";
 import type { SpacesActions } from "../../spaces/actions.js";
 import type { ToolsActions } from "../../tools/actions.js";
-import type { AnyNotice } from "../notice.js";
+import type { AnyNotice, Recall } from "../notice.js";
 
 export interface ProducersDeps {
   notify(notices: readonly AnyNotice[]): Promise<void>;
+  /** Takes back what was told. */
+  recall(recalls: readonly Recall[]): Promise<void>;
+  /** Says in other words what was told. */
+  revise(notices: readonly AnyNotice[]): Promise<void>;
+  /** Takes back all that a space told a user until then. */
+  leave(uid: string, spaceId: string, at: string): Promise<void>;
   spaces: Pick<SpacesActions, "name" | "activeAmong">;
-  chat: Pick<ChatActions, "authorOf">;
+  chat: Pick<ChatActions, "authorOf" | "message">;
   tools: Pick<ToolsActions, "tool" | "forks" | "forkCount">;
   calendar: Pick<CalendarActions, "event" | "attendees">;
   accounts: Pick<AccountsActions, "award" | "ensureProfile">;

@@ -15,16 +15,26 @@ function writerOf(before: DocumentSnapshot, after: DocumentSnapshot): string | u
   return written && !earlier?.changedAt.isEqual(written.changedAt) ? written.changedBy : undefined;
 }
 
-/** Requests, approvals, joins, roles and invites. Who becomes a member has a profile from then on. */
-export function membersProducer({ spaces, accounts, notify, log }: ProducersDeps) {
+/** Whose rows of a space tell of something: who was invited, or belonged to it. */
+const hasHeard = ({ status }: Member): boolean => status === "active" || status === "invited";
+
+/**
+ * Requests, approvals, joins, roles and invites. Who becomes a member has a profile from then on; who is one no more, or
+ * whose invite was withdrawn, keeps nothing of what the space has told.
+ */
+export function membersProducer({ spaces, accounts, notify, leave, log }: ProducersDeps) {
   const { read, readEarlier } = source(log);
 
   return {
     memberWritten: async (event: Written<{ spaceId: string; uid: string }>): Promise<void> => {
       const { data, params } = event;
-      const after = read(Member, data?.after, params);
-      if (!data || !after) return;
+      if (!data) return;
+      const after = read(Member, data.after, params);
       const before = readEarlier(Member, data.before, params);
+      if (before && hasHeard(before) && (after ? !hasHeard(after) : !data.after.exists)) {
+        await leave(before.uid, before.spaceId, timeOf(event));
+      }
+      if (!after) return;
       if (after.status === "active" && before?.status !== "active") await accounts.ensureProfile(after.uid);
 
       const spaceName = await spaces.name(params.spaceId);

@@ -1,6 +1,6 @@
 import type { CalendarEvent, Rsvp } from "../../../contract/calendar.js";
 import { minutes, toTimestamp } from "../../../platform/clock.js";
-import type { Notice } from "../notice.js";
+import type { Notice, Recall } from "../notice.js";
 import { clip } from "./clip.js";
 import { tell, users } from "./tell.js";
 
@@ -27,6 +27,12 @@ export const eventCreated = (entry: Entry): Notice<"event_created">[] =>
     audience: { type: "members", spaceId: entry.event.spaceId },
   });
 
+/** Of an event that was deleted. */
+export const eventRecall = (event: CalendarEvent, at: string): Recall => ({
+  ...{ type: "event_created", cause: pathOf(event), at },
+  audience: { type: "members", spaceId: event.spaceId },
+});
+
 /** How long before its start people are reminded of an event. */
 export const remindBefore = minutes(15);
 
@@ -34,10 +40,17 @@ export const remindBefore = minutes(15);
 export const reminderAt = ({ startsAt }: Pick<CalendarEvent, "startsAt">): number =>
   Date.parse(startsAt) - remindBefore;
 
+const reminderCause = (event: CalendarEvent): string => `${pathOf(event)} ${event.startsAt}`;
+
+export const reminderRecall = (event: CalendarEvent, uids: readonly string[], at: string): Recall => ({
+  ...{ type: "event_reminder", cause: reminderCause(event), at },
+  audience: users(...uids),
+});
+
 /** An event that was moved is reminded of again. Reminders are nobody's act: the organizer gets one, too. */
 export const eventReminder = (entry: Entry, attendees: readonly string[]): Notice<"event_reminder">[] =>
   tell("event_reminder", {
-    cause: `${pathOf(entry.event)} ${entry.event.startsAt}`,
+    cause: reminderCause(entry.event),
     payload: { ...about(entry), startsAt: entry.event.startsAt },
     at: toTimestamp(reminderAt(entry.event)),
     audience: users(entry.event.createdBy, ...attendees),

@@ -1,5 +1,5 @@
 import type { Message } from "../../../contract/chat.js";
-import type { Notice } from "../notice.js";
+import type { Notice, Recall } from "../notice.js";
 import { clip } from "./clip.js";
 import { tell, users } from "./tell.js";
 
@@ -24,6 +24,7 @@ const about = ({ after: { spaceId, id, text }, spaceName }: MessageChange) => ({
   excerpt: clip(text),
 });
 const pathOf = ({ spaceId, id }: Message): string => `spaces/${spaceId}/messages/${id}`;
+const pinOf = (message: Message): string => `${pathOf(message)} ${message.pinnedAt}`;
 /** Triggers come late: a new message says itself when it was said. */
 const saidAt = ({ before, after, at }: MessageChange): string => (before ? at : after.createdAt);
 const isDeleted = ({ deletedAt }: Message): boolean => deletedAt !== undefined;
@@ -61,10 +62,59 @@ export function messagePinned(change: MessageChange): Notice<"message_pinned">[]
   const { before, after, pinnedBy, at } = change;
   if (isDeleted(after) || after.pinnedAt === undefined || before?.pinnedAt === after.pinnedAt) return [];
   return tell("message_pinned", {
-    cause: `${pathOf(after)} ${after.pinnedAt}`,
+    cause: pinOf(after),
     payload: about(change),
     actor: pinnedBy,
     at,
     audience: users(after.authorId),
   });
+}
+
+/** A message was changed: deleted, edited, unpinned. `after` is undefined where its document is gone. */
+export interface Said {
+  readonly before: Message;
+  readonly after: Message | undefined;
+  readonly repliedAuthor: string | undefined;
+  readonly at: string;
+}
+
+/** What was told of a message and is true no more: all of it once it is deleted, of an edit the names that are gone. */
+export function recallsOf({ before, after, repliedAuthor, at }: Said): Recall[] {
+  const left = after && !isDeleted(after) ? after : undefined;
+  const unnamed = before.mentions.filter((uid) => !left?.mentions.includes(uid));
+  const isUnpinned = before.pinnedAt !== undefined && left?.pinnedAt !== before.pinnedAt;
+  const cause = pathOf(before);
+  return [
+    { type: "mention", cause, uids: unnamed } as const,
+    { type: "reply", cause, uids: !left && repliedAuthor !== undefined ? [repliedAuthor] : [] } as const,
+    { type: "message_pinned", cause: pinOf(before), uids: isUnpinned ? [before.authorId] : [] } as const,
+  ].flatMap(({ uids, ...what }) => (uids.length > 0 ? [{ ...what, at, audience: users(...uids) }] : []));
+}
+
+/** What was told of a message and reads otherwise since it was edited. */
+export function revisionsOf(
+  change: MessageChange,
+): (Notice<"mention"> | Notice<"reply"> | Notice<"message_pinned">)[] {
+  const { before, after, repliedAuthor, at } = change;
+  if (!before || isDeleted(after) || before.text === after.text) return [];
+  const still = after.mentions.filter((uid) => before.mentions.includes(uid));
+  const isPinned = after.pinnedAt !== undefined && after.pinnedAt === before.pinnedAt;
+  const said = { payload: { ...about(change), authorId: after.authorId }, actor: after.authorId, at };
+  return [
+    ...tell("mention", { ...said, cause: pathOf(after), audience: users(...still) }),
+    ...(after.replyTo === undefined || repliedAuthor === undefined
+      ? []
+      : tell("reply", {
+          ...said,
+          cause: pathOf(after),
+          payload: { ...said.payload, repliedTo: after.replyTo },
+          audience: users(repliedAuthor),
+        })),
+    ...(isPinned
+      ? tell("message_pinned", {
+          ...{ cause: pinOf(after), payload: about(change), at },
+          audience: users(after.authorId),
+        })
+      : []),
+  ];
 }

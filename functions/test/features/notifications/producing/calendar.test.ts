@@ -132,4 +132,15 @@ describe("what is told of a space's calendar", () => {
     expect((await tell(() => document.set({ title: "Stand-up" }))).told).to.deep.equal([]);
     expect(stage.logged).to.deep.equal(["notification.source.unreadable"]);
   });
+
+  it("N6: an event that is deleted takes back its announcement and its reminders", async () => {
+    const { stage, mia, owner, document, tell, answer } = await aPlan();
+    await answer(mia, "yes");
+    await tell(() => document.delete());
+    expect(stage.undone).to.deep.equal([
+      "recall event_created to members",
+      `recall event_reminder to ${owner.uid}`,
+      `recall event_reminder to ${mia.uid}`,
+    ]);
+  });
 });

@@ -119,4 +119,17 @@ describe("what is told when a member's document is written", () => {
     expect(deleted.told).to.deep.equal([]);
     expect(stage.logged).to.have.length(2);
   });
+
+  it("N6: who leaves, is removed, or whose invite is withdrawn keeps nothing of what the space has told", async () => {
+    const { stage, place, nina } = await asked();
+    const [mia, max] = [await place.member(), await place.member()];
+    await tell(stage, place, mia.uid, () => mia.delete(`${place.path}/members/${mia.uid}`));
+    await tell(stage, place, max.uid, () => place.owner.delete(`${place.path}/members/${max.uid}`));
+    expect(stage.undone).to.deep.equal([`leave ${mia.uid}`, `leave ${max.uid}`]);
+    await tell(stage, place, nina.uid, () => place.owner.delete(`${place.path}/members/${nina.uid}`));
+    expect(stage.undone, "a request is declined: nothing was told").to.have.lengthOf(2);
+    await place.owner.post(`${place.path}/invites`, { uid: nina.uid });
+    await tell(stage, place, nina.uid, () => place.owner.delete(`${place.path}/members/${nina.uid}`));
+    expect(stage.undone.at(-1)).to.equal(`leave ${nina.uid}`);
+  });
 });

@@ -107,6 +107,65 @@ describe("what is told when a message's document is written", () => {
     expect(await tellOfPost(stage, conversation, id)).to.deep.equal([]);
   });
 
+  it("N6: a deleted message takes back its mentions, its reply and its pin, and a late trigger tells nothing of it", async () => {
+    const [stage, conversation] = [aStage(server()), await aConversation(server())];
+    const { owner, chat, member, say } = conversation;
+    const [mia, max] = [await member(), await member()];
+    const question = await say(max, "Who comes?");
+    const { id } = await say(mia, `I do, @${owner.uid}.`, { replyTo: question.id });
+    await owner.put(`${chat}/${id}/pin`);
+    const late = await happening(
+      documentOf(conversation, id),
+      { spaceId: conversation.id, messageId: id },
+      () => Promise.resolve(),
+    );
+    const { told } = await tell(stage, conversation, id, () => owner.delete(`${chat}/${id}`));
+    expect(told).to.deep.equal([]);
+    expect(stage.undone).to.deep.equal([
+      `recall mention to ${owner.uid}`,
+      `recall reply to ${max.uid}`,
+      `recall message_pinned to ${mia.uid}`,
+    ]);
+    late.data.before = await theFirebase()
+      .firestore.doc(documentOf(conversation, `not-${id}`))
+      .get();
+    await stage.produce.messageWritten(late);
+    expect(stage.told()).to.deep.equal([]);
+  });
+
+  it("N6: a message whose document another backend deletes takes back what it told", async () => {
+    const [stage, conversation] = [aStage(server()), await aConversation(server())];
+    const { owner, member, say } = conversation;
+    const mia = await member();
+    const { id } = await say(owner, `Hello @${mia.uid}`);
+    await tell(stage, conversation, id, () =>
+      theFirebase().firestore.doc(documentOf(conversation, id)).delete(),
+    );
+    expect(stage.undone).to.deep.equal([`recall mention to ${mia.uid}`]);
+  });
+
+  it("N6: an edit says anew what was told, and takes back the names that it leaves out", async () => {
+    const [stage, conversation] = [aStage(server()), await aConversation(server())];
+    const { owner, chat, member, say } = conversation;
+    const [mia, max] = [await member(), await member()];
+    const { id } = await say(owner, `Hello @${mia.uid} and @${max.uid}`);
+    await tell(stage, conversation, id, () => owner.patch(`${chat}/${id}`, { text: `Welcome, @${mia.uid}` }));
+    expect(stage.undone).to.deep.equal([
+      `recall mention to ${max.uid}`,
+      `revise mention by ${owner.uid} to ${mia.uid}`,
+    ]);
+  });
+
+  it("N6: an unpinned message takes back that it was pinned", async () => {
+    const [stage, conversation] = [aStage(server()), await aConversation(server())];
+    const { owner, chat, member, say } = conversation;
+    const mia = await member();
+    const { id } = await say(mia, "Read this.");
+    await tell(stage, conversation, id, () => owner.put(`${chat}/${id}/pin`));
+    await tell(stage, conversation, id, () => owner.delete(`${chat}/${id}/pin`));
+    expect(stage.undone).to.deep.equal([`recall message_pinned to ${mia.uid}`]);
+  });
+
   it("is the same when the trigger is called again", async () => {
     const [stage, conversation] = [aStage(server()), await aConversation(server())];
     const { owner, member, say } = conversation;

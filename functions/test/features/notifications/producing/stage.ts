@@ -17,6 +17,8 @@ export interface Stage {
   readonly logged: readonly string[];
   /** What they have told since this was asked last. */
   told(): AnyNotice[];
+  /** What they have taken back, said anew and ended, in order. */
+  readonly undone: string[];
 }
 
 export function aStage(server: TestInstance): Stage {
@@ -24,6 +26,7 @@ export function aStage(server: TestInstance): Stage {
   const actions = actionsOf(server, clock);
   const wakeUps = new Map<string, WakeUp>();
   const logged: string[] = [];
+  const undone: string[] = [];
   const log: Log = {
     info: () => undefined,
     warn: () => undefined,
@@ -35,6 +38,18 @@ export function aStage(server: TestInstance): Stage {
     firestore: theFirebase().firestore,
     notify: (notices) => {
       told.push(...notices);
+      return Promise.resolve();
+    },
+    recall: (recalls) => {
+      undone.push(...summaryOf(recalls).map((summary) => `recall ${summary}`));
+      return Promise.resolve();
+    },
+    revise: (notices) => {
+      undone.push(...summaryOf(notices).map((summary) => `revise ${summary}`));
+      return Promise.resolve();
+    },
+    leave: (uid) => {
+      undone.push(`leave ${uid}`);
       return Promise.resolve();
     },
     wakeUps: {
@@ -54,6 +69,7 @@ export function aStage(server: TestInstance): Stage {
     clock,
     wakeUps,
     logged,
+    undone,
     told: () => {
       const now = told;
       told = [];
@@ -89,7 +105,9 @@ export const creation = <Params>({ data, params, time }: Happening<Params>) => (
 });
 
 /** Type, cause and audience: what a test compares at a glance. */
-export const summaryOf = (notices: readonly AnyNotice[]): string[] =>
+export const summaryOf = (
+  notices: readonly (Pick<AnyNotice, "type" | "audience"> & { actor?: string | undefined })[],
+): string[] =>
   notices.map(({ type, actor, audience }) => {
     const whom = audience.type === "users" ? audience.uids.join(",") : audience.type;
     return `${type}${actor === undefined ? "" : ` by ${actor}`} to ${whom}`;

@@ -1,0 +1,103 @@
+import type { WriteBatch } from "firebase-admin/firestore";
+import { channelOf } from "../../../contract/channel.js";
+import type { InboxChange } from "../../../contract/notifications.js";
+import type { Clock } from "../../../platform/clock.js";
+import type { Seen } from "../../../platform/seen.js";
+import {
+  type AnyDraft,
+  emptyPosition,
+  type LoggedEvent,
+  type Position,
+} from "../../../realtime/log/event.js";
+import type { Publisher } from "../../../realtime/publisher.js";
+import { countsAt, emptyInbox, type InboxState, movedOn } from "./counts.js";
+import { type Item, type Said, toWire } from "./item.js";
+import type { InboxStore } from "./store.js";
+
+interface ChangeDraft {
+  by: string | undefined;
+  data: InboxChange;
+}
+
+const eventOf = {
+  created: (draft: ChangeDraft) => ({ type: "notification:created", ...draft }) as const,
+  updated: (draft: ChangeDraft) => ({ type: "notification:updated", ...draft }) as const,
+  read: (draft: ChangeDraft) => ({ type: "notification:read", ...draft }) as const,
+};
+
+/** A row's change, and the event that tells of it. */
+export interface Step {
+  event: keyof typeof eventOf;
+  before?: Item | undefined;
+  after: Item;
+  /** The row is new, or as new again. */
+  isNew?: true;
+  /** Nothing is left of the row. */
+  isGone?: true;
+  /** A batch that this row opens. */
+  open?: { key: string; until: string } | undefined;
+  /** A happening that has joined this row, by the id that its own row would have. */
+  joined?: { id: string; said: Said };
+}
+
+export interface InboxCommit {
+  uid: string;
+  seen: Seen<InboxState> | undefined;
+  steps: readonly Step[];
+  by?: string | undefined;
+  /** What else changes in the state. */
+  change?: Partial<InboxState>;
+  also?: (batch: WriteBatch) => void;
+}
+
+/** One commit: the rows, the counts, and an event for each row with the counts after it. */
+export function committing(deps: { store: InboxStore; publisher: Publisher; clock: Clock }) {
+  const { store, publisher, clock } = deps;
+
+  const writeStep = (batch: WriteBatch, uid: string, { before, after, isGone, joined }: Step): void => {
+    if (isGone) store.removeItem(batch, uid, after);
+    else if (before) store.updateItem(batch, uid, after);
+    else store.createItem(batch, uid, after);
+    if (joined) store.putJoined(batch, uid, joined, after);
+  };
+
+  return async ({ uid, seen, steps, by, change, also }: InboxCommit): Promise<InboxState> => {
+    const now = clock.now();
+    let state = { ...(seen?.value ?? emptyInbox), ...change };
+    if (steps.length === 0) {
+      if (!change) return state;
+      await store.commit((batch) => {
+        store.putState(batch, uid, seen, state);
+        also?.(batch);
+      });
+      return state;
+    }
+    const stamped: Step[] = [];
+    const events = steps.map((step): AnyDraft<"inbox"> => {
+      const { event, before, open } = step;
+      const after = step.isNew ? { ...step.after, version: state.version + 1 } : step.after;
+      stamped.push({ ...step, after });
+      state = movedOn(state, { before, after }, now);
+      if (open) state.open[open.key] = { id: after.id, until: open.until };
+      return eventOf[event]({ by, data: { item: toWire(after), counts: countsAt(state, now) } });
+    });
+    await publisher.append({
+      channel: channelOf("inbox", { uid }),
+      events,
+      after: seen ? seen.value.log : emptyPosition,
+      writes: (batch, placed) => {
+        store.putState(batch, uid, seen, { ...state, log: endOf(placed) });
+        for (const step of stamped) writeStep(batch, uid, step);
+        also?.(batch);
+      },
+    });
+    return state;
+  };
+}
+
+export type CommitInbox = ReturnType<typeof committing>;
+
+function endOf(placed: readonly LoggedEvent[]): Position | undefined {
+  const last = placed.at(-1);
+  return last && { epoch: last.epoch, seq: last.seq };
+}
