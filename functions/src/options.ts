@@ -46,6 +46,7 @@ export const hourly: ScheduleOptions = {
   schedule: "every 60 minutes",
   timeZone: "Etc/UTC",
   timeoutSeconds: 300,
+  concurrency: 1,
   memory: "256MiB",
   maxInstances: 1,
 };

@@ -1,0 +1,94 @@
+import { expect } from "chai";
+import { DocumentReference, Firestore, Query, WriteBatch } from "firebase-admin/firestore";
+import { channelOf } from "../../src/contract/channel.js";
+import { catalogue } from "../../src/contract/channels.js";
+import { anInstance } from "../support/testInstance.js";
+import { aConversation } from "../features/chat/conversation.js";
+import { readme } from "./tables.js";
+
+const text = readme.replace(/\s+/g, " ");
+
+describe("README: what a message costs", function () {
+  this.timeout(60_000);
+  const startedAt = Date.now();
+  // What an instance remembers for a second or a minute it remembers for the whole test.
+  const server = anInstance({ clock: { now: () => startedAt } });
+
+  it("1 commit of 3 writes and 1 delete, 2 Pub/Sub messages, no read", async () => {
+    const { channel, owner, chat, id, say } = await aConversation(server());
+    await fill(id);
+    await say(owner, "what the instance remembers of the author, it knows now");
+    const published = server().sent.length;
+    const counted = counting();
+    try {
+      await say(owner, "counted");
+      expect(counted()).to.deep.equal({ commits: 1, writes: 3, deletes: 1, reads: 0 });
+      await owner.post(chat, { text: "keyed" }, { key: "first" });
+      expect(counted()).to.deep.equal({ commits: 2, writes: 7, deletes: 2, reads: 0 });
+    } finally {
+      counted.stop();
+    }
+    expect(server().sent.length - published).to.equal(2); // of two messages; `relay` publishes each once more
+    await server().instance.relay(await lastEventOf(channel));
+    expect(server().sent.length - published).to.equal(3);
+
+    expect(text).to.include(
+      "A message costs: 1 commit of 3 writes (the event, a mark on the one before it, the message) and, once the " +
+        "channel is full, 1 delete; 2 Pub/Sub messages, at once and by `relay`",
+    );
+    expect(text).to.include("1 write with an `Idempotency-Key`");
+  });
+
+  /** As many events as the channel keeps. */
+  const fill = async (spaceId: string): Promise<void> => {
+    const message = {
+      id: "m",
+      spaceId,
+      seq: 1,
+      authorId: "a",
+      text: "x",
+      mentions: [],
+      createdAt: "2026-03-01T12:00:00.000Z",
+    };
+    await server().instance.core.publisher.append({
+      channel: channelOf("chat", { spaceId }),
+      events: Array.from({ length: catalogue.chat.history }, () => ({
+        type: "chat:message:created" as const,
+        data: message,
+      })),
+    });
+  };
+
+  const lastEventOf = async (channel: string) => {
+    const { seq } = await server().instance.core.reader.head(channel);
+    const [event] = await server().instance.core.reader.from(channel, seq, 1);
+    return { document: `channels/x/events/${seq}`, data: { data: () => ({ ...event }) } };
+  };
+});
+
+/** Counts what this process asks of Firestore, until `stop`. */
+function counting() {
+  const counts = { commits: 0, writes: 0, deletes: 0, reads: 0 };
+  const restores = [
+    spy(WriteBatch.prototype, "commit", () => counts.commits++),
+    ...(["create", "set", "update"] as const).map((name) =>
+      spy(WriteBatch.prototype, name, () => counts.writes++),
+    ),
+    spy(WriteBatch.prototype, "delete", () => counts.deletes++),
+    spy(DocumentReference.prototype, "get", () => counts.reads++),
+    spy(Query.prototype, "get", () => counts.reads++),
+    spy(Firestore.prototype, "getAll", () => counts.reads++),
+  ];
+  return Object.assign(() => ({ ...counts }), { stop: () => restores.forEach((restore) => restore()) });
+}
+
+function spy(prototype: object, name: string, see: () => void): () => void {
+  const original: unknown = Reflect.get(prototype, name);
+  if (typeof original !== "function") throw new Error(`There is no ${name}.`);
+  Reflect.set(prototype, name, function (this: unknown, ...args: unknown[]): unknown {
+    see();
+    const result: unknown = Reflect.apply(original, this, args);
+    return result;
+  });
+  return () => void Reflect.set(prototype, name, original);
+}

@@ -1,0 +1,64 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { z } from "zod";
+import { namesIn, rowsOf } from "./tables.js";
+
+const Endpoint = z.object({
+  timeoutSeconds: z.number(),
+  concurrency: z.number(),
+  availableMemoryMb: z.number(),
+});
+
+/** Asked in a process of its own: the entry listens to every HTTP server of its process. */
+const listEndpoints = `
+  const functions = await import("./src/index.ts");
+  const endpoints = Object.entries(functions).map(([name, { __endpoint }]) => [name, __endpoint]);
+  console.log(JSON.stringify(Object.fromEntries(endpoints)));`;
+
+function deployed(): Record<string, z.infer<typeof Endpoint>> {
+  const output = execFileSync(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "-e", listEndpoints],
+    {
+      cwd: fileURLToPath(new URL("../..", import.meta.url)),
+      env: { ...process.env, GCLOUD_PROJECT: "demo-firecast" },
+      encoding: "utf8",
+    },
+  );
+  return z.record(z.string(), Endpoint).parse(JSON.parse(output));
+}
+
+/** `…Written` stands for every function whose name ends so and that has no row of its own. */
+const matches = (pattern: string, name: string): boolean =>
+  pattern.startsWith("…") ? name.endsWith(pattern.slice(1)) : pattern === name;
+
+const memoryOf = (megabytes: number): string =>
+  megabytes % 1024 === 0 ? `${megabytes / 1024} GiB` : `${megabytes} MiB`;
+
+describe("README: the table of functions", function () {
+  this.timeout(30_000);
+
+  it("has timeout, concurrency and memory of each function as it is deployed, and no other function", () => {
+    const rows = rowsOf("function").map(([names = "", ...limits]) => ({ patterns: namesIn(names), limits }));
+    const written = new Map<string, string[]>();
+    const endpoints = deployed();
+    for (const name of Object.keys(endpoints)) {
+      const row =
+        rows.find(({ patterns }) => patterns.includes(name)) ??
+        rows.find(({ patterns }) => patterns.some((pattern) => matches(pattern, name)));
+      written.set(name, row?.limits.slice(0, 3) ?? ["no row"]);
+    }
+    const real = Object.entries(endpoints).map(
+      ([name, { timeoutSeconds, concurrency, availableMemoryMb }]): [string, string[]] => [
+        name,
+        [`${timeoutSeconds} s`, `${concurrency}`, memoryOf(availableMemoryMb)],
+      ],
+    );
+    expect(Object.fromEntries(written)).to.deep.equal(Object.fromEntries(real));
+
+    const patterns = rows.flatMap((row) => row.patterns);
+    const names = Object.keys(endpoints);
+    expect(patterns.filter((pattern) => !names.some((name) => matches(pattern, name)))).to.deep.equal([]);
+  });
+});

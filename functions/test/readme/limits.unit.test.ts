@@ -1,0 +1,39 @@
+import { expect } from "chai";
+import { catalogue } from "../../src/contract/channels.js";
+import { maxChannelsPerStream, maxEventBytes } from "../../src/contract/realtime.js";
+import { registry, specOf } from "../../src/features/notifications/registry.js";
+import { notificationTypes } from "../../src/contract/notifications.js";
+import { maxBodyBytes } from "../../src/platform/http/body.js";
+import { readSettings } from "../../src/platform/params.js";
+import { namesIn, readme, rowsOf } from "./tables.js";
+
+const text = readme.replace(/\s+/g, " ");
+
+describe("README: what it says of", () => {
+  it("notification types: each one, under its category", () => {
+    const columns = ["spaces", "chat", "tools", "calendar", "account"];
+    const written = rowsOf("spaces").flatMap((cells) =>
+      cells.flatMap((cell, column) =>
+        namesIn(cell).map((type): [string, string | undefined] => [type, columns[column]]),
+      ),
+    );
+    expect(Object.fromEntries(written)).to.deep.equal(
+      Object.fromEntries(notificationTypes.map((type) => [type, specOf(type).category])),
+    );
+    expect(text).to.include(`The ${Object.keys(registry).length} types (who is told):`);
+  });
+
+  const { streamLifetimeMs, streamBytes } = readSettings({ GCLOUD_PROJECT: "demo-firecast" });
+  const minutes = streamLifetimeMs / 60_000;
+  const facts: Record<string, string> = {
+    "the history of a channel": `(${catalogue.chat.history} for chat)`,
+    "the size of an event and of a request": `Event data is at most ${maxEventBytes / 1024} KiB, a request ${maxBodyBytes / 1024} KiB.`,
+    "channels per stream": `(at most ${maxChannelsPerStream}; the \`id\` covers all)`,
+    "a stream's life": `after ${Math.ceil(0.85 * minutes)} to ${minutes} minutes or ${streamBytes / 1e6} MB`,
+  };
+  for (const [title, fact] of Object.entries(facts)) {
+    it(`${title}: ${fact}`, () => {
+      expect(text).to.include(fact);
+    });
+  }
+});
