@@ -108,7 +108,7 @@ export function compose(given: Partial<Surroundings> = {}) {
     seenGraceMs: settings.seenGraceMs,
   });
   const tickets = firestoreTickets({ firestore, directory, clock, ids });
-  const identity = requestIdentity(verifier, tickets, allowedOrigins);
+  const identity = requestIdentity(verifier, allowedOrigins);
 
   const requests = underway();
   const commit = committer(firestore, "published events");
@@ -143,8 +143,8 @@ export function compose(given: Partial<Surroundings> = {}) {
   const onMessage = onMessageWritten({ chat, log });
 
   return {
-    app: appOf({ streams, access, pollOnly: false }),
-    api: appOf({ streams, access, pollOnly: true }),
+    app: appOf({ streams, access, tickets, pollOnly: false }),
+    api: appOf({ streams, access, tickets, pollOnly: true }),
     core,
     relay: relay({ bus, shards: settings.shards, log }),
     notifications,

@@ -4,6 +4,8 @@ import { WireEvent } from "./events.js";
 
 /** Channels of one stream: bounded so that the cursor of all of them fits into 128 bytes. */
 export const maxChannelsPerStream = 16;
+/** Of one that a ticket opened: its cursor also holds the secret that opens it again. */
+export const maxChannelsPerTicket = 13;
 
 /** Longest event data accepted, in bytes of JSON. */
 export const maxEventBytes = 64 * 1024;
@@ -25,7 +27,7 @@ export const Published = z.object({
   events: z.array(z.object({ id: Segment, channel: z.string(), seq: z.int().positive().optional() })),
 });
 
-/** `ticket` opens one stream within 60 s, as `?ticket=`. */
+/** `ticket` opens one stream within 60 s, as `?ticket=`; with an id of this stream the same URL opens it again. */
 export const Ticket = z.object({ ticket: z.string(), expiresAt: Timestamp });
 
 /** `complete` is false if events between `since` and the first item are no longer kept. */

@@ -36,8 +36,11 @@ const Environment = z.object({
   REALTIME_QUEUE_BYTES: positive.default(1_000_000),
   /** Open streams of one user over all instances; one more closes the oldest. */
   REALTIME_STREAMS_PER_USER: positive.default(5),
-  /** Open streams of one instance; beyond, clients are asked to come back. */
-  REALTIME_STREAMS_PER_INSTANCE: positive.default(20_000),
+  /**
+   * Open streams of one instance; beyond, clients are asked to come back. Below the concurrency that `streams` is deployed
+   * with: what Cloud Run has no place for it answers itself, with a 429 that ends an EventSource for ever.
+   */
+  REALTIME_STREAMS_PER_INSTANCE: positive.default(950),
   /** How long a long poll waits for a first event, ms; Hosting cuts at 60 s. */
   REALTIME_POLL_MS: positive.default(25_000),
   /** Between two checks of an open stream's rights, ms, beside the announcement that ends it within a second. */

@@ -31,6 +31,20 @@ export function joinCursor(entries: readonly string[]): string {
   return kept;
 }
 
+/**
+ * The ids of a stream that a ticket opened begin with 20 characters, 120 random bits, that open it again: longer than any
+ * entry. With them, thirteen channels fit as sixteen do without.
+ */
+const Secret = /^[A-Za-z0-9_-]{20}$/;
+
+/** What a client brought back, taken apart; `entries` is empty for a stream that ended before it stood anywhere. */
+export function splitCursor(text: string): { secret: string | undefined; entries: string[] } {
+  const [first = "", ...rest] = text.split(".");
+  return Secret.test(first)
+    ? { secret: first, entries: rest }
+    : { secret: undefined, entries: [first, ...rest] };
+}
+
 /** A cursor that a client brought back: positions by channel and epoch. */
 export interface Cursor {
   /** Where the client stood in this channel, if the cursor knows the channel in this epoch. */
@@ -39,7 +53,7 @@ export interface Cursor {
 
 /** @throws Problem `invalid_request` for anything that this server cannot have written. */
 export function parseCursor(text: string): Cursor {
-  const entries = text.length <= maxCursorLength ? text.split(".") : [];
+  const entries = text.length <= maxCursorLength ? splitCursor(text).entries : [];
   if (entries.length === 0 || !entries.every((entry) => Entry.test(entry))) {
     throw new Problem("invalid_request", {
       errors: [{ in: "query", pointer: "/cursor", detail: "is not a cursor of this service" }],

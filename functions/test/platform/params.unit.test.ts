@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { streamsOptions } from "../../src/options.js";
 import { readSettings } from "../../src/platform/params.js";
 
 const demo = { GCLOUD_PROJECT: "demo-firecast" };
@@ -16,7 +17,7 @@ describe("settings", () => {
       streamBytes: 8_000_000,
       queueBytes: 1_000_000,
       streamsPerUser: 5,
-      streamsPerInstance: 20_000,
+      streamsPerInstance: 950,
       pollMs: 25_000,
       userCheckMs: 30_000,
       rateFactor: 1,
@@ -25,6 +26,12 @@ describe("settings", () => {
       tasksServiceAccount: undefined,
       tasksEmulatorHost: undefined,
     });
+  });
+
+  it("M4: ask streams to come back before Cloud Run turns them away, and leave room for calls that are none", () => {
+    const { streamsPerInstance } = readSettings(demo);
+    expect(streamsPerInstance).to.be.at.most(0.95 * Number(streamsOptions.concurrency));
+    expect(streamsPerInstance).to.be.at.least(0.9 * Number(streamsOptions.concurrency));
   });
 
   it("are read from the environment", () => {

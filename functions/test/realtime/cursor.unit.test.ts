@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { randomIds } from "../../src/platform/ids.js";
 import { Problem } from "../../src/platform/problems.js";
 import {
   encode,
@@ -8,6 +9,7 @@ import {
   joinCursor,
   maxCursorLength,
   parseCursor,
+  splitCursor,
 } from "../../src/realtime/cursor.js";
 
 const seq = fc.oneof(fc.nat(300), fc.integer({ min: 0, max: 2 ** 47 }));
@@ -20,6 +22,23 @@ const places = (max: number) =>
   });
 
 describe("a cursor", () => {
+  it("M5: says the same behind the secret of a ticket's stream, and 13 channels fit as 16 do without", () => {
+    const secret = randomIds.next();
+    fc.assert(
+      fc.property(places(13), (stood) => {
+        const entries = stood.map((at) => entryOf(at.channel, { ...at, seq: at.seq % 262_144 }));
+        const text = joinCursor([secret, ...entries]);
+        expect(text).to.match(/^[A-Za-z0-9._-]{1,128}$/);
+        expect(splitCursor(text)).to.deep.equal({ secret, entries });
+        expect(splitCursor(entries.join("."))).to.deep.equal({ secret: undefined, entries });
+        const cursor = parseCursor(text);
+        for (const { channel, epoch, seq: there } of stood)
+          expect(cursor.seqIn(channel, epoch)).to.equal(there % 262_144);
+      }),
+    );
+    expect(splitCursor(secret)).to.deep.equal({ secret, entries: [] });
+  });
+
   it("keeps any seq up to 2^47 of any channel and epoch", () => {
     fc.assert(
       fc.property(place, (stood) => {

@@ -152,3 +152,57 @@ describe("five streams for a user, over all processes", function () {
     socket.destroy();
   }
 });
+
+describe("long polls among the five connections of a user", function () {
+  this.timeout(60_000);
+  let servers: ServerProcess[] = [];
+  let user: TestUser;
+
+  before(async () => {
+    servers = await Promise.all([1, 2].map(() => startServer({ REALTIME_POLL_MS: 20_000 })));
+  });
+  beforeEach(async () => {
+    user = await aUser();
+  });
+  after(() => Promise.all(servers.map((server) => server.stop())));
+
+  const server = (n: number): ServerProcess => {
+    const chosen = servers[n % 2];
+    if (!chosen) throw new Error("The servers start before the first test.");
+    return chosen;
+  };
+  const poll = (n: number): Promise<SseClient> => connected(server(n), user, { query: "poll=1" });
+  const waiting = (polls: readonly SseClient[]): SseClient[] => polls.filter(({ hasEnded }) => !hasEnded);
+
+  it("F3: of 200 at once, on two processes, five wait; the others end as if nothing had happened", async () => {
+    const polls = await Promise.all(range(1, 200).map(poll));
+    await eventually(
+      () => waiting(polls).length,
+      (count) => count <= 5,
+    );
+    const others = polls.filter(({ hasEnded }) => hasEnded);
+    expect(others.flatMap(({ frames }) => frames.map(({ event }) => event))).to.deep.equal(
+      others.map(() => "connected"),
+    );
+    expect(new Set(others.map(({ status, retryMs }) => `${status} ${retryMs}`))).to.deep.equal(
+      new Set(["200 10000"]),
+    );
+    const kept = waiting(polls);
+    expect(kept).to.have.lengthOf(5);
+    await signal(server(1), user, "for those that wait");
+    for (const stream of kept) await arrives(stream, "for those that wait");
+  });
+
+  it("F3: a poll too many takes the place of the oldest, be it a stream or a poll, on whichever process", async () => {
+    const oldest = [await connected(server(1), user), await poll(2)];
+    const newer = [await poll(1), await poll(2), await poll(1), await connected(server(2), user)];
+    await oldest[0]?.ended;
+    expect(Reconnect.parse(oldest[0]?.frames.at(-1)?.data).reason).to.equal("connection_limit");
+    newer.push(await poll(1));
+    await oldest[1]?.ended;
+    expect(waiting(newer)).to.have.lengthOf(5);
+    await signal(server(1), user, "still here");
+    for (const stream of newer) await arrives(stream, "still here");
+    for (const stream of newer) stream.close();
+  });
+});

@@ -1,10 +1,11 @@
 import { expect } from "chai";
-import { Connected, Reset } from "../../src/contract/events.js";
+import { Connected, Reset, WireEvent } from "../../src/contract/events.js";
 import { Follower } from "../support/follower.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
 import type { SseClient } from "../support/sse.js";
 import { aUser, type TestUser } from "../support/users.js";
+import { aSpace, chatOf, join } from "./chat.js";
 import {
   arrives,
   channelOf,
@@ -154,14 +155,19 @@ describe("long poll", function () {
     expect(follower.resets).to.deep.equal([]);
   });
 
-  it("takes no place from the user's streams", async () => {
-    const stream = await connected(server, user);
-    const polls = await Promise.all(range(1, 8).map(() => openStream(server, user, { query: "poll=1" })));
-    await signal(server, user, "still here");
-    await arrives(stream, "still here");
-    expect(stream.named("reconnect")).to.deep.equal([]);
-    stream.close();
-    for (const poll of polls) await poll.ended;
+  it("L6: does not end with the news that its own user has come", async () => {
+    const spaceId = await aSpace(server, user);
+    const query = `channels=${chatOf(spaceId)}&poll=1`;
+    const begin = await openStream(server, user, { query: `${query}&history=10` });
+    await begin.ended;
+    const poll = await connected(server, user, { query, lastEventId: begin.lastEventId });
+    const other = await aUser();
+    await join(server, spaceId, other);
+    const visiting = await connected(server, other, { query: `channels=${chatOf(spaceId)}` });
+    await poll.ended;
+    visiting.close();
+    const told = poll.named("presence:joined").map(({ data }) => WireEvent.parse(data).data);
+    expect(told).to.deep.equal([{ uid: other.uid }]);
   });
 });
 

@@ -1,29 +1,21 @@
 import type { Request } from "express";
 import { sameOrigin } from "../http/origins.js";
 import { Problem } from "../problems.js";
-import type { Tickets } from "./tickets.js";
 import type { User } from "./user.js";
 import { unauthenticated } from "./refusal.js";
 import type { Verifier } from "./verifier.js";
 
 export interface Identity {
   /** @throws Problem `unauthenticated`, or `foreign_origin` for a cookie-borne write from elsewhere. */
-  identify(req: Request, options?: { acceptTicket: boolean }): Promise<User>;
+  identify(req: Request): Promise<User>;
 }
 
-/** The bearer token, else a ticket where one is accepted, else the session cookie; never a token in a URL. */
-export function requestIdentity(
-  verifier: Verifier,
-  tickets: Tickets,
-  allowedOrigins: readonly string[],
-): Identity {
+/** The bearer token, else the session cookie; never a token in a URL. */
+export function requestIdentity(verifier: Verifier, allowedOrigins: readonly string[]): Identity {
   return {
-    identify: async (req, { acceptTicket } = { acceptTicket: false }) => {
+    identify: async (req) => {
       const bearer = bearerToken(req.headers.authorization);
       if (bearer !== undefined) return verifier.idToken(bearer);
-
-      const ticket = acceptTicket ? req.query["ticket"] : undefined;
-      if (typeof ticket === "string") return tickets.redeem(ticket, req.headers.origin);
 
       const cookie = sessionCookie(req.headers.cookie);
       if (cookie === undefined) throw unauthenticated();

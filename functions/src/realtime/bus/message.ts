@@ -14,7 +14,16 @@ export const Control = z.discriminatedUnion("type", [
   z.object({ type: z.literal("access_revoked"), uid: Segment, param: z.string(), value: Segment }),
   /** The user was disabled, deleted, signed out everywhere, or has other rights. */
   z.object({ type: z.literal("user_changed"), uid: Segment }),
-  z.object({ type: z.literal("stream_opened"), uid: Segment, connectionId: Segment, openedAt: z.number() }),
+  z.object({
+    type: z.literal("stream_opened"),
+    uid: Segment,
+    connectionId: Segment,
+    openedAt: z.number(),
+    /** When it is over at the latest, ms since the epoch: a long poll's end is not announced if it comes then. */
+    endsAt: z.number().optional(),
+    /** Names the ticket that opened it: there is one stream of it at a time. */
+    ticket: z.string().optional(),
+  }),
   z.object({ type: z.literal("stream_closed"), uid: Segment, connectionId: Segment }),
 ]);
 export type Control = z.infer<typeof Control>;

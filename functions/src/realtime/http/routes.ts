@@ -45,7 +45,8 @@ export function realtimeRoutes(deps: RealtimeRouteDeps): Route[] {
       {
         method: "POST",
         path: "/realtime/tickets",
-        summary: "A single-use ticket that opens one stream within 60 s, for native EventSource",
+        summary:
+          "A ticket that opens one stream within 60 s, and that stream again by its ids, for native EventSource",
         answers: { 201: Ticket },
       },
       async ({ user, req }) => created(await deps.tickets.issue(user, req.headers.origin)),

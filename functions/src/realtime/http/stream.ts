@@ -1,17 +1,19 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
 import { type Channel, parseChannel } from "../../contract/channel.js";
-import { maxChannelsPerStream } from "../../contract/realtime.js";
+import { maxChannelsPerStream, maxChannelsPerTicket } from "../../contract/realtime.js";
+import type { Presented, Tickets } from "../../platform/auth/tickets.js";
 import type { User } from "../../platform/auth/user.js";
+import type { Identity } from "../../platform/auth/identify.js";
 import { seconds } from "../../platform/clock.js";
 import { within } from "../../platform/grpc.js";
 import { check, type Kit, type Route } from "../../platform/http/endpoint.js";
 import { toProblem } from "../../platform/http/problems.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
-import { parseCursor } from "../cursor.js";
+import { joinCursor, parseCursor, splitCursor } from "../cursor.js";
 import type { Begin } from "../hub/hub.js";
-import type { StreamRequest, Streams } from "../stream/streams.js";
+import type { Admission, StreamRequest, Streams } from "../stream/streams.js";
 
 const StreamQuery = z.object({
   /** Where to resume, if `Last-Event-ID` cannot be sent. */
@@ -20,7 +22,7 @@ const StreamQuery = z.object({
   history: z.coerce.number().int().min(0).max(1000).default(0),
   /** `1` answers as a long poll. */
   poll: z.enum(["0", "1"]).optional(),
-  /** Single-use ticket in place of the `Authorization` header. */
+  /** Ticket in place of the `Authorization` header. */
   ticket: z.string().max(100).optional(),
   /** More channels, comma-separated. */
   channels: z.string().max(8000).optional(),
@@ -29,6 +31,7 @@ const StreamQuery = z.object({
 export interface StreamDeps {
   streams: Streams;
   access: Access;
+  tickets: Pick<Tickets, "present">;
   /** Every stream is answered as a long poll: the function's own time is too short for more. */
   pollOnly: boolean;
 }
@@ -84,18 +87,52 @@ const answerHead = (res: Response): void => {
 async function read<P extends z.ZodObject>(
   req: Request,
   spec: StreamSpec<P>,
-  { streams, access, pollOnly }: StreamDeps,
+  { streams, access, tickets, pollOnly }: StreamDeps,
   { identity }: Kit,
 ): Promise<StreamRequest> {
-  const user = await identity.identify(req, { acceptTicket: true });
+  const brought = broughtBy(req);
+  const { user, ticket } = await whoOpens(req, brought, tickets, identity);
   const params = check(spec.params, req.params, "path");
   const query = check(StreamQuery, req.query, "query");
   const named = spec.takesChannels ? parseChannels(query.channels) : [];
   const channels = distinct([...spec.channels(user, params), ...named]);
-  if (channels.length === 0 || channels.length > maxChannelsPerStream) throw wrongNumber();
-  const begin = beginOf(req.headers["last-event-id"], query.cursor, query.history);
+  const most = ticket ? maxChannelsPerTicket : maxChannelsPerStream;
+  if (channels.length === 0 || channels.length > most) throw wrongNumber(most);
+  const begin: Begin = brought.cursor
+    ? { type: "resume", cursor: parseCursor(brought.cursor) }
+    : { type: "live", history: query.history };
   await checkAccess(user, channels, access, streams);
-  return { user, channels, begin, poll: pollOnly || isPoll(req, query.poll) };
+  const poll = pollOnly || isPoll(req, query.poll);
+  return { user, channels, begin, poll, ...(ticket && { ticket: admission(ticket, brought.cursor) }) };
+}
+
+/** `Last-Event-ID`, which a browser keeps up to date, wins over `?cursor=`, which it repeats. */
+function broughtBy(req: Request): { secret: string | undefined; cursor: string | undefined } {
+  const [header, query] = [req.headers["last-event-id"], req.query["cursor"]];
+  const texts = [header, query].filter((text) => typeof text === "string" && text !== "").map(String);
+  const parts = texts.map((text) => ({ text, ...splitCursor(text) }));
+  return {
+    secret: parts.find(({ secret }) => secret !== undefined)?.secret,
+    // A stream that ended before it stood anywhere gave nothing but its secret.
+    cursor: parts.find(({ entries }) => entries.length > 0)?.text,
+  };
+}
+
+async function whoOpens(
+  req: Request,
+  { secret }: { secret: string | undefined },
+  tickets: StreamDeps["tickets"],
+  identity: Identity,
+): Promise<{ user: User; ticket?: Presented }> {
+  const text = req.headers.authorization === undefined ? req.query["ticket"] : undefined;
+  if (typeof text !== "string") return { user: await identity.identify(req) };
+  const ticket = await tickets.present(text, { origin: req.headers.origin, secret });
+  return { user: ticket.user, ticket };
+}
+
+function admission({ id, secret, use }: Presented, cursor: string | undefined): Admission {
+  const entries = cursor === undefined ? [] : splitCursor(cursor).entries;
+  return { id, secret, firstId: joinCursor([secret, ...entries]), use };
 }
 
 /**
@@ -132,21 +169,10 @@ const distinct = (channels: readonly Channel[]): Channel[] => [
   ...new Map(channels.map((channel) => [channel.name, channel])).values(),
 ];
 
-const wrongNumber = (): Problem =>
-  new Problem("invalid_request", {
-    errors: [
-      { in: "query", pointer: "/channels", detail: `must name 1 to ${maxChannelsPerStream} channels` },
-    ],
-  });
-
-function beginOf(
-  lastEventId: string | string[] | undefined,
-  cursor: string | undefined,
-  history: number,
-): Begin {
-  const text = (typeof lastEventId === "string" && lastEventId) || cursor;
-  return text ? { type: "resume", cursor: parseCursor(text) } : { type: "live", history };
-}
+const wrongNumber = (most: number): Problem => {
+  const detail = `must name 1 to ${most} channels${most < maxChannelsPerStream ? " when a ticket opens it" : ""}`;
+  return new Problem("invalid_request", { errors: [{ in: "query", pointer: "/channels", detail }] });
+};
 
 const isPoll = (req: Request, wish: "0" | "1" | undefined): boolean =>
   wish === undefined ? req.headers["x-forwarded-host"] !== undefined : wish === "1";

@@ -32,3 +32,6 @@ export function retryAfter(reason: ReconnectReason, together: number, random: Ra
 /** `retry:` of a stream's first frame: about a second. A long poll is asked back at once. */
 export const firstRetryMs = (poll: boolean, random: Random): number =>
   poll ? 50 : Math.round(750 + random() * 500);
+
+/** Of a long poll that a newer connection replaced: at once, it would push that one out, and so on in a circle. */
+export const replacedPollRetryMs = seconds(10);

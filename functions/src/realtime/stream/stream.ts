@@ -8,6 +8,18 @@ import type { Attachment } from "../hub/hub.js";
 import type { Subscriber } from "../hub/seat.js";
 import type { Position } from "../log/event.js";
 import type { Outlet } from "./outlet.js";
+import { isOwnPresence } from "./ownPresence.js";
+import { replacedPollRetryMs } from "./retry.js";
+
+/** Of a stream that a ticket opened. */
+export interface StreamTicket {
+  /** Names the ticket: it has one stream at a time. */
+  readonly id: string;
+  /** Goes into every id of the stream. */
+  readonly secret: string;
+  /** The id of what is sent before the stream stands anywhere: what the client has brought, with the secret. */
+  readonly firstId: string;
+}
 
 export interface StreamOptions {
   readonly connectionId: string;
@@ -16,6 +28,7 @@ export interface StreamOptions {
   readonly endsAt: number;
   /** What the client is told then; a long poll just ends. */
   readonly endsBecause?: ReconnectReason;
+  readonly ticket?: StreamTicket;
   /** A long poll ends with its first batch. */
   readonly poll: boolean;
   /** Bytes after which the stream ends itself. */
@@ -86,8 +99,9 @@ export class EventStream implements Subscriber {
   }
 
   deliver(batch: Batch): void {
+    if (this.options.poll && batch.frames.every(({ body }) => isOwnPresence(body, this.uid))) return;
     // With one log in the stream its entry is the cursor; and what is ephemeral moves none.
-    const shared = this.entries.size === 1 || !batch.movesCursor;
+    const shared = (this.entries.size === 1 && !this.options.ticket) || !batch.movesCursor;
     const whole = shared ? batch.alone : Buffer.from(this.framed(batch.channel, batch.frames));
     if (this.options.poll || this.sent + whole.length <= this.options.maxBytes) this.write(whole);
     // A replay can be larger than the budget: frame by frame, the stream ends after the one that spends it.
@@ -124,6 +138,16 @@ export class EventStream implements Subscriber {
     else this.close();
   }
 
+  /** A newer connection of the user takes the place. A long poll ends as if nothing had happened, but does not hurry back. */
+  giveWay(): void {
+    if (!this.options.poll) {
+      this.end("connection_limit");
+      return;
+    }
+    this.write(`retry: ${replacedPollRetryMs}\n\n`);
+    this.close();
+  }
+
   /** Resolves when nothing of the response is left. */
   closed(): Promise<void> {
     return this.outlet.closed ? Promise.resolve() : new Promise((resolve) => this.outlet.onClose(resolve));
@@ -134,7 +158,9 @@ export class EventStream implements Subscriber {
     if (this.ended) return;
     const retryMs = this.options.retryMs(reason);
     this.outlet.open();
-    this.outlet.write(controlFrame("reconnect", { reason, retryMs }, { retryMs }));
+    // Later, what was framed last may not have been sent: then the client knows best where it stands.
+    const id = this.carried.size === 0 ? this.options.ticket?.firstId : undefined;
+    this.outlet.write(controlFrame("reconnect", { reason, retryMs }, { id, retryMs }));
     this.close();
   }
 
@@ -170,7 +196,9 @@ export class EventStream implements Subscriber {
 
   /** None for a stream without any log: an empty id would make a client forget where it stands. */
   private cursor(): string | undefined {
-    return this.entries.size === 0 ? undefined : joinCursor([...this.entries.values()]);
+    const { ticket } = this.options;
+    const parts = [...(ticket ? [ticket.secret] : []), ...this.entries.values()];
+    return parts.length === 0 ? undefined : joinCursor(parts);
   }
 
   private write(bytes: string | Buffer): void {

@@ -6,18 +6,26 @@ import { type Clock, seconds } from "../../platform/clock.js";
 import type { Ids, Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Settings } from "../../platform/params.js";
+import { Problem } from "../../platform/problems.js";
 import { controlFrame } from "../hub/frame.js";
 import type { Attachment, Begin, Hub } from "../hub/hub.js";
 import { outletOf, writeHead } from "./outlet.js";
 import { PingWheel } from "./pingWheel.js";
 import { firstRetryMs, retryAfter } from "./retry.js";
-import { EventStream, type StreamOptions } from "./stream.js";
+import { EventStream, type StreamOptions, type StreamTicket } from "./stream.js";
 
 export interface StreamRequest {
   user: User;
   channels: readonly Channel[];
   begin: Begin;
   poll: boolean;
+  ticket?: Admission;
+}
+
+/** What a ticket gives a stream. */
+export interface Admission extends StreamTicket {
+  /** Uses the ticket up; see `Presented.use`. */
+  use(): Promise<void>;
 }
 
 /** What else wants to know of open streams: the connection limit, presence. */
@@ -79,13 +87,22 @@ export class Streams {
     return this.deps.hub.listen(channels);
   }
 
-  /** Answers with a stream, or with one frame that asks the client to come back: an EventSource never gives up on that. */
+  /**
+   * Answers with a stream, or with one frame that asks the client to come back: an EventSource never gives up on that. A
+   * ticket is used up only when there is a place for its stream.
+   * @throws Problem `unauthenticated` if the ticket was used up meanwhile.
+   */
   async serve(res: ServerResponse, request: StreamRequest): Promise<void> {
     const { settings } = this.deps;
     // Gone while it was being identified: nobody would tell us again.
     if (res.closed) return;
     if (this.draining) return this.sendBack(res, "shutting_down");
     if (this.open.size >= settings.streamsPerInstance) return this.sendBack(res, "overloaded");
+
+    const firstId = request.ticket?.firstId;
+    const used = await request.ticket?.use().then(undefined, orLater);
+    if (used === "unknown") return this.sendBack(res, "unavailable", firstId);
+    if (this.draining) return this.sendBack(res, "shutting_down", firstId);
 
     const stream = this.register(res, request);
     try {
@@ -102,10 +119,10 @@ export class Streams {
   }
 
   /** Asks the client to come back, instead of a stream. */
-  sendBack(res: ServerResponse, reason: ReconnectReason): void {
+  sendBack(res: ServerResponse, reason: ReconnectReason, id?: string): void {
     const retryMs = this.retryMs(reason);
     writeHead(res);
-    res.end(controlFrame("reconnect", { reason, retryMs }, { retryMs }));
+    res.end(controlFrame("reconnect", { reason, retryMs }, { id, retryMs }));
   }
 
   /** Sends every client away, spread over time; none is taken in any more. */
@@ -118,7 +135,7 @@ export class Streams {
     await Promise.all(streams.map((stream) => stream.closed()));
   }
 
-  private register(res: ServerResponse, { user, poll }: StreamRequest): EventStream {
+  private register(res: ServerResponse, { user, poll, ticket }: StreamRequest): EventStream {
     const { clock, ids, random, settings } = this.deps;
     const now = clock.now();
     const end: StreamEnd = poll ? { endsAt: now + settings.pollMs } : this.endOf(user, now);
@@ -127,6 +144,7 @@ export class Streams {
       user,
       ...end,
       poll,
+      ...(ticket && { ticket }),
       maxBytes: settings.streamBytes * (0.9 + 0.1 * random()),
       maxQueueBytes: settings.queueBytes,
       retryMs: (reason) => this.retryMs(reason),
@@ -166,6 +184,12 @@ export class Streams {
   private retryMs(reason: ReconnectReason): number {
     return retryAfter(reason, this.leaving, this.deps.random);
   }
+}
+
+/** Whether the ticket is used up is not known: the client is given what opens its stream in both cases. */
+function orLater(error: unknown): "unknown" {
+  if (error instanceof Problem) throw error;
+  return "unknown";
 }
 
 type StreamEnd = Pick<StreamOptions, "endsAt" | "endsBecause">;
