@@ -1,14 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Express } from "express";
 import { accountDirectory } from "./platform/auth/directory.js";
-import { requestIdentity } from "./platform/auth/identify.js";
+import { noticing, requestIdentity } from "./platform/auth/identify.js";
 import { sessionRoutes } from "./platform/auth/routes.js";
 import { firestoreTickets } from "./platform/auth/tickets.js";
 import { firebaseVerifier } from "./platform/auth/verifier.js";
 import { type Clock, seconds, systemClock } from "./platform/clock.js";
 import { committer } from "./platform/committer.js";
 import { accountsActions } from "./features/accounts/actions.js";
-import { announcementRoutes } from "./features/accounts/http.js";
+import { announcementRoutes, profileRoutes } from "./features/accounts/http.js";
 import { calendarActions } from "./features/calendar/actions.js";
 import { calendarRoutes } from "./features/calendar/http.js";
 import { chatActions } from "./features/chat/actions.js";
@@ -86,11 +86,28 @@ export function compose(given: Partial<Surroundings> = {}) {
   });
   const { publisher } = core;
   const rates = rateLimits(clock, settings.rateFactor);
-  const spaces = spacesActions({ firebase, publisher, limits: rates, clock, ids, log });
-  const chat = chatActions({ firebase, spaces, publisher, limits: rates, clock, ids, log });
+  const accounts = accountsActions({ firebase, clock, ids, limits: rates, log });
+  const spaces = spacesActions({
+    firebase,
+    names: accounts.names,
+    publisher,
+    limits: rates,
+    clock,
+    ids,
+    log,
+  });
+  const chat = chatActions({
+    firebase,
+    spaces,
+    names: accounts.names,
+    publisher,
+    limits: rates,
+    clock,
+    ids,
+    log,
+  });
   const tools = toolsActions({ firebase, spaces, limits: rates, clock, ids, log });
   const calendar = calendarActions({ firebase, spaces, limits: rates, clock, ids, log });
-  const accounts = accountsActions({ firebase, clock, ids });
   const letters = deadLetters(firestore, clock);
   const tasks = cloudTasks({
     projectId,
@@ -108,7 +125,7 @@ export function compose(given: Partial<Surroundings> = {}) {
     seenGraceMs: settings.seenGraceMs,
   });
   const tickets = firestoreTickets({ firestore, directory, clock, ids });
-  const identity = requestIdentity(verifier, allowedOrigins);
+  const identity = noticing(requestIdentity(verifier, allowedOrigins), accounts.signedIn);
 
   const requests = underway();
   const commit = committer(firestore, "published events");
@@ -129,6 +146,7 @@ export function compose(given: Partial<Surroundings> = {}) {
       ...toolsRoutes(tools),
       ...calendarRoutes(calendar),
       ...announcementRoutes(accounts),
+      ...profileRoutes(accounts),
       ...notificationsRoutes(notifications),
       inboxStream(streaming),
       ...realtimeRoutes({ ...core, ...streaming, tickets, clock, ids, rates, commit }),

@@ -1,6 +1,49 @@
 import { z } from "zod";
 import { Segment, Timestamp } from "./ids.js";
+import { DisplayName } from "./names.js";
 import { prose, title } from "./text.js";
+import { TimeZone } from "./timeZone.js";
+
+/** https only, without credentials. It is shown, never fetched by us. */
+export const AvatarUrl = z
+  .url({ protocol: /^https$/ })
+  .max(2048)
+  .refine((url) => !/^https:\/\/[^/?#]*@/i.test(url), "must not hold credentials");
+
+/** A BCP 47 language tag, in its canonical form. */
+export const Language = z
+  .string()
+  .max(64)
+  .transform((tag, context) => {
+    try {
+      const [canonical] = Intl.getCanonicalLocales(tag);
+      if (canonical !== undefined) return canonical;
+    } catch {
+      // A RangeError is how Intl says no.
+    }
+    context.addIssue("must be a BCP 47 language tag");
+    return z.NEVER;
+  });
+
+/** What a user tells about themselves; null where nothing is told. */
+export const Profile = z.object({
+  uid: Segment,
+  displayName: z.string().nullable(),
+  avatarUrl: z.string().nullable(),
+  language: z.string().nullable(),
+  timeZone: z.string().nullable(),
+  createdAt: Timestamp,
+});
+
+/** Null takes away. */
+export const ChangeProfile = z
+  .strictObject({
+    displayName: DisplayName.nullable().optional(),
+    avatarUrl: AvatarUrl.nullable().optional(),
+    language: Language.nullable().optional(),
+    timeZone: TimeZone.nullable().optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, "give displayName, avatarUrl, language or timeZone");
 
 /** Whom an announcement is for. */
 export const AnnouncementAudience = z.discriminatedUnion("type", [
@@ -23,5 +66,7 @@ export const CreateAnnouncement = z.strictObject({
   audience: AnnouncementAudience,
 });
 
+export type Profile = z.infer<typeof Profile>;
+export type ChangeProfile = z.infer<typeof ChangeProfile>;
 export type Announcement = z.infer<typeof Announcement>;
 export type CreateAnnouncement = z.infer<typeof CreateAnnouncement>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Segment, Timestamp } from "./ids.js";
+import { unnamed } from "./names.js";
 
 export const Message = z.object({
   id: Segment,
@@ -7,6 +8,8 @@ export const Message = z.object({
   /** Position of the message's `created` event in the space's chat channel: lists are in this order. */
   seq: z.int().positive(),
   authorId: Segment,
+  /** What the author was called when it was written. */
+  authorName: z.string().max(200).default(unnamed),
   /** Empty once the message is deleted. */
   text: z.string(),
   replyTo: Segment.optional(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Segment, Timestamp } from "./ids.js";
+import { TimeZone } from "./timeZone.js";
 
 /** All there are, by category. */
 export const notificationTypes = [
@@ -45,6 +46,8 @@ export const Notification = z.object({
   actionUrl: ActionUrl,
   /** Who caused it, or the latest of them; absent if the system did. */
   actor: Segment.optional(),
+  /** What the actor was called then. */
+  actorName: z.string().optional(),
   count: z.int().positive(),
   /** When it happened, or happened last. */
   timestamp: Timestamp,
@@ -146,19 +149,6 @@ export const InboxPatched = z.object({
 
 /** `HH:MM`, 24 hours. */
 const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
-
-/** IANA name, as this runtime knows it. */
-const TimeZone = z
-  .string()
-  .max(64)
-  .refine((timeZone) => {
-    try {
-      new Intl.DateTimeFormat("en", { timeZone });
-      return /^[A-Za-z]/.test(timeZone);
-    } catch {
-      return false;
-    }
-  }, "must be an IANA time zone");
 
 /** From (inclusive) to (exclusive) in the zone's local time; a `to` before `from` is the next day's. */
 export const QuietHours = z

@@ -27,9 +27,12 @@ export const Member = z.object({
   role: SpaceRole,
   status: MemberStatus,
   createdAt: Timestamp,
-  /** Since when the status is `active`. */
+  /** Since when the status is `active`, or was before a ban. */
   joinedAt: Timestamp.optional(),
 });
+
+/** A member as others see it. Whoever was only invited has no name: who that is, or whether they exist, is not told. */
+export const NamedMember = Member.extend({ displayName: z.string().optional() });
 
 export const CreateSpace = z.strictObject({
   name: z
@@ -62,6 +65,7 @@ export const MemberRoleChanged = z.object({ uid: Segment, role: SpaceRole, previ
 
 export type Space = z.infer<typeof Space>;
 export type Member = z.infer<typeof Member>;
+export type NamedMember = z.infer<typeof NamedMember>;
 export type SpaceRole = z.infer<typeof SpaceRole>;
 export type CreateSpace = z.infer<typeof CreateSpace>;
 export type Invite = z.infer<typeof Invite>;

@@ -21,12 +21,14 @@ export function actionsOf(server: TestInstance, clock: Clock = systemClock) {
     ids: randomIds,
     log: silent,
   };
-  const spaces = spacesActions({ ...common, publisher });
+  const accounts = accountsActions(common);
+  const { names } = accounts;
+  const spaces = spacesActions({ ...common, names, publisher });
   return {
     spaces,
-    chat: chatActions({ ...common, publisher, spaces }),
+    chat: chatActions({ ...common, names, publisher, spaces }),
     tools: toolsActions({ ...common, spaces }),
     calendar: calendarActions({ ...common, spaces }),
-    accounts: accountsActions(common),
+    accounts,
   };
 }

@@ -46,6 +46,7 @@ describe("README: what a message costs", function () {
       spaceId,
       seq: 1,
       authorId: "a",
+      authorName: "A",
       text: "x",
       mentions: [],
       createdAt: "2026-03-01T12:00:00.000Z",

@@ -6,6 +6,7 @@ import { connectFirebase, type Firebase } from "../../src/platform/firebase.js";
 import type { Log } from "../../src/platform/log.js";
 import { readSettings } from "../../src/platform/params.js";
 import { type BusMessage, decodePacket } from "../../src/realtime/bus/message.js";
+import { backgroundTriggers } from "./backgroundTriggers.js";
 import { type Caller, callerOf } from "./caller.js";
 import type { TestUser } from "./users.js";
 
@@ -67,13 +68,23 @@ export async function startInstance(given: Partial<Surroundings> = {}): Promise<
   };
 }
 
-/** One instance for all tests of the suite that this is called in. */
-export function anInstance(given?: Partial<Surroundings>): () => TestInstance {
+/**
+ * One instance for all tests of the suite that this is called in. Meanwhile no function hears what is written, unless the
+ * suite is about that: each new user would be welcomed, some time, in between the rows of a test.
+ */
+export function anInstance(
+  given?: Partial<Surroundings>,
+  { triggers = false }: { triggers?: boolean } = {},
+): () => TestInstance {
   let started: TestInstance | undefined;
   before(async () => {
+    if (!triggers) await backgroundTriggers("disable");
     started = await startInstance(given);
   });
-  after(() => started?.close());
+  after(async () => {
+    if (!triggers) await backgroundTriggers("enable");
+    await started?.close();
+  });
   return () => {
     if (!started) throw new Error("The instance starts before the first test.");
     return started;

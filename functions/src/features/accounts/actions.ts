@@ -1,39 +1,56 @@
-import { LRUCache } from "lru-cache";
-import type { Announcement, CreateAnnouncement } from "../../contract/accounts.js";
+import type { Announcement, ChangeProfile, CreateAnnouncement, Profile } from "../../contract/accounts.js";
+import { channelOf } from "../../contract/channel.js";
+import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import { created } from "../../platform/http/endpoint.js";
 import type { Keyed } from "../../platform/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
+import type { Log } from "../../platform/log.js";
+import type { RateLimits } from "../../realtime/rate.js";
 import { type AchievementKey, achievements } from "./achievements.js";
+import { arriving } from "./arriving.js";
+import { userNames } from "./names.js";
+import { ownProfile } from "./profile.js";
 import { accountsStore } from "./store.js";
 
 export { Achievement, OperatorsAnnouncement, Profile } from "./schema.js";
 export type { AchievementKey } from "./achievements.js";
+export type { Names } from "./names.js";
 
 export interface Deps {
   firebase: Firebase;
   clock: Clock;
   ids: Ids;
+  limits: RateLimits;
+  log: Log;
 }
 
 export type AccountsActions = ReturnType<typeof accountsActions>;
 
-/** Users whose profile this instance has seen made: spares a write at each further call. */
-const remembered = 10_000;
-
 /** What a user's account holds, beside what Firebase Auth knows. */
-export function accountsActions({ firebase, clock, ids }: Deps) {
-  const store = accountsStore(firebase.firestore);
-  const known = new LRUCache<string, true>({ max: remembered });
+export function accountsActions({ firebase, clock, ids, limits, log }: Deps) {
+  const store = accountsStore(firebase.firestore, log);
+  const names = userNames(store, clock, log);
+  const { ensure, signedIn } = arriving({ store, firebase, names, clock, log });
+  const { profile, changeProfile } = ownProfile({ store, names, ensure });
   const now = (): string => toTimestamp(clock.now());
 
   return {
-    /** To be called wherever a user comes in: whoever was there before stays as they are. */
+    /** Makes the profile of an account that Auth knows, unless there is one. */
     ensureProfile: async (uid: string): Promise<void> => {
-      if (known.has(uid)) return;
-      await store.createProfile({ uid, createdAt: now() });
-      known.set(uid, true);
+      await ensure(uid);
+    },
+
+    /** To be called at each signed-in request. Costs it nothing: what there is to do is done beside it. */
+    signedIn,
+
+    names,
+    profile,
+
+    changeProfile: (user: User, change: ChangeProfile, keyed: Keyed | undefined): Promise<Profile> => {
+      limits.take(user.uid, channelOf("user", { uid: user.uid }));
+      return changeProfile(user.uid, change, keyed);
     },
 
     /** uids of everybody with a profile, in order, after `after`: `limit` of them, or fewer at the end. */

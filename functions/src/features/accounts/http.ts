@@ -1,5 +1,5 @@
-import { Announcement, CreateAnnouncement } from "../../contract/accounts.js";
-import { created, endpoint, type Route } from "../../platform/http/endpoint.js";
+import { Announcement, ChangeProfile, CreateAnnouncement, Profile } from "../../contract/accounts.js";
+import { created, endpoint, ok, type Route } from "../../platform/http/endpoint.js";
 import { Problem } from "../../platform/problems.js";
 import type { AccountsActions } from "./actions.js";
 import { mayAnnounce } from "./mayAnnounce.js";
@@ -17,5 +17,28 @@ export const announcementRoutes = (actions: Pick<AccountsActions, "announce">): 
       if (!mayAnnounce(user, body.audience)) throw new Problem("forbidden");
       return created(await actions.announce(body, keyed));
     },
+  ),
+];
+
+export const profileRoutes = (actions: Pick<AccountsActions, "profile" | "changeProfile">): Route[] => [
+  endpoint(
+    {
+      method: "GET",
+      path: "/profile",
+      summary: "The caller's own profile; null where nothing is told",
+      answers: { 200: Profile },
+    },
+    async ({ user }) => ok(await actions.profile(user.uid)),
+  ),
+
+  endpoint(
+    {
+      method: "PATCH",
+      path: "/profile",
+      summary: "Change the own profile; null takes a field away",
+      body: ChangeProfile,
+      answers: { 200: Profile },
+    },
+    async ({ body, user, keyed }) => ok(await actions.changeProfile(user, body, keyed)),
   ),
 ];

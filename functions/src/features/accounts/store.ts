@@ -1,16 +1,24 @@
-import { type DocumentReference, type Firestore, type WriteBatch } from "firebase-admin/firestore";
-import type { Announcement } from "../../contract/accounts.js";
+import {
+  type DocumentReference,
+  FieldValue,
+  type Firestore,
+  type WriteBatch,
+} from "firebase-admin/firestore";
+import type { Announcement, ChangeProfile } from "../../contract/accounts.js";
 import { seconds } from "../../platform/clock.js";
 import { committer } from "../../platform/committer.js";
 import { GrpcStatus, grpcCode, within } from "../../platform/grpc.js";
 import { type IdPage, idsAfter } from "../../platform/idsAfter.js";
-import type { Achievement, Profile } from "./schema.js";
+import type { Log } from "../../platform/log.js";
+import { claim, decode, type Seen } from "../../platform/seen.js";
+import { type Achievement, type AuthFacts, StoredProfile } from "./schema.js";
 
 const commitWithin = seconds(5);
+const readWithin = seconds(5);
 
 /** Every read and write of profiles, achievements and announcements. */
-export function accountsStore(firestore: Firestore) {
-  const commit = committer(firestore, "an announcement");
+export function accountsStore(firestore: Firestore, log: Log) {
+  const commit = committer(firestore, "an account");
   const profileAt = (uid: string) => firestore.doc(`users/${uid}`);
 
   /** Whether it is new. What is there already stays as it is. */
@@ -27,7 +35,30 @@ export function accountsStore(firestore: Firestore) {
   return {
     usersAfter: (page: IdPage) => idsAfter(firestore.collection("users"), page),
 
-    createProfile: (profile: Profile) => createOnce(profileAt(profile.uid), profile),
+    /** One for each uid, in their order. */
+    profiles: async (uids: readonly string[]): Promise<(Seen<StoredProfile> | undefined)[]> => {
+      if (uids.length === 0) return [];
+      const read = firestore.getAll(...uids.map(profileAt));
+      const snapshots = await within(readWithin, "read of profiles", read);
+      return snapshots.map((snapshot) => decode(StoredProfile, snapshot, log));
+    },
+
+    createProfile: (profile: StoredProfile) => createOnce(profileAt(profile.uid), profile),
+
+    /** What Auth says now. @throws a conflict if the profile is gone. */
+    updateFacts: async (uid: string, { organizationId, addressHash }: AuthFacts): Promise<void> => {
+      const gone = FieldValue.delete();
+      const facts = { organizationId: organizationId ?? gone, addressHash: addressHash ?? gone };
+      await within(commitWithin, "write of an account", profileAt(uid).update(facts));
+    },
+
+    updateProfile: (batch: WriteBatch, { value, version }: Seen<StoredProfile>, change: ChangeProfile) => {
+      const fields = Object.entries(change).map(([name, said]) => [name, said ?? FieldValue.delete()]);
+      claim(batch, profileAt(value.uid));
+      batch.update(profileAt(value.uid), Object.fromEntries(fields), { lastUpdateTime: version });
+    },
+
+    commit,
 
     createAchievement: (uid: string, achieved: Achievement) =>
       createOnce(profileAt(uid).collection("achievements").doc(achieved.achievement), achieved),
@@ -40,3 +71,5 @@ export function accountsStore(firestore: Firestore) {
       }),
   };
 }
+
+export type AccountsStore = ReturnType<typeof accountsStore>;

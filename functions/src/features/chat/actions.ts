@@ -6,6 +6,7 @@ import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Publisher } from "../../realtime/publisher.js";
 import type { RateLimits } from "../../realtime/rate.js";
+import type { Names } from "../accounts/actions.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import { adopting } from "./adopting.js";
 import { changing } from "./changing.js";
@@ -21,6 +22,7 @@ import { receiptTeller } from "./tellingReceipts.js";
 export interface Deps {
   firebase: Firebase;
   spaces: SpacesActions;
+  names: Pick<Names, "one">;
   publisher: Publisher;
   limits: RateLimits;
   clock: Clock;

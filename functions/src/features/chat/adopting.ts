@@ -4,6 +4,7 @@ import type { Message } from "../../contract/chat.js";
 import { isConflict } from "../../platform/grpc.js";
 import { noContent } from "../../platform/http/endpoint.js";
 import type { Parts } from "./parts.js";
+import type { PostedElsewhere } from "./foreign.js";
 import { seqOf } from "./seqOf.js";
 
 /**
@@ -11,7 +12,7 @@ import { seqOf } from "./seqOf.js";
  * version that the trigger was called for: of repeats one gets through, and an older version leaves it to the newer one,
  * whose own call is on its way.
  */
-export function adopting({ store, publisher, mentioned }: Parts) {
+export function adopting({ store, names, publisher, mentioned }: Parts) {
   const exactlyOnce = async (append: () => Promise<unknown>): Promise<void> => {
     try {
       await append();
@@ -22,10 +23,13 @@ export function adopting({ store, publisher, mentioned }: Parts) {
 
   return {
     /** Gives a message that was written without one its place in the chat. */
-    adoptPost: async (posted: Omit<Message, "seq" | "mentions">, version: Timestamp): Promise<void> => {
+    adoptPost: async (posted: PostedElsewhere, version: Timestamp): Promise<void> => {
       const { spaceId, authorId: by } = posted;
-      const mentions = await mentioned(spaceId, posted.text);
-      const messageAt = (seq: number): Message => ({ ...posted, seq, mentions });
+      const [mentions, authorName] = await Promise.all([
+        mentioned(spaceId, posted.text),
+        posted.authorName ?? names.one(by),
+      ]);
+      const messageAt = (seq: number): Message => ({ ...posted, authorName, seq, mentions });
       await exactlyOnce(() =>
         publisher.append({
           channel: channelOf("chat", { spaceId }),

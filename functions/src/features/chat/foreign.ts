@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Message, MessageText } from "../../contract/chat.js";
 import { Segment } from "../../contract/ids.js";
+import { nameFrom } from "../../contract/names.js";
 import { ForeignMessage, StoredMessage } from "./schema.js";
 import { textHash } from "./store.js";
 
@@ -14,11 +15,16 @@ export interface MessageWrite {
   at: string;
 }
 
+/** A message that another backend wrote. Without a name, its author is called what our users see. */
+export type PostedElsewhere = Omit<Message, "seq" | "mentions" | "authorName"> & {
+  authorName?: string | undefined;
+};
+
 /** What a write means to those who follow the chat. */
 export type Meaning =
   /** They know already: we wrote it, and the event was in the same commit. */
   | { type: "known" }
-  | { type: "posted"; message: Omit<Message, "seq" | "mentions"> }
+  | { type: "posted"; message: PostedElsewhere }
   | { type: "edited"; message: Message }
   | { type: "deleted"; message: Message }
   | { type: "unreadable"; error: z.ZodError };
@@ -38,10 +44,18 @@ function meaningOfPost(after: object, { spaceId, messageId, at }: MessageWrite):
   if (!id.success) return { type: "unreadable", error: id.error };
   const posted = ForeignMessage.safeParse(after);
   if (!posted.success) return { type: "unreadable", error: posted.error };
-  const { replyTo, createdAt = at, ...said } = posted.data;
+  const { replyTo, authorName, createdAt = at, ...said } = posted.data;
+  const name = nameFrom(authorName ?? undefined);
   return {
     type: "posted",
-    message: { id: id.data, spaceId, ...said, ...(replyTo && { replyTo }), createdAt },
+    message: {
+      id: id.data,
+      spaceId,
+      ...said,
+      ...(name !== undefined && { authorName: name }),
+      ...(replyTo && { replyTo }),
+      createdAt,
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Publisher } from "../../realtime/publisher.js";
 import type { RateLimits } from "../../realtime/rate.js";
+import type { Names } from "../accounts/actions.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import type { ChatStore } from "./store.js";
 
@@ -18,6 +19,7 @@ export interface Parts {
   log: Log;
   /** Announces how far somebody has read; resolves when that is done. */
   tellReceipt(spaceId: string, receipt: ReadReceipt): Promise<void>;
+  names: Pick<Names, "one">;
   /** Active members that a text names. */
   mentioned(spaceId: string, text: string): Promise<string[]>;
 }

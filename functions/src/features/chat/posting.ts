@@ -9,9 +9,9 @@ import { settle } from "../../platform/settle.js";
 import type { Parts } from "./parts.js";
 import { seqOf } from "./seqOf.js";
 
-/** Round trips: the membership unless it is known, what the message refers to if anything, and the commit. */
+/** Round trips: the membership and the name unless they are known, what the message refers to if anything, and the commit. */
 export const posting =
-  ({ store, spaces, publisher, limits, clock, ids, mentioned }: Parts) =>
+  ({ store, spaces, names, publisher, limits, clock, ids, mentioned }: Parts) =>
   async (
     author: Pick<User, "uid">,
     spaceId: string,
@@ -28,7 +28,10 @@ export const posting =
     };
 
     return settle(keyed, async () => {
-      await spaces.requireMember(author.uid, spaceId);
+      const [authorName] = await Promise.all([
+        names.one(author.uid),
+        spaces.requireMember(author.uid, spaceId),
+      ]);
       const [mentions] = await Promise.all([mentioned(spaceId, draft.text), requireReplied()]);
       const id = ids.next();
       const createdAt = toTimestamp(clock.now());
@@ -37,6 +40,7 @@ export const posting =
         spaceId,
         seq,
         authorId: author.uid,
+        authorName,
         ...draft,
         mentions,
         createdAt,

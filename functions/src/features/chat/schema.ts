@@ -21,6 +21,7 @@ const ForeignTime = z.union([
 /** A message that another backend wrote straight to Firestore. Other fields stay as they are and are not looked at. */
 export const ForeignMessage = z.object({
   authorId: Segment,
+  authorName: z.string().nullish().catch(undefined),
   text: MessageText,
   replyTo: Segment.nullish(),
   /** Without it, the time of the write. */

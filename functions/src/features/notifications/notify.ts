@@ -21,6 +21,8 @@ export const Chunk = z.object({
   cause: z.string().min(1),
   payload: z.record(z.string(), z.unknown()),
   actor: Segment.optional(),
+  actorName: z.string().optional(),
+  aboutName: z.string().optional(),
   at: Timestamp,
   uids: z.array(Segment).min(1).max(500),
 });
@@ -31,7 +33,7 @@ export interface NotifyDeps {
   tasks: Tasks;
   log: Log;
   spaces: Pick<SpacesActions, "membersAfter" | "activeAmong">;
-  accounts: Pick<AccountsActions, "usersAfter">;
+  accounts: Pick<AccountsActions, "usersAfter" | "names">;
 }
 
 export const fanOutQueue = "fanOut";
@@ -48,12 +50,12 @@ const atOnce = 20;
  * and whom it tells.
  */
 export function notifying(deps: NotifyDeps) {
-  const { inbox, spaces, tasks, log } = deps;
+  const { inbox, spaces, accounts, tasks, log } = deps;
 
-  const actOn = async (uid: string, { act, type, cause, at, payload, actor }: Chunk): Promise<unknown> =>
-    act === "retract"
-      ? inbox.retract({ uid, type, cause, at })
-      : inbox.add({ uid, type, cause, at, payload, actor });
+  const actOn = async (uid: string, { act, uids: _, membersOf: _of, ...notice }: Chunk): Promise<unknown> => {
+    const { type, cause, at } = notice;
+    return act === "retract" ? inbox.retract({ uid, type, cause, at }) : inbox.add({ ...notice, uid });
+  };
 
   const actOnAll = async (chunk: Chunk): Promise<void> => {
     const { uids } = chunk;
@@ -93,10 +95,19 @@ export function notifying(deps: NotifyDeps) {
     else await actOnAll(chunkOf(early));
   };
 
+  /** What those are called now whom the notice speaks of. */
+  const namesIn = async ({ type, payload, actor }: Omit<AnyNotice, "audience">) => {
+    const about = specOf(type).about?.(payload) ?? actor;
+    const names = await accounts.names.of([actor, about].filter((uid) => uid !== undefined));
+    const nameOf = (uid: string | undefined) => (uid === undefined ? undefined : names.get(uid));
+    return { actorName: nameOf(actor), aboutName: nameOf(about) };
+  };
+
   /** Who leaves while a large audience is told is told no more. */
-  const notifyOne = ({ audience, ...notice }: AnyNotice): Promise<void> =>
+  const notifyOne = async ({ audience, ...notice }: AnyNotice): Promise<void> =>
     fanOut(audience, {
       ...notice,
+      ...(await namesIn(notice)),
       payload: { ...notice.payload },
       ...(audience.type === "members" && { membersOf: audience.spaceId }),
     });
@@ -120,8 +131,10 @@ export function notifying(deps: NotifyDeps) {
     /** Says in other words what was told to these few. */
     revise: async (notices: readonly AnyNotice[]): Promise<void> => {
       for (const { audience, ...notice } of notices) {
+        const names = await namesIn(notice);
         for await (const uids of pagesOf(deps, audience)) {
-          for (const uid of uids) await inbox.revise({ ...notice, uid, payload: { ...notice.payload } });
+          for (const uid of uids)
+            await inbox.revise({ ...notice, ...names, uid, payload: { ...notice.payload } });
         }
       }
     },

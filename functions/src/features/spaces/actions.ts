@@ -1,5 +1,5 @@
 import { channelOf } from "../../contract/channel.js";
-import type { ChangeMember, CreateSpace, Member, Space } from "../../contract/spaces.js";
+import type { ChangeMember, CreateSpace, Member, NamedMember, Space } from "../../contract/spaces.js";
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
@@ -11,6 +11,7 @@ import { notFound } from "../../platform/problems.js";
 import type { Membership } from "../../realtime/access.js";
 import type { Publisher } from "../../realtime/publisher.js";
 import type { RateLimits } from "../../realtime/rate.js";
+import type { Names } from "../accounts/actions.js";
 import { type Outcome } from "./answers.js";
 import { founder } from "./decide.js";
 import { ownInvite } from "./invitee.js";
@@ -18,11 +19,13 @@ import { inviting } from "./inviting.js";
 import { joining } from "./joining.js";
 import { managing } from "./managing.js";
 import { memberships } from "./membership.js";
+import { named } from "./naming.js";
 import { maySee } from "./roles.js";
 import { type MembersPage, spacesStore } from "./store.js";
 
 export interface Deps {
   firebase: Firebase;
+  names: Pick<Names, "one">;
   publisher: Publisher;
   limits: RateLimits;
   clock: Clock;
@@ -52,7 +55,7 @@ export interface SpacesActions extends Membership {
   invite(user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome>;
   /** The invite waits for whoever comes with that address, verified; who that may be is not looked up. */
   inviteByEmail(user: User, spaceId: string, email: string, keyed: Key): Promise<void>;
-  member(user: User, spaceId: string, uid: string): Promise<Member>;
+  member(user: User, spaceId: string, uid: string): Promise<NamedMember>;
   /** Approves a request, changes a role, bans. Open streams of a banned user end. */
   changeMember(user: User, spaceId: string, uid: string, change: ChangeMember, keyed: Key): Promise<Outcome>;
   /** Leaves, removes, declines a request, withdraws an invite or lifts a ban. Open streams of the space end. */
@@ -61,13 +64,13 @@ export interface SpacesActions extends Membership {
   revokeUnlessMember(uid: string, spaceId: string): Promise<void>;
 }
 
-export function spacesActions({ firebase, publisher, limits, clock, ids, log }: Deps): SpacesActions {
+export function spacesActions({ firebase, names, publisher, limits, clock, ids, log }: Deps): SpacesActions {
   const store = spacesStore(firebase.firestore, log);
   const members = memberships(store, clock);
   const limit = (user: User, spaceId: string): void => {
     limits.take(user.uid, channelOf("members", { spaceId }));
   };
-  const deps = { store, publisher, members, limit, clock };
+  const deps = { store, names, publisher, members, limit, clock };
 
   const requireMember = async (uid: string, spaceId: string): Promise<Member> => {
     const member = await members.of(uid, spaceId);
@@ -120,7 +123,7 @@ export function spacesActions({ firebase, publisher, limits, clock, ids, log }: 
 
     member: async (user, spaceId, uid) => {
       const [target, actor] = await store.members(spaceId, [uid, user.uid]);
-      if (target && maySee(actor?.value, target.value)) return target.value;
+      if (target && maySee(actor?.value, target.value)) return named(names, target.value);
       const invite = !target && user.uid === uid ? await ownInvite(store, user, spaceId) : undefined;
       if (!invite) throw notFound();
       return invite.member;

@@ -1,10 +1,10 @@
-import type { Member } from "../../contract/spaces.js";
+import type { NamedMember } from "../../contract/spaces.js";
 import { accepted, created, noContent, ok } from "../../platform/http/endpoint.js";
 import type { Answer } from "../../platform/idempotency.js";
 
 /** How a member stands after a request, and whether the request is why. */
 export interface Outcome {
-  readonly member: Member;
+  readonly member: NamedMember;
   readonly changed: boolean;
 }
 

@@ -5,14 +5,17 @@ import type { User } from "../../platform/auth/user.js";
 import type { Answer, Keyed } from "../../platform/idempotency.js";
 import { Problem } from "../../platform/problems.js";
 import type { Publisher } from "../../realtime/publisher.js";
+import type { Names } from "../accounts/actions.js";
 import type { Outcome } from "./answers.js";
 import type { Decision } from "./decide.js";
 import type { Memberships } from "./membership.js";
 import type { Seen } from "../../platform/seen.js";
+import { named } from "./naming.js";
 import type { SpacesStore } from "./store.js";
 
 /** What carries a decision out. */
 export interface Carrier {
+  names: Pick<Names, "one">;
   store: SpacesStore;
   publisher: Publisher;
   members: Memberships;
@@ -36,12 +39,15 @@ interface Change {
  * Carries a decision out in one commit with its event. It fails with a conflict if the member is no longer as seen. A
  * keyed request leaves its record even where nothing changes, so that its repeat is answered the same.
  */
-export async function carryOut({ store, publisher, members }: Carrier, change: Change): Promise<Outcome> {
+export async function carryOut(
+  { store, names, publisher, members }: Carrier,
+  change: Change,
+): Promise<Outcome> {
   const { decision, by, seen, also, keyed, answer } = change;
   if (decision.type === "refuse") throw new Problem(decision.code, { detail: decision.detail });
 
   const { member } = decision;
-  const outcome = { member, changed: decision.type !== "keep" };
+  const outcome = { member: await named(names, member), changed: decision.type !== "keep" };
   const writes = (batch: WriteBatch): void => {
     if (outcome.changed) also?.(batch);
     if (decision.type === "save" && seen) store.updateMember(batch, seen, member, by);

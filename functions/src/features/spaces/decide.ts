@@ -119,9 +119,8 @@ function decideBan({ actor, target, otherOwner }: Removing): Decision {
   if (actor.uid === target.uid) return conflict("Nobody bans themselves: leave the space instead.");
   if (target.status === "banned") return keep(target);
   if (isActiveOwner(target) && !otherOwner) return lastOwner;
-  const { joinedAt: _, ...known } = target;
   const left = target.status === "active" ? hasLeft(target, actor) : undefined;
-  return save({ ...known, role: "member", status: "banned" }, left);
+  return save({ ...target, role: "member", status: "banned" }, left);
 }
 
 /** Leaving, removing, declining a request, withdrawing an invite and lifting a ban are one thing: the document goes. */

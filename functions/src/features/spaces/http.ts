@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Segment } from "../../contract/ids.js";
-import { ChangeMember, CreateSpace, Invite, Member, Space } from "../../contract/spaces.js";
+import { ChangeMember, CreateSpace, Invite, NamedMember, Space } from "../../contract/spaces.js";
 import { created, endpoint, ok, type Route } from "../../platform/http/endpoint.js";
 import type { SpacesActions } from "./actions.js";
 import { answers } from "./answers.js";
@@ -38,7 +38,7 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       summary:
         "Join an open space or accept an invite (201), ask to join (202), or be a member already (200)",
       params: SpacePath,
-      answers: { 200: Member, 201: Member, 202: Member },
+      answers: { 200: NamedMember, 201: NamedMember, 202: NamedMember },
     },
     async ({ params, user, keyed }) => answers.joined(await actions.join(user, params.spaceId, keyed)),
   ),
@@ -51,7 +51,7 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
         "Invite a user (202, or 200 if active now), or whoever has an e-mail address (202 without a body)",
       params: SpacePath,
       body: Invite,
-      answers: { 200: Member, 202: Member.optional() },
+      answers: { 200: NamedMember, 202: NamedMember.optional() },
     },
     async ({ params: { spaceId }, body, user, keyed }) => {
       if ("uid" in body) return answers.invited(await actions.invite(user, spaceId, body.uid, keyed));
@@ -66,7 +66,7 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       path: "/spaces/:spaceId/members/:uid",
       summary: "A member; those who are not active are shown to owners, admins and themselves",
       params: MemberPath,
-      answers: { 200: Member },
+      answers: { 200: NamedMember },
     },
     async ({ params, user }) => ok(await actions.member(user, params.spaceId, params.uid)),
   ),
@@ -78,7 +78,7 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       summary: "Approve a request, change a role, ban, or take a banned user back",
       params: MemberPath,
       body: ChangeMember,
-      answers: { 200: Member },
+      answers: { 200: NamedMember },
     },
     async ({ params: { spaceId, uid }, body, user, keyed }) =>
       answers.changed(await actions.changeMember(user, spaceId, uid, body, keyed)),

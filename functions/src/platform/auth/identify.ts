@@ -39,3 +39,12 @@ function bearerToken(header: string | undefined): string | undefined {
 function sessionCookie(header: string | undefined): string | undefined {
   return /(?:^|;\s*)__session=([\w.-]+)/.exec(header ?? "")?.[1];
 }
+
+/** The same identity; `signedIn` hears of each user who proves one. */
+export const noticing = ({ identify }: Identity, signedIn: (user: User) => void): Identity => ({
+  identify: async (...proof) => {
+    const user = await identify(...proof);
+    signedIn(user);
+    return user;
+  },
+});

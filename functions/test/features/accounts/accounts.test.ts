@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { Announcement } from "../../../src/contract/accounts.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
-import { aUser } from "../../support/users.js";
+import { auth, aUser } from "../../support/users.js";
 import { actionsOf } from "../actions.js";
 
 const read = async (path: string) => (await theFirebase().firestore.doc(path).get()).data();
@@ -12,12 +12,21 @@ describe("accounts", () => {
 
   it("have a profile from the first time on, whatever comes later", async () => {
     const { accounts } = actionsOf(server());
-    const uid = randomUUID();
+    const { uid } = await auth().createUser({});
     await Promise.all([accounts.ensureProfile(uid), accounts.ensureProfile(uid)]);
     const profile = await read(`users/${uid}`);
     expect(profile).to.have.all.keys("uid", "createdAt");
     await accounts.ensureProfile(uid);
     expect(await read(`users/${uid}`)).to.deep.equal(profile);
+  });
+
+  it("have none that Auth does not know: a late trigger brings no deleted one back", async () => {
+    const { accounts } = actionsOf(server());
+    const { uid } = await auth().createUser({ disabled: true });
+    for (const gone of [uid, randomUUID()]) {
+      await accounts.ensureProfile(gone);
+      expect(await read(`users/${gone}`)).to.equal(undefined);
+    }
   });
 
   it("achieve something once", async () => {
@@ -35,7 +44,7 @@ describe("accounts", () => {
     const prefix = `~${randomUUID()}`.replace("~", "zzzz");
     const uids = ["a", "b", "c"].map((letter) => `${prefix}${letter}`);
     await theFirebase().firestore.doc(`users/${prefix}a.b`).set({});
-    await Promise.all(uids.map((uid) => accounts.ensureProfile(uid)));
+    await Promise.all(uids.map((uid) => theFirebase().firestore.doc(`users/${uid}`).set({ uid })));
     expect(await accounts.usersAfter({ after: prefix, limit: 2 })).to.deep.equal(uids.slice(0, 2));
     expect((await accounts.usersAfter({ after: uids[1], limit: 2 }))[0]).to.equal(uids[2]);
   });

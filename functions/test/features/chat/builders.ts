@@ -9,6 +9,7 @@ export const aMessage = (values: Partial<Message> = {}): Message => ({
   spaceId: "s1",
   seq: 7,
   authorId: "mia",
+  authorName: "Mia",
   text: "Hello",
   mentions: [],
   createdAt: earlier,

@@ -64,6 +64,7 @@ describe("a message that another backend", () => {
       spaceId,
       seq: 2,
       authorId: owner.uid,
+      authorName: "A member",
       text: "Hello",
       mentions: [],
       createdAt,

@@ -14,7 +14,16 @@ describe("posting over HTTP", () => {
     const { id, createdAt } = message;
     expect({ status, body }).to.deep.equal({
       status: 201,
-      body: { id, spaceId, seq: 1, authorId: owner.uid, text: "Hello", mentions: [], createdAt },
+      body: {
+        id,
+        spaceId,
+        seq: 1,
+        authorId: owner.uid,
+        authorName: "A member",
+        text: "Hello",
+        mentions: [],
+        createdAt,
+      },
     });
     const [event, ...others] = await server().events(channel);
     expect(others).to.deep.equal([]);

@@ -18,7 +18,7 @@ describe("the registry of notifications", () => {
     it(`${type}: its example fits its schema and renders alone and as one of many`, () => {
       const parsed = payload.parse(example);
       for (const count of [1, 2, 10]) {
-        const { title, body, actionUrl } = render(parsed, count);
+        const { title, body, actionUrl } = render(parsed, count, "Ada");
         expect(title).to.match(/\S/);
         expect(body).to.match(/\S/);
         expect(ActionUrl.safeParse(actionUrl).success, actionUrl).to.equal(true);
@@ -27,6 +27,18 @@ describe("the registry of notifications", () => {
       expect(collapse(parsed)).to.match(/^\S+$/);
       if (batch) expect(batch.key(parsed)).to.match(/^\S+$/);
       expect(ttlMs).to.be.greaterThan(0);
+    });
+
+    it(`N9: ${type} says names, not uids`, () => {
+      const uid = "kJ3hQ0x7XbYl";
+      const people = Object.keys(payload.shape).filter((key) => key === "uid" || key === "authorId");
+      const parsed = payload.parse({ ...example, ...Object.fromEntries(people.map((key) => [key, uid])) });
+      for (const count of [1, 2]) {
+        const { title, body } = render(parsed, count, "Ada");
+        expect(`${title} ${body}`).not.to.include(uid);
+      }
+      const { about } = specOf(type);
+      expect(about === undefined ? [] : [about(parsed)]).to.deep.equal(people.length > 0 ? [uid] : []);
     });
 
     it(`${type}: becomes a row of the contract's form`, () => {

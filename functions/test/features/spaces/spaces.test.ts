@@ -19,7 +19,15 @@ describe("spaces over HTTP", () => {
     expect(await olga.get(`/spaces/${id}`)).to.deep.equal({ status: 200, body: space });
     expect(await olga.get(`/spaces/${id}/members/${olga.uid}`)).to.deep.equal({
       status: 200,
-      body: { uid: olga.uid, spaceId: id, role: "owner", status: "active", createdAt, joinedAt: createdAt },
+      body: {
+        uid: olga.uid,
+        displayName: "A member",
+        spaceId: id,
+        role: "owner",
+        status: "active",
+        createdAt,
+        joinedAt: createdAt,
+      },
     });
     const [event, ...others] = await server().events(`spaces/${id}/members`);
     expect(others).to.deep.equal([]);

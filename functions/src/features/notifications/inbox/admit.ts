@@ -1,9 +1,10 @@
+import { unnamed } from "../../../contract/names.js";
 import type { NotificationType } from "../../../contract/notifications.js";
 import { toTimestamp } from "../../../platform/clock.js";
 import { derivedId } from "../../../platform/ids.js";
 import { type NotificationSpec, type Rendered, specOf } from "../registry.js";
 import { expiryAfter, type InboxState } from "./counts.js";
-import { isExpired, isUnseen, type Item, type Said } from "./item.js";
+import { actorOf, isExpired, isUnseen, type Item, saidBy } from "./item.js";
 import { transition } from "./transitions.js";
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -16,6 +17,9 @@ export interface Addressed {
   /** As the type's row in the registry says. */
   readonly payload: Payload;
   readonly actor?: string | undefined;
+  /** What those are called: the actor, and whom the texts are about. */
+  readonly actorName?: string | undefined;
+  readonly aboutName?: string | undefined;
   readonly at: string;
 }
 
@@ -46,7 +50,7 @@ export function admit(notice: Addressed, open: Item | undefined, now: number): A
   const at = toTimestamp(now);
   if (open && isUnseen(open) && !isExpired(open, now)) {
     const rendered = render(notice, spec, open.count + 1);
-    const item = transition(open, { type: "joined", rendered, actor: notice.actor }, at);
+    const item = transition(open, { type: "joined", rendered, ...actorOf(notice) }, at);
     return { type: "joined", before: open, item };
   }
   const { toolId, spaceId } = placesIn(notice.payload);
@@ -56,7 +60,7 @@ export function admit(notice: Addressed, open: Item | undefined, now: number): A
     ...render(notice, spec, 1),
     ...(toolId !== undefined && { toolId }),
     ...(spaceId !== undefined && { spaceId }),
-    ...(notice.actor !== undefined && { actor: notice.actor }),
+    ...actorOf(notice),
     count: 1,
     timestamp: notice.at,
     expiresAt: expiryAfter(now, spec.ttlMs),
@@ -73,12 +77,6 @@ export function admit(notice: Addressed, open: Item | undefined, now: number): A
   };
 }
 
-export const saidBy = ({ payload, actor, at }: Addressed): Said => ({
-  payload: { ...payload },
-  ...(actor !== undefined && { actor }),
-  at,
-});
-
 /** Whether it comes from a space that its recipient had left by then. */
 export function isFromLeft({ left }: InboxState, { payload, at }: Addressed): boolean {
   const { spaceId } = placesIn(payload);
@@ -86,8 +84,11 @@ export function isFromLeft({ left }: InboxState, { payload, at }: Addressed): bo
   return leftAt !== undefined && at <= leftAt;
 }
 
-const render = ({ payload }: Addressed, spec: NotificationSpec, count: number): Rendered =>
-  spec.render(payload, count);
+const render = (
+  { payload, aboutName = unnamed }: Addressed,
+  spec: NotificationSpec,
+  count: number,
+): Rendered => spec.render(payload, count, aboutName);
 
 function placesIn({ toolId, spaceId }: Payload): { toolId?: string; spaceId?: string } {
   return {

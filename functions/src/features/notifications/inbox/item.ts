@@ -6,9 +6,28 @@ import { Notification } from "../../../contract/notifications.js";
 export const Said = z.object({
   payload: z.record(z.string(), z.unknown()),
   actor: Segment.optional(),
+  /** What those were called then: the actor, and whom the texts are about. */
+  actorName: z.string().optional(),
+  aboutName: z.string().optional(),
   at: Timestamp,
 });
 export type Said = z.infer<typeof Said>;
+type Saying = Pick<Said, "payload" | "at"> & {
+  readonly [K in "actor" | "actorName" | "aboutName"]?: string | undefined;
+};
+
+/** Without what is not there: in an event it would be missing, in a row null. */
+export const saidBy = ({ payload, actor, actorName, aboutName, at }: Readonly<Saying>): Said => ({
+  payload: { ...payload },
+  ...actorOf({ actor, actorName }),
+  ...(aboutName !== undefined && { aboutName }),
+  at,
+});
+
+export const actorOf = ({ actor, actorName }: Pick<Saying, "actor" | "actorName">) => ({
+  ...(actor !== undefined && { actor }),
+  ...(actorName !== undefined && { actorName }),
+});
 
 /**
  * A row of an inbox. `listedAt` is its place in the lists: when it came, or came back. Of pushes with the same

@@ -1,11 +1,12 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { type Clock, toTimestamp } from "../../../platform/clock.js";
+import { unnamed } from "../../../contract/names.js";
 import type { NotificationType } from "../../../contract/notifications.js";
 import { specOf } from "../registry.js";
 import { type Addressed, notificationId } from "./admit.js";
 import type { CommitInbox, Step } from "./committing.js";
 import { emptyInbox, withLeft } from "./counts.js";
-import { type Item, type Said, withdrawn } from "./item.js";
+import { actorOf, type Item, type Said, saidBy, withdrawn } from "./item.js";
 import type { InboxStore, Position } from "./store.js";
 
 /** A happening that is true no more: its message was deleted, or names this user no longer. */
@@ -72,12 +73,12 @@ export function retracting({ store, commit, clock, rivalled }: RetractingDeps) {
   /** The text was edited: rows that show it say it as it is now. Nothing becomes new by that. */
   const revise = (notice: Addressed): Promise<void> =>
     rivalled(notice.uid, async () => {
-      const { uid, payload, actor, at } = notice;
+      const { uid, at } = notice;
       const id = notificationId(notice);
       const { state, row, joined } = await store.holding(uid, id);
       const former = row?.id === id ? row.said : joined?.said;
       if (!row || !former || former.at >= at) return;
-      const news: Said = { payload, ...(actor !== undefined && { actor }), at };
+      const news = saidBy(notice);
       const [newest] = await store.newestJoined(uid, row.id);
       const isShown = newest ? newest.id === id : row.id === id;
       const kept = row.id === id ? { ...row, said: news } : row;
@@ -130,10 +131,10 @@ export function retracting({ store, commit, clock, rivalled }: RetractingDeps) {
 const saidAt = ({ said, timestamp }: Item): string => said?.at ?? timestamp;
 
 /** Undefined where what was stored is not of the type's form: nothing can be said of it. */
-function rendered(item: Item, { payload, actor }: Said): Item | undefined {
+function rendered(item: Item, { payload, aboutName = unnamed, ...who }: Said): Item | undefined {
   const spec = specOf(item.type);
   const parsed = spec.payload.safeParse(payload);
   if (!parsed.success) return undefined;
-  const { actor: _, ...rest } = item;
-  return { ...rest, ...spec.render(parsed.data, item.count), ...(actor !== undefined && { actor }) };
+  const { actor: _, actorName: _name, ...rest } = item;
+  return { ...rest, ...spec.render(parsed.data, item.count, aboutName), ...actorOf(who) };
 }

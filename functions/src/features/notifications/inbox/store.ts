@@ -135,8 +135,8 @@ export function inboxStore(firestore: Firestore, log: Log) {
     updateItem: (batch: WriteBatch, uid: string, item: Item): void => {
       const gone = FieldValue.delete();
       const { actor = gone, seenAt = gone, readAt = gone, archivedAt = gone, snoozedUntil = gone } = item;
-      const { said = gone } = item;
-      const fields = { ...fieldsOf(item), actor, seenAt, readAt, archivedAt, snoozedUntil, said };
+      const { said = gone, actorName = gone } = item;
+      const fields = { ...fieldsOf(item), actor, seenAt, readAt, archivedAt, snoozedUntil, said, actorName };
       batch.update(itemAt(uid, item.id), fields);
     },
 

@@ -21,7 +21,12 @@ export type Happening =
   /** Its snooze is over: it comes back as new. */
   | { readonly type: "woken" }
   /** Another happening of the same kind joins it: it is as new again, and says so. */
-  | { readonly type: "joined"; readonly rendered: Rendered; readonly actor: string | undefined };
+  | {
+      readonly type: "joined";
+      readonly rendered: Rendered;
+      readonly actor?: string;
+      readonly actorName?: string;
+    };
 
 /**
  * The one place that says how a row changes. Read implies seen; what comes back is neither. Gives the same row where
@@ -37,12 +42,13 @@ export function transition(item: Item, happening: Happening, at: string): Item {
       return { ...rest, listedAt: at };
     }
     case "joined": {
-      const { seenAt: _, readAt: _read, actor: _actor, ...rest } = item;
-      const { rendered, actor } = happening;
+      const { seenAt: _, readAt: _read, actor: _actor, actorName: _name, ...rest } = item;
+      const { rendered, actor, actorName } = happening;
       return {
         ...rest,
         ...rendered,
         ...(actor !== undefined && { actor }),
+        ...(actorName !== undefined && { actorName }),
         count: item.count + 1,
         timestamp: at,
         listedAt: at,

@@ -43,9 +43,10 @@ export const calendarTypes = {
     collapse: ({ eventId }) => `rsvp-${eventId}`,
     batch: { key: ({ eventId }) => eventId, windowMs: minutes(10) },
     payload: z.object({ ...inCalendar, uid: Segment, status: z.enum(["yes", "no", "maybe"]) }),
-    render: ({ spaceId, eventId, eventTitle, uid, status }, count) => ({
+    about: ({ uid }) => uid,
+    render: ({ spaceId, eventId, eventTitle, status }, count, name) => ({
       title: `${times(count, "An answer", "answers")} to ${eventTitle}`,
-      body: `${uid}: ${status}${count === 1 ? "" : ", and others"}`,
+      body: `${name}: ${status}${count === 1 ? "" : ", and others"}`,
       actionUrl: space(spaceId, `/events/${eventId}`),
     }),
     example: { ...exampleEvent, uid: "bob", status: "yes" },

@@ -13,10 +13,11 @@ export const chatTypes = {
     collapse: ({ spaceId }) => `mention-${spaceId}`,
     batch: { key: ({ spaceId }) => spaceId, windowMs: minutes(1) },
     payload: z.object({ ...inSpace, messageId: Segment, authorId: Segment, excerpt: Excerpt }),
-    render: ({ spaceId, spaceName, messageId, authorId, excerpt }, count) => ({
+    about: ({ authorId }) => authorId,
+    render: ({ spaceId, spaceName, messageId, excerpt }, count, name) => ({
       title:
         count === 1
-          ? `${authorId} mentioned you in ${spaceName}`
+          ? `${name} mentioned you in ${spaceName}`
           : `You were mentioned ${count} times in ${spaceName}`,
       body: excerpt,
       actionUrl: space(spaceId, `/chat?message=${messageId}`),
@@ -38,11 +39,10 @@ export const chatTypes = {
       authorId: Segment,
       excerpt: Excerpt,
     }),
-    render: ({ spaceId, spaceName, messageId, authorId, excerpt }, count) => ({
+    about: ({ authorId }) => authorId,
+    render: ({ spaceId, spaceName, messageId, excerpt }, count, name) => ({
       title:
-        count === 1
-          ? `${authorId} replied to you in ${spaceName}`
-          : `${count} replies to you in ${spaceName}`,
+        count === 1 ? `${name} replied to you in ${spaceName}` : `${count} replies to you in ${spaceName}`,
       body: excerpt,
       actionUrl: space(spaceId, `/chat?message=${messageId}`),
     }),

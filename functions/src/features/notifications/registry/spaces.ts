@@ -13,9 +13,10 @@ export const spacesTypes = {
     collapse: ({ spaceId }) => `join-${spaceId}`,
     batch: { key: ({ spaceId }) => spaceId, windowMs: minutes(1) },
     payload: z.object({ ...inSpace, uid: Segment }),
-    render: ({ spaceId, spaceName, uid }, count) => ({
+    about: ({ uid }) => uid,
+    render: ({ spaceId, spaceName }, count, name) => ({
       title: `${times(count, "A request", "requests")} to join ${spaceName}`,
-      body: count === 1 ? `${uid} asks to join.` : `${uid} and others ask to join.`,
+      body: count === 1 ? `${name} asks to join.` : `${name} and others ask to join.`,
       actionUrl: space(spaceId, "/members"),
     }),
     example: { ...exampleSpace, uid: "carol" },
@@ -44,9 +45,10 @@ export const spacesTypes = {
     collapse: ({ spaceId }) => `joined-${spaceId}`,
     batch: { key: ({ spaceId }) => spaceId, windowMs: minutes(10) },
     payload: z.object({ ...inSpace, uid: Segment }),
-    render: ({ spaceId, spaceName, uid }, count) => ({
+    about: ({ uid }) => uid,
+    render: ({ spaceId, spaceName }, count, name) => ({
       title: `${times(count, "A new member", "new members")} in ${spaceName}`,
-      body: count === 1 ? `${uid} joined.` : `${uid} and others joined.`,
+      body: count === 1 ? `${name} joined.` : `${name} and others joined.`,
       actionUrl: space(spaceId, "/members"),
     }),
     example: { ...exampleSpace, uid: "carol" },

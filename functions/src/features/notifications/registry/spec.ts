@@ -27,8 +27,10 @@ export interface NotificationSpec<Payload extends z.ZodObject = z.ZodObject> {
   /** At most one push of this type in so many ms. */
   throttleMs?: number;
   payload: Payload;
-  /** `count` is how many happenings the row stands for, of which `payload` is the latest. */
-  render: (payload: z.infer<Payload>, count: number) => Rendered;
+  /** Whose name the texts say, if any; default: the actor. */
+  about?: (payload: z.infer<Payload>) => string;
+  /** `count` is how many happenings the row stands for, of which `payload` is the latest; `name` that of whom it is about. */
+  render: (payload: z.infer<Payload>, count: number, name: string) => Rendered;
   example: z.input<Payload>;
 }
 

@@ -13,9 +13,10 @@ export const toolsTypes = {
     collapse: ({ toolId }) => `forked-${toolId}`,
     batch: { key: ({ toolId }) => toolId, windowMs: minutes(10) },
     payload: z.object({ ...ofTool, forkId: Segment, uid: Segment }),
-    render: ({ toolId, toolName, uid }, count) => ({
-      title: count === 1 ? `${uid} forked ${toolName}` : `${toolName} was forked ${count} times`,
-      body: count === 1 ? "They now have a copy of their own." : `${uid} was the latest.`,
+    about: ({ uid }) => uid,
+    render: ({ toolId, toolName }, count, name) => ({
+      title: count === 1 ? `${name} forked ${toolName}` : `${toolName} was forked ${count} times`,
+      body: count === 1 ? "They now have a copy of their own." : `${name} was the latest.`,
       actionUrl: tool(toolId),
     }),
     example: { ...exampleTool, forkId: "poll2", uid: "bob" },
@@ -28,9 +29,10 @@ export const toolsTypes = {
     ttlMs: days(14),
     collapse: ({ spaceId }) => `deployed-${spaceId}`,
     payload: z.object({ ...ofTool, ...inSpace, uid: Segment }),
-    render: ({ toolId, toolName, spaceName, uid }) => ({
+    about: ({ uid }) => uid,
+    render: ({ toolId, toolName, spaceName }, _count, name) => ({
       title: `${toolName} is in ${spaceName} now`,
-      body: `${uid} deployed it.`,
+      body: `${name} deployed it.`,
       actionUrl: tool(toolId),
     }),
     example: { ...exampleTool, ...exampleSpace, uid: "alice" },

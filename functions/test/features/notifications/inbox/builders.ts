@@ -31,6 +31,8 @@ export const aMention = (
     cause: messageId,
     payload: { spaceId, spaceName: "Lobby", messageId, authorId: "alice", excerpt: "Hello" },
     actor: "alice",
+    actorName: "Alice",
+    aboutName: "alice",
     at,
     ...rest,
   };

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { randomIds } from "../../../../src/platform/ids.js";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";
+import { auth } from "../../../support/users.js";
 import { aStage, creation, happening, summaryOf } from "./stage.js";
 
 describe("what is told of accounts", () => {
@@ -8,7 +9,7 @@ describe("what is told of accounts", () => {
   const at = (path: string) => theFirebase().firestore.doc(path);
 
   it("welcome: whoever has a profile now", async () => {
-    const [stage, uid] = [aStage(server()), randomIds.next()];
+    const [stage, { uid }] = [aStage(server()), await auth().createUser({})];
     const event = await happening(`users/${uid}`, { uid }, () => stage.actions.accounts.ensureProfile(uid));
     await stage.produce.profileCreated(creation(event));
     expect(summaryOf(stage.told())).to.deep.equal([`welcome to ${uid}`]);

@@ -101,7 +101,15 @@ describe("what is told when a member's document is written", () => {
     const approved = await place.owner.patch(`${place.path}/members/${nina.uid}`, { status: "active" });
     const read = await place.owner.get(`${place.path}/members/${nina.uid}`);
     for (const { body } of [approved, read]) {
-      expect(body).to.have.all.keys("uid", "spaceId", "role", "status", "createdAt", "joinedAt");
+      expect(body).to.have.all.keys(
+        "uid",
+        "displayName",
+        "spaceId",
+        "role",
+        "status",
+        "createdAt",
+        "joinedAt",
+      );
     }
     expect((await stored.ref.get()).get("changedBy")).to.equal(place.owner.uid);
   });

@@ -7,8 +7,6 @@ import {
   type PushingDeps,
 } from "../../../../src/features/notifications/push/pushing.js";
 import type { PushItem } from "../../../../src/features/notifications/push/schema.js";
-import { accountsActions } from "../../../../src/features/accounts/actions.js";
-import { randomIds } from "../../../../src/platform/ids.js";
 import type { Firebase } from "../../../../src/platform/firebase.js";
 import { theFirebase } from "../../../support/testInstance.js";
 import { recordedLog, type RecordedLog } from "../../../support/recordedLog.js";
@@ -59,7 +57,7 @@ export function aWorld({ clock = setClock(noon), ...deps }: Given = {}): World {
   const another = (more: Partial<PushingDeps> = {}): Pushing =>
     pushing({
       firebase,
-      accounts: accountsActions({ firebase, clock, ids: randomIds }),
+      accounts: { ensureProfile: () => Promise.resolve() },
       limit: () => undefined,
       wakeUps,
       isWatching: () => Promise.resolve(false),

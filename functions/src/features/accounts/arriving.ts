@@ -1,0 +1,81 @@
+import { LRUCache } from "lru-cache";
+import type { User } from "../../platform/auth/user.js";
+import { type Clock, toTimestamp } from "../../platform/clock.js";
+import type { Firebase } from "../../platform/firebase.js";
+import type { Log } from "../../platform/log.js";
+import { addressHashOf, authProfile } from "./authFacts.js";
+import type { Names } from "./names.js";
+import type { AuthFacts, StoredProfile } from "./schema.js";
+import type { AccountsStore } from "./store.js";
+
+/** Users whose profile this instance has seen: spares the read at each further call. */
+const remembered = 20_000;
+
+interface Deps {
+  store: AccountsStore;
+  firebase: Firebase;
+  names: Names;
+  clock: Clock;
+  log: Log;
+}
+
+/** Everybody who comes in has a profile from then on, and it says of their organization and address what Auth says. */
+export function arriving({ store, firebase, names, clock, log }: Deps) {
+  const seen = new LRUCache<string, Promise<StoredProfile | undefined>>({ max: remembered });
+
+  const make = async (uid: string): Promise<StoredProfile | undefined> => {
+    const account = await authProfile(firebase, uid);
+    // Gone meanwhile: a profile would outlive its account.
+    if (!account) return undefined;
+    const profile = { uid, createdAt: toTimestamp(clock.now()), ...account };
+    if (await store.createProfile(profile)) return profile;
+    return (await store.profiles([uid]))[0]?.value;
+  };
+
+  /** A token may be older than what is stored, so what differs is asked of Auth itself. */
+  const follow = async (profile: StoredProfile): Promise<StoredProfile> => {
+    const account = await authProfile(firebase, profile.uid);
+    const { organizationId, addressHash } = account ?? {};
+    if (!account || isSame(profile, account)) return profile;
+    await store.updateFacts(profile.uid, { organizationId, addressHash });
+    return { ...profile, organizationId, addressHash };
+  };
+
+  const arrive = (uid: string, claims?: AuthFacts): Promise<StoredProfile | undefined> => {
+    const key = claims ? `${uid} ${claims.organizationId ?? ""} ${claims.addressHash ?? ""}` : uid;
+    const earlier = seen.get(key);
+    if (earlier) return earlier;
+    const arrival = (async () => {
+      const profile = (await store.profiles([uid]))[0]?.value;
+      if (!profile) return make(uid);
+      return claims && !isSame(profile, claims) ? follow(profile) : profile;
+    })();
+    seen.set(key, arrival);
+    names.learn(
+      uid,
+      arrival.then((profile) => profile?.displayName),
+    );
+    const forget = (): void => {
+      if (seen.peek(key) === arrival) seen.delete(key);
+    };
+    arrival.then((profile) => {
+      if (!profile) forget();
+    }, forget);
+    return arrival;
+  };
+
+  return {
+    ensure: arrive,
+
+    /** Beside the request, which does not wait for it; its user's name is there for whoever asks. */
+    signedIn: (user: User): void => {
+      const { uid, organizationId } = user;
+      arrive(uid, { organizationId, addressHash: addressHashOf(user) }).catch((error: unknown) => {
+        log.error("profile.not_ensured", error, { uid });
+      });
+    },
+  };
+}
+
+const isSame = (a: AuthFacts, b: AuthFacts): boolean =>
+  a.organizationId === b.organizationId && a.addressHash === b.addressHash;
