@@ -8,7 +8,10 @@ import { firebaseVerifier } from "./platform/auth/verifier.js";
 import { type Clock, seconds, systemClock } from "./platform/clock.js";
 import { committer } from "./platform/committer.js";
 import { accountsActions } from "./features/accounts/actions.js";
+import { closingAccounts } from "./features/accounts/closing.js";
+import { deleting } from "./features/accounts/deleting.js";
 import { announcementRoutes, profileRoutes } from "./features/accounts/http.js";
+import { sweepAccounts } from "./features/accounts/sweepAccounts.js";
 import { calendarActions } from "./features/calendar/actions.js";
 import { calendarRoutes } from "./features/calendar/http.js";
 import { chatActions } from "./features/chat/actions.js";
@@ -124,6 +127,12 @@ export function compose(given: Partial<Surroundings> = {}) {
     appUrl: settings.appUrl,
     seenGraceMs: settings.seenGraceMs,
   });
+  const deletion = deleting({
+    closing: closingAccounts(firebase),
+    forget: [spaces, chat, notifications, accounts].map((feature) => feature.forgetUser),
+    userChanged: publisher.userChanged,
+    ...{ wakeUps, commit: committer(firestore, "a deletion"), clock, log },
+  });
   const tickets = firestoreTickets({ firestore, directory, clock, ids });
   const identity = noticing(requestIdentity(verifier, allowedOrigins), accounts.signedIn);
 
@@ -146,7 +155,7 @@ export function compose(given: Partial<Surroundings> = {}) {
       ...toolsRoutes(tools),
       ...calendarRoutes(calendar),
       ...announcementRoutes(accounts),
-      ...profileRoutes(accounts),
+      ...profileRoutes({ ...accounts, ...deletion }),
       ...notificationsRoutes(notifications),
       inboxStream(streaming),
       ...realtimeRoutes({ ...core, ...streaming, tickets, clock, ids, rates, commit }),
@@ -181,6 +190,8 @@ export function compose(given: Partial<Surroundings> = {}) {
     },
     sweep: async (): Promise<void> => {
       await sweepSubscriptions({ projectId, clock, log, liveInstances: () => core.registry.live() });
+      const { usersAfter } = accounts;
+      await sweepAccounts({ firestore, directory, usersAfter, deleteRest: deletion.deleteRest, clock, log });
     },
     /** Whoever has asked is answered: functions-framework says 500 to a request that is under way when it exits. */
     close: async (): Promise<void> => {

@@ -55,6 +55,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   "wakeUps/w1": nobody,
   "deadLetters/l1": nobody,
   "announcements/a1": nobody,
+  "sweeps/accounts": nobody,
 
   "users/{self}": { get: signedIn },
   "users/other": nobody,

@@ -56,12 +56,15 @@ const neverQueried = {
 
 /** Fields that are asked for in all collections of a name: Firestore indexes none like that by itself. */
 const askedEverywhere = [
-  {
-    collectionGroup: "tools", // where a tool is deployed
-    fieldPath: "toolId",
-    indexes: [{ order: "ASCENDING", queryScope: "COLLECTION_GROUP" }],
-  },
-];
+  ["tools", "toolId"], // where a tool is deployed
+  ["members", "uid"], // which spaces a user is in
+  ["messages", "authorId"], // what a user whose account ends has said
+  ["reads", "uid"], // how far that user had read
+].map(([collectionGroup, fieldPath]) => ({
+  collectionGroup,
+  fieldPath,
+  indexes: [{ order: "ASCENDING", queryScope: "COLLECTION_GROUP" }],
+}));
 
 /** Queries over several fields, which production refuses without their index; the emulator does not. */
 const queried = {

@@ -32,7 +32,7 @@ export type AccountsActions = ReturnType<typeof accountsActions>;
 export function accountsActions({ firebase, clock, ids, limits, log }: Deps) {
   const store = accountsStore(firebase.firestore, log);
   const names = userNames(store, clock, log);
-  const { ensure, signedIn } = arriving({ store, firebase, names, clock, log });
+  const { ensure, signedIn, forget } = arriving({ store, firebase, names, clock, log });
   const { profile, changeProfile } = ownProfile({ store, names, ensure });
   const now = (): string => toTimestamp(clock.now());
 
@@ -47,6 +47,10 @@ export function accountsActions({ firebase, clock, ids, limits, log }: Deps) {
 
     names,
     profile,
+    forgetUser: async (uid: string): Promise<void> => {
+      await store.deleteUser(uid);
+      forget(uid);
+    },
 
     changeProfile: (user: User, change: ChangeProfile, keyed: Keyed | undefined): Promise<Profile> => {
       limits.take(user.uid, channelOf("user", { uid: user.uid }));

@@ -67,6 +67,10 @@ export function arriving({ store, firebase, names, clock, log }: Deps) {
   return {
     ensure: arrive,
 
+    forget: (uid: string): void => {
+      for (const key of seen.keys()) if (key === uid || key.startsWith(`${uid} `)) seen.delete(key);
+    },
+
     /** Beside the request, which does not wait for it; its user's name is there for whoever asks. */
     signedIn: (user: User): void => {
       const { uid, organizationId } = user;

@@ -1,7 +1,8 @@
 import { Announcement, ChangeProfile, CreateAnnouncement, Profile } from "../../contract/accounts.js";
-import { created, endpoint, ok, type Route } from "../../platform/http/endpoint.js";
+import { created, endpoint, noContent, ok, type Route } from "../../platform/http/endpoint.js";
 import { Problem } from "../../platform/problems.js";
 import type { AccountsActions } from "./actions.js";
+import type { Deleting } from "./deleting.js";
 import { mayAnnounce } from "./mayAnnounce.js";
 
 export const announcementRoutes = (actions: Pick<AccountsActions, "announce">): Route[] => [
@@ -20,7 +21,9 @@ export const announcementRoutes = (actions: Pick<AccountsActions, "announce">): 
   ),
 ];
 
-export const profileRoutes = (actions: Pick<AccountsActions, "profile" | "changeProfile">): Route[] => [
+export const profileRoutes = (
+  actions: Pick<AccountsActions, "profile" | "changeProfile"> & Pick<Deleting, "deleteOwn">,
+): Route[] => [
   endpoint(
     {
       method: "GET",
@@ -40,5 +43,18 @@ export const profileRoutes = (actions: Pick<AccountsActions, "profile" | "change
       answers: { 200: Profile },
     },
     async ({ body, user, keyed }) => ok(await actions.changeProfile(user, body, keyed)),
+  ),
+
+  endpoint(
+    {
+      method: "DELETE",
+      path: "/profile",
+      summary: "Delete the own account and what belongs to it; within 5 minutes of signing in",
+      answers: { 204: null },
+    },
+    async ({ user, keyed }) => {
+      await actions.deleteOwn(user, keyed);
+      return noContent();
+    },
   ),
 ];

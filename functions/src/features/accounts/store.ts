@@ -58,6 +58,9 @@ export function accountsStore(firestore: Firestore, log: Log) {
       batch.update(profileAt(value.uid), Object.fromEntries(fields), { lastUpdateTime: version });
     },
 
+    /** The profile and all that lies under it. */
+    deleteUser: (uid: string): Promise<void> => firestore.recursiveDelete(profileAt(uid)),
+
     commit,
 
     createAchievement: (uid: string, achieved: Achievement) =>

@@ -10,6 +10,7 @@ import type { Names } from "../accounts/actions.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import { adopting } from "./adopting.js";
 import { changing } from "./changing.js";
+import { forgetting } from "./forgetting.js";
 import { namedIn } from "./mentions.js";
 import { type ListMessages, pageOf } from "./page.js";
 import type { Parts } from "./parts.js";
@@ -52,6 +53,7 @@ export function chatActions(deps: Deps) {
     /** Whose message it is, for the backend's own use; undefined if there is none. */
     authorOf: async (spaceId: string, messageId: string): Promise<string | undefined> =>
       (await store.message(spaceId, messageId))?.value.authorId,
+    ...forgetting(store),
     post: posting(parts),
     ...changing(parts),
     markRead: reading(parts),

@@ -15,10 +15,13 @@ import { within } from "../../platform/grpc.js";
 import { type Keyed, keyedRequest } from "../../platform/idempotency.js";
 import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
+import { pages } from "../../platform/pages.js";
 import { claim, decode, type Seen } from "../../platform/seen.js";
 import type { ListMessages, ListReceipts } from "./page.js";
 
 const readWithin = seconds(5);
+/** Documents per read where there may be many. */
+const pageSize = 200;
 
 /** A text as the streams know it; see `StoredMessage`. */
 export const textHash = sha256;
@@ -144,6 +147,13 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
       if (seen) batch.update(reference, receipt, { lastUpdateTime: seen.version });
       else batch.create(reference, receipt);
     },
+
+    /** Whatever the user said, in all spaces, page by page. */
+    messagesBy: (uid: string) =>
+      pages(firestore.collectionGroup("messages").where("authorId", "==", uid), "messages", pageSize),
+
+    receiptsOf: (uid: string) =>
+      pages(firestore.collectionGroup("reads").where("uid", "==", uid), "receipts", pageSize),
 
     /** A commit without an event. */
     commit: committer(firestore, "messages"),

@@ -15,11 +15,13 @@ import type { CalendarActions } from "../calendar/actions.js";
 import type { ChatActions } from "../chat/actions.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import type { ToolsActions } from "../tools/actions.js";
+import { forgetting } from "./forgetting.js";
 import { inboxActions, snoozeKind } from "./inbox/actions.js";
 import { notifying } from "./notify.js";
 import { preferencesActions } from "./preferences/actions.js";
 import { preferencesStore } from "./preferences/store.js";
 import { producers } from "./producers.js";
+import { devicesStore } from "./push/devicesStore.js";
 import { pushing } from "./push/pushing.js";
 import { PushDue, ReleaseDue } from "./push/wakeUps.js";
 
@@ -77,6 +79,7 @@ export function notificationsActions(deps: NotificationsDeps) {
     push,
     produce,
     addChunk: telling.addChunk,
+    ...forgetting({ firestore: firebase.firestore, devices: devicesStore(firebase.firestore, log) }),
 
     /**
      * What the trigger on a new row does. Runs at least once; safe to repeat: what was pushed to a device is recorded.

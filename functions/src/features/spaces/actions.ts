@@ -17,6 +17,7 @@ import { founder } from "./decide.js";
 import { ownInvite } from "./invitee.js";
 import { inviting } from "./inviting.js";
 import { joining } from "./joining.js";
+import { leaving } from "./leaving.js";
 import { managing } from "./managing.js";
 import { memberships } from "./membership.js";
 import { named } from "./naming.js";
@@ -60,6 +61,8 @@ export interface SpacesActions extends Membership {
   changeMember(user: User, spaceId: string, uid: string, change: ChangeMember, keyed: Key): Promise<Outcome>;
   /** Leaves, removes, declines a request, withdraws an invite or lifts a ban. Open streams of the space end. */
   removeMember(user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome>;
+  /** Takes a user whose account ends out of all spaces. Safe to repeat. */
+  forgetUser(uid: string): Promise<void>;
   /** Ends the user's streams of the space, unless the user is a member after all. @throws Error if the bus is down. */
   revokeUnlessMember(uid: string, spaceId: string): Promise<void>;
 }
@@ -130,6 +133,7 @@ export function spacesActions({ firebase, names, publisher, limits, clock, ids, 
     },
 
     join: joining(deps),
+    ...leaving(deps),
     ...inviting(deps),
     ...managing(deps),
   };

@@ -13,6 +13,7 @@ import { within } from "../../platform/grpc.js";
 import { sha256 } from "../../platform/ids.js";
 import { type IdPage, idsAfter } from "../../platform/idsAfter.js";
 import type { Log } from "../../platform/log.js";
+import { pages } from "../../platform/pages.js";
 import { claim, decode, type Seen } from "../../platform/seen.js";
 
 /** An invite to an address. The address itself is not stored: its hash is the document's id. */
@@ -26,6 +27,8 @@ export interface MembersPage extends IdPage {
 }
 
 const readWithin = seconds(5);
+/** Documents per read where there may be many. */
+const pageSize = 100;
 
 /** Every read and write of spaces, their members and invites. Writes go into the caller's batch. */
 export function spacesStore(firestore: Firestore, log: Log) {
@@ -85,6 +88,21 @@ export function spacesStore(firestore: Firestore, log: Log) {
       return docs
         .flatMap((snapshot) => decode(Member, snapshot, log) ?? [])
         .find(({ value }) => value.uid !== uid);
+    },
+
+    /** Some active members with this role: enough to choose one of. */
+    someActive: async (spaceId: string, role: SpaceRole): Promise<Seen<Member>[]> => {
+      const some = membersOf(spaceId).where("role", "==", role).where("status", "==", "active").limit(50);
+      const { docs } = await within(readWithin, "read of members", some.get());
+      return docs.flatMap((snapshot) => decode(Member, snapshot, log) ?? []);
+    },
+
+    /** Every space that has a member's document of the user, whatever its status, page by page. */
+    spacesOf: async function* (uid: string): AsyncGenerator<string[]> {
+      const documents = firestore.collectionGroup("members").where("uid", "==", uid);
+      for await (const page of pages(documents, "memberships", pageSize)) {
+        yield page.flatMap((snapshot) => decode(Member, snapshot, log)?.value.spaceId ?? []);
+      }
     },
 
     createSpace: (batch: WriteBatch, space: Space): void => {

@@ -1,0 +1,62 @@
+import { channelOf } from "../../contract/channel.js";
+import type { Member } from "../../contract/spaces.js";
+import type { Seen } from "../../platform/seen.js";
+import { settle } from "../../platform/settle.js";
+import type { AnyDraft } from "../../realtime/log/event.js";
+import type { Carrier } from "./carryOut.js";
+import { isActiveOwner } from "./roles.js";
+
+/**
+ * Takes a user whose account ends out of every space. A space that would lose its last owner is handed over: to the admin
+ * who is in it longest, else to the member who is; where nobody else is in it, it stays as it is, without members.
+ */
+export function leaving({ store, publisher, members }: Carrier) {
+  const heirOf = async ({ uid, spaceId }: Member): Promise<Seen<Member> | undefined> => {
+    for (const role of ["admin", "member"] as const) {
+      const candidates = (await store.someActive(spaceId, role)).filter(({ value }) => value.uid !== uid);
+      const [longest] = candidates.sort((a, b) => (since(a) < since(b) ? -1 : 1));
+      if (longest) return longest;
+    }
+    return undefined;
+  };
+
+  const leave = async (uid: string, spaceId: string): Promise<void> => {
+    const left = await settle(undefined, async () => {
+      const seen = await store.member(spaceId, uid);
+      if (!seen) return false;
+      const other = isActiveOwner(seen.value) ? await store.otherOwner(spaceId, uid) : undefined;
+      const heir = isActiveOwner(seen.value) && !other ? await heirOf(seen.value) : undefined;
+      if (seen.value.status !== "active") {
+        await store.commit((batch) => store.removeMember(batch, seen));
+        return false;
+      }
+      const events: AnyDraft<"members">[] = [{ type: "space:member:left", by: uid, data: { uid } }];
+      if (heir) {
+        const data = { uid: heir.value.uid, role: "owner", previousRole: heir.value.role } as const;
+        events.unshift({ type: "space:member:role-changed", by: uid, data });
+      }
+      await publisher.append({
+        channel: channelOf("members", { spaceId }),
+        events,
+        writes: (batch) => {
+          if (other) store.confirmMember(batch, other);
+          if (heir) store.updateMember(batch, heir, { ...heir.value, role: "owner" }, uid);
+          store.removeMember(batch, seen);
+        },
+      });
+      return true;
+    });
+    members.forget(uid, spaceId);
+    if (left) await publisher.revoke(uid, "spaceId", spaceId);
+  };
+
+  return {
+    forgetUser: async (uid: string): Promise<void> => {
+      for await (const spaceIds of store.spacesOf(uid)) {
+        for (const spaceId of spaceIds) await leave(uid, spaceId);
+      }
+    },
+  };
+}
+
+const since = ({ value: { joinedAt, createdAt } }: Seen<Member>): string => joinedAt ?? createdAt;
