@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { DocumentReference, Firestore, Query, WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "../../src/contract/channel.js";
 import { catalogue } from "../../src/contract/channels.js";
+import { standingClock } from "../support/setClock.js";
 import { anInstance } from "../support/testInstance.js";
 import { aConversation } from "../features/chat/conversation.js";
 import { readme } from "./tables.js";
@@ -10,9 +11,8 @@ const text = readme.replace(/\s+/g, " ");
 
 describe("README: what a message costs", function () {
   this.timeout(60_000);
-  const startedAt = Date.now();
   // What an instance remembers for a second or a minute it remembers for the whole test.
-  const server = anInstance({ clock: { now: () => startedAt } });
+  const server = anInstance({ clock: standingClock() });
 
   it("1 commit of 3 writes and 1 delete, 2 Pub/Sub messages, no read", async () => {
     const { channel, owner, chat, id, say } = await aConversation(server());

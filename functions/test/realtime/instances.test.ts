@@ -42,7 +42,7 @@ describe("the registry of instances", () => {
     await eventually(own, (instance) => instance !== undefined);
     state = { streams: 1, present: new Map([[chat, ["mia"]]]) };
     registry.changed();
-    await eventually(own, (instance) => instance?.present.length === 1, 5000);
+    await eventually(own, (instance) => instance?.present.length === 1);
     await registry.stop();
   });
 

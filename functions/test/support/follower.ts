@@ -39,7 +39,7 @@ export class Follower {
   }
 
   /** Resolves when `holds`; rejects at the deadline, or with what broke the follower. */
-  async until(holds: () => boolean, withinMs = 20_000): Promise<void> {
+  async until(holds: () => boolean, withinMs = 30_000): Promise<void> {
     const fulfilled = new Promise<void>((resolve) => {
       const look = (): void => {
         if (!holds()) return;

@@ -15,7 +15,7 @@ export interface SseRequest {
   headers?: http.OutgoingHttpHeaders;
 }
 
-const patienceMs = 15_000;
+const patienceMs = 30_000;
 
 /** One response of a stream route, read as it arrives. */
 export class SseClient {

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { CalendarEvent, EventPage, Rsvp } from "../../../src/contract/calendar.js";
 import { hidden } from "../../support/caller.js";
-import { setClock } from "../../support/setClock.js";
+import { standingClock } from "../../support/setClock.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import { aPerson, aPlace, type Person } from "../people.js";
 
-const clock = setClock(new Date().toISOString());
+const clock = standingClock();
 const hour = 3_600_000;
 const inHours = (hours: number): string => new Date(clock.now() + hours * hour).toISOString();
 

@@ -1,11 +1,13 @@
 import { expect } from "chai";
+import { toTimestamp } from "../../../src/platform/clock.js";
+import { standingClock } from "../../support/setClock.js";
 import { anInstance } from "../../support/testInstance.js";
 import { signalsOn } from "../signals.js";
 import { aConversation } from "./conversation.js";
 
 describe("typing over HTTP", () => {
-  let now = Date.parse("2026-03-01T12:00:00Z");
-  const server = anInstance({ clock: { now: () => now } });
+  const clock = standingClock();
+  const server = anInstance({ clock });
 
   const signals = (channel: string) => signalsOn(server(), channel);
 
@@ -21,7 +23,7 @@ describe("typing over HTTP", () => {
       channel,
       type: "chat:typing",
       by: owner.uid,
-      data: { uid: owner.uid, typing: true, expiresAt: new Date(now + 6000).toISOString() },
+      data: { uid: owner.uid, typing: true, expiresAt: toTimestamp(clock.now() + 6000) },
     });
     expect(signal).to.not.have.property("seq");
     expect(await server().events(channel)).to.deep.equal([]);
@@ -32,10 +34,10 @@ describe("typing over HTTP", () => {
     const nina = await member();
     const type = (person: typeof owner, typing: boolean) => person.post(`${chat}/typing`, { typing });
     await type(owner, true);
-    now += 2999;
+    clock.pass(2999);
     await type(owner, true);
     await type(nina, true);
-    now += 1;
+    clock.pass(1);
     await type(owner, true);
     await type(owner, false);
     await type(owner, false);

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { catalogue } from "../../../src/contract/channels.js";
 import { readSettings } from "../../../src/platform/params.js";
-import { setClock } from "../../support/setClock.js";
+import { standingClock } from "../../support/setClock.js";
 import { anInstance } from "../../support/testInstance.js";
 import { aPerson, type Person } from "../people.js";
 
 describe("the rate limit of what users do about notifications", () => {
   /** Time stands still: nothing is filled up meanwhile. */
-  const server = anInstance({ settings: readSettings(), clock: setClock(new Date().toISOString()) });
+  const server = anInstance({ settings: readSettings(), clock: standingClock() });
 
   const acts: Record<string, (person: Person, number: number) => Promise<{ status: number }>> = {
     "marking rows": (person) => person.patch("/notifications", { all: true, seen: true }),

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { catalogue } from "../../../src/contract/channels.js";
 import { readSettings } from "../../../src/platform/params.js";
-import { setClock } from "../../support/setClock.js";
+import { standingClock } from "../../support/setClock.js";
 import { anInstance } from "../../support/testInstance.js";
 import { aPerson } from "../people.js";
 
 describe("the rate limit of making spaces", () => {
   /** Time stands still: nothing is filled up meanwhile. */
-  const server = anInstance({ settings: readSettings(), clock: setClock(new Date().toISOString()) });
+  const server = anInstance({ settings: readSettings(), clock: standingClock() });
 
   it("lets a burst through and then says when to come back", async () => {
     const person = await aPerson(server());

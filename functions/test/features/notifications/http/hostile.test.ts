@@ -10,7 +10,7 @@ import { hostile } from "./hostile.js";
 import { changesIn, path, rowsOf } from "./told.js";
 
 describe("hostile text in notifications", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const server = anInstance();
 
   it("stays text: one frame each on the stream, and the same in the list", async () => {

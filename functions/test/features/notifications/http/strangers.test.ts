@@ -65,11 +65,12 @@ describe("another user's notifications", () => {
     expect(await server().events(inboxOf(nina))).to.have.lengthOf(1);
   });
 
-  it("go to a device only while it is theirs", async () => {
+  it("go to a device of theirs, though another user has one of the same id", async () => {
     const { nina, max, device } = await aPair();
     const { status } = await max.put(device, { token: `token-of-${max.uid}`, platform: "web" });
     expect(status, "as if it were new").to.equal(201);
-    expect(await nina.delete(device)).to.deep.equal(hidden);
     expect((await max.delete(device)).status).to.equal(204);
+    expect(await max.delete(device)).to.deep.equal(hidden);
+    expect((await nina.delete(device)).status, "hers is still there").to.equal(204);
   });
 });

@@ -2,14 +2,14 @@ import { expect } from "chai";
 import { snoozeKind } from "../../../../src/features/notifications/inbox/actions.js";
 import { minutes, toTimestamp } from "../../../../src/platform/clock.js";
 import { derivedId } from "../../../../src/platform/ids.js";
-import { setClock } from "../../../support/setClock.js";
+import { standingClock } from "../../../support/setClock.js";
 import { SseClient } from "../../../support/sse.js";
 import { anInstance } from "../../../support/testInstance.js";
 import { aPerson, type Person } from "../../people.js";
 import { changesIn, mention, pageOf, path, rowsOf, spacesOf } from "./told.js";
 
 describe("GET /notifications/stream", () => {
-  const clock = setClock(new Date().toISOString());
+  const clock = standingClock();
   const server = anInstance({ clock });
 
   const open = async (person: Person, { route = `${path}/stream`, lastEventId = "" } = {}) => {

@@ -7,7 +7,7 @@ import { at } from "./builders.js";
 import { meanwhile } from "./meanwhile.js";
 
 describe("what is in an inbox", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const server = anInstance();
   const newInbox = () => anInbox(server());
 

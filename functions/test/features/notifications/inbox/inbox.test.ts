@@ -7,7 +7,7 @@ import { anInstance } from "../../../support/testInstance.js";
 import { anInbox, everything } from "./anInbox.js";
 
 describe("an inbox", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const server = anInstance();
   const newInbox = () => anInbox(server());
 

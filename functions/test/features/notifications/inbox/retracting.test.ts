@@ -7,7 +7,7 @@ import { anInbox, everything } from "./anInbox.js";
 import { aMention, at, later } from "./builders.js";
 
 describe("what is taken back from an inbox", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const server = anInstance();
 
   /** An inbox, and mentions in it whose text is their own id. */

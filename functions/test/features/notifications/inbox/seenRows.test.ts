@@ -5,7 +5,7 @@ import { anInbox } from "./anInbox.js";
 import { meanwhile } from "./meanwhile.js";
 
 describe("what a user has seen of an inbox", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const server = anInstance();
   const newInbox = () => anInbox(server());
 

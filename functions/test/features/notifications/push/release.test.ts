@@ -163,7 +163,7 @@ describe("what quiet hours held back", () => {
   });
 
   it("is told also if it is the last of many, of which the others were seen meanwhile", async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const world = await aQuietWorld([]);
     const { uid, put, deliver, change, release, endQuiet, clock, token } = world;
     const seen = await Promise.all(Array.from({ length: largestDigest }, () => put({ type: "reply" })));
