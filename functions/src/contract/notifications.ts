@@ -75,6 +75,10 @@ export const Counts = z.object({
   version: z.int().nonnegative(),
 });
 
+/** A user of whom another one hears nothing. */
+export const Blocked = z.object({ uid: Segment, blockedAt: Timestamp });
+export const BlockedList = z.object({ items: z.array(Blocked), nextCursor: z.null() });
+
 /** What every event of an inbox carries. */
 export const InboxChange = z.object({ item: Notification, counts: Counts });
 
@@ -237,6 +241,7 @@ export type NotificationCategory = z.infer<typeof NotificationCategory>;
 export type Notification = z.infer<typeof Notification>;
 export type InboxPatched = z.infer<typeof InboxPatched>;
 export type InboxPage = z.infer<typeof InboxPage>;
+export type Blocked = z.infer<typeof Blocked>;
 export type Counts = z.infer<typeof Counts>;
 export type InboxChange = z.infer<typeof InboxChange>;
 export type ListInbox = z.infer<typeof ListInbox>;

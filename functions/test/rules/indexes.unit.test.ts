@@ -31,6 +31,7 @@ const expiring = {
   notifications: [],
   deliveries: [],
   held: [],
+  audienceBudgets: [],
 };
 
 /** The same by `staleAt`: what nobody has used for long. */
@@ -46,7 +47,8 @@ const neverQueried = {
   tools: ["description"],
   announcements: ["body", "audience"],
   notifications: ["title", "body", "said", "actorName"],
-  inboxes: ["tallies", "open", "left"],
+  inboxes: ["tallies", "open", "left", "blocked", "rung"],
+  audienceBudgets: ["told"],
   private: ["spaces"],
   devices: ["target", "appVersion", "createdAt", "lastSeenAt"],
   deliveries: ["devices", "decision", "digest", "said"],

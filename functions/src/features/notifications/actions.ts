@@ -15,6 +15,7 @@ import type { CalendarActions } from "../calendar/actions.js";
 import type { ChatActions } from "../chat/actions.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import type { ToolsActions } from "../tools/actions.js";
+import { audienceBudget } from "./budget.js";
 import { forgetting } from "./forgetting.js";
 import { inboxActions, snoozeKind } from "./inbox/actions.js";
 import { notifying } from "./notify.js";
@@ -61,7 +62,8 @@ export function notificationsActions(deps: NotificationsDeps) {
     isWatching: async (uid) => (await presence.of(channelOf("inbox", { uid }))).includes(uid),
     unread: async (uid) => (await inbox.counts(uid)).unread,
   });
-  const telling = notifying({ ...deps, inbox });
+  const budget = audienceBudget({ ...deps, firestore: firebase.firestore });
+  const telling = notifying({ ...deps, inbox, budget });
   const produce = producers({
     ...deps,
     ...telling,

@@ -7,6 +7,7 @@ import type { Log } from "../../platform/log.js";
 import type { Tasks } from "../../platform/tasks/tasks.js";
 import type { AccountsActions } from "../accounts/actions.js";
 import type { SpacesActions } from "../spaces/actions.js";
+import { type Budget, largeAudience } from "./budget.js";
 import type { Inbox } from "./inbox/actions.js";
 import type { AnyNotice, Audience, Recall } from "./notice.js";
 import { specOf } from "./registry.js";
@@ -30,6 +31,8 @@ export type Chunk = z.infer<typeof Chunk>;
 
 export interface NotifyDeps {
   inbox: Pick<Inbox, "add" | "retract" | "revise">;
+  /** Who may tell many, and how often. */
+  budget: Budget;
   tasks: Tasks;
   log: Log;
   spaces: Pick<SpacesActions, "membersAfter" | "activeAmong">;
@@ -77,12 +80,27 @@ export function notifying(deps: NotifyDeps) {
     await tasks.enqueue(fanOutQueue, { id, payload: chunk });
   };
 
+  /** What a plain member does may not fill the inboxes of a large space at will. Nothing has been told yet. */
+  const mayTell = async (audience: Audience, notice: Omit<Chunk, "uids">): Promise<boolean> => {
+    const { act, actor, type, cause } = notice;
+    if (audience.type !== "members" || act === "retract" || actor === undefined) return true;
+    const { spaceId } = audience;
+    if (await deps.budget({ spaceId, actor, type, cause })) return true;
+    log.warn("notification.over_budget", { spaceId, actor, type, cause });
+    return false;
+  };
+
   const fanOut = async (audience: Audience, notice: Omit<Chunk, "uids">): Promise<void> => {
     const chunkOf = (uids: string[]): Chunk => ({ ...notice, uids });
     let early: string[] = [];
     let isLarge = false;
+    let isPaidFor = false;
     for await (const page of pagesOf(deps, audience)) {
       early.push(...page.filter((uid) => uid !== notice.actor));
+      if (!isPaidFor && early.length > largeAudience) {
+        if (!(await mayTell(audience, notice))) return;
+        isPaidFor = true;
+      }
       isLarge ||= early.length > inlineUpTo;
       if (!isLarge) continue;
       const whole = Math.floor(early.length / chunkSize);

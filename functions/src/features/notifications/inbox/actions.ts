@@ -16,7 +16,8 @@ import { settle } from "../../../platform/settle.js";
 import type { WakeUp, WakeUps } from "../../../platform/wakeUps/wakeUps.js";
 import type { Publisher } from "../../../realtime/publisher.js";
 import type { RateLimits } from "../../../realtime/rate.js";
-import { type Addressed, admit, isFromLeft, notificationId, openRow } from "./admit.js";
+import { type Addressed, admit, isBlocked, isFromLeft, notificationId, openRow, ringing } from "./admit.js";
+import { type Blocking, blocking } from "./blocking.js";
 import { committing, type Step } from "./committing.js";
 import { emptyInbox } from "./counts.js";
 import { isExpired, type Item, saidBy } from "./item.js";
@@ -36,7 +37,7 @@ export interface InboxDeps {
   log: Log;
 }
 
-export interface Inbox {
+export interface Inbox extends Blocking {
   /** Puts a notice into its recipient's inbox. Any repeat changes nothing. */
   add(notice: Addressed): Promise<"created" | "joined" | "repeated" | "left_out">;
   /** Takes a happening back: its row goes, or says what is left of it. "nothing" if it was in none. */
@@ -106,12 +107,14 @@ export function inboxActions(deps: InboxDeps): Inbox {
         const { state, isKnown, retractedAt } = await store.arrival(uid, id);
         const isAnew = retractedAt !== undefined && notice.at > retractedAt;
         if (isKnown && !isAnew) return "repeated";
-        if (state && isFromLeft(state.value, notice)) return "left_out";
+        const known = state?.value ?? emptyInbox;
+        if (isFromLeft(known, notice) || isBlocked(known, notice)) return "left_out";
         const now = clock.now();
-        const openId = openRow(state?.value ?? emptyInbox, notice, now);
+        const openId = openRow(known, notice, now);
         const joining = openId === undefined ? undefined : await store.rows(uid, [openId]);
         const [open] = joining?.items ?? [];
         const admission = admit(notice, open, now);
+        const ring = admission.type === "created" ? ringing(known, notice, now) : undefined;
         const step: Step =
           admission.type === "created"
             ? { event: "created", after: admission.item, isNew: true, open: admission.open }
@@ -124,14 +127,17 @@ export function inboxActions(deps: InboxDeps): Inbox {
               };
         await commit({
           ...{ uid, seen: state, steps: [step], by: actor },
+          ...(ring?.rung && { change: { rung: ring.rung } }),
           also: (batch) => {
-            if (isAnew && !step.joined) store.forgetDelivery(batch, uid, id);
+            if (ring?.isSilent) store.putSilent(batch, uid, admission.item);
+            else if (isAnew && !step.joined) store.forgetDelivery(batch, uid, id);
           },
         });
         return admission.type;
       }),
 
     ...listing(store, clock),
+    ...blocking({ store, limits, clock, rivalled }),
     ...retracting({ store, commit, clock, rivalled }),
 
     patch: patching({

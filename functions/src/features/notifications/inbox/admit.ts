@@ -84,6 +84,25 @@ export function isFromLeft({ left }: InboxState, { payload, at }: Addressed): bo
   return leftAt !== undefined && at <= leftAt;
 }
 
+/** Whether its recipient wants to hear nothing of its sender. What is required is told all the same. */
+export const isBlocked = ({ blocked }: InboxState, { type, actor }: Addressed): boolean =>
+  actor !== undefined && actor in blocked && !specOf(type).required;
+
+/** A new row of a type that rings once in a while per sender: whether this one does, and what is to be remembered. */
+export function ringing(
+  { rung }: InboxState,
+  { type, actor }: Addressed,
+  now: number,
+): { isSilent: boolean; rung?: InboxState["rung"] } {
+  const { ringMs } = specOf(type);
+  if (ringMs === undefined || actor === undefined) return { isSilent: false };
+  const key = `${type} ${actor}`;
+  const until = rung[key];
+  if (until !== undefined && Date.parse(until) > now) return { isSilent: true };
+  const current = Object.entries(rung).filter(([, end]) => Date.parse(end) > now);
+  return { isSilent: false, rung: { ...Object.fromEntries(current), [key]: toTimestamp(now + ringMs) } };
+}
+
 const render = (
   { payload, aboutName = unnamed }: Addressed,
   spec: NotificationSpec,

@@ -17,12 +17,16 @@ export const InboxState = z.object({
   open: z.record(z.string(), z.object({ id: Segment, until: Timestamp })),
   /** Spaces that the user has left, and when: what they told before is told no more. */
   left: z.record(Segment, Timestamp).default({}),
+  /** Of whom the user wants to hear nothing, and since when. */
+  blocked: z.record(Segment, Timestamp).default({}),
+  /** Until when a sender's next row of a type is not pushed, by type and sender. */
+  rung: z.record(z.string(), Timestamp).default({}),
   /** Where the log of the inbox's channel ends: whoever writes next need not ask it. */
   log: z.object({ epoch: z.string(), seq: z.int().positive() }).optional(),
 });
 export type InboxState = z.infer<typeof InboxState>;
 
-export const emptyInbox: InboxState = { version: 0, tallies: {}, open: {}, left: {} };
+export const emptyInbox: InboxState = { version: 0, tallies: {}, open: {}, left: {}, blocked: {}, rung: {} };
 
 /** Triggers and chunks come late, but not by more; of more spaces than that the newest are known. */
 const leftKnownFor = days(1);

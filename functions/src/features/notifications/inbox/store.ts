@@ -15,7 +15,7 @@ import { within } from "../../../platform/grpc.js";
 import type { Log } from "../../../platform/log.js";
 import { claim, decode, type Seen } from "../../../platform/seen.js";
 import { specOf } from "../registry.js";
-import { InboxState } from "./counts.js";
+import { emptyInbox, InboxState } from "./counts.js";
 import { isUnseen, Item, type Place, placeOf, Said } from "./item.js";
 
 /** Which rows, newest first. Only what is given counts. */
@@ -124,8 +124,22 @@ export function inboxStore(firestore: Firestore, log: Log) {
     putState: (batch: WriteBatch, uid: string, seen: Seen<InboxState> | undefined, state: InboxState) => {
       const reference = stateAt(uid);
       claim(batch, reference);
-      if (seen) batch.update(reference, { ...state }, { lastUpdateTime: seen.version });
+      const { blocked: _, ...changing } = state;
+      if (seen) batch.update(reference, { ...changing }, { lastUpdateTime: seen.version });
       else batch.create(reference, state);
+    },
+
+    /** A list that may be long, and changes rarely: other writes leave it alone. */
+    putBlocked: (
+      batch: WriteBatch,
+      uid: string,
+      seen: Seen<InboxState> | undefined,
+      blocked: InboxState["blocked"],
+    ): void => {
+      const reference = stateAt(uid);
+      claim(batch, reference);
+      if (seen) batch.update(reference, { blocked }, { lastUpdateTime: seen.version });
+      else batch.create(reference, { ...emptyInbox, blocked });
     },
 
     createItem: (batch: WriteBatch, uid: string, item: Item): void => {
@@ -178,6 +192,13 @@ export function inboxStore(firestore: Firestore, log: Log) {
         said,
       };
       batch.set(deliveryAt(uid, id), { ...fields, expireAt: expiryOf(row) });
+    },
+
+    /** The row is in the inbox and not pushed: this is its delivery. */
+    putSilent: (batch: WriteBatch, uid: string, item: Item): void => {
+      const { id, type, timestamp } = item;
+      const fields = { id, type, decision: dropped("throttled", timestamp), devices: {} };
+      batch.set(deliveryAt(uid, id), { ...fields, expireAt: expiryOf(item) });
     },
 
     /** What it said is forgotten. Where nothing is known of it, its trigger may still come: it finds this. */

@@ -11,10 +11,13 @@ export const calendarTypes = {
     urgency: "normal",
     ttlMs: days(14),
     collapse: ({ spaceId }) => `event-${spaceId}`,
+    batch: { key: ({ spaceId }) => spaceId, windowMs: minutes(10) },
+    ringMs: minutes(10),
     payload: z.object({ ...inCalendar, startsAt: Timestamp }),
-    render: ({ spaceId, spaceName, eventId, eventTitle }) => ({
-      title: `New in ${spaceName}'s calendar: ${eventTitle}`,
-      body: "Say whether you come.",
+    render: ({ spaceId, spaceName, eventId, eventTitle }, count) => ({
+      title:
+        count === 1 ? `New in ${spaceName}'s calendar: ${eventTitle}` : `${count} new events in ${spaceName}`,
+      body: count === 1 ? "Say whether you come." : `${eventTitle}, and others`,
       actionUrl: space(spaceId, `/events/${eventId}`),
     }),
     example: { ...exampleEvent, startsAt: "2026-12-01T09:00:00.000Z" },

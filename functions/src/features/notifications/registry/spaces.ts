@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Segment } from "../../../contract/ids.js";
-import { days, minutes } from "../../../platform/clock.js";
+import { days, hours, minutes } from "../../../platform/clock.js";
 import { spec, inSpace, exampleSpace, space, times } from "./spec.js";
 
 export const spacesTypes = {
@@ -60,6 +60,8 @@ export const spacesTypes = {
     urgency: "normal",
     ttlMs: days(30),
     collapse: ({ spaceId }) => `role-${spaceId}`,
+    batch: { key: ({ spaceId }) => spaceId, windowMs: minutes(10) },
+    ringMs: minutes(10),
     payload: z.object({ ...inSpace, role: z.string(), previousRole: z.string() }),
     render: ({ spaceId, spaceName, role, previousRole }) => ({
       title: `Your role in ${spaceName} changed`,
@@ -75,6 +77,8 @@ export const spacesTypes = {
     urgency: "normal",
     ttlMs: days(30),
     collapse: ({ spaceId }) => `invite-${spaceId}`,
+    batch: { key: ({ spaceId }) => spaceId, windowMs: hours(1) },
+    ringMs: hours(1),
     payload: z.object(inSpace),
     render: ({ spaceId, spaceName }) => ({
       title: `You are invited to ${spaceName}`,

@@ -26,6 +26,8 @@ export interface NotificationSpec<Payload extends z.ZodObject = z.ZodObject> {
   batch?: { key: (payload: z.infer<Payload>) => string; windowMs: number };
   /** At most one push of this type in so many ms. */
   throttleMs?: number;
+  /** Of new rows of this type by one sender, one in so many ms is pushed; the others are in the inbox alone. */
+  ringMs?: number;
   payload: Payload;
   /** Whose name the texts say, if any; default: the actor. */
   about?: (payload: z.infer<Payload>) => string;

@@ -28,10 +28,12 @@ export const toolsTypes = {
     urgency: "normal",
     ttlMs: days(14),
     collapse: ({ spaceId }) => `deployed-${spaceId}`,
+    batch: { key: ({ spaceId }) => spaceId, windowMs: minutes(10) },
+    ringMs: minutes(10),
     payload: z.object({ ...ofTool, ...inSpace, uid: Segment }),
     about: ({ uid }) => uid,
-    render: ({ toolId, toolName, spaceName }, _count, name) => ({
-      title: `${toolName} is in ${spaceName} now`,
+    render: ({ toolId, toolName, spaceName }, count, name) => ({
+      title: count === 1 ? `${toolName} is in ${spaceName} now` : `${count} new tools in ${spaceName}`,
       body: `${name} deployed it.`,
       actionUrl: tool(toolId),
     }),
