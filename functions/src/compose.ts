@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Express } from "express";
+import { firestoreDeniedSessions } from "./platform/auth/deniedSessions.js";
 import { accountDirectory } from "./platform/auth/directory.js";
 import { noticing, requestIdentity } from "./platform/auth/identify.js";
 import { sessionRoutes } from "./platform/auth/routes.js";
@@ -82,7 +83,11 @@ export function compose(given: Partial<Surroundings> = {}) {
     forget: (uid, spaceId) => spaces.forget(uid, spaceId),
   });
   const directory = accountDirectory(firebase.auth);
-  const verifier = firebaseVerifier({ auth: firebase.auth, directory, clock });
+  const denied = firestoreDeniedSessions(firestore);
+  const verifier = firebaseVerifier({
+    ...{ auth: firebase.auth, directory, clock },
+    denied,
+  });
   const core = realtime({
     ...{ firebase, bus, access, clock, ids, random, log, settings, instanceId },
     identity: { directory, forget: (uid) => verifier.forget(uid) },
@@ -145,6 +150,8 @@ export function compose(given: Partial<Surroundings> = {}) {
       ...sessionRoutes({
         firebase,
         verifier,
+        denied,
+        clock,
         allowedOrigins,
         secure: !settings.emulated,
         signedIn: (uid) => accounts.ensureProfile(uid),

@@ -3,6 +3,7 @@ const table = {
   invalid_request: { status: 400, title: "The request is not valid" },
   malformed_json: { status: 400, title: "The body is not JSON" },
   unauthenticated: { status: 401, title: "Sign in first" },
+  sign_in_not_recent: { status: 401, title: "Sign in again first" },
   forbidden: { status: 403, title: "Not allowed" },
   foreign_origin: { status: 403, title: "This origin may not do that" },
   not_found: { status: 404, title: "Not found" },

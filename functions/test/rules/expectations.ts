@@ -47,6 +47,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   "channels/spaces.lobby.chat/events/000000000001": nobody,
   "channels/users.{self}.events/events/000000000001": nobody,
   "tickets/hash": nobody,
+  "deniedSessions/hash": nobody,
   "idempotency/key": nobody,
   "instances/i1": nobody,
 

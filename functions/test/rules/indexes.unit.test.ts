@@ -26,6 +26,7 @@ const ascending = { order: "ASCENDING", queryScope: "COLLECTION" };
  */
 const expiring = {
   tickets: [],
+  deniedSessions: [],
   idempotency: [],
   instances: [ascending], // the registry asks for the live ones
   notifications: [],

@@ -39,6 +39,18 @@ export async function signIn(email: string): Promise<TestUser> {
   return { uid, email, idToken };
 }
 
+/** As if the account had been there since that second: what was issued for it before does not count. */
+export async function tokensCountFrom({ uid: localId }: TestUser, validSince: number): Promise<void> {
+  const host = process.env["FIREBASE_AUTH_EMULATOR_HOST"];
+  const path = `identitytoolkit.googleapis.com/v1/projects/${projectId()}/accounts:update`;
+  const answer = await fetch(`http://${host}/${path}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Authorization: "Bearer owner" },
+    body: JSON.stringify({ localId, validSince: String(validSince) }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
 const SignedIn = z.object({ localId: z.string(), idToken: z.string() });
 
 async function accounts(method: "signUp" | "signInWithPassword", body: object) {

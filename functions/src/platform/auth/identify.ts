@@ -36,7 +36,7 @@ function bearerToken(header: string | undefined): string | undefined {
 }
 
 /** Hosting passes on this one cookie only (https://firebase.google.com/docs/hosting/manage-cache#using_cookies). */
-function sessionCookie(header: string | undefined): string | undefined {
+export function sessionCookie(header: string | undefined): string | undefined {
   return /(?:^|;\s*)__session=([\w.-]+)/.exec(header ?? "")?.[1];
 }
 

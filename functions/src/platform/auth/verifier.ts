@@ -5,7 +5,9 @@ import type { Clock } from "../clock.js";
 import { seconds } from "../clock.js";
 import { within } from "../grpc.js";
 import { sha256 } from "../ids.js";
+import { Problem } from "../problems.js";
 import type { AuthCalls } from "./calls.js";
+import type { DeniedSessions } from "./deniedSessions.js";
 import { type Directory, userNow } from "./directory.js";
 import { refuse, unauthenticated } from "./refusal.js";
 import type { Proof, User } from "./user.js";
@@ -14,6 +16,8 @@ import type { Proof, User } from "./user.js";
 export interface Verifier {
   idToken(token: string): Promise<User>;
   sessionCookie(cookie: string): Promise<User>;
+  /** From here on the cookie is refused: here at once, by other instances within 30 s. One that is no good ends nothing. */
+  endSession(cookie: string): Promise<void>;
   /** The account has changed: what its proofs were found to be worth is asked again. */
   forget(uid: string): void;
 }
@@ -21,6 +25,7 @@ export interface Verifier {
 export interface VerifierDeps {
   auth(): Promise<AuthCalls>;
   directory: Directory;
+  denied: DeniedSessions;
   clock: Clock;
 }
 
@@ -37,7 +42,7 @@ const TokenClaims = z.object({ uid: Segment, iat: z.number(), exp: z.number(), a
  * Signature and expiry are the token's, everything else is the account's at this moment: one look-up says whether it is
  * there, enabled, not signed out since, and which claims it has.
  */
-export function firebaseVerifier({ auth, directory, clock }: VerifierDeps): Verifier {
+export function firebaseVerifier({ auth, directory, denied, clock }: VerifierDeps): Verifier {
   const known = new LRUCache<string, { user: User; turn: number }>({ max: 10_000, ttl: trustFor });
   const forgotten = new LRUCache<string, number>({ max: 10_000, ttl: trustFor });
   /** Counts what was forgotten: a look-up that began before says nothing about after. */
@@ -55,7 +60,7 @@ export function firebaseVerifier({ auth, directory, clock }: VerifierDeps): Veri
 
   const verified = async (kind: string, text: string, verify: () => Promise<unknown>): Promise<User> => {
     // What is good as one kind of proof is not good as the other.
-    const key = sha256(`${kind} ${text}`);
+    const key = keyOf(kind, text);
     const cached = known.get(key);
     if (cached && isTrusted(cached)) return cached.user;
     const entry = { turn, user: await within(answerWithin, "token check", check(verify)).catch(refuse) };
@@ -63,12 +68,37 @@ export function firebaseVerifier({ auth, directory, clock }: VerifierDeps): Veri
     return entry.user;
   };
 
+  const claimsOf = async (cookie: string): Promise<unknown> => (await auth()).verifySessionCookie(cookie);
+
   return {
     idToken: (token) => verified("token", token, async () => (await auth()).verifyIdToken(token)),
     sessionCookie: (cookie) =>
-      verified("cookie", cookie, async () => (await auth()).verifySessionCookie(cookie)),
+      verified("cookie", cookie, async () => {
+        const [claims, ended] = await Promise.all([claimsOf(cookie), denied.has(cookie)]);
+        if (ended) throw unauthenticated();
+        return claims;
+      }),
+    endSession: async (cookie) => {
+      const claims = await within(answerWithin, "cookie check", claimsOf(cookie)).catch(noneIfBad);
+      const proof = proofIn(claims, clock.now());
+      if (!proof) return;
+      await denied.add(cookie, proof.expiresAt);
+      known.delete(keyOf("cookie", cookie));
+    },
     forget: (uid) => void forgotten.set(uid, ++turn),
   };
+}
+
+const keyOf = (kind: string, text: string): string => sha256(`${kind} ${text}`);
+
+/** A proof that is refused has no claims. @throws what says nothing about the proof. */
+function noneIfBad(error: unknown): undefined {
+  try {
+    return refuse(error);
+  } catch (problem) {
+    if (problem instanceof Problem && problem.code === "unauthenticated") return undefined;
+    throw problem;
+  }
 }
 
 /** Undefined for claims that Firebase does not write: such as of a sign-in that is still to come. */

@@ -1,12 +1,22 @@
 import type { Request, RequestHandler } from "express";
 
-/** Same origin as the address the client sees (Hosting and load balancers forward it), or on the allow-list. */
+/**
+ * Same origin as the address the client sees (Hosting and load balancers forward it), or on the allow-list. The scheme
+ * counts: a page that came unencrypted may be from anybody on the way.
+ */
 export function sameOrigin(req: Request, allowedOrigins: readonly string[]): boolean {
   const origin = req.headers.origin;
   if (origin === undefined || !URL.canParse(origin)) return false;
   const forwarded = req.headers["x-forwarded-host"];
   const host = typeof forwarded === "string" ? forwarded : req.headers.host;
-  return allowedOrigins.includes(origin) || (Boolean(host) && new URL(origin).host === host);
+  return allowedOrigins.includes(origin) || (Boolean(host) && origin === `${schemeOf(req)}://${host}`);
+}
+
+/** Google's front end says which it was (`X-Forwarded-Proto`), and Hosting knows encrypted requests only. */
+function schemeOf({ headers, socket }: Request): string {
+  const forwarded = headers["x-forwarded-proto"];
+  if (typeof forwarded === "string") return forwarded.split(",")[0]?.trim() ?? "";
+  return headers["x-forwarded-host"] !== undefined || "encrypted" in socket ? "https" : "http";
 }
 
 /** CORS for an exact list of origins (https://fetch.spec.whatwg.org/#http-cors-protocol); others get no header. */

@@ -14,8 +14,14 @@ const aToken = (values: object = {}): string =>
 function aVerifier(record?: object) {
   const clock = setClock();
   const auth = anAuth(record && [record]);
-  const verifier = firebaseVerifier({ auth: auth.auth, directory: auth.directory, clock });
-  return { clock, auth, verifier };
+  const ended = new Map<string, number>();
+  const denied = {
+    has: (cookie: string) => Promise.resolve(ended.has(cookie)),
+    add: (cookie: string, endsAt: number) => Promise.resolve(void ended.set(cookie, endsAt)),
+  };
+  const another = () => firebaseVerifier({ auth: auth.auth, directory: auth.directory, denied, clock });
+  const verifier = another();
+  return { clock, auth, verifier, ended, another };
 }
 
 const codeOf = (verifying: Promise<unknown>): Promise<string> =>
@@ -75,6 +81,26 @@ describe("a verified token", () => {
     const { auth, verifier } = aVerifier();
     auth.fail(new Error("no network"));
     expect(await codeOf(verifier.idToken(aToken()))).to.equal("unavailable");
+  });
+
+  it("F11: is refused as a cookie once its session was ended, until when it would have ended by itself", async () => {
+    const { verifier, ended, another, auth } = aVerifier();
+    const [cookie, other] = [aToken(), aToken({ exp: at(1800) })];
+    await Promise.all([verifier.sessionCookie(cookie), verifier.sessionCookie(other)]);
+    await verifier.endSession(cookie);
+    expect([...ended]).to.deep.equal([[cookie, start + 3_600_000]]);
+    const lookUps = auth.lookUps.length;
+    expect(await codeOf(verifier.sessionCookie(cookie)), "here").to.equal("unauthenticated");
+    expect(await codeOf(another().sessionCookie(cookie)), "elsewhere").to.equal("unauthenticated");
+    expect(auth.lookUps, "no account is asked for").to.have.lengthOf(lookUps);
+    expect(await codeOf(verifier.sessionCookie(other))).to.equal("good");
+    expect(await codeOf(verifier.idToken(cookie))).to.equal("good");
+  });
+
+  it("F11: that is no good as a cookie ends nothing", async () => {
+    const { verifier, ended } = aVerifier();
+    await verifier.endSession(aToken({ uid: "../x" }));
+    expect([...ended]).to.deep.equal([]);
   });
 
   it("forged times: from the future is refused, but for what clocks differ", async () => {

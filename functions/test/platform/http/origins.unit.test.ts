@@ -4,15 +4,19 @@ import { cors, sameOrigin } from "../../../src/platform/http/origins.js";
 
 const allowed = ["https://app.example", "http://localhost:5000"];
 const request = (headers: Record<string, string | string[] | undefined>, method = "GET"): Request =>
-  ({ headers, method }) as unknown as Request;
+  ({ headers, method, socket: {} }) as unknown as Request;
 
 describe("the same origin", () => {
   const table: [string, Record<string, string | undefined>, boolean][] = [
     ["is one on the list", { origin: "https://app.example", host: "api.example" }, true],
-    ["is the host itself", { origin: "https://api.example", host: "api.example" }, true],
+    ["is the host itself", { origin: "https://api.example", host: "api.example", "x-forwarded-proto": "https" }, true],
+    ["is the host itself where nothing is encrypted", { origin: "http://127.0.0.1:5010", host: "127.0.0.1:5010" }, true],
+    ["F11: is not the host by another scheme", { origin: "https://127.0.0.1:5010", host: "127.0.0.1:5010" }, false],
+    ["F11: is not the host unencrypted where it is encrypted", { origin: "http://api.example", host: "api.example", "x-forwarded-proto": "https" }, false],
+    ["F11: is not Hosting's unencrypted", { origin: "http://site.example", host: "fn.run.app", "x-forwarded-host": "site.example" }, false],
     ["is the host that the browser sees before Hosting", { origin: "https://site.example", host: "fn.run.app", "x-forwarded-host": "site.example" }, true],
     ["is not the inner host when there is an outer one", { origin: "https://fn.run.app", host: "fn.run.app", "x-forwarded-host": "site.example" }, false],
-    ["is not the host on another port", { origin: "https://api.example:8443", host: "api.example" }, false],
+    ["is not the host on another port", { origin: "https://api.example:8443", host: "api.example", "x-forwarded-proto": "https" }, false],
     ["is not unknown", { host: "api.example" }, false],
     ["is not the opaque one", { origin: "null", host: "null" }, false],
     ["is not one that ends like ours", { origin: "https://evil-app.example", host: "api.example" }, false],

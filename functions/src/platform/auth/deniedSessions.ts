@@ -1,0 +1,29 @@
+import { type Firestore, Timestamp } from "firebase-admin/firestore";
+import { seconds } from "../clock.js";
+import { within } from "../grpc.js";
+import { sha256 } from "../ids.js";
+
+/**
+ * Session cookies that were signed out. Firebase Auth can only end all sessions of a user at once, so each is remembered
+ * by its hash until it would have ended by itself.
+ */
+export interface DeniedSessions {
+  has(cookie: string): Promise<boolean>;
+  add(cookie: string, endsAt: number): Promise<void>;
+}
+
+const answerWithin = seconds(3);
+
+export function firestoreDeniedSessions(firestore: Firestore): DeniedSessions {
+  const documentOf = (cookie: string) => firestore.doc(`deniedSessions/${sha256(cookie)}`);
+  return {
+    has: async (cookie) => {
+      const document = await within(answerWithin, "look at a session", documentOf(cookie).get());
+      return document.exists;
+    },
+    add: async (cookie, endsAt) => {
+      const denied = documentOf(cookie).set({ expireAt: Timestamp.fromMillis(endsAt) });
+      await within(answerWithin, "end of a session", denied);
+    },
+  };
+}
