@@ -18,12 +18,12 @@ import {
   streamsOptions,
   wakeUpOptions,
 } from "./options.js";
-import { takeOverJson } from "./platform/http/body.js";
+import { takeInBodies } from "./platform/http/intake.js";
 import { takeOverPaths } from "./platform/http/paths.js";
 import { eventDocument } from "./realtime/log/event.js";
 import { handOverStreams } from "./realtime/stream/handover.js";
 
-takeOverJson(["api", "streams"]);
+takeInBodies(["api", "streams"]);
 handOverStreams();
 takeOverPaths();
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Segment, Timestamp } from "./ids.js";
+import { title } from "./text.js";
 import { TimeZone } from "./timeZone.js";
 
 /** All there are, by category. */
@@ -177,7 +178,7 @@ export const Preferences = z.strictObject({
 const PushTargetValue = z.string().regex(/^[\x21-\x7e]{1,4096}$/, "must be visible ASCII");
 const DeviceFacts = {
   platform: z.enum(["android", "ios", "web"]),
-  appVersion: z.string().min(1).max(64).optional(),
+  appVersion: title(64).optional(),
 };
 export const RegisterDevice = z.union([
   z.strictObject({ token: PushTargetValue, ...DeviceFacts }),

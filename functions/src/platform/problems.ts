@@ -8,6 +8,7 @@ const table = {
   foreign_origin: { status: 403, title: "This origin may not do that" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "Method not allowed" },
+  request_timeout: { status: 408, title: "The body did not arrive in time" },
   conflict: { status: 409, title: "In conflict with the present state" },
   payload_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "Send application/json" },

@@ -1,11 +1,11 @@
 import { onRequest } from "firebase-functions/https";
 import { compose } from "../../src/compose.js";
-import { takeOverJson } from "../../src/platform/http/body.js";
+import { takeInBodies } from "../../src/platform/http/intake.js";
 import { gracefulShutdown } from "../../src/platform/shutdown.js";
 import { chaosBus } from "./chaosBus.js";
 
 /** The product as it is deployed, but for its bus. */
-takeOverJson(["streams"]);
+takeInBodies(["streams"]);
 
 const instance = compose({
   wrapBus: (bus) =>

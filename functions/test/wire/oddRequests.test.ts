@@ -1,6 +1,6 @@
-import { connect } from "node:net";
 import { expect } from "chai";
 import { type ApiAnswer, send } from "../support/api.js";
+import { rawRequest } from "../support/rawRequest.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
 import { aUser, type TestUser } from "../support/users.js";
@@ -43,19 +43,6 @@ describe("requests that are not everyday ones", function () {
   });
 
   describe("what is no request of ours at all", () => {
-    const raw = (text: string): Promise<string> =>
-      new Promise((resolve, reject) => {
-        const { port, hostname } = new URL(server.baseUrl);
-        const socket = connect(Number(port), hostname, () => socket.write(text));
-        let answer = "";
-        socket.setEncoding("utf8");
-        socket.on("data", (chunk: string) => (answer += chunk));
-        socket.on("close", () => resolve(answer));
-        socket.on("error", (error: NodeJS.ErrnoException) =>
-          error.code === "EPIPE" || error.code === "ECONNRESET" ? resolve(answer) : reject(error),
-        );
-        socket.setTimeout(5000, () => socket.destroy());
-      });
     const requests: Record<string, [string, string]> = {
       "a line of a megabyte": [`GET /${"a".repeat(1_000_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, "431"],
       "10,000 headers": [`GET / HTTP/1.1\r\nHost: x\r\n${"X: y\r\n".repeat(10_000)}\r\n`, "431"],
@@ -71,7 +58,7 @@ describe("requests that are not everyday ones", function () {
     };
     for (const [title, [text, status]] of Object.entries(requests)) {
       it(`${title}: ${status}, and the next is served`, async () => {
-        expect((await raw(text)).split(" ")[1]).to.equal(status);
+        expect((await rawRequest(server.baseUrl, text)).split(" ")[1]).to.equal(status);
         expect((await call("GET", "/realtime/health")).status).to.equal(200);
       });
     }

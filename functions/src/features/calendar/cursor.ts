@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { wellFormedText } from "../../contract/text.js";
 
 /** Where a page ended: events may start at the same time, so the id decides then. */
 export interface Place {
@@ -7,7 +8,7 @@ export interface Place {
 }
 
 /** Not only our own ids: another backend's event may be the last of a page. What is none to Firestore is refused. */
-const Parts = z.tuple([z.string(), z.string().regex(/^(?!__.*__$|\.{1,2}$)[^/]{1,1500}$/)]);
+const Parts = z.tuple([wellFormedText(), wellFormedText().regex(/^(?!__.*__$|\.{1,2}$)[^/]{1,1500}$/)]);
 
 /** Opaque to clients. */
 export const encodeCursor = ({ startsAt, id }: Place): string =>

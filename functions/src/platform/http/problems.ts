@@ -1,7 +1,6 @@
 import type { Request, Response } from "express";
 import { isTransient } from "../grpc.js";
 import type { Log } from "../log.js";
-import { tooLarge } from "./body.js";
 import { Problem, unavailable } from "../problems.js";
 
 /** The one place where an error becomes an answer. What was not thrown on purpose shows nothing of itself. */
@@ -19,17 +18,12 @@ export function renderProblem(error: unknown, req: Request, res: Response, log: 
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isTransient(error)) return unavailable(error);
-  switch (statusOf(error)) {
-    case 400:
-      return new Problem("invalid_request", { detail: "The request is not well-formed.", cause: error });
-    case 413:
-      return tooLarge();
-    default:
-      return new Problem("internal", { cause: error });
-  }
+  return statusOf(error) === 400
+    ? new Problem("invalid_request", { detail: "The request is not well-formed.", cause: error })
+    : new Problem("internal", { cause: error });
 }
 
-/** Express and its body parser mark what the client did wrong: a path that does not decode, a body over the limit. */
+/** Express marks what the client did wrong, such as a path that does not decode. */
 function statusOf(error: unknown): number | undefined {
   const status = error instanceof Error && "status" in error ? error.status : undefined;
   return typeof status === "number" ? status : undefined;

@@ -1,8 +1,8 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Log } from "../log.js";
 import { notFound, Problem } from "../problems.js";
-import { maxBodyBytes } from "./body.js";
 import type { Kit, Route } from "./endpoint.js";
+import { takeInBody } from "./intake.js";
 import { cors } from "./origins.js";
 import { renderProblem } from "./problems.js";
 import type { Underway } from "./underway.js";
@@ -30,8 +30,7 @@ export function router({ routes, kit, underway, log, allowedOrigins }: RouterOpt
     next();
   });
   app.use(cors(allowedOrigins));
-  // Passes over a body that functions-framework has read already.
-  app.use(express.raw({ type: () => true, limit: maxBodyBytes }));
+  app.use(takeInBody);
   for (const [path, methods] of byPath(routes)) {
     app.all([path, `/api${path}`], async (req, res) => {
       const route = methods.get(req.method === "HEAD" ? "GET" : req.method);

@@ -21,6 +21,15 @@ describe("a cursor of the calendar", () => {
     );
   });
 
+  it("F9: has no half of a surrogate pair in it", () => {
+    for (const place of [
+      { startsAt: "\ud800", id: "a" },
+      { startsAt: "2026-03-01T12:00:00.000Z", id: "a\udc00" },
+    ]) {
+      expect(decodeCursor(encodeCursor(place))).to.equal(undefined);
+    }
+  });
+
   it("names no document that Firestore would refuse to look for", () => {
     for (const id of ["", "a/b", ".", "..", "__a__", "x".repeat(1501)]) {
       expect(decodeCursor(encodeCursor({ startsAt: "2026-03-01T12:00:00.000Z", id })), id).to.equal(

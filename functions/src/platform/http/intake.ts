@@ -1,0 +1,127 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { RequestHandler } from "express";
+import { seconds } from "../clock.js";
+import { DeadlineExceeded, within } from "../grpc.js";
+import { servedFunction } from "../params.js";
+import { Problem } from "../problems.js";
+import { onArrival } from "./arrival.js";
+
+/** Largest request body, bytes: a publication of 100 small events or one of 64 KiB fits. */
+export const maxBodyBytes = 256 * 1024;
+
+/** Of a body that was refused; its sender has had an answer by then. */
+const maxThrownAwayBytes = 1024 * 1024;
+
+/** A slow sender holds one of the instance's concurrent requests. */
+const bodyArrivesWithin = seconds(15);
+/** For what Node counts itself, until a request is whole. An answer, such as a stream, may take as long as it likes. */
+const headersArriveWithin = seconds(15);
+const requestArrivesWithin = seconds(30);
+
+/** The bytes of a request's body, or why they were refused. */
+const arrived = new WeakMap<IncomingMessage, Buffer | Problem>();
+
+/** A request's body as it came; empty if there was none. */
+export function bodyOf(req: IncomingMessage): Buffer {
+  const body = arrived.get(req);
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+}
+
+/**
+ * Reads each body, within a limit, before any framework sees the request. functions-framework and the functions emulator
+ * buffer a body and inflate it up to 1 GB (its `server.js`), and answer what they cannot parse with a page of their own.
+ *
+ * Only in a process that serves one of these functions: what Google calls, such as a task's function, is parsed by them.
+ */
+export function takeInBodies(functions: readonly string[], served = servedFunction()): void {
+  if (served !== undefined && !functions.includes(served)) return;
+  const taken = new WeakSet<Server>();
+  onArrival(({ server }) => {
+    if (taken.has(server)) return;
+    taken.add(server);
+    goFirst(server);
+  });
+}
+
+/** For a server without that: the same, as the first handler. @throws Problem 408, 413 or 415. */
+export const takeInBody: RequestHandler = async (req, res, next) => {
+  if (!arrived.has(req) && hasBody(req) && !(await takeIn(req, res))) return;
+  const body = arrived.get(req);
+  if (body instanceof Problem) throw body;
+  next();
+};
+
+/** Puts the server's own handlers behind ours: a request is announced before it is handed to them. */
+function goFirst(server: Server): void {
+  server.headersTimeout = headersArriveWithin;
+  server.requestTimeout = requestArrivesWithin;
+  const handlers = server.listeners("request");
+  server.removeAllListeners("request").on("request", (req, res) => {
+    const passOn = (): void => {
+      for (const handle of handlers) Reflect.apply(handle, server, [req, res]);
+    };
+    // At once: a stream's socket can be handed over only while its request is being read.
+    if (!hasBody(req)) passOn();
+    else void takeIn(req, res).then((isHere) => isHere && passOn());
+  });
+}
+
+/** False if the sender has gone. What is refused is passed on without its body, so that the router answers it. */
+async function takeIn(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  const body = await within(bodyArrivesWithin, "The body", read(req)).catch(refusal);
+  if (!body) return false;
+  arrived.set(req, body);
+  if (body instanceof Problem) throwAwayRest(req, res);
+  for (const name of ["content-length", "transfer-encoding"]) Reflect.deleteProperty(req.headers, name);
+  return true;
+}
+
+/** Closed while its bytes still come, a connection is reset, and the sender may never see the answer. */
+function throwAwayRest(req: IncomingMessage, res: ServerResponse): void {
+  res.shouldKeepAlive = true;
+  let left = maxThrownAwayBytes;
+  req.on("data", ({ length }: Buffer) => {
+    left -= length;
+    if (left < 0) req.destroy();
+  });
+}
+
+async function read(req: IncomingMessage): Promise<Buffer> {
+  if (!isPlain(req.headers["content-encoding"])) throw encoded();
+  if (Number(req.headers["content-length"] ?? 0) > maxBodyBytes) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function refusal(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  return error instanceof DeadlineExceeded ? tooSlow() : undefined;
+}
+
+/** With an encoding there is something to refuse also where nothing follows. */
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers["transfer-encoding"] !== undefined ||
+  Number(headers["content-length"] ?? 0) > 0 ||
+  !isPlain(headers["content-encoding"]);
+
+const isPlain = (encodings = ""): boolean =>
+  encodings.split(",").every((encoding) => ["", "identity"].includes(encoding.trim().toLowerCase()));
+
+/** Says what would do instead (https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16). */
+const encoded = (): Problem =>
+  new Problem("unsupported_media_type", {
+    detail: "Send the body without a Content-Encoding.",
+    headers: { "Accept-Encoding": "identity" },
+  });
+
+export const tooLarge = (): Problem =>
+  new Problem("payload_too_large", { detail: `At most ${maxBodyBytes} bytes.` });
+
+const tooSlow = (): Problem => new Problem("request_timeout", { headers: { Connection: "close" } });
