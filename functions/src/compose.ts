@@ -30,6 +30,7 @@ import { toolsActions } from "./features/tools/actions.js";
 import { toolsRoutes } from "./features/tools/http.js";
 import { connectFirebase, type Firebase } from "./platform/firebase.js";
 import { ok, publicEndpoint, type Route } from "./platform/http/endpoint.js";
+import { callerLimits } from "./platform/http/limits.js";
 import { openApi } from "./platform/http/openapi.js";
 import { router } from "./platform/http/router.js";
 import { underway } from "./platform/http/underway.js";
@@ -39,6 +40,7 @@ import { readSettings, region, type Settings } from "./platform/params.js";
 import { cloudTasks } from "./platform/tasks/cloudTasks.js";
 import { deadLetters } from "./platform/tasks/deadLetters.js";
 import { taskHandler } from "./platform/tasks/taskHandler.js";
+import { tokenBuckets } from "./platform/tokenBuckets.js";
 import { firestoreWakeUps, WakeUpTask, wakeUpQueue } from "./platform/wakeUps/firestoreWakeUps.js";
 import { channelAccess } from "./realtime/access.js";
 import type { Bus } from "./realtime/bus/bus.js";
@@ -141,6 +143,11 @@ export function compose(given: Partial<Surroundings> = {}) {
   const tickets = firestoreTickets({ firestore, directory, clock, ids });
   const identity = noticing(requestIdentity(verifier, allowedOrigins), accounts.signedIn);
 
+  const limits = callerLimits({
+    buckets: tokenBuckets(clock),
+    factor: settings.rateFactor,
+    proxies: settings.trustedProxies,
+  });
   const requests = underway();
   const commit = committer(firestore, "published events");
 
@@ -168,8 +175,8 @@ export function compose(given: Partial<Surroundings> = {}) {
       ...realtimeRoutes({ ...core, ...streaming, tickets, clock, ids, rates, commit }),
     ];
     routes.push(apiDocument(routes));
-    const kit = { identity, firestore, clock };
-    return router({ routes, kit, underway: requests, log, allowedOrigins });
+    const kit = { identity, firestore, clock, limits };
+    return router({ routes, kit, underway: requests, log, allowedOrigins, secure: !settings.emulated });
   };
   const { streams } = core;
   const { produce } = notifications;

@@ -47,6 +47,7 @@ export const Reconnect = z.object({
     "slow_reader",
     "shutting_down",
     "overloaded",
+    "rate_limited",
     "connection_limit",
     "rights_changed",
     "unavailable",

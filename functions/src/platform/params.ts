@@ -49,6 +49,11 @@ const Environment = z.object({
   REALTIME_USER_CHECK_MS: positive.default(30_000),
   /** Multiplies every rate limit; for load tests. */
   REALTIME_RATE_FACTOR: z.coerce.number().positive().default(1),
+  /**
+   * Proxies of our own in front of a function, each of which appends to `X-Forwarded-For`. Default: 1, Google's front end;
+   * 0 in the emulators. A load balancer of one's own makes 2.
+   */
+  TRUSTED_PROXIES: z.coerce.number().int().nonnegative().optional(),
   /** How long a user with an open inbox may take to see a notification before it is pushed, ms. */
   NOTIFICATIONS_SEEN_GRACE_MS: z.coerce.number().int().nonnegative().default(5000),
   /** The web app, https: where a click on a web push leads. Without it, nowhere. */
@@ -72,6 +77,7 @@ export interface Settings {
   recheckMs: number;
   userCheckMs: number;
   rateFactor: number;
+  trustedProxies: number;
   seenGraceMs: number;
   appUrl: string | undefined;
   tasksServiceAccount: string | undefined;
@@ -87,9 +93,10 @@ export function readSettings(env: Env = process.env): Settings {
   if (!parsed.success) throw new Error(`Unusable environment: ${z.prettifyError(parsed.error)}`);
   const values = parsed.data;
   const projectId = projectIdOf(env);
+  const emulated = emulatorHosts(env, projectId).length > 0;
   return {
     projectId,
-    emulated: emulatorHosts(env, projectId).length > 0,
+    emulated,
     allowedOrigins: values.ALLOWED_ORIGINS,
     shards: values.REALTIME_SHARDS,
     pingMs: values.REALTIME_PING_MS,
@@ -102,6 +109,7 @@ export function readSettings(env: Env = process.env): Settings {
     recheckMs: values.REALTIME_RECHECK_MS,
     userCheckMs: values.REALTIME_USER_CHECK_MS,
     rateFactor: values.REALTIME_RATE_FACTOR,
+    trustedProxies: values.TRUSTED_PROXIES ?? (emulated ? 0 : 1),
     seenGraceMs: values.NOTIFICATIONS_SEEN_GRACE_MS,
     appUrl: values.APP_URL,
     tasksServiceAccount: values.TASKS_SERVICE_ACCOUNT,

@@ -20,7 +20,7 @@ export interface Standing {
 export interface TokenBuckets {
   /** Takes `tokens`, default 1, or nothing if there are not so many. */
   take(key: string, rate: Rate, tokens?: number): Standing;
-  /** Takes what was spent already, such as bytes that were sent: the bucket may owe, and refills from there. */
+  /** Takes what was spent already, such as bytes that were sent: the bucket may owe as much as it holds, not more. */
   charge(key: string, rate: Rate, tokens: number): void;
 }
 
@@ -56,7 +56,7 @@ export function tokenBuckets(clock: Clock): TokenBuckets {
         waitMs: passed ? 0 : waitMs(rate, wanted - available, wanted),
       };
     },
-    charge: (key, rate, spent) => store(key, refilled(key, rate) - spent),
+    charge: (key, rate, spent) => store(key, Math.max(-rate.burst, refilled(key, rate) - spent)),
   };
 }
 

@@ -21,6 +21,7 @@ describe("settings", () => {
       pollMs: 25_000,
       userCheckMs: 30_000,
       rateFactor: 1,
+      trustedProxies: 1,
       seenGraceMs: 5000,
       appUrl: undefined,
       tasksServiceAccount: undefined,

@@ -17,12 +17,18 @@ describe("F7: a token bucket", () => {
   it("owes what was spent beyond it, and lets pass again when that is paid back", () => {
     const clock = setClock();
     const buckets = tokenBuckets(clock);
-    buckets.charge("a", rate, 30);
-    expect(buckets.take("a", rate)).to.deep.equal({ passed: false, left: 0, waitMs: 10_500 });
-    clock.pass(10_499);
+    buckets.charge("a", rate, 15);
+    expect(buckets.take("a", rate)).to.deep.equal({ passed: false, left: 0, waitMs: 3000 });
+    clock.pass(2999);
     expect(buckets.take("a", rate).passed).to.equal(false);
     clock.pass(1);
     expect(buckets.take("a", rate).passed).to.equal(true);
+  });
+
+  it("owes no more than it holds: what was sent at once locks out for no longer than that", () => {
+    const buckets = tokenBuckets(setClock());
+    buckets.charge("a", rate, 1000);
+    expect(buckets.take("a", rate).waitMs).to.equal(5500);
   });
 
   it("never has more than it holds, so waiting for more is vain", () => {

@@ -3,7 +3,8 @@ import { catalogue } from "../../src/contract/channels.js";
 import { maxChannelsPerStream, maxEventBytes } from "../../src/contract/realtime.js";
 import { registry, specOf } from "../../src/features/notifications/registry.js";
 import { notificationTypes } from "../../src/contract/notifications.js";
-import { maxBodyBytes } from "../../src/platform/http/body.js";
+import { maxBodyBytes } from "../../src/platform/http/intake.js";
+import { accountLimits, addressLimits } from "../../src/platform/http/limits.js";
 import { readSettings } from "../../src/platform/params.js";
 import { namesIn, readme, rowsOf } from "./tables.js";
 
@@ -25,7 +26,13 @@ describe("README: what it says of", () => {
 
   const { streamLifetimeMs, streamBytes } = readSettings({ GCLOUD_PROJECT: "demo-firecast" });
   const minutes = streamLifetimeMs / 60_000;
+  const { reads, writes, opens, tickets, bytes } = accountLimits;
+  const rates = [reads, writes, opens, tickets].map(({ perSecond }) => perSecond);
+  const mib = 1024 * 1024;
   const facts: Record<string, string> = {
+    "an account's calls": `${reads.burst} reads, ${writes.burst} writes, ${opens.burst} opens and ${tickets.burst} tickets at once, then ${rates.slice(0, 3).join(", ")} and ${rates.at(-1)} a second`,
+    "an account's bytes": `${bytes.burst / mib} MiB of lists and replays, then ${bytes.perSecond / mib} MiB a second`,
+    "calls without an account": `${addressLimits.calls.burst} calls, then ${addressLimits.calls.perSecond} a second`,
     "the history of a channel": `(${catalogue.chat.history} for chat)`,
     "the size of an event and of a request": `Event data is at most ${maxEventBytes / 1024} KiB, a request ${maxBodyBytes / 1024} KiB.`,
     "channels per stream": `(at most ${maxChannelsPerStream}; the \`id\` covers all)`,

@@ -40,7 +40,8 @@ describe("pages of other origins", function () {
           vary: "Origin",
           "access-control-allow-origin": origin,
           "access-control-allow-credentials": "true",
-          "access-control-expose-headers": "Retry-After, Location, Idempotent-Replayed",
+          "access-control-expose-headers":
+            "Retry-After, Location, Idempotent-Replayed, RateLimit-Policy, RateLimit",
           "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
           "access-control-allow-headers": "Authorization, Content-Type, Idempotency-Key, Last-Event-ID",
           "access-control-max-age": "7200",

@@ -20,7 +20,13 @@ describe("frames on the wire", function () {
   it("a stream's answer is an event stream that nothing on the way may buffer, store or rewrite", async () => {
     const stream = await openStream(server, user, { headers: { "Accept-Encoding": "gzip, br" } });
     stream.close();
-    const { date: _, connection: __, ...headers } = stream.response.headers;
+    const {
+      date: _,
+      connection: __,
+      ratelimit: ___,
+      "ratelimit-policy": ____,
+      ...headers
+    } = stream.response.headers;
     expect({ status: stream.status, headers }).to.deep.equal({
       status: 200,
       headers: {
@@ -28,6 +34,9 @@ describe("frames on the wire", function () {
         "cache-control": "no-cache, no-store, no-transform",
         "x-accel-buffering": "no",
         "x-content-type-options": "nosniff",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+        "referrer-policy": "no-referrer",
+        "cross-origin-resource-policy": "same-origin",
         "transfer-encoding": "chunked",
         vary: "Origin",
       },

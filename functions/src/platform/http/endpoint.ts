@@ -8,8 +8,11 @@ import { type Clock, seconds } from "../clock.js";
 import { within } from "../grpc.js";
 import { type Answer, type Keyed, keyedRequest, once } from "../idempotency.js";
 import { type InvalidPart, Problem } from "../problems.js";
+import type { RateHeaders } from "../rateLimit.js";
+import { admit } from "./admit.js";
 import { readJson } from "./body.js";
-import { invalidParts } from "./invalidParts.js";
+import { invalidInput } from "./invalidParts.js";
+import type { AccountLimit, Limits } from "./limits.js";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -35,6 +38,7 @@ export interface Kit {
   readonly identity: Identity;
   readonly firestore: Firestore;
   readonly clock: Clock;
+  readonly limits: Limits;
 }
 
 interface Parsed<P, Q, B> {
@@ -64,27 +68,30 @@ const answerWithin = seconds(10);
  * response. With an `Idempotency-Key` the handler gets `keyed` and adds it to its commit.
  */
 export function endpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
-  spec: Spec<P, Q, B> & { operator?: boolean },
+  spec: Spec<P, Q, B> & { operator?: boolean; limit?: AccountLimit },
   act: (
     input: Parsed<Infer<P>, Infer<Q>, Infer<B>> & { user: User; keyed: Keyed | undefined },
   ) => Promise<Answer>,
 ): Route {
-  const { operator = false, ...route } = spec;
+  const { operator = false, limit = spec.method === "GET" ? "reads" : "writes", ...route } = spec;
   return {
     ...route,
     access: operator ? "operator" : "user",
     handle: async (req, res, kit) => {
-      const user = await kit.identity.identify(req);
+      const { user, rate } = await admit(req, kit.limits, limit, async () => ({
+        user: await kit.identity.identify(req),
+      }));
       if (operator && !user.operator) throw new Problem("forbidden");
-      const { bytes, ...input } = parse(spec, req);
-      const keyed = keyedOf(spec.method, req, user, bytes, kit);
+      const { bytes: body, ...input } = parse(spec, req);
+      const keyed = keyedOf(spec.method, req, user, body, kit);
       const answer = once(keyed, () => act({ ...input, user, keyed }));
-      send(res, await within(answerWithin, `${spec.method} ${spec.path}`, answer));
+      const bytes = send(res, await within(answerWithin, `${spec.method} ${spec.path}`, answer), rate);
+      if (spec.method === "GET") kit.limits.sent(user.uid, bytes);
     },
   };
 }
 
-/** A route that needs no identity. */
+/** A route that needs no identity: its calls count for their address. */
 export function publicEndpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
   spec: Spec<P, Q, B>,
   act: (input: Parsed<Infer<P>, Infer<Q>, Infer<B>>) => Promise<Answer>,
@@ -92,9 +99,10 @@ export function publicEndpoint<P extends z.ZodObject, Q extends z.ZodObject, B e
   return {
     ...spec,
     access: "anyone",
-    handle: async (req, res) => {
+    handle: async (req, res, { limits }) => {
+      const rate = limits.address(req, "calls");
       const { bytes: _, ...input } = parse(spec, req);
-      send(res, await within(answerWithin, `${spec.method} ${spec.path}`, act(input)));
+      send(res, await within(answerWithin, `${spec.method} ${spec.path}`, act(input)), rate);
     },
   };
 }
@@ -104,10 +112,13 @@ export const created = (body: unknown): Answer => ({ status: 201, body });
 export const accepted = (body?: unknown): Answer => ({ status: 202, ...(body !== undefined && { body }) });
 export const noContent = (): Answer => ({ status: 204 });
 
-function send(res: Response, { status, body, headers = {} }: Answer): void {
-  res.status(status).set("Cache-Control", "no-store").set(headers);
-  if (body === undefined) res.end();
-  else res.json(body);
+/** The bytes of the body. */
+function send(res: Response, { status, body, headers = {} }: Answer, rate: RateHeaders): number {
+  res.status(status).set("Cache-Control", "no-store").set(rate).set(headers);
+  const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+  if (bytes) res.type("json");
+  res.end(bytes);
+  return bytes?.length ?? 0;
 }
 
 function parse<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
@@ -134,7 +145,7 @@ export function check<S extends z.ZodType>(
 export function check(schema: z.ZodType | undefined, value: unknown, place: InvalidPart["in"]): unknown {
   const parsed = (schema ?? ignored).safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new Problem("invalid_request", { errors: invalidParts(parsed.error.issues, value, place) });
+  throw invalidInput(parsed.error.issues, value, place);
 }
 
 const ignored = z.unknown().transform(() => undefined);

@@ -1,11 +1,36 @@
 import type { z } from "zod";
-import type { InvalidPart } from "../problems.js";
+import { type InvalidPart, Problem } from "../problems.js";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
+/** An answer is not larger than what it is about: of many invalid parts the first are named, and of long names the start. */
+const namedAtMost = 20;
+const textAtMost = 200;
+
 /** What is wrong with a part of the request, for its sender. `at` leads to where `value` is in that part. */
-export const invalidParts = (
+export function invalidInput(
+  issues: readonly Issue[],
+  value: unknown,
+  place: InvalidPart["in"],
+  at: Path = [],
+): Problem {
+  const errors = invalidParts(issues.slice(0, namedAtMost), value, place, at).slice(0, namedAtMost);
+  const more = issues.length - errors.length;
+  return new Problem("invalid_request", {
+    ...(more > 0 && { detail: `The first ${errors.length} of what is wrong; ${more} more are left out.` }),
+    errors: errors.map(({ pointer, detail, ...part }) => ({
+      ...part,
+      pointer: clipped(pointer),
+      detail: clipped(detail),
+    })),
+  });
+}
+
+const clipped = (text: string): string =>
+  text.length <= textAtMost ? text : `${text.slice(0, textAtMost).replace(/[\ud800-\udbff]$/, "")}…`;
+
+const invalidParts = (
   issues: readonly Issue[],
   value: unknown,
   place: InvalidPart["in"],

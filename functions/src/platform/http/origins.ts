@@ -19,6 +19,9 @@ function schemeOf({ headers, socket }: Request): string {
   return headers["x-forwarded-host"] !== undefined || "encrypted" in socket ? "https" : "http";
 }
 
+/** What a page may read of an answer, beside what it always may. */
+const exposed = "Retry-After, Location, Idempotent-Replayed, RateLimit-Policy, RateLimit";
+
 /** CORS for an exact list of origins (https://fetch.spec.whatwg.org/#http-cors-protocol); others get no header. */
 export function cors(allowedOrigins: readonly string[]): RequestHandler {
   return (req, res, next) => {
@@ -27,7 +30,7 @@ export function cors(allowedOrigins: readonly string[]): RequestHandler {
     if (origin !== undefined && allowedOrigins.includes(origin)) {
       res.set("Access-Control-Allow-Origin", origin);
       res.set("Access-Control-Allow-Credentials", "true");
-      res.set("Access-Control-Expose-Headers", "Retry-After, Location, Idempotent-Replayed");
+      res.set("Access-Control-Expose-Headers", exposed);
     }
     if (req.method !== "OPTIONS") {
       next();

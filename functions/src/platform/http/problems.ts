@@ -2,6 +2,7 @@ import type { Request, Response } from "express";
 import { isTransient } from "../grpc.js";
 import type { Log } from "../log.js";
 import { Problem, unavailable } from "../problems.js";
+import { tooLarge } from "./intake.js";
 
 /** The one place where an error becomes an answer. What was not thrown on purpose shows nothing of itself. */
 export function renderProblem(error: unknown, req: Request, res: Response, log: Log): void {
@@ -18,9 +19,14 @@ export function renderProblem(error: unknown, req: Request, res: Response, log: 
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isTransient(error)) return unavailable(error);
-  return statusOf(error) === 400
-    ? new Problem("invalid_request", { detail: "The request is not well-formed.", cause: error })
-    : new Problem("internal", { cause: error });
+  switch (statusOf(error)) {
+    case 400:
+      return new Problem("invalid_request", { detail: "The request is not well-formed.", cause: error });
+    case 413:
+      return tooLarge();
+    default:
+      return new Problem("internal", { cause: error });
+  }
 }
 
 /** Express marks what the client did wrong, such as a path that does not decode. */

@@ -5,6 +5,7 @@ import type { Kit, Route } from "./endpoint.js";
 import { takeInBody } from "./intake.js";
 import { cors } from "./origins.js";
 import { renderProblem } from "./problems.js";
+import { securityHeaders } from "./securityHeaders.js";
 import type { Underway } from "./underway.js";
 
 interface RouterOptions {
@@ -13,10 +14,12 @@ interface RouterOptions {
   underway: Underway;
   log: Log;
   allowedOrigins: readonly string[];
+  /** Whether it is reached by https alone: not in the emulators. */
+  secure: boolean;
 }
 
 /** An Express app of these routes: each with and without the `/api` prefix, everything else a documented problem. */
-export function router({ routes, kit, underway, log, allowedOrigins }: RouterOptions): Express {
+export function router({ routes, kit, underway, log, allowedOrigins, secure }: RouterOptions): Express {
   const app = express();
   app
     .disable("x-powered-by")
@@ -24,11 +27,7 @@ export function router({ routes, kit, underway, log, allowedOrigins }: RouterOpt
     .set("query parser", "simple")
     .set("case sensitive routing", true);
   app.use(underway.count);
-  app.use((_, res, next) => {
-    // What somebody wrote must not be taken for a page or a script (https://fetch.spec.whatwg.org/#x-content-type-options-header).
-    res.setHeader("X-Content-Type-Options", "nosniff");
-    next();
-  });
+  app.use(securityHeaders(secure));
   app.use(cors(allowedOrigins));
   app.use(takeInBody);
   for (const [path, methods] of byPath(routes)) {
@@ -40,7 +39,8 @@ export function router({ routes, kit, underway, log, allowedOrigins }: RouterOpt
       await route.handle(req, res, kit);
     });
   }
-  app.use(() => {
+  app.use((req) => {
+    kit.limits.address(req, "calls");
     throw notFound();
   });
   app.use((error: unknown, req: Request, res: Response, next: NextFunction) => {

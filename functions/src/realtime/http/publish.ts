@@ -2,8 +2,8 @@ import { type Channel, kindOf, parseChannel } from "../../contract/channel.js";
 import { maxEventBytes, type Publication, Publish, Published } from "../../contract/realtime.js";
 import type { User } from "../../platform/auth/user.js";
 import { accepted, created, endpoint, type Route } from "../../platform/http/endpoint.js";
-import { invalidParts } from "../../platform/http/invalidParts.js";
 import type { Commit } from "../../platform/committer.js";
+import { invalidInput } from "../../platform/http/invalidParts.js";
 import type { Answer, Keyed } from "../../platform/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import { notFound, Problem } from "../../platform/problems.js";
@@ -59,7 +59,7 @@ function checkPublication({ channel: name, type, data }: Publication, index: num
   const parsed = spec.data.safeParse(data);
   if (!parsed.success) {
     const path = many ? ["events", index, "data"] : ["data"];
-    throw new Problem("invalid_request", { errors: invalidParts(parsed.error.issues, data, "body", path) });
+    throw invalidInput(parsed.error.issues, data, "body", path);
   }
   if (Buffer.byteLength(JSON.stringify(parsed.data)) > maxEventBytes) {
     throw new Problem("payload_too_large", { detail: `At most ${maxEventBytes} bytes of event data.` });

@@ -45,6 +45,7 @@ export function realtimeRoutes(deps: RealtimeRouteDeps): Route[] {
       {
         method: "POST",
         path: "/realtime/tickets",
+        limit: "tickets",
         summary:
           "A ticket that opens one stream within 60 s, and that stream again by its ids, for native EventSource",
         answers: { 201: Ticket },

@@ -7,6 +7,7 @@ import type { User } from "../../platform/auth/user.js";
 import type { Identity } from "../../platform/auth/identify.js";
 import { seconds } from "../../platform/clock.js";
 import { within } from "../../platform/grpc.js";
+import { type Admitted, admit } from "../../platform/http/admit.js";
 import { check, type Kit, type Route } from "../../platform/http/endpoint.js";
 import { toProblem } from "../../platform/http/problems.js";
 import { notFound, Problem } from "../../platform/problems.js";
@@ -62,10 +63,11 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
     produces: "text/event-stream",
     handle: async (req, res, kit) => {
       const reading = within(readWithin, `GET ${spec.path}`, read(req, spec, deps, kit));
-      const request = await reading.catch(comeBackLater);
-      if (!request) streams.sendBack(res, "unavailable");
-      else if (req.method === "HEAD") answerHead(res);
-      else await streams.serve(res, request);
+      const opening = await reading.catch((error: unknown) => comeBackLater(error, req, res, streams));
+      if (!opening) return;
+      res.set(opening.rate);
+      if (req.method === "HEAD") answerHead(res);
+      else kit.limits.sent(opening.user.uid, await streams.serve(res, opening));
     },
   };
 }
@@ -73,10 +75,17 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
 /** Whose ticket or rights cannot be read in that time is asked to come back. */
 const readWithin = seconds(8);
 
-/** Trouble that passes must not end an EventSource for ever, as any status but 200 does. */
-function comeBackLater(error: unknown): undefined {
-  const { status } = toProblem(error);
-  if (status !== 503 && status !== 429) throw error;
+/**
+ * Trouble that passes must not end an EventSource for ever, as any status but 200 does. It names what it accepts; to other
+ * callers a limit is a 429, as everywhere.
+ */
+function comeBackLater(error: unknown, req: Request, res: Response, streams: Streams): undefined {
+  const { status, headers } = toProblem(error);
+  if (status === 503) streams.sendBack(res, "unavailable");
+  else if (status === 429 && req.headers.accept?.includes("text/event-stream")) {
+    const afterMs = seconds(Number(headers["Retry-After"]));
+    streams.sendBack(res.set(headers), "rate_limited", { afterMs });
+  } else throw error;
 }
 
 const answerHead = (res: Response): void => {
@@ -88,10 +97,14 @@ async function read<P extends z.ZodObject>(
   req: Request,
   spec: StreamSpec<P>,
   { streams, access, tickets, pollOnly }: StreamDeps,
-  { identity }: Kit,
-): Promise<StreamRequest> {
+  { identity, limits }: Kit,
+): Promise<StreamRequest & Admitted> {
   const brought = broughtBy(req);
-  const { user, ticket } = await whoOpens(req, brought, tickets, identity);
+  const { user, ticket, rate } = await admit(req, limits, "opens", () => {
+    // A ticket has to be looked up before it is known to be none.
+    if ("ticket" in req.query) limits.address(req, "calls");
+    return whoOpens(req, brought, tickets, identity);
+  });
   const params = check(spec.params, req.params, "path");
   const query = check(StreamQuery, req.query, "query");
   const named = spec.takesChannels ? parseChannels(query.channels) : [];
@@ -103,7 +116,7 @@ async function read<P extends z.ZodObject>(
     : { type: "live", history: query.history };
   await checkAccess(user, channels, access, streams);
   const poll = pollOnly || isPoll(req, query.poll);
-  return { user, channels, begin, poll, ...(ticket && { ticket: admission(ticket, brought.cursor) }) };
+  return { user, rate, channels, begin, poll, ...(ticket && { ticket: admission(ticket, brought.cursor) }) };
 }
 
 /** `Last-Event-ID`, which a browser keeps up to date, wins over `?cursor=`, which it repeats. */
@@ -118,12 +131,17 @@ function broughtBy(req: Request): { secret: string | undefined; cursor: string |
   };
 }
 
+interface Opener {
+  user: User;
+  ticket?: Presented;
+}
+
 async function whoOpens(
   req: Request,
   { secret }: { secret: string | undefined },
   tickets: StreamDeps["tickets"],
   identity: Identity,
-): Promise<{ user: User; ticket?: Presented }> {
+): Promise<Opener> {
   const text = req.headers.authorization === undefined ? req.query["ticket"] : undefined;
   if (typeof text !== "string") return { user: await identity.identify(req) };
   const ticket = await tickets.present(text, { origin: req.headers.origin, secret });

@@ -18,6 +18,7 @@ export function retryAfter(reason: ReconnectReason, together: number, random: Ra
     case "connection_limit":
       // A newer tab took the place: an EventSource that cannot be told to stop must not push it out again.
       return hours(1);
+    case "rate_limited": // after the time that the limit names
     case "lifetime":
     case "token_expiring":
     case "byte_budget":

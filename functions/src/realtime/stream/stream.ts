@@ -67,6 +67,10 @@ export class EventStream implements Subscriber {
     return this.options.user.uid;
   }
 
+  get sentBytes(): number {
+    return this.sent;
+  }
+
   get channels(): Iterable<string> {
     return this.carried;
   }

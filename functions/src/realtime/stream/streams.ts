@@ -28,6 +28,12 @@ export interface Admission extends StreamTicket {
   use(): Promise<void>;
 }
 
+interface SentBack {
+  /** The id that the client comes back with. */
+  id?: string | undefined;
+  afterMs?: number;
+}
+
 /** What else wants to know of open streams: the connection limit, presence. */
 export interface StreamObserver {
   opened(stream: EventStream): void;
@@ -89,20 +95,18 @@ export class Streams {
 
   /**
    * Answers with a stream, or with one frame that asks the client to come back: an EventSource never gives up on that. A
-   * ticket is used up only when there is a place for its stream.
+   * ticket is used up only when there is a place for its stream. Resolves to the bytes that the stream began with: what
+   * was replayed.
    * @throws Problem `unauthenticated` if the ticket was used up meanwhile.
    */
-  async serve(res: ServerResponse, request: StreamRequest): Promise<void> {
-    const { settings } = this.deps;
+  async serve(res: ServerResponse, request: StreamRequest): Promise<number> {
     // Gone while it was being identified: nobody would tell us again.
-    if (res.closed) return;
-    if (this.draining) return this.sendBack(res, "shutting_down");
-    if (this.open.size >= settings.streamsPerInstance) return this.sendBack(res, "overloaded");
-
-    const firstId = request.ticket?.firstId;
-    const used = await request.ticket?.use().then(undefined, orLater);
-    if (used === "unknown") return this.sendBack(res, "unavailable", firstId);
-    if (this.draining) return this.sendBack(res, "shutting_down", firstId);
+    if (res.closed) return 0;
+    const refused = this.refusal() ?? (await this.useTicket(request));
+    if (refused) {
+      this.sendBack(res, refused, { id: request.ticket?.firstId });
+      return 0;
+    }
 
     const stream = this.register(res, request);
     try {
@@ -116,11 +120,24 @@ export class Streams {
       this.deps.log.warn("stream.open.failed", { reason: String(error) });
       stream.end("unavailable");
     }
+    return stream.sentBytes;
   }
 
-  /** Asks the client to come back, instead of a stream. */
-  sendBack(res: ServerResponse, reason: ReconnectReason, id?: string): void {
-    const retryMs = this.retryMs(reason);
+  private refusal(): ReconnectReason | undefined {
+    if (this.draining) return "shutting_down";
+    return this.open.size >= this.deps.settings.streamsPerInstance ? "overloaded" : undefined;
+  }
+
+  /** Why there is no stream although there was a place for it. */
+  private async useTicket({ ticket }: StreamRequest): Promise<ReconnectReason | undefined> {
+    const used = await ticket?.use().then(undefined, orLater);
+    if (used === "unknown") return "unavailable";
+    return this.draining ? "shutting_down" : undefined;
+  }
+
+  /** Asks the client to come back, not before `afterMs`, instead of a stream. */
+  sendBack(res: ServerResponse, reason: ReconnectReason, { id, afterMs = 0 }: SentBack = {}): void {
+    const retryMs = afterMs + this.retryMs(reason);
     writeHead(res);
     res.end(controlFrame("reconnect", { reason, retryMs }, { id, retryMs }));
   }

@@ -79,3 +79,30 @@ describe("invalid input", () => {
     });
   });
 });
+
+describe("F7: what is said of invalid input is bounded", () => {
+  const document = (schema: z.ZodType, value: unknown) => {
+    try {
+      check(schema, value, "body");
+    } catch (error) {
+      if (error instanceof Problem) return error.document();
+    }
+    throw new Error("was accepted");
+  };
+
+  it("to the first 20 parts, and says how many more there are", () => {
+    const keys = Array.from({ length: 5000 }, (_, n) => `bad key ${n}`);
+    const value = Object.fromEntries(keys.map((key) => [key, { muted: 1 }]));
+    const { detail, errors = [] } = document(z.record(z.string().regex(/^\w+$/), z.unknown()), value);
+    expect(errors).to.have.lengthOf(20);
+    expect(detail).to.equal("The first 20 of what is wrong; 4980 more are left out.");
+  });
+
+  it("in the length of names and reasons, and splits no character", () => {
+    const value = { [`${"x".repeat(198)}\u{1f600}${"y".repeat(100_000)}`]: 1 };
+    const named = document(z.record(z.string(), z.string()), value).errors?.[0];
+    expect(named?.pointer).to.equal(`/${"x".repeat(198)}…`);
+    const strict = document(z.strictObject({}), value).errors?.[0];
+    expect(strict?.detail).to.have.lengthOf(201).and.match(/…$/);
+  });
+});

@@ -58,7 +58,8 @@ describe("CORS", () => {
         Vary: "Origin",
         "Access-Control-Allow-Origin": "https://app.example",
         "Access-Control-Allow-Credentials": "true",
-        "Access-Control-Expose-Headers": "Retry-After, Location, Idempotent-Replayed",
+        "Access-Control-Expose-Headers":
+          "Retry-After, Location, Idempotent-Replayed, RateLimit-Policy, RateLimit",
       },
       passed: true,
       status: undefined,

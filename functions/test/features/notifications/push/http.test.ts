@@ -2,8 +2,10 @@ import { createServer } from "node:http";
 import { expect } from "chai";
 import { z } from "zod";
 import { Device, Trace } from "../../../../src/contract/notifications.js";
+import { callerLimits } from "../../../../src/platform/http/limits.js";
 import { router } from "../../../../src/platform/http/router.js";
 import { underway } from "../../../../src/platform/http/underway.js";
+import { tokenBuckets } from "../../../../src/platform/tokenBuckets.js";
 import { type Caller, callerOf, hidden } from "../../../support/caller.js";
 import { signedIn } from "../../../support/signedIn.js";
 import { anFcm } from "./fcm.js";
@@ -16,8 +18,10 @@ async function serve({ routes, clock, log }: ReturnType<typeof aWorld>) {
       Promise.resolve(signedIn({ uid: (req.headers.authorization ?? "").replace("Bearer ", "") })),
   };
   const { firestore } = firebaseApart();
-  const kit = { identity, firestore, clock };
-  const server = createServer(router({ routes, kit, underway: underway(), log, allowedOrigins: [] }));
+  const limits = callerLimits({ buckets: tokenBuckets(clock), factor: 1000, proxies: 0 });
+  const kit = { identity, firestore, clock, limits };
+  const app = router({ routes, kit, underway: underway(), log, allowedOrigins: [], secure: false });
+  const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = z.object({ port: z.number() }).parse(server.address());
   const as = (uid: string): Caller => callerOf(`http://127.0.0.1:${port}`, { uid, email: "", idToken: uid });

@@ -1,0 +1,74 @@
+import type { IncomingMessage } from "node:http";
+import { type RateHeaders, type RateLimit, spend } from "../rateLimit.js";
+import { times, type TokenBuckets } from "../tokenBuckets.js";
+import { sourcesOf } from "./address.js";
+
+const mebibytes = (n: number): number => n * 1024 * 1024;
+
+/**
+ * What one account may do on one instance, whatever it does it to; channels have their own rates beside. A page of the
+ * app needs some dozens of calls, a person writes less than once a second: who meets these is a program that runs away.
+ */
+export const accountLimits = {
+  reads: { burst: 300, perSecond: 30 },
+  writes: { burst: 200, perSecond: 20 },
+  /** Streams and long polls. Through Hosting each event of a busy channel ends a poll, in up to five tabs. */
+  opens: { burst: 200, perSecond: 10 },
+  /** Each is a write, and opens one stream. */
+  tickets: { burst: 100, perSecond: 2 },
+  /** Bytes of lists, history and replays. A reload of five tabs with 16 channels each is about 4 MB. */
+  bytes: { burst: mebibytes(32), perSecond: mebibytes(1) },
+} as const;
+
+/** What may be done without an account from one address, on one instance: an office signs in behind one. */
+export const addressLimits = {
+  calls: { burst: 300, perSecond: 20 },
+  /** Proofs of identity that were none. */
+  failures: { burst: 150, perSecond: 5 },
+} as const;
+
+/** An edge of Hosting has that many addresses' share. */
+const sharedFactor = 20;
+
+export type AccountLimit = Exclude<keyof typeof accountLimits, "bytes">;
+export type AddressLimit = keyof typeof addressLimits;
+
+/** The limits that belong to callers rather than to what they call. All throw Problem `rate_limited`. */
+export interface Limits {
+  /** Counts one; refuses also who owes for bytes. */
+  account(uid: string, limit: AccountLimit): RateHeaders;
+  /** Counts bytes that an account was sent. */
+  sent(uid: string, bytes: number): void;
+  /** Counts one for who calls without an account. */
+  address(req: IncomingMessage, limit: AddressLimit): RateHeaders;
+}
+
+interface LimitsDeps {
+  buckets: TokenBuckets;
+  /** `REALTIME_RATE_FACTOR`: multiplies every limit. */
+  factor: number;
+  /** `TRUSTED_PROXIES`. */
+  proxies: number;
+}
+
+export function callerLimits({ buckets, factor, proxies }: LimitsDeps): Limits {
+  const account = (name: keyof typeof accountLimits): RateLimit => ({
+    name,
+    ...times(accountLimits[name], factor),
+  });
+  const bytes = account("bytes");
+  return {
+    account: (uid, limit) => {
+      if (limit === "reads" || limit === "opens") spend(buckets, uid, bytes);
+      return spend(buckets, uid, account(limit));
+    },
+    sent: (uid, count) => buckets.charge(`${bytes.name} ${uid}`, bytes, count),
+    address: (req, name) => {
+      const sources = sourcesOf(req, proxies);
+      const [headers = {}] = sources.map(({ key, shared }) =>
+        spend(buckets, key, { name, ...times(addressLimits[name], shared ? factor * sharedFactor : factor) }),
+      );
+      return headers;
+    },
+  };
+}

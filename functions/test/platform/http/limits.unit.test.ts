@@ -1,0 +1,88 @@
+import type { IncomingMessage } from "node:http";
+import { expect } from "chai";
+import { callerLimits } from "../../../src/platform/http/limits.js";
+import { tokenBuckets } from "../../../src/platform/tokenBuckets.js";
+import { setClock } from "../../support/setClock.js";
+
+const from = (headers: Record<string, string>): IncomingMessage =>
+  ({ headers, socket: {} }) as unknown as IncomingMessage;
+
+function limitsAt(factor = 1) {
+  const clock = setClock();
+  return { clock, limits: callerLimits({ buckets: tokenBuckets(clock), factor, proxies: 1 }) };
+}
+
+/** How often it passes in a row. */
+function passes(act: () => unknown): number {
+  for (let count = 0; ; count++) {
+    try {
+      act();
+    } catch {
+      return count;
+    }
+  }
+}
+
+describe("F7: the limits of one account", () => {
+  for (const limit of ["reads", "writes", "opens", "tickets"] as const) {
+    it(`let a burst of 100 ${limit} pass, and bound what follows`, () => {
+      const { clock, limits } = limitsAt();
+      expect(passes(() => limits.account("mia", limit))).to.be.within(100, 300);
+      clock.pass(1000);
+      expect(passes(() => limits.account("mia", limit))).to.be.within(1, 30);
+      expect(passes(() => limits.account("max", limit))).to.be.at.least(100);
+    });
+  }
+
+  it("are multiplied by the factor", () => {
+    const { limits } = limitsAt(10);
+    expect(passes(() => limits.account("mia", "writes"))).to.equal(2000);
+  });
+
+  it("count the bytes that lists, history and replays sent: who owes may neither read nor open, but write", () => {
+    const { clock, limits } = limitsAt();
+    limits.sent("mia", 1e9);
+    expect(passes(() => limits.account("mia", "reads"))).to.equal(0);
+    expect(passes(() => limits.account("mia", "opens"))).to.equal(0);
+    expect(passes(() => limits.account("mia", "writes"))).to.be.at.least(100);
+    clock.pass(60_000);
+    expect(passes(() => limits.account("mia", "reads"))).to.be.at.least(100);
+  });
+});
+
+describe("limits by address", () => {
+  it("let a burst of 100 calls pass, and bound what follows", () => {
+    const { limits } = limitsAt();
+    for (const limit of ["calls", "failures"] as const) {
+      expect(passes(() => limits.address(from({ "x-forwarded-for": "203.0.113.9" }), limit))).to.be.within(
+        100,
+        300,
+      );
+      expect(passes(() => limits.address(from({ "x-forwarded-for": "203.0.113.10" }), limit))).to.be.within(
+        100,
+        300,
+      );
+    }
+  });
+
+  it("are not widened by a header that the caller chooses anew each time", () => {
+    const { limits } = limitsAt();
+    let call = 0;
+    const forged = () => `198.51.100.${call++}`;
+    expect(
+      passes(() => limits.address(from({ "x-forwarded-for": `${forged()}, 203.0.113.9` }), "calls")),
+    ).to.equal(300);
+  });
+
+  it("of the visitors of Hosting are bounded by its edge: forged, they are no more than 20 addresses", () => {
+    const { limits } = limitsAt();
+    let call = 0;
+    const visit = () =>
+      from({
+        "x-forwarded-for": "192.0.2.80",
+        "x-forwarded-host": "x",
+        "fastly-client-ip": `10.0.${call >> 8}.${call++ & 255}`,
+      });
+    expect(passes(() => limits.address(visit(), "calls"))).to.equal(6000);
+  });
+});
