@@ -102,9 +102,11 @@ export class Streams {
   async serve(res: ServerResponse, request: StreamRequest): Promise<number> {
     // Gone while it was being identified: nobody would tell us again.
     if (res.closed) return 0;
-    const refused = this.refusal() ?? (await this.useTicket(request));
+    const full = this.refusal();
+    const refused = full ?? (await this.useTicket(request));
     if (refused) {
-      this.sendBack(res, refused, { id: request.ticket?.firstId });
+      // Without a place the ticket is as it was; else the client comes back by the stream's first id.
+      this.sendBack(res, refused, full ? {} : { id: request.ticket?.firstId });
       return 0;
     }
 
