@@ -12,6 +12,7 @@ export const GrpcStatus = {
   aborted: 10,
   internal: 13,
   unavailable: 14,
+  unauthenticated: 16,
 } as const;
 
 const Coded = z.object({ code: z.number() });
@@ -29,6 +30,8 @@ const transient: ReadonlySet<number> = new Set([
   GrpcStatus.aborted,
   GrpcStatus.internal,
   GrpcStatus.unavailable,
+  // A token that was fetched late or has just ended: the next call brings a new one.
+  GrpcStatus.unauthenticated,
 ]);
 
 /** Whether the same call may succeed a moment later. A call that failed like this may still have taken effect. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "../platform/clock.js";
 import type { Firebase } from "../platform/firebase.js";
 import type { Ids, Random } from "../platform/ids.js";
@@ -78,6 +79,7 @@ export function realtime(deps: RealtimeDeps) {
     ids,
     random,
     log,
+    pause: delay,
     announce: async (placed) => {
       const [first] = placed;
       if (!first) return;

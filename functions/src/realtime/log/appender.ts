@@ -2,10 +2,11 @@ import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
 import { LRUCache } from "lru-cache";
 import { type Channel, kindOf } from "../../contract/channel.js";
 import type { KindName } from "../../contract/channels.js";
-import { toTimestamp } from "../../platform/clock.js";
-import { ChannelWriter, type Pending } from "./channelWriter.js";
+import { seconds, toTimestamp } from "../../platform/clock.js";
+import { ChannelWriter } from "./channelWriter.js";
 import type { EventLogDeps } from "./deps.js";
 import type { AnyDraft, LoggedEvent, Position, RawDraft } from "./event.js";
+import type { Pending } from "./waiting.js";
 
 export interface RawAppend {
   channel: Channel;
@@ -40,22 +41,29 @@ export interface EventLog {
 
 /** Channels whose head is remembered; a forgotten one costs one read. */
 const rememberedChannels = 10_000;
+/** An append that is not through by then is answered `unavailable` when it fails next. */
+const giveUpAfter = seconds(8);
 
 export function eventLog(deps: EventLogDeps): EventLog {
   const writers = new LRUCache<string, ChannelWriter>({ max: rememberedChannels });
 
+  const writer = deps.ids.next().slice(0, 8);
+  let commits = 0;
+  const writerDeps = { ...deps, writer, nextCommit: () => `${writer}.${++commits}` };
+
   const writerOf = (channel: Channel): ChannelWriter => {
     const known = writers.get(channel.name);
     if (known) return known;
-    const writer = new ChannelWriter(channel.name, kindOf(channel).history, deps);
-    writers.set(channel.name, writer);
-    return writer;
+    const made = new ChannelWriter(channel.name, kindOf(channel).history, writerDeps);
+    writers.set(channel.name, made);
+    return made;
   };
 
   return {
     append: ({ channel, events, writes, creates = [], after }) =>
       new Promise((resolve, reject) => {
-        const at = toTimestamp(deps.clock.now());
+        const now = deps.clock.now();
+        const at = toTimestamp(now);
         const entries = events.map((draft) => ({
           id: deps.ids.next(),
           type: draft.type,
@@ -63,7 +71,7 @@ export function eventLog(deps: EventLogDeps): EventLog {
           at,
           dataAt: "dataAt" in draft ? draft.dataAt : (): unknown => draft.data,
         }));
-        const pending: Pending = { entries, writes, creates, after, resolve, reject };
+        const pending: Pending = { entries, writes, creates, after, giveUpAt: now + giveUpAfter, resolve, reject };
         writerOf(channel).add(pending);
       }),
     observed: (channel, head) => writers.peek(channel)?.observed(head),

@@ -1,151 +1,207 @@
-import { setTimeout as delay } from "node:timers/promises";
-import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
+import type { DocumentReference } from "firebase-admin/firestore";
 import { minutes, seconds } from "../../platform/clock.js";
 import { AlreadyCreated } from "../../platform/alreadyCreated.js";
 import { GrpcStatus, grpcCode, isConflict, isTransient, within } from "../../platform/grpc.js";
 import { unavailable } from "../../platform/problems.js";
+import { type Attempt, attemptOf } from "./attempt.js";
 import type { EventLogDeps } from "./deps.js";
-import { eventAt, type LoggedEvent, type Position } from "./event.js";
-import { aftermathOf, displacedBy, type Entry, placeAfter } from "./plan.js";
+import type { LogEnd, LoggedEvent, Position } from "./event.js";
+import { aftermathOf } from "./plan.js";
+import { Rivals } from "./rivals.js";
+import { turnsAfter, turnsAt, waitFor, writerOf } from "./turns.js";
+import { type Group, type Pending, WaitingRoom } from "./waiting.js";
 
-/** One caller's append, waiting for its place. */
-export interface Pending {
-  readonly entries: readonly Entry[];
-  readonly writes: ((batch: WriteBatch, events: readonly LoggedEvent[]) => void) | undefined;
-  readonly creates: readonly DocumentReference[];
-  /** Where the caller believes the log to end. */
-  readonly after: Position | undefined;
-  resolve(events: LoggedEvent[]): void;
-  reject(error: unknown): void;
-}
-
-const maxGroup = 100;
 /** After that long without a word from the log, the head is read again. */
 const trustHeadFor = minutes(1);
-/** An append that is not through by then is answered `unavailable`. */
-const giveUpAfter = seconds(8);
 const commitWithin = seconds(4);
 /** Lost races after which a group is split: one of its members may be what is refused each time. */
 const racesTogether = 3;
+/** Looks after which a writer commits, whatever turn it is. */
+const mostLooks = 8;
+
+export interface WriterDeps extends EventLogDeps {
+  /** This instance, as other writers of the channel know it. */
+  writer: string;
+  /** A new name for a commit, `<writer>.<number>`. */
+  nextCommit(): string;
+}
 
 /**
  * The writer of one channel on this instance: one commit at a time, everything that waits goes into the next one.
  *
  * Why it is safe: a commit creates its events by number, so of two writers one fails and looks again. It also requires
- * the event before them, so a log that was wiped meanwhile is noticed and never continued with a hole. A failed or
- * unanswered commit is looked up by its event ids before anything is tried anew, so an attempt that did take effect is
- * found and never repeated. The next attempt goes right after what that look has seen: an attempt that is still under
- * way then finds its numbers taken, or takes them and is found by the next look.
+ * the event before them, so a log that was wiped meanwhile is noticed and never continued with a hole. Its events name
+ * the commit. An attempt whose outcome is not known is in doubt, and remembered: until the log has moved on, all attempts
+ * go after the same head, whoever is in them, so that one of them lands at the most, and the next look says which. No
+ * append is refused while an attempt with it is in doubt.
+ *
+ * Why it is fast where several instances write one channel: who has probably been overtaken looks before it commits, and
+ * writers take turns (see `waitFor`), which they know from the log's last event. A writer that is alone does neither.
  */
 export class ChannelWriter {
-  private readonly queue: Pending[] = [];
+  private readonly waiting = new WaitingRoom();
+  private readonly rivals = new Rivals();
   private running = false;
-  private head: (Position & { knownAt: number }) | undefined;
+  private known: Known | undefined;
+  /** Where a caller believes the log to end. What somebody believes is tried once. */
+  private told: Position | undefined;
+  /** All after the same head. */
+  private doubts: Attempt[] = [];
+  private failures = 0;
 
   constructor(
     private readonly channel: string,
     private readonly history: number,
-    private readonly deps: EventLogDeps,
+    private readonly deps: WriterDeps,
   ) {}
 
   add(pending: Pending): void {
-    this.queue.push(pending);
+    this.waiting.add(pending);
+    this.told = pending.after ?? this.told;
     if (!this.running) void this.run();
   }
 
   observed(seen: Position): void {
-    if (this.running || !this.head || seen.seq <= this.head.seq || seen.epoch !== this.head.epoch) return;
-    this.remember(seen);
+    const end = this.known?.end;
+    if (this.running || !end || seen.seq <= end.seq || seen.epoch !== end.epoch) return;
+    this.learn(seen);
   }
 
   private async run(): Promise<void> {
     this.running = true;
     // The callers of this turn get together first.
     await Promise.resolve();
-    while (this.queue.length > 0) {
-      const group = this.queue.splice(0, maxGroup);
-      await this.commitGroup(group, this.deps.clock.now() + giveUpAfter);
+    while (!this.waiting.isEmpty) {
+      try {
+        const head = await this.headToFollow();
+        await this.commit(this.waiting.next(), head);
+      } catch (error) {
+        this.giveUp(this.waiting.all(), error);
+      }
     }
     this.running = false;
   }
 
-  /** Settles every member: resolved with its events, or rejected. Never rejects itself. */
-  private async commitGroup(members: readonly Pending[], deadline: number): Promise<void> {
-    let left = members;
-    let doubtful = false;
-    try {
-      for (let attempt = 0; left.length > 0; attempt++) {
-        // What somebody believes is tried once: if it is wrong, the look after the attempt says what is so.
-        const believed = attempt === 0 ? this.believedHead(left) : this.rememberedHead();
-        const head = believed ?? (await this.persist(deadline, () => this.readHead()));
-        const failure = await this.attempt(left, head);
-        if (!failure) return;
-        const { error } = failure;
-        doubtful ||= mayHaveTakenEffect(error);
-        if (this.deps.clock.now() > deadline) throw unavailable(error);
-        await this.pause(isConflict(error) ? 5 : 50, attempt);
-        const { refused, after } = await this.persist(deadline, () => this.lookAfter(head, left));
-        if (after.type === "took_effect") {
-          this.settle(left, after.placed);
-          return;
-        }
-        for (const [member, document] of refused) member.reject(new AlreadyCreated(document));
-        left = left.filter((member) => !refused.has(member));
-        if (after.type === "unknown" && doubtful) throw unavailable(error);
-
-        const explained = after.type !== "unchanged" || refused.size > 0;
-        const lostRace = explained && mayBeLostRace(error) && (attempt < racesTogether || left.length === 1);
-        if (lostRace || isTransient(error)) continue;
-        await this.split(left, error, deadline);
-        return;
+  /** Where the next commit goes, once it is this writer's turn. */
+  private async headToFollow(): Promise<Position> {
+    const [doubt] = this.doubts;
+    if (doubt) return doubt.head;
+    this.believe();
+    for (let looks = 0; ; ) {
+      const { known } = this;
+      const knownFor = known ? this.deps.clock.now() - known.at : Infinity;
+      if (known && knownFor < trustHeadFor && !this.rivals.haveCommittedWithin(knownFor)) {
+        const { end } = known;
+        const wait = waitFor(this.deps.writer, turnsAt(end, knownFor), this.rivals.slotMs);
+        if (wait <= 0 || looks >= mostLooks) return end;
+        await this.deps.pause(Math.ceil(wait));
+      } else {
+        await this.persist(this.waiting.all(), () => this.readEnd());
+        looks++;
       }
-    } catch (error) {
-      this.deps.log.error("log.append.given_up", error, { channel: this.channel });
-      for (const member of left) member.reject(error);
     }
   }
 
-  /** Undefined if it succeeded. */
-  private async attempt(
-    members: readonly Pending[],
-    head: Position,
-  ): Promise<{ error: unknown } | undefined> {
+  private believe(): void {
+    const { told, known } = this;
+    this.told = undefined;
+    if (!told) return;
+    const isOld = !known || this.deps.clock.now() - known.at >= trustHeadFor;
+    const isNews = isOld || (told.epoch === known.end.epoch && told.seq > known.end.seq);
+    if (isNews) this.learn(this.begun(told));
+  }
+
+  /** Settles every member, or lets it wait again. Never rejects. */
+  private async commit(group: Group, head: Position): Promise<void> {
+    const { clock, firestore, nextCommit, writer } = this.deps;
+    const now = clock.now();
+    const turns = this.known && turnsAt(this.known.end, now - this.known.at);
+    const attempt = attemptOf(
+      {
+        firestore,
+        channel: this.channel,
+        history: this.history,
+        commit: nextCommit(),
+        head,
+        turns: turns && turnsAfter(turns, writer, this.rivals.slotMs),
+      },
+      group.members,
+    );
+    if (!attempt) return;
     try {
-      const placed = await this.commit(members, head);
-      this.remember(placed.at(-1) ?? head);
-      this.settle(members, placed);
-      return undefined;
+      await within(commitWithin, `append to ${this.channel}`, attempt.batch.commit());
     } catch (error) {
-      return { error };
+      await this.explain(group, attempt, error).catch((failure: unknown) =>
+        this.giveUp(attempt.members, failure),
+      );
+      return;
     }
+    this.rivals.committed(clock.now() - now);
+    this.landed(attempt);
+    const { commit, placed } = attempt;
+    this.learn({ ...(placed.at(-1) ?? head), commit, turns: attempt.turns, ageMs: 0 });
   }
 
-  private async commit(members: readonly Pending[], head: Position): Promise<LoggedEvent[]> {
-    const { firestore } = this.deps;
-    const entries = members.flatMap((member) => member.entries);
-    const placed = placeAfter(this.channel, head, entries);
-    const batch = firestore.batch();
-    if (head.seq > 0) batch.update(eventAt(firestore, this.channel, head.seq), { followed: true });
-    for (const event of placed) batch.create(eventAt(firestore, this.channel, event.seq), { ...event });
-    for (const seq of displacedBy(placed, this.history)) batch.delete(eventAt(firestore, this.channel, seq));
-    let taken = 0;
-    for (const { entries: own, writes } of members) {
-      writes?.(batch, placed.slice(taken, taken + own.length));
-      taken += own.length;
+  /** Finds out what became of an attempt that failed. */
+  private async explain(group: Group, attempt: Attempt, error: unknown): Promise<void> {
+    if (mayHaveTakenEffect(error)) this.doubts.push(attempt);
+    if (!isConflict(error)) await this.backOff();
+    const { refused, after } = await this.persist(attempt.members, () => this.lookAfter(attempt));
+    const inDoubt = new Set(this.doubts.flatMap(({ members }) => members));
+    if (after.type !== "unchanged") this.doubts = [];
+    if (after.type === "landed") this.landed(after.attempt);
+    const landed = after.type === "landed" ? after.attempt.members : [];
+    for (const [member, document] of refused) {
+      if (!landed.includes(member)) member.reject(new AlreadyCreated(document));
     }
-    await within(commitWithin, `append to ${this.channel}`, batch.commit());
-    return placed;
+    const done = new Set([...landed, ...refused.keys()]);
+    this.waiting.remove(done);
+    const isLost = (member: Pending): boolean =>
+      this.deps.clock.now() > member.giveUpAt || (after.type === "unknown" && inDoubt.has(member));
+    const left = attempt.members.filter((member) => !done.has(member));
+    this.giveUp(left.filter(isLost), unavailable(error));
+    const rest = { ...group, members: left.filter((member) => !isLost(member)) };
+
+    const explained = after.type !== "unchanged" || refused.size > 0;
+    const mayPass = isTransient(error) || (grpcCode(error) === undefined && rest.members.length === 1);
+    if (mayPass) this.waiting.again(rest);
+    else if (explained && mayBeLostRace(error)) this.lost(rest);
+    else this.refused(rest, error);
   }
 
-  /** Looks up what became of an attempt to commit after `head`, and whom a document refuses that exists already. */
-  private async lookAfter(head: Position, members: readonly Pending[]) {
+  private lost(group: Group): void {
+    if (group.lost < racesTogether || group.members.length === 1) {
+      this.waiting.again({ ...group, lost: group.lost + 1 });
+    } else this.waiting.split(group);
+  }
+
+  /** One member's own write is refused, and the others must not suffer for it: halves find it soon. */
+  private refused(group: Group, error: unknown): void {
+    const [member] = group.members;
+    if (!member) return;
+    if (group.members.length > 1) this.waiting.split(group);
+    else if (!this.doubts.some(({ members }) => members.includes(member))) member.reject(error);
+    // What the others do settles the doubt. Where there are none, the caller has to ask again.
+    else if (this.waiting.isEmpty || group.lost >= racesTogether) this.giveUp([member], unavailable(error));
+    else this.waiting.again({ ...group, lost: group.lost + 1, suspect: true });
+  }
+
+  /** Looks up what became of the attempts after a head, and whom a document refuses that exists already. */
+  private async lookAfter(attempt: Attempt) {
+    const { head, members } = attempt;
+    const { reader } = this.deps;
     // Guards before events: a guard that one's own late commit made is then explained by its events.
     const refused = await this.refusals(members);
-    const found = await this.deps.reader.from(this.channel, Math.max(1, head.seq), this.history + 1);
-    const entries = members.flatMap((member) => member.entries);
-    const after = aftermathOf(this.channel, head, found, entries);
-    if (after.type === "wiped") this.head = undefined;
-    else this.remember(found.at(-1) ?? head);
+    const [found, end] = await Promise.all([
+      reader.from(this.channel, Math.max(1, head.seq), 2),
+      reader.head(this.channel),
+    ]);
+    const after = aftermathOf(head, found, end, [...this.doubts, attempt]);
+    if (after.type === "wiped") this.known = undefined;
+    else {
+      const last = found.at(-1) ?? head;
+      this.learn(end.seq >= Math.max(1, last.seq) ? end : last);
+    }
     return { refused, after };
   }
 
@@ -162,18 +218,10 @@ export class ChannelWriter {
     );
   }
 
-  /** One member's own write is refused, and the others must not suffer for it: halves find it soon. */
-  private async split(members: readonly Pending[], error: unknown, deadline: number): Promise<void> {
-    if (members.length === 1) {
-      members[0]?.reject(error);
-      return;
-    }
-    const half = Math.ceil(members.length / 2);
-    await this.commitGroup(members.slice(0, half), deadline);
-    await this.commitGroup(members.slice(half), deadline);
-  }
-
-  private settle(members: readonly Pending[], placed: readonly LoggedEvent[]): void {
+  private landed({ members, placed }: Attempt): void {
+    // Its numbers are taken: nothing else that went after the same head can land any more.
+    this.doubts = [];
+    this.failures = 0;
     const announced = this.announce(placed);
     let taken = 0;
     for (const { entries, resolve } of members) {
@@ -193,52 +241,68 @@ export class ChannelWriter {
     }
   }
 
-  /** Repeats a look until it succeeds. @throws what will not pass, or Problem `unavailable` when it is too late. */
-  private async persist<T>(deadline: number, look: () => Promise<T>): Promise<T> {
-    for (let attempt = 0; ; attempt++) {
+  private giveUp(members: readonly Pending[], error: unknown): void {
+    if (members.length === 0) return;
+    this.deps.log.error("log.append.given_up", error, { channel: this.channel });
+    this.waiting.remove(new Set(members));
+    for (const member of members) member.reject(error);
+  }
+
+  /** Repeats a look until it succeeds. @throws Problem `unavailable` if it will not, or when it is too late for all. */
+  private async persist<T>(members: readonly Pending[], look: () => Promise<T>): Promise<T> {
+    const deadline = Math.max(...members.map(({ giveUpAt }) => giveUpAt));
+    for (;;) {
       try {
         return await look();
       } catch (error) {
         if (!isTransient(error) || this.deps.clock.now() > deadline) throw unavailable(error);
-        await this.pause(50, attempt);
+        await this.backOff();
       }
     }
   }
 
-  /** A lost race is retried soon; anything else gives the log time to breathe. Full jitter keeps rivals apart. */
-  private pause(baseMs: number, attempt: number): Promise<void> {
-    return delay(this.deps.random() * Math.min(1000, baseMs * 2 ** attempt));
+  /** Gives the log time to breathe. Full jitter keeps rivals apart. */
+  private async backOff(): Promise<void> {
+    const { random, pause } = this.deps;
+    await pause(random() * Math.min(1000, 50 * 2 ** this.failures++));
   }
 
-  private rememberedHead(): Position | undefined {
-    const { head, deps } = this;
-    return head && deps.clock.now() - head.knownAt < trustHeadFor ? head : undefined;
-  }
-
-  /** What this writer remembers, or a caller knows better. */
-  private believedHead(members: readonly Pending[]): Position | undefined {
-    const remembered = this.rememberedHead();
-    const told = members.findLast(({ after }) => after !== undefined)?.after;
-    if (!told) return remembered;
-    if (!remembered) return this.begun(told);
-    return told.epoch === remembered.epoch && told.seq > remembered.seq ? told : remembered;
-  }
-
-  private async readHead(): Promise<Position> {
-    return this.begun(await this.deps.reader.head(this.channel));
+  private async readEnd(): Promise<LogEnd> {
+    const { clock, reader } = this.deps;
+    const asked = clock.now();
+    const end = this.begun(await reader.head(this.channel));
+    this.rivals.looked(clock.now() - asked);
+    this.learn(end);
+    return end;
   }
 
   /** The first event of a log gives it its epoch: a log that is deleted and begun again gets another one. */
-  private begun(head: Position): Position {
-    return head.seq === 0 ? { seq: 0, epoch: this.deps.ids.next().slice(0, 8) } : head;
+  private begun(end: LogEnd): LogEnd {
+    return end.seq === 0 ? { seq: 0, epoch: this.deps.ids.next().slice(0, 8) } : end;
   }
 
-  private remember({ epoch, seq }: Position): void {
-    this.head = { epoch, seq, knownAt: this.deps.clock.now() };
+  private learn(end: LogEnd): void {
+    const at = this.deps.clock.now();
+    const before = this.known;
+    if (before?.end.epoch === end.epoch) this.rivals.found(this.foreign(before, end, at), at - before.at);
+    this.known = { end, at };
+  }
+
+  /** How many commits of others came between two looks. */
+  private foreign(before: Known, end: LogEnd, at: number): number {
+    const { writer } = this.deps;
+    if (end.seq <= before.end.seq || (end.commit && writerOf(end.commit) === writer)) return 0;
+    const since = turnsAt(end, 0).filter((turn) => turn.writer !== writer && turn.agoMs < at - before.at);
+    return Math.max(1, since.length);
   }
 }
 
-/** A commit that was refused did nothing; of any other that failed, nobody knows. */
+interface Known {
+  readonly end: LogEnd;
+  readonly at: number;
+}
+
+/** A commit that was refused did nothing; of any other that failed, its outcome is not known. */
 const mayHaveTakenEffect = (error: unknown): boolean => isTransient(error) || grpcCode(error) === undefined;
 
 /** The number was taken, or the event before it is gone. A condition that failed was of a member's own write. */

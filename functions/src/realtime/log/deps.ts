@@ -12,6 +12,8 @@ export interface EventLogDeps {
   ids: Ids;
   random: Random;
   log: Log;
+  /** Resolves after so many milliseconds. */
+  pause: (ms: number) => Promise<unknown>;
   /** Tells the other instances. Never rejects: what the bus does not carry, the relay does. */
   announce: (events: readonly LoggedEvent[]) => Promise<void>;
 }

@@ -27,15 +27,31 @@ export interface SequencedEvent {
   readonly wire: string;
 }
 
-/** As it is stored: the id tells a writer whether an unanswered commit took effect. */
+/** When a writer last committed, as of the commit that tells it. */
+const Turn = z.object({ writer: z.string().min(1), agoMs: z.number() });
+export type Turn = z.infer<typeof Turn>;
+
+/** As it is stored. */
 export interface LoggedEvent extends SequencedEvent {
   readonly id: string;
+  /** Names the commit and its writer, `<writer>.<number>`: tells a writer whether an unanswered commit took effect. */
+  readonly commit?: string | undefined;
+  /** Of a commit's last event, where several instances write: who did lately, the latest first. */
+  readonly turns?: readonly Turn[] | undefined;
 }
 
 /** Where a channel stands. An empty channel has seq 0 and no epoch yet. */
 export interface Position {
   readonly epoch: string;
   readonly seq: number;
+}
+
+/** Where a channel stands, and what its last event tells other writers. */
+export interface LogEnd extends Position {
+  readonly commit?: string | undefined;
+  readonly turns?: readonly Turn[] | undefined;
+  /** How long ago the last event was committed, by Firestore's own clock. Undefined: unknown. */
+  readonly ageMs?: number | undefined;
 }
 
 export const emptyPosition: Position = { epoch: "", seq: 0 };
@@ -47,6 +63,8 @@ export const StoredEvent = z.object({
   id: z.string().min(1),
   type: z.string().min(1),
   wire: z.string().min(2),
+  commit: z.string().optional(),
+  turns: z.array(Turn).optional(),
 });
 
 /** Document template of the relay trigger. */

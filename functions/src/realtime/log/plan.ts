@@ -11,11 +11,16 @@ export interface Entry {
 }
 
 /** Numbers entries from the head on. Pure: the same head and entries give the same events. */
-export function placeAfter(channel: string, head: Position, entries: readonly Entry[]): LoggedEvent[] {
+export function placeAfter(
+  channel: string,
+  head: Position,
+  entries: readonly Entry[],
+  commit: string,
+): LoggedEvent[] {
   return entries.map(({ id, type, by, at, dataAt }, index) => {
     const seq = head.seq + 1 + index;
     const wire = encodeWire({ id, channel, type, seq, at, by, data: dataAt(seq) });
-    return { channel, epoch: head.epoch, seq, id, type, wire };
+    return { channel, epoch: head.epoch, seq, id, type, wire, commit };
   });
 }
 
@@ -24,32 +29,35 @@ export function displacedBy(placed: readonly LoggedEvent[], history: number): nu
   return placed.map(({ seq }) => seq - history).filter((seq) => seq >= 1);
 }
 
-/** What the log shows after an attempt to put `entries` after `head` has failed. */
-export type Aftermath =
-  /** The attempt took effect all the same, or an earlier one did: a commit is all or nothing. */
-  | { type: "took_effect"; placed: LoggedEvent[] }
-  /** Nobody wrote: the attempt was refused because of what it brought, or did not arrive (yet). */
+/** A commit that was tried. */
+export interface Tried {
+  readonly commit: string;
+}
+
+/** What the log shows after an attempt to commit after `head` has failed. */
+export type Aftermath<Attempt> =
+  /** This attempt took effect all the same: a commit is all or nothing. */
+  | { type: "landed"; attempt: Attempt }
+  /** No commit came: the attempt was refused because of what it brought, or did not arrive (yet). */
   | { type: "unchanged" }
-  /** Others wrote, and the attempt is not in the log. */
+  /** Another commit took the number after the head: none of the attempts can land any more. */
   | { type: "moved" }
   /** The log was deleted since. */
   | { type: "wiped" }
-  /** So much was written since that the attempt might have been in the log and left it. */
+  /** So much was written since that an attempt might have been in the log and left it. */
   | { type: "unknown" };
 
-/** `found` are the log's events from the head on. */
-export function aftermathOf(
-  channel: string,
+/** `found` are events of the log from the head on, two at least if there are so many; `end` is its end, seen then. */
+export function aftermathOf<Attempt extends Tried>(
   head: Position,
   found: readonly LoggedEvent[],
-  entries: readonly Entry[],
-): Aftermath {
-  const indexById = new Map(entries.map(({ id }, index) => [id, index]));
-  for (const { id, seq, epoch } of found) {
-    const index = indexById.get(id);
-    if (index === undefined) continue;
-    return { type: "took_effect", placed: placeAfter(channel, { epoch, seq: seq - index - 1 }, entries) };
-  }
+  end: Position,
+  attempts: readonly Attempt[],
+): Aftermath<Attempt> {
+  const landed = attempts.find(({ commit }) => found.some((event) => event.commit === commit));
+  if (landed) return { type: "landed", attempt: landed };
+  const last = found.at(-1);
+  if (last && end.seq >= last.seq && end.epoch !== last.epoch) return { type: "wiped" };
   switch (continuity(head, found)) {
     case "recreated":
       return { type: "wiped" };

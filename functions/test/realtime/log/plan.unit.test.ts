@@ -15,7 +15,7 @@ describe("placing events", () => {
     const placed = placeAfter("global", { epoch: "e1", seq: 41 }, [
       anEntry(),
       anEntry({ id: "e2", by: "mia" }),
-    ]);
+    ], "w.1");
     expect(placed).to.deep.equal([
       {
         channel: "global",
@@ -24,6 +24,7 @@ describe("placing events", () => {
         id: "e1",
         type: "system:health_update",
         wire: '{"id":"e1","channel":"global","type":"system:health_update","seq":42,"at":"2026-03-01T12:00:00.000Z","data":{"status":"ok"}}',
+        commit: "w.1",
       },
       {
         channel: "global",
@@ -32,13 +33,14 @@ describe("placing events", () => {
         id: "e2",
         type: "system:health_update",
         wire: '{"id":"e2","channel":"global","type":"system:health_update","seq":43,"at":"2026-03-01T12:00:00.000Z","by":"mia","data":{"status":"ok"}}',
+        commit: "w.1",
       },
     ]);
   });
 
   it("gives each event's data its own number", () => {
     const entry = anEntry({ dataAt: (seq) => ({ seq }) });
-    const wires = placeAfter("global", { epoch: "e1", seq: 7 }, [entry, entry]).map(({ wire }) => wire);
+    const wires = placeAfter("global", { epoch: "e1", seq: 7 }, [entry, entry], "w.1").map(({ wire }) => wire);
     expect(wires.map((wire) => (JSON.parse(wire) as { data: unknown }).data)).to.deep.equal([
       { seq: 8 },
       { seq: 9 },
@@ -58,6 +60,7 @@ describe("placing events", () => {
               "global",
               { epoch: "e", seq },
               Array.from({ length: size }, () => anEntry()),
+              "w.1",
             );
             for (const event of placed) kept.add(event.seq);
             for (const gone of displacedBy(placed, history))

@@ -10,9 +10,40 @@ import { faultyFirestore, grpcError, unavailable } from "../support/faultyFirest
 import { MemoryFirestore } from "../support/memoryFirestore.js";
 import { aChannel, anAppend, range, testLog } from "../support/testLog.js";
 
-/** What happens to one commit; `late` takes effect, or tries to, after it has been given up. */
-type Mishap = "none" | "before" | "after" | "aborted" | "again" | "late";
-const mishaps = ["none", "none", "none", "before", "after", "aborted", "again", "late"] as const;
+/**
+ * What happens to one commit; what is `late` takes effect, or tries to, after it has been given up. `odd` errors have no
+ * code, `signed out` is UNAUTHENTICATED.
+ */
+type Mishap =
+  | "none"
+  | "before"
+  | "after"
+  | "aborted"
+  | "again"
+  | "late"
+  | "odd before"
+  | "odd after"
+  | "odd late"
+  | "signed out"
+  | "signed out late";
+const mishaps = [
+  "none",
+  "none",
+  "none",
+  "none",
+  "before",
+  "after",
+  "aborted",
+  "again",
+  "late",
+  "late",
+  "odd before",
+  "odd after",
+  "odd late",
+  "signed out",
+  "signed out late",
+] as const;
+const isLate = (mishap: Mishap): boolean => mishap.endsWith("late");
 
 /** One append: events, and whether its own write is refused or guarded by a document that another one makes too. */
 const anAttempt = fc.record({
@@ -98,6 +129,10 @@ class World {
     const firestore = faultyFirestore(this.memory.asFirestore(), async (commit, attempt) => {
       const [mishap, patience] = luck[attempt] ?? ["none", 0];
       await this.step();
+      const late = (error: Error): never => {
+        this.later(patience, () => void commit().catch(() => undefined));
+        throw error;
+      };
       switch (mishap) {
         case "before":
           throw unavailable();
@@ -110,8 +145,18 @@ class World {
           await commit();
           return commit();
         case "late":
-          this.later(patience, () => void commit().catch(() => undefined));
-          throw new DeadlineExceeded("append", 4000);
+          return late(new DeadlineExceeded("append", 4000));
+        case "odd before":
+          throw new TypeError("the client has a bug");
+        case "odd after":
+          await commit();
+          throw new TypeError("the client has a bug");
+        case "odd late":
+          return late(new TypeError("the client has a bug"));
+        case "signed out":
+          throw grpcError(16);
+        case "signed out late":
+          return late(grpcError(16));
         case "none":
           return commit();
       }
@@ -141,7 +186,7 @@ class World {
 describe("the log, whatever happens to commits and reads", function () {
   this.timeout(60_000);
 
-  it("has every append that was answered, once, at the number of the answer, no gap, and nothing that was refused", () =>
+  it("M2: has every append that was answered, once, at the number of the answer, no gap, and nothing that was refused", () =>
     fc.assert(
       fc.asyncProperty(fc.array(aProcess, { minLength: 1, maxLength: 3 }), async (processes) => {
         const world = new World();
@@ -168,7 +213,7 @@ describe("the log, whatever happens to commits and reads", function () {
       ...rest,
       // A commit that is late by a whole life of the log would be believed: it finds the number before its own.
       mishaps: luck.map(([mishap, patience]): [Mishap, number] => [
-        mishap === "late" ? "before" : mishap,
+        isLate(mishap) ? "before" : mishap,
         patience,
       ]),
     }));

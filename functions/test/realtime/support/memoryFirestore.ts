@@ -66,7 +66,7 @@ export class MemoryFirestore {
     return {
       head: (channel) => {
         const newest = this.events(channel).at(-1);
-        return Promise.resolve(newest ? { epoch: newest.epoch, seq: newest.seq } : emptyPosition);
+        return Promise.resolve(newest ?? emptyPosition);
       },
       from: (channel, seq, limit) =>
         Promise.resolve(this.events(channel).filter((event) => event.seq >= seq).slice(0, limit)), // prettier-ignore

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Firestore } from "firebase-admin/firestore";
 import { type Channel, channelOf } from "../../../src/contract/channel.js";
 import { systemClock } from "../../../src/platform/clock.js";
@@ -18,6 +19,7 @@ export const testLog = (given: Partial<EventLogDeps> = {}): EventLog => {
     clock: systemClock,
     ids: randomIds,
     random: () => 0.1,
+    pause: delay,
     log: recordedLog(),
     announce: () => Promise.resolve(),
     ...given,

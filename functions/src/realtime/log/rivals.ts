@@ -1,0 +1,43 @@
+import { seconds } from "../../platform/clock.js";
+
+/** How far back a writer's picture of its rivals reaches. */
+const memoryMs = seconds(5);
+/** A writer looks first where a rival has probably been faster. A look is cheaper than a lost race. */
+const toleratedChance = 0.3;
+const firstGuessMs = 20;
+/** Weight of the newest measurement. */
+const newest = 0.2;
+const slotMs = { least: 4, most: 1000 };
+
+/** What a writer knows of others that write the same channel: how often they commit, and how long a turn takes. */
+export class Rivals {
+  private commits = 0;
+  private watchedMs = 0;
+  private lookMs = firstGuessMs;
+  private commitMs = firstGuessMs;
+
+  /** So many commits of others were found in the log after so long. */
+  found(commits: number, afterMs: number): void {
+    const kept = Math.exp(-afterMs / memoryMs);
+    this.commits = this.commits * kept + commits;
+    this.watchedMs = this.watchedMs * kept + Math.min(afterMs, memoryMs);
+  }
+
+  /** Whether others have probably committed within this time. */
+  haveCommittedWithin(ms: number): boolean {
+    return this.commits > 0 && (this.commits / Math.max(1, this.watchedMs)) * ms > toleratedChance;
+  }
+
+  looked(ms: number): void {
+    this.lookMs += newest * (ms - this.lookMs);
+  }
+
+  committed(ms: number): void {
+    this.commitMs += newest * (ms - this.commitMs);
+  }
+
+  /** A turn: looking where the log ends, and committing. */
+  get slotMs(): number {
+    return Math.min(slotMs.most, Math.max(slotMs.least, this.lookMs + this.commitMs));
+  }
+}

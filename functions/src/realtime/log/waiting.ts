@@ -1,0 +1,83 @@
+import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
+import type { LoggedEvent, Position } from "./event.js";
+import type { Entry } from "./plan.js";
+
+/** One caller's append, waiting for its place. */
+export interface Pending {
+  readonly entries: readonly Entry[];
+  readonly writes: ((batch: WriteBatch, events: readonly LoggedEvent[]) => void) | undefined;
+  readonly creates: readonly DocumentReference[];
+  /** Where the caller believes the log to end. */
+  readonly after: Position | undefined;
+  /** Milliseconds since the epoch. */
+  readonly giveUpAt: number;
+  resolve(events: LoggedEvent[]): void;
+  reject(error: unknown): void;
+}
+
+/** Appends that go into one commit, and how often that commit has lost a race. */
+export interface Group {
+  readonly members: readonly Pending[];
+  readonly lost: number;
+  /** One of the members may be what is refused: it is tried without the others. */
+  readonly suspect: boolean;
+}
+
+const maxGroup = 100;
+
+/** The appends of one channel that wait: in the order in which they came, or apart because a commit was refused. */
+export class WaitingRoom {
+  private queue: Pending[] = [];
+  /** How often the commits have lost in which the head of the queue took part. */
+  private lost = 0;
+  private suspects: Group[] = [];
+
+  get isEmpty(): boolean {
+    return this.queue.length === 0 && this.suspects.length === 0;
+  }
+
+  all(): Pending[] {
+    return [...this.suspects.flatMap(({ members }) => members), ...this.queue];
+  }
+
+  add(pending: Pending): void {
+    this.queue.push(pending);
+  }
+
+  /** Suspects first: others wait behind them. */
+  next(): Group {
+    const suspects = this.suspects.shift();
+    if (suspects) return suspects;
+    const group = { members: this.queue.splice(0, maxGroup), lost: this.lost, suspect: false };
+    this.lost = 0;
+    return group;
+  }
+
+  /** Tries these once more; those that have come meanwhile join them. */
+  again(group: Group): void {
+    if (group.members.length === 0) return;
+    if (group.suspect) {
+      // Alone it may be refused for ever: the others come first.
+      if (group.members.length === 1) this.suspects.push(group);
+      else this.suspects.unshift(group);
+      return;
+    }
+    this.queue.unshift(...group.members);
+    this.lost = group.lost;
+  }
+
+  /** Tries the halves apart from each other, so that the one that is refused is found soon. */
+  split({ members }: Group): void {
+    const half = Math.ceil(members.length / 2);
+    const halves = [members.slice(0, half), members.slice(half)];
+    this.suspects.unshift(...halves.map((part) => ({ members: part, lost: 0, suspect: true })));
+  }
+
+  remove(settled: ReadonlySet<Pending>): void {
+    const isLeft = (pending: Pending): boolean => !settled.has(pending);
+    this.queue = this.queue.filter(isLeft);
+    this.suspects = this.suspects
+      .map((group) => ({ ...group, members: group.members.filter(isLeft) }))
+      .filter(({ members }) => members.length > 0);
+  }
+}

@@ -1,0 +1,168 @@
+import type { Channel } from "../../../src/contract/channel.js";
+import { randomIds } from "../../../src/platform/ids.js";
+import { eventLog, type EventLog } from "../../../src/realtime/log/appender.js";
+import { recordedLog } from "../../support/recordedLog.js";
+import { faultyFirestore } from "./faultyFirestore.js";
+import { MemoryFirestore } from "./memoryFirestore.js";
+import { aChannel, anAppend } from "./testLog.js";
+
+export interface Load {
+  writers: number;
+  /** Posts of all writers together. */
+  perSecond: number;
+  forMs: number;
+  /** Median of a round trip to Firestore; single ones take between half and four times as long. */
+  roundTripMs: number;
+  /** What a commit waits that loses: the lock of the one that wins. */
+  lockWaitMs: number;
+  seed: number;
+}
+
+export interface Outcome {
+  posts: number;
+  failed: number;
+  commitsPerEvent: number;
+  readsPerEvent: number;
+  p50: number;
+  p99: number;
+}
+
+/** Instances that write one channel, in virtual time: the log's own code, a Firestore that is far away, and no chance. */
+export class WritersWorld {
+  private now = Date.parse("2026-03-01T12:00:00.000Z");
+  private readonly timers: { at: number; resolve: () => void }[] = [];
+  private readonly memory = new MemoryFirestore();
+  private readonly channel: Channel = aChannel();
+  private readonly committedAt = new Map<number, number>();
+  private readonly random: () => number;
+  private commits = 0;
+  private reads = 0;
+  private underWay = 0;
+  private readonly took: number[] = [];
+  private failed = 0;
+
+  constructor(private readonly load: Load) {
+    this.random = seeded(load.seed);
+  }
+
+  async run(): Promise<Outcome> {
+    const { writers, perSecond, forMs } = this.load;
+    const logs = Array.from({ length: writers }, () => this.logOf());
+    const end = this.now + forMs;
+    let next = this.now;
+    for (;;) {
+      next += -Math.log(1 - this.random()) * (1000 / perSecond);
+      if (next > end) break;
+      const log = logs[Math.floor(this.random() * writers)];
+      if (log) void this.post(log, next - this.now);
+    }
+    while (this.underWay > 0) await this.step();
+    const events = this.took.length;
+    const sorted = this.took.sort((a, b) => a - b);
+    const quantile = (share: number): number => Math.round(sorted[Math.floor(events * share)] ?? Infinity);
+    return {
+      posts: events + this.failed,
+      failed: this.failed,
+      commitsPerEvent: Number((this.commits / events).toFixed(2)),
+      readsPerEvent: Number((this.reads / events).toFixed(2)),
+      p50: quantile(0.5),
+      p99: quantile(0.99),
+    };
+  }
+
+  /** Numbers of all events, in order. */
+  seqs(): number[] {
+    return this.memory.events(this.channel.name).map(({ seq }) => seq);
+  }
+
+  private async post(log: EventLog, afterMs: number): Promise<void> {
+    this.underWay++;
+    await this.sleep(afterMs);
+    const begun = this.now;
+    await log.append(anAppend(this.channel, "post")).then(
+      () => this.took.push(this.now - begun),
+      () => this.failed++,
+    );
+    this.underWay--;
+  }
+
+  private logOf(): EventLog {
+    const { lockWaitMs } = this.load;
+    const firestore = faultyFirestore(this.memory.asFirestore(), async (commit) => {
+      this.commits++;
+      await this.oneWay();
+      const before = this.memory.events(this.channel.name).at(-1)?.seq ?? 0;
+      try {
+        await commit();
+      } catch (error) {
+        await this.sleep(this.random() * lockWaitMs);
+        throw error;
+      } finally {
+        const after = this.memory.events(this.channel.name).at(-1)?.seq ?? 0;
+        for (let seq = before + 1; seq <= after; seq++) this.committedAt.set(seq, this.now);
+        await this.oneWay();
+      }
+    });
+    const reader = this.memory.reader();
+    return eventLog({
+      firestore,
+      reader: {
+        head: async (channel) => {
+          await this.oneWay();
+          this.reads++;
+          const end = await reader.head(channel);
+          const ageMs = this.now - (this.committedAt.get(end.seq) ?? 0);
+          await this.oneWay();
+          return { ...end, ageMs };
+        },
+        from: async (channel, seq, limit) => {
+          await this.oneWay();
+          const found = await reader.from(channel, seq, limit);
+          this.reads += Math.max(1, found.length);
+          await this.oneWay();
+          return found;
+        },
+      },
+      clock: { now: () => this.now },
+      ids: randomIds,
+      random: this.random,
+      log: recordedLog(),
+      pause: (ms) => this.sleep(ms),
+      announce: () => Promise.resolve(),
+    });
+  }
+
+  /** Half a round trip. */
+  private oneWay(): Promise<void> {
+    const jitter = this.random();
+    return this.sleep((this.load.roundTripMs / 2) * (jitter < 0.98 ? 0.8 + jitter * 0.4 : 4));
+  }
+
+  private sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.timers.push({ at: this.now + ms, resolve }));
+  }
+
+  /** What waits for no time happens, then the time of the next timer comes. */
+  private async step(): Promise<void> {
+    await new Promise(setImmediate);
+    let first = 0;
+    for (const [index, { at }] of this.timers.entries()) {
+      if (at < (this.timers[first]?.at ?? Infinity)) first = index;
+    }
+    const [timer] = this.timers.splice(first, 1);
+    if (!timer) return;
+    this.now = timer.at;
+    timer.resolve();
+  }
+}
+
+/** Mulberry32 (https://gist.github.com/tommyettinger/46a874533244883189143505d203312c): the same seed, the same chances. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
