@@ -10,6 +10,7 @@ type Question =
   | { type: "emit"; count: number }
   | { type: "sentAt" }
   | { type: "append"; posters: number; ms: number }
+  | { type: "commits" }
   | { type: "fanOut"; uids: string[]; atOnce: number };
 
 const channelName = "global";
@@ -25,6 +26,9 @@ process.on("message", (question: Question) => {
   }
   if (question.type === "append") {
     void append(question.posters, question.ms).then((answer) => process.send?.({ answer }), fail);
+  }
+  if (question.type === "commits") {
+    void countCommits().then((answer) => process.send?.({ answer }), fail);
   }
   if (question.type === "fanOut") {
     void fanOut(question.uids, question.atOnce).then((answer) => process.send?.({ answer }), fail);
@@ -87,6 +91,21 @@ async function append(posters: number, ms: number): Promise<number> {
   };
   await Promise.all(Array.from({ length: posters }, poster));
   return appended / ((performance.now() - begun) / 1000);
+}
+
+let commits: { count: number } | undefined;
+
+/** How many commits this process has sent to Firestore since it was first asked. */
+async function countCommits(): Promise<number> {
+  if (commits) return commits.count;
+  const { WriteBatch } = await import("../../functions/node_modules/firebase-admin/lib/firestore/index.js");
+  const counted = (commits = { count: 0 });
+  const commit = Reflect.get(WriteBatch.prototype, "commit");
+  WriteBatch.prototype.commit = function () {
+    counted.count++;
+    return commit.call(this);
+  };
+  return counted.count;
 }
 
 const chunkSize = 200;

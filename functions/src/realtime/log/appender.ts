@@ -71,7 +71,15 @@ export function eventLog(deps: EventLogDeps): EventLog {
           at,
           dataAt: "dataAt" in draft ? draft.dataAt : (): unknown => draft.data,
         }));
-        const pending: Pending = { entries, writes, creates, after, giveUpAt: now + giveUpAfter, resolve, reject };
+        const pending: Pending = {
+          entries,
+          writes,
+          creates,
+          after,
+          giveUpAt: now + giveUpAfter,
+          resolve,
+          reject,
+        };
         writerOf(channel).add(pending);
       }),
     observed: (channel, head) => writers.peek(channel)?.observed(head),

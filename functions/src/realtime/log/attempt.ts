@@ -47,7 +47,10 @@ export function attemptOf(plan: Plan, members: readonly Pending[]): Attempt | un
   }
   for (const [index, event] of placed.entries()) {
     const isLast = index === placed.length - 1;
-    batch.create(eventAt(firestore, channel, event.seq), isLast && turns ? { ...event, turns } : { ...event });
+    batch.create(
+      eventAt(firestore, channel, event.seq),
+      isLast && turns ? { ...event, turns } : { ...event },
+    );
   }
   for (const seq of displacedBy(placed, history)) batch.delete(eventAt(firestore, channel, seq));
   return { commit, head, members, placed, turns, batch };

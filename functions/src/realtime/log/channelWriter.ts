@@ -87,7 +87,7 @@ export class ChannelWriter {
     const [doubt] = this.doubts;
     if (doubt) return doubt.head;
     this.believe();
-    for (let looks = 0; ; ) {
+    for (let looks = 0; ;) {
       const { known } = this;
       const knownFor = known ? this.deps.clock.now() - known.at : Infinity;
       if (known && knownFor < trustHeadFor && !this.rivals.haveCommittedWithin(knownFor)) {

@@ -1,7 +1,7 @@
 import type { LogEnd, Turn } from "./event.js";
 
 /** So many writers are told of in a commit; more than that wait no longer for each other. */
-const maxTurns = 20;
+const maxTurns = 64;
 /** A rotation is dense as long as half of its slots are used: fewer commits meet by chance alone, and not often. */
 const slotsPerTurn = 2;
 

@@ -12,10 +12,12 @@ const anEntry = (values: Partial<Entry> = {}): Entry => ({
 
 describe("placing events", () => {
   it("numbers them from the head on, in the head's epoch", () => {
-    const placed = placeAfter("global", { epoch: "e1", seq: 41 }, [
-      anEntry(),
-      anEntry({ id: "e2", by: "mia" }),
-    ], "w.1");
+    const placed = placeAfter(
+      "global",
+      { epoch: "e1", seq: 41 },
+      [anEntry(), anEntry({ id: "e2", by: "mia" })],
+      "w.1",
+    );
     expect(placed).to.deep.equal([
       {
         channel: "global",
@@ -40,7 +42,9 @@ describe("placing events", () => {
 
   it("gives each event's data its own number", () => {
     const entry = anEntry({ dataAt: (seq) => ({ seq }) });
-    const wires = placeAfter("global", { epoch: "e1", seq: 7 }, [entry, entry], "w.1").map(({ wire }) => wire);
+    const wires = placeAfter("global", { epoch: "e1", seq: 7 }, [entry, entry], "w.1").map(
+      ({ wire }) => wire,
+    );
     expect(wires.map((wire) => (JSON.parse(wire) as { data: unknown }).data)).to.deep.equal([
       { seq: 8 },
       { seq: 9 },

@@ -57,6 +57,16 @@ export class MemoryFirestore {
     return paths.map((path) => StoredEvent.parse(this.documents.get(path)));
   }
 
+  /** The greatest `seq` of a channel; 0 if it is empty. */
+  newest(channel: string): number {
+    const folder = `${eventsOf(this.asFirestore(), channel).path}/`;
+    let newest = 0;
+    for (const path of this.documents.keys()) {
+      if (path.startsWith(folder)) newest = Math.max(newest, Number(path.slice(folder.length)));
+    }
+    return newest;
+  }
+
   wipe(channel: string): void {
     const folder = `${eventsOf(this.asFirestore(), channel).path}/`;
     for (const path of this.documents.keys()) if (path.startsWith(folder)) this.documents.delete(path);

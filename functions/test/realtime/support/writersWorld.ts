@@ -30,6 +30,7 @@ export interface Outcome {
 /** Instances that write one channel, in virtual time: the log's own code, a Firestore that is far away, and no chance. */
 export class WritersWorld {
   private now = Date.parse("2026-03-01T12:00:00.000Z");
+  /** The next one last. */
   private readonly timers: { at: number; resolve: () => void }[] = [];
   private readonly memory = new MemoryFirestore();
   private readonly channel: Channel = aChannel();
@@ -91,14 +92,14 @@ export class WritersWorld {
     const firestore = faultyFirestore(this.memory.asFirestore(), async (commit) => {
       this.commits++;
       await this.oneWay();
-      const before = this.memory.events(this.channel.name).at(-1)?.seq ?? 0;
+      const before = this.memory.newest(this.channel.name);
       try {
         await commit();
       } catch (error) {
         await this.sleep(this.random() * lockWaitMs);
         throw error;
       } finally {
-        const after = this.memory.events(this.channel.name).at(-1)?.seq ?? 0;
+        const after = this.memory.newest(this.channel.name);
         for (let seq = before + 1; seq <= after; seq++) this.committedAt.set(seq, this.now);
         await this.oneWay();
       }
@@ -139,17 +140,17 @@ export class WritersWorld {
   }
 
   private sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => this.timers.push({ at: this.now + ms, resolve }));
+    const at = this.now + ms;
+    return new Promise((resolve) => {
+      const later = this.timers.findLastIndex((timer) => timer.at >= at);
+      this.timers.splice(later + 1, 0, { at, resolve });
+    });
   }
 
   /** What waits for no time happens, then the time of the next timer comes. */
   private async step(): Promise<void> {
     await new Promise(setImmediate);
-    let first = 0;
-    for (const [index, { at }] of this.timers.entries()) {
-      if (at < (this.timers[first]?.at ?? Infinity)) first = index;
-    }
-    const [timer] = this.timers.splice(first, 1);
+    const timer = this.timers.pop();
     if (!timer) return;
     this.now = timer.at;
     timer.resolve();
