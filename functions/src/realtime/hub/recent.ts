@@ -31,11 +31,13 @@ export class RecentFrames {
     }
   }
 
-  /** Older frames, in order; used only if they end right where these begin. */
+  /** Older frames, in order; used as far back as none is missing between them and these. */
   prepend(older: readonly { seq: number; frame: Frame }[]): void {
-    if (older.at(-1)?.seq !== this.oldest) return;
-    this.frames.unshift(...older.map(({ frame }) => frame));
-    for (const { frame } of older) this.chars += frame.body.length;
+    const { oldest } = this;
+    const hole = older.findLastIndex(({ seq }, index) => seq !== oldest - (older.length - 1 - index));
+    const dense = older.slice(hole + 1);
+    this.frames.unshift(...dense.map(({ frame }) => frame));
+    for (const { frame } of dense) this.chars += frame.body.length;
   }
 
   between(after: number, upTo: number): Frame[] {

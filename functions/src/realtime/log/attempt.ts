@@ -10,6 +10,8 @@ export interface Attempt {
   readonly members: readonly Pending[];
   readonly placed: readonly LoggedEvent[];
   readonly turns: readonly Turn[] | undefined;
+  /** What it deletes beside what leaves the ring. */
+  readonly orphans: readonly number[];
   readonly batch: WriteBatch;
 }
 
@@ -21,6 +23,8 @@ interface Plan {
   commit: string;
   head: Position;
   turns: readonly Turn[] | undefined;
+  /** What was left behind long before the events that end with `seq`. */
+  orphansBefore(seq: number): number[];
 }
 
 /**
@@ -52,6 +56,8 @@ export function attemptOf(plan: Plan, members: readonly Pending[]): Attempt | un
       isLast && turns ? { ...event, turns } : { ...event },
     );
   }
-  for (const seq of displacedBy(placed, history)) batch.delete(eventAt(firestore, channel, seq));
-  return { commit, head, members, placed, turns, batch };
+  const orphans = plan.orphansBefore(placed.at(-1)?.seq ?? 0);
+  const gone = new Set([...displacedBy(placed, history), ...orphans]);
+  for (const seq of gone) batch.delete(eventAt(firestore, channel, seq));
+  return { commit, head, members, placed, turns, orphans, batch };
 }

@@ -6,6 +6,7 @@ import { unavailable } from "../../platform/problems.js";
 import { type Attempt, attemptOf } from "./attempt.js";
 import type { EventLogDeps } from "./deps.js";
 import type { LogEnd, LoggedEvent, Position } from "./event.js";
+import { Orphans } from "./orphans.js";
 import { aftermathOf } from "./plan.js";
 import { Rivals } from "./rivals.js";
 import { turnsAfter, turnsAt, waitFor, writerOf } from "./turns.js";
@@ -48,12 +49,15 @@ export class ChannelWriter {
   /** All after the same head. */
   private doubts: Attempt[] = [];
   private failures = 0;
+  private readonly orphans: Orphans;
 
   constructor(
     private readonly channel: string,
     private readonly history: number,
     private readonly deps: WriterDeps,
-  ) {}
+  ) {
+    this.orphans = new Orphans(channel, history, deps);
+  }
 
   add(pending: Pending): void {
     this.waiting.add(pending);
@@ -124,6 +128,7 @@ export class ChannelWriter {
         commit: nextCommit(),
         head,
         turns: turns && turnsAfter(turns, writer, this.rivals.slotMs),
+        orphansBefore: (seq) => this.orphans.before(seq),
       },
       group.members,
     );
@@ -218,10 +223,11 @@ export class ChannelWriter {
     );
   }
 
-  private landed({ members, placed }: Attempt): void {
+  private landed({ members, placed, orphans }: Attempt): void {
     // Its numbers are taken: nothing else that went after the same head can land any more.
     this.doubts = [];
     this.failures = 0;
+    void this.orphans.committed(placed.at(-1)?.seq ?? 0, orphans);
     const announced = this.announce(placed);
     let taken = 0;
     for (const { entries, resolve } of members) {

@@ -5,9 +5,11 @@ const memoryMs = seconds(5);
 /** A writer looks first where a rival has probably been faster. A look is cheaper than a lost race. */
 const toleratedChance = 0.3;
 const firstGuessMs = 20;
-/** Weight of the newest measurement. */
-const newest = 0.2;
-const slotMs = { least: 4, most: 1000 };
+/** How much of the difference a measurement changes: a slow one met a lock or a busy machine, and says little. */
+const weight = { quicker: 0.3, slower: 0.05 };
+/** A measurement counts as no slower than so many times what was expected. */
+const slowest = 4;
+const slotMs = { least: 4, most: 250 };
 
 /** What a writer knows of others that write the same channel: how often they commit, and how long a turn takes. */
 export class Rivals {
@@ -29,15 +31,20 @@ export class Rivals {
   }
 
   looked(ms: number): void {
-    this.lookMs += newest * (ms - this.lookMs);
+    this.lookMs = adjusted(this.lookMs, ms);
   }
 
   committed(ms: number): void {
-    this.commitMs += newest * (ms - this.commitMs);
+    this.commitMs = adjusted(this.commitMs, ms);
   }
 
   /** A turn: looking where the log ends, and committing. */
   get slotMs(): number {
     return Math.min(slotMs.most, Math.max(slotMs.least, this.lookMs + this.commitMs));
   }
+}
+
+function adjusted(expected: number, ms: number): number {
+  const counted = Math.min(ms, Math.max(1, expected) * slowest);
+  return expected + (ms < expected ? weight.quicker : weight.slower) * (counted - expected);
 }

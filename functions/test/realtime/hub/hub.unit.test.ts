@@ -145,6 +145,20 @@ describe("the hub", () => {
     expect(arena.log.count).to.equal(count);
   });
 
+  it("M1: resets a cursor from before a gap that a lowered history has left, and resumes one from after it", async () => {
+    arena.append(50);
+    arena.log.lose(11, 20);
+    const at = (seq: number) => resume(arena.log.entryAt({ ...arena.log.position, seq }));
+    const lost = [await arena.seated(at(5)), await arena.seated(at(15)), await arena.seated(at(19))];
+    for (const { attachment, seqs } of lost) {
+      expect(attachment?.start).to.deep.equal({ channel: "global", start: "reset", from: 50, head: 50 });
+      expect(seqs).to.deep.equal([]);
+    }
+    const after = await arena.seated(at(20));
+    expect(after.attachment?.start).to.include({ start: "resumed", from: 20 });
+    expect(after.seqs).to.have.length(30);
+  });
+
   it("H1: of a channel without a log there is nothing to look up, to resume or to verify", async () => {
     const reads = channelOf("reads", { spaceId: "s1" });
     const witness = new Witness(arena.log);

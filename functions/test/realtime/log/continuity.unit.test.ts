@@ -11,6 +11,7 @@ describe("a look into the log", () => {
     ["continues if the last event is the newest", at(7), [event(7)], "continues"],
     ["continues if just the last event has left the ring buffer", at(7), [event(8), event(9)], "continues"],
     ["says expired if events in between have left the ring buffer", at(7), [event(9), event(10)], "expired"],
+    ["M1: says expired if events behind it are missing", at(7), [event(7), event(8), event(11)], "expired"],
     ["says recreated if nothing is there any more", at(7), [], "recreated"],
     ["says recreated if another log is there", at(7), [event(7, "e2"), event(8, "e2")], "recreated"],
     ["says recreated if another log has gone further", at(7), [event(300, "e2")], "recreated"],

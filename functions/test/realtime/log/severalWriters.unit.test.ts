@@ -17,7 +17,7 @@ const table: readonly [writers: number, perSecond: number, bounds: Bounds][] = [
   [2, 40, { commitsPerEvent: 0.7, readsPerEvent: 1, p50: 180, p99: 1300 }],
   [5, 100, { commitsPerEvent: 0.4, readsPerEvent: 1, p50: 350, p99: 1200 }],
   [10, 5, { commitsPerEvent: 1.6, readsPerEvent: 3, p50: 120, p99: 1000 }],
-  [10, 50, { commitsPerEvent: 0.7, readsPerEvent: 2, p50: 600, p99: 2000 }],
+  [10, 50, { commitsPerEvent: 0.7, readsPerEvent: 2, p50: 600, p99: 2500 }],
   [10, 200, { commitsPerEvent: 0.3, readsPerEvent: 1, p50: 700, p99: 2500 }],
 ];
 
@@ -54,8 +54,8 @@ describe("instances that write one channel", function () {
     }
   });
 
-  it("H2: one that is alone reads the head once, and never again", async () => {
+  it("H2: one that is alone reads the head once, the oldest event once the ring is full, and nothing else", async () => {
     const { posts, readsPerEvent } = await outcomeOf({ writers: 1, perSecond: 100 }, 1);
-    expect(readsPerEvent * posts).to.be.at.most(1);
+    expect(readsPerEvent * posts).to.be.at.most(2.5);
   });
 });

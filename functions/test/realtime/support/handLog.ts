@@ -47,6 +47,11 @@ export class HandLog implements LogReader {
     return placed;
   }
 
+  /** What a lowered history leaves: some events, then none, then the ring. */
+  lose(from: number, to: number): void {
+    this.kept = this.kept.filter(({ seq }) => seq < from || seq > to);
+  }
+
   wipe(): void {
     this.kept = [];
   }
