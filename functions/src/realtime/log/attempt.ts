@@ -49,14 +49,10 @@ export function attemptOf(plan: Plan, members: readonly Pending[]): Attempt | un
       return attemptOf(plan, others);
     }
   }
-  for (const [index, event] of placed.entries()) {
-    const isLast = index === placed.length - 1;
-    batch.create(
-      eventAt(firestore, channel, event.seq),
-      isLast && turns ? { ...event, turns } : { ...event },
-    );
-  }
-  const orphans = plan.orphansBefore(placed.at(-1)?.seq ?? 0);
+  const last = placed.at(-1);
+  if (last && turns) placed.splice(-1, 1, { ...last, turns });
+  for (const event of placed) batch.create(eventAt(firestore, channel, event.seq), { ...event });
+  const orphans = plan.orphansBefore(last?.seq ?? 0);
   const gone = new Set([...displacedBy(placed, history), ...orphans]);
   for (const seq of gone) batch.delete(eventAt(firestore, channel, seq));
   return { commit, head, members, placed, turns, orphans, batch };

@@ -91,26 +91,33 @@ export class ChannelWriter {
     const [doubt] = this.doubts;
     if (doubt) return doubt.head;
     this.believe();
-    for (let looks = 0; ;) {
-      const { known } = this;
-      const knownFor = known ? this.deps.clock.now() - known.at : Infinity;
-      if (known && knownFor < trustHeadFor && !this.rivals.haveCommittedWithin(knownFor)) {
-        const { end } = known;
-        const wait = waitFor(this.deps.writer, turnsAt(end, knownFor), this.rivals.slotMs);
-        if (wait <= 0 || looks >= mostLooks) return end;
-        await this.deps.pause(Math.ceil(wait));
-      } else {
-        await this.persist(this.waiting.all(), () => this.readEnd());
-        looks++;
-      }
+    for (let looks = 0; ; looks++) {
+      const { end, forMs } = await this.trustedEnd(looks > 0);
+      const wait = waitFor(this.deps.writer, turnsAt(end, forMs), this.rivals.slotMs);
+      if (wait <= 0 || looks === mostLooks) return end;
+      await this.deps.pause(Math.ceil(wait));
     }
+  }
+
+  /** The end of the log, and for how long it is known: read unless others have probably not written since. */
+  private async trustedEnd(afresh: boolean): Promise<{ end: LogEnd; forMs: number }> {
+    const { known } = this;
+    const forMs = known ? this.since(known) : trustHeadFor;
+    const isTrusted = forMs < trustHeadFor && !this.rivals.haveCommittedWithin(forMs);
+    if (known && isTrusted && !afresh) return { end: known.end, forMs };
+    return { end: await this.persist(this.waiting.all(), () => this.readEnd()), forMs: 0 };
+  }
+
+  /** Never negative: clocks are set back. */
+  private since({ at }: Known): number {
+    return Math.max(0, this.deps.clock.now() - at);
   }
 
   private believe(): void {
     const { told, known } = this;
     this.told = undefined;
     if (!told) return;
-    const isOld = !known || this.deps.clock.now() - known.at >= trustHeadFor;
+    const isOld = !known || this.since(known) >= trustHeadFor;
     const isNews = isOld || (told.epoch === known.end.epoch && told.seq > known.end.seq);
     if (isNews) this.learn(this.begun(told));
   }
@@ -119,7 +126,7 @@ export class ChannelWriter {
   private async commit(group: Group, head: Position): Promise<void> {
     const { clock, firestore, nextCommit, writer } = this.deps;
     const now = clock.now();
-    const turns = this.known && turnsAt(this.known.end, now - this.known.at);
+    const turns = this.known && turnsAt(this.known.end, this.since(this.known));
     const attempt = attemptOf(
       {
         firestore,
@@ -141,7 +148,7 @@ export class ChannelWriter {
       );
       return;
     }
-    this.rivals.committed(clock.now() - now);
+    this.rivals.committed(Math.max(0, clock.now() - now));
     this.landed(attempt);
     const { commit, placed } = attempt;
     this.learn({ ...(placed.at(-1) ?? head), commit, turns: attempt.turns, ageMs: 0 });
@@ -277,7 +284,7 @@ export class ChannelWriter {
     const { clock, reader } = this.deps;
     const asked = clock.now();
     const end = this.begun(await reader.head(this.channel));
-    this.rivals.looked(clock.now() - asked);
+    this.rivals.looked(Math.max(0, clock.now() - asked));
     this.learn(end);
     return end;
   }
@@ -288,17 +295,16 @@ export class ChannelWriter {
   }
 
   private learn(end: LogEnd): void {
-    const at = this.deps.clock.now();
     const before = this.known;
-    if (before?.end.epoch === end.epoch) this.rivals.found(this.foreign(before, end, at), at - before.at);
-    this.known = { end, at };
+    if (before?.end.epoch === end.epoch) this.rivals.found(this.foreign(before, end), this.since(before));
+    this.known = { end, at: this.deps.clock.now() };
   }
 
   /** How many commits of others came between two looks. */
-  private foreign(before: Known, end: LogEnd, at: number): number {
+  private foreign(before: Known, end: LogEnd): number {
     const { writer } = this.deps;
     if (end.seq <= before.end.seq || (end.commit && writerOf(end.commit) === writer)) return 0;
-    const since = turnsAt(end, 0).filter((turn) => turn.writer !== writer && turn.agoMs < at - before.at);
+    const since = turnsAt(end, 0).filter((turn) => turn.writer !== writer && turn.agoMs < this.since(before));
     return Math.max(1, since.length);
   }
 }

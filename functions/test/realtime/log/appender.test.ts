@@ -36,14 +36,17 @@ describe("the log", () => {
     const sizes: number[] = [];
     let arrived = (): void => undefined;
     const everyone = new Promise<void>((resolve) => (arrived = resolve));
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
     const firestore = faultyFirestore(database(), async (commit) => {
+      begin();
       await everyone;
       await commit();
     });
     const log = testLog({ firestore, announce: (events) => Promise.resolve(void sizes.push(events.length)) });
     const channel = aChannel();
     const first = log.append(anAppend(channel, "first"));
-    await new Promise(setImmediate);
+    await begun;
     const others = range(1, 130).map((n) => log.append(anAppend(channel, String(n))));
     arrived();
     expect(seqsOf(await Promise.all([first, ...others]))).to.deep.equal(range(1, 131));
