@@ -1,3 +1,4 @@
+import { rivals } from "./rivals.js";
 import { postFor, posterTo } from "./support/poster.js";
 import type { Part } from "./support/report.js";
 import { startBareBackend, startFirecast } from "./support/servers.js";
@@ -51,7 +52,8 @@ export async function appends(): Promise<Part> {
   }
   poster.close();
   await Promise.all([server.stop(), bare.stop()]);
-  return partOf(measured);
+  const alone = partOf(measured);
+  return { ...alone, figures: [...alone.figures, ...(await rivals())] };
 }
 
 type Measured = Record<

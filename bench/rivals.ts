@@ -1,6 +1,6 @@
 import { type Paced, postAt, together } from "./support/paced.js";
 import { type Poster, posterTo } from "./support/poster.js";
-import type { Figure, Part } from "./support/report.js";
+import type { Figure } from "./support/report.js";
 import { type Server, startFirecast } from "./support/servers.js";
 import { quantile } from "./support/statistics.js";
 import { type BenchUser, signUp } from "./support/users.js";
@@ -20,7 +20,7 @@ interface Writer {
 }
 
 /** One channel that several `api` processes write, against one process that has it for itself. */
-export async function rivals(): Promise<Part> {
+export async function rivals(): Promise<Figure[]> {
   const [user] = await signUp(1);
   if (!user) throw new Error("There is no user.");
   const writers: Writer[] = [];
@@ -43,7 +43,7 @@ export async function rivals(): Promise<Part> {
   }
   for (const { poster } of writers) poster.close();
   await Promise.all(writers.map(({ server }) => server.stop()));
-  return { figures: crowds.flatMap((crowd, index) => figuresOf(crowd, alone, crowded[index])) };
+  return crowds.flatMap((crowd, index) => figuresOf(crowd, alone, crowded[index]));
 }
 
 const post = ({ poster }: Writer, user: BenchUser, perSecond: number, ms: number): Promise<Paced> => {

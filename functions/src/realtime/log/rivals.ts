@@ -9,6 +9,8 @@ const firstGuessMs = 20;
 const weight = { quicker: 0.3, slower: 0.05 };
 /** A measurement counts as no slower than so many times what was expected. */
 const slowest = 4;
+/** So much longer is a slot than its turn is expected to take: one that overruns costs a lost race. */
+const slack = 1.5;
 const slotMs = { least: 4, most: 250 };
 
 /** What a writer knows of others that write the same channel: how often they commit, and how long a turn takes. */
@@ -38,9 +40,9 @@ export class Rivals {
     this.commitMs = adjusted(this.commitMs, ms);
   }
 
-  /** A turn: looking where the log ends, and committing. */
+  /** The time that is left to one writer: for looking where the log ends, and committing. */
   get slotMs(): number {
-    return Math.min(slotMs.most, Math.max(slotMs.least, this.lookMs + this.commitMs));
+    return Math.min(slotMs.most, Math.max(slotMs.least, slack * (this.lookMs + this.commitMs)));
   }
 }
 
