@@ -6,6 +6,8 @@ import { readSettings, region } from "../src/platform/params.js";
 import { cloudTasks } from "../src/platform/tasks/cloudTasks.js";
 import { deadLetters } from "../src/platform/tasks/deadLetters.js";
 import { replay } from "../src/platform/tasks/replay.js";
+import { fanOutPolicy } from "../src/features/notifications/fanOut.js";
+import { wakeUpPolicy } from "../src/platform/wakeUps/policy.js";
 import { firestoreWakeUps } from "../src/platform/wakeUps/firestoreWakeUps.js";
 
 // Run by `npm run replay`: sends the dead letters with these ids again, or all there are.
@@ -26,7 +28,12 @@ const tasks = cloudTasks({
   emulatorHost: settings.tasksEmulatorHost,
   serviceAccount: settings.tasksServiceAccount,
 });
-const wakeUps = firestoreWakeUps({ firestore, tasks, deadLetters: letters, clock, random, log });
+const wakeUps = new Map(
+  [wakeUpPolicy, fanOutPolicy].map((policy) => [
+    policy.collection,
+    firestoreWakeUps({ policy, firestore, tasks, deadLetters: letters, clock, random, log }),
+  ]),
+);
 
 const counts = { sent: 0, failed: 0 };
 try {

@@ -22,7 +22,7 @@ import { onMessageWritten } from "./features/chat/triggers.js";
 import { notificationsActions } from "./features/notifications/actions.js";
 import { notificationsRoutes } from "./features/notifications/http.js";
 import { inboxStream } from "./features/notifications/inbox/http.js";
-import { Chunk, fanOutQueue } from "./features/notifications/notify.js";
+import { fanOutPolicy, fanOutQueues } from "./features/notifications/fanOut.js";
 import { spacesActions } from "./features/spaces/actions.js";
 import { spacesRoutes } from "./features/spaces/http.js";
 import { onMemberWritten } from "./features/spaces/triggers.js";
@@ -41,7 +41,9 @@ import { cloudTasks } from "./platform/tasks/cloudTasks.js";
 import { deadLetters } from "./platform/tasks/deadLetters.js";
 import { taskHandler } from "./platform/tasks/taskHandler.js";
 import { tokenBuckets } from "./platform/tokenBuckets.js";
-import { firestoreWakeUps, WakeUpTask, wakeUpQueue } from "./platform/wakeUps/firestoreWakeUps.js";
+import { firestoreWakeUps, WakeUpTask } from "./platform/wakeUps/firestoreWakeUps.js";
+import { wakeUpPolicy, wakeUpQueue } from "./platform/wakeUps/policy.js";
+import type { WakeUps } from "./platform/wakeUps/wakeUps.js";
 import { channelAccess } from "./realtime/access.js";
 import type { Bus } from "./realtime/bus/bus.js";
 import { pubsubBus } from "./realtime/bus/pubsubBus.js";
@@ -52,9 +54,6 @@ import { realtime } from "./realtime/realtime.js";
 import { relay } from "./realtime/relay.js";
 import { sweepSubscriptions } from "./realtime/sweep.js";
 import { z } from "zod";
-
-/** Tries of one task; the last failure is kept in `deadLetters/`. */
-const taskAttempts = 8;
 
 /** What an instance finds around it. Tests replace parts; production takes the defaults. */
 export interface Surroundings {
@@ -127,10 +126,15 @@ export function compose(given: Partial<Surroundings> = {}) {
     clock,
     log,
   });
-  const wakeUps = firestoreWakeUps({ firestore, tasks, deadLetters: letters, clock, random, log });
+  const due = { firestore, tasks, deadLetters: letters, clock, random, log };
+  const wakeUps = firestoreWakeUps({ policy: wakeUpPolicy, ...due });
+  const chunks = firestoreWakeUps({ policy: fanOutPolicy, ...due });
+  /** What a queue's function does: the work that the task names. */
+  const worker = (queue: string, { run }: WakeUps) =>
+    taskHandler({ queue, payload: WakeUpTask, deadLetters: letters, log, act: ({ id }) => run(id) });
   const notifications = notificationsActions({
     ...{ firebase, spaces, chat, tools, calendar, accounts, publisher, presence: core.presence },
-    ...{ limits: rates, tasks, wakeUps, clock, random, log },
+    ...{ limits: rates, wakeUps, chunks, clock, random, log },
     appUrl: settings.appUrl,
     seenGraceMs: settings.seenGraceMs,
   });
@@ -191,16 +195,11 @@ export function compose(given: Partial<Surroundings> = {}) {
     notifications,
     memberWritten: both(onMember, produce.memberWritten),
     messageWritten: both(onMessage, produce.messageWritten),
-    fanOut: taskHandler({
-      ...{ queue: fanOutQueue, payload: Chunk, maxAttempts: taskAttempts, deadLetters: letters, log },
-      act: notifications.addChunk,
-    }),
-    wakeUp: taskHandler({
-      ...{ queue: wakeUpQueue, payload: WakeUpTask, maxAttempts: taskAttempts, deadLetters: letters, log },
-      act: ({ id }) => wakeUps.run(id),
-    }),
+    fanOut: worker(fanOutQueues.usual, chunks),
+    fanOutUrgent: worker(fanOutQueues.urgent, chunks),
+    wakeUp: worker(wakeUpQueue, wakeUps),
     dueWakeUps: async (): Promise<void> => {
-      await wakeUps.sweep();
+      await Promise.all([wakeUps.sweep(), chunks.sweep()]);
     },
     sweep: async (): Promise<void> => {
       await sweepSubscriptions({ projectId, clock, log, liveInstances: () => core.registry.live() });

@@ -67,6 +67,9 @@ export const notificationCreated = onDocumentCreated(onDocument(notificationDocu
 );
 
 export const fanOut = onTaskDispatched(fanOutOptions, async (task) => (await instance()).fanOut(task));
+export const fanOutUrgent = onTaskDispatched(fanOutOptions, async (task) =>
+  (await instance()).fanOutUrgent(task),
+);
 export const wakeUp = onTaskDispatched(wakeUpOptions, async (task) => (await instance()).wakeUp(task));
 
 export const dueWakeUps = onSchedule(minutely, async () => (await instance()).dueWakeUps());

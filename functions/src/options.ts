@@ -1,7 +1,6 @@
 import type { HttpsOptions } from "firebase-functions/https";
 import type { ScheduleOptions } from "firebase-functions/scheduler";
 import type { TaskQueueOptions } from "firebase-functions/tasks";
-import { spareAttempts } from "./platform/tasks/taskHandler.js";
 import { setGlobalOptions } from "firebase-functions/options";
 import { apiMaxInstances, region, streamsMaxInstances, streamsMinInstances } from "./platform/params.js";
 
@@ -55,12 +54,12 @@ export const hourly: ScheduleOptions = {
 export const minutely: ScheduleOptions = { ...hourly, schedule: "every 1 minutes" };
 
 /**
- * Tasks come at least once, in any order; every handler is safe to repeat. Whoever handles them counts the attempts. A
- * chunk of an audience is 200 commits, 20 at a time, which keep a CPU busy: few at once.
+ * Tasks come at least once, in any order; every handler is safe to repeat. Each names a document that counts its own attempts
+ * and sets a new alarm when one fails; tries of the queue are for what never reached the function. A chunk of an audience is 200 commits, 20 at a time, which keep a CPU busy: few at once.
  */
 export const fanOutOptions: TaskQueueOptions = {
   retryConfig: {
-    maxAttempts: 8 + spareAttempts,
+    maxAttempts: 20,
     minBackoffSeconds: 1,
     maxBackoffSeconds: 300,
     maxDoublings: 8,

@@ -22,6 +22,10 @@ export function derivedId(...parts: readonly string[]): string {
   return hash.digest("base64url").slice(0, 27);
 }
 
+/** Which of so many buckets an id belongs to; ids are spread over them evenly. */
+export const bucketOf = (id: string, buckets: number): number =>
+  createHash("sha256").update(id).digest().readUInt32BE() % buckets;
+
 export const sha256 = (bytes: string | Buffer): string =>
   createHash("sha256").update(bytes).digest("base64url");
 

@@ -54,6 +54,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   "pushTargets/hash": nobody,
   "inboxes/{self}": nobody,
   "wakeUps/w1": nobody,
+  "chunks/c1": nobody,
   "deadLetters/l1": nobody,
   "announcements/a1": nobody,
   "sweeps/accounts": nobody,

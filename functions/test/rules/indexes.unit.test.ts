@@ -53,7 +53,8 @@ const neverQueried = {
   private: ["spaces"],
   devices: ["target", "appVersion", "createdAt", "lastSeenAt"],
   deliveries: ["devices", "decision", "digest", "said"],
-  wakeUps: ["payload", "leaseUntil"],
+  wakeUps: ["payload", "leaseUntil", "dueAt"],
+  chunks: ["payload", "leaseUntil", "dueAt"],
   deadLetters: ["payload"],
 };
 
@@ -71,6 +72,8 @@ const askedEverywhere = [
 
 /** Queries over several fields, which production refuses without their index; the emulator does not. */
 const queried = {
+  wakeUps: [["shard", "dueAt"]],
+  chunks: [["shard", "dueAt"]],
   messages: [["deleted", "seq", "authorId"]], // unread messages
   // Lists, by any of these: Firestore merges indexes that end alike.
   notifications: ["place", "read", "unseen", "type", "spaceId"].map((field) => [field, "-listedAt"]),

@@ -5,7 +5,6 @@ import type { Clock } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import type { Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import type { Tasks } from "../../platform/tasks/tasks.js";
 import type { WakeUps } from "../../platform/wakeUps/wakeUps.js";
 import type { Presence } from "../../realtime/presence.js";
 import type { Publisher } from "../../realtime/publisher.js";
@@ -18,7 +17,8 @@ import type { ToolsActions } from "../tools/actions.js";
 import { audienceBudget } from "./budget.js";
 import { forgetting } from "./forgetting.js";
 import { inboxActions, snoozeKind } from "./inbox/actions.js";
-import { notifying } from "./notify.js";
+import { fanOutQueues } from "./fanOut.js";
+import { Chunk, notifying } from "./notify.js";
 import { preferencesActions } from "./preferences/actions.js";
 import { preferencesStore } from "./preferences/store.js";
 import { producers } from "./producers.js";
@@ -36,8 +36,9 @@ export interface NotificationsDeps {
   publisher: Publisher;
   presence: Pick<Presence, "of">;
   limits: RateLimits;
-  tasks: Tasks;
   wakeUps: WakeUps;
+  /** Parts of large audiences, as `fanOutPolicy` says. */
+  chunks: WakeUps;
   /** Of the web app, https: where a click on a web push leads. */
   appUrl: string | undefined;
   /** How long somebody who is looking may take to see a row before it is pushed, ms. */
@@ -64,10 +65,12 @@ export function notificationsActions(deps: NotificationsDeps) {
   });
   const budget = audienceBudget({ ...deps, firestore: firebase.firestore });
   const telling = notifying({ ...deps, inbox, budget });
+  const preferences = preferencesStore(firebase.firestore, log);
   const produce = producers({
     ...deps,
     ...telling,
     leave: inbox.leave,
+    readersOf: preferences.readersOf,
     firestore: firebase.firestore,
   });
 
@@ -75,9 +78,11 @@ export function notificationsActions(deps: NotificationsDeps) {
   wakeUps.on("push", PushDue, ({ uid, notificationId }) => push.deliver(uid, notificationId));
   wakeUps.on("release", ReleaseDue, ({ uid }) => push.release(uid));
 
+  for (const queue of Object.values(fanOutQueues)) deps.chunks.on(queue, Chunk, telling.addChunk);
+
   return {
     inbox,
-    preferences: preferencesActions(preferencesStore(firebase.firestore, log), limit),
+    preferences: preferencesActions(preferences, limit),
     push,
     produce,
     addChunk: telling.addChunk,

@@ -22,8 +22,9 @@ export type Decision =
 
 export interface PushFacts {
   /** The type's row in the registry: `specOf(item.type)`. */
-  readonly spec: Pick<NotificationSpec, "category" | "push" | "required" | "urgency" | "throttleMs">;
-  readonly item: Notification;
+  readonly spec: Pick<NotificationSpec, "category" | "push" | "required" | "passesQuietHours" | "throttleMs">;
+  /** `pushUntil`: a push is of no use from then on. */
+  readonly item: Notification & { readonly pushUntil?: string | undefined };
   readonly preferences: Preferences;
   /** How many the user has. */
   readonly devices: number;
@@ -37,17 +38,17 @@ const drop = (reason: DropReason): Decision => ({ action: "drop", reason });
 
 /**
  * What is required is sent at once, whatever the user chose. Everything else is sent if the user wants it, not too often,
- * and if it is not urgent, not in the quiet hours: then it waits for their end, and is decided anew.
+ * and unless it would be of no use after them, not in the quiet hours: then it waits for their end, and is decided anew.
  */
 export function decidePush({ spec, item, preferences, devices, lastPushAt, now }: PushFacts): Decision {
-  if (Date.parse(item.expiresAt) <= now) return drop("expired");
+  if (Date.parse(item.pushUntil ?? item.expiresAt) <= now) return drop("expired");
   if (isDealtWith(item, now)) return drop("seen_meanwhile");
   const wish = wishOf({ type: item.type, spaceId: item.spaceId, spec }, preferences);
   if (!wish.push) return drop(wish.reason);
   if (devices === 0) return drop("no_device");
   if (wish.reason === "required") return { action: "send", reason: "required" };
   if (isTooSoon(spec.throttleMs, lastPushAt, now)) return drop("throttled");
-  const until = spec.urgency === "high" ? undefined : quietUntil(preferences.quietHours, now);
+  const until = spec.passesQuietHours ? undefined : quietUntil(preferences.quietHours, now);
   if (until !== undefined) return { action: "hold", reason: "quiet_hours", until };
   return { action: "send", reason: "preferred" };
 }

@@ -27,6 +27,8 @@ export interface Notice<T extends NotificationType> {
   readonly actor?: string | undefined;
   /** When it happened. */
   readonly at: string;
+  /** A push of it is of no use from then on; the row stays at least as long. */
+  readonly until?: string | undefined;
   readonly audience: Audience;
 }
 

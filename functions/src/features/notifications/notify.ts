@@ -2,17 +2,19 @@ import { z } from "zod";
 import { Segment, Timestamp } from "../../contract/ids.js";
 import { NotificationType } from "../../contract/notifications.js";
 import { assertNever } from "../../platform/assertNever.js";
+import type { Clock } from "../../platform/clock.js";
 import { derivedId } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import type { Tasks } from "../../platform/tasks/tasks.js";
+import type { WakeUps } from "../../platform/wakeUps/wakeUps.js";
 import type { AccountsActions } from "../accounts/actions.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import { type Budget, largeAudience } from "./budget.js";
+import { fanOutQueueOf } from "./fanOut.js";
 import type { Inbox } from "./inbox/actions.js";
 import type { AnyNotice, Audience, Recall } from "./notice.js";
 import { specOf } from "./registry.js";
 
-/** A part of a large audience, as a task carries it. */
+/** A part of a large audience, as `chunks/{id}` keeps it until all of it is told. */
 export const Chunk = z.object({
   /** Default: `add`. */
   act: z.enum(["add", "retract"]).optional(),
@@ -25,6 +27,7 @@ export const Chunk = z.object({
   actorName: z.string().optional(),
   aboutName: z.string().optional(),
   at: Timestamp,
+  until: Timestamp.optional(),
   uids: z.array(Segment).min(1).max(500),
 });
 export type Chunk = z.infer<typeof Chunk>;
@@ -33,13 +36,17 @@ export interface NotifyDeps {
   inbox: Pick<Inbox, "add" | "retract" | "revise">;
   /** Who may tell many, and how often. */
   budget: Budget;
-  tasks: Tasks;
+  chunks: Pick<WakeUps, "create">;
+  clock: Clock;
   log: Log;
   spaces: Pick<SpacesActions, "membersAfter" | "activeAmong">;
   accounts: Pick<AccountsActions, "usersAfter" | "names">;
 }
 
-export const fanOutQueue = "fanOut";
+export interface Telling {
+  /** The audience is a part of a large one: it goes through tasks, however small it is itself. */
+  inChunks?: boolean;
+}
 
 /** Larger audiences go through tasks. */
 const inlineUpTo = 500;
@@ -53,7 +60,7 @@ const atOnce = 20;
  * and whom it tells.
  */
 export function notifying(deps: NotifyDeps) {
-  const { inbox, spaces, accounts, tasks, log } = deps;
+  const { inbox, spaces, accounts, chunks, clock, log } = deps;
 
   const actOn = async (uid: string, { act, uids: _, membersOf: _of, ...notice }: Chunk): Promise<unknown> => {
     const { type, cause, at } = notice;
@@ -76,8 +83,8 @@ export function notifying(deps: NotifyDeps) {
 
   const enqueue = async (chunk: Chunk): Promise<void> => {
     const { act = "add", type, cause, uids } = chunk;
-    const id = derivedId(fanOutQueue, act, type, cause, ...uids);
-    await tasks.enqueue(fanOutQueue, { id, payload: chunk });
+    const id = derivedId("chunk", act, type, cause, ...uids);
+    await chunks.create({ id, kind: fanOutQueueOf(type), dueAt: clock.now(), payload: chunk });
   };
 
   /** What a plain member does may not fill the inboxes of a large space at will. Nothing has been told yet. */
@@ -90,10 +97,14 @@ export function notifying(deps: NotifyDeps) {
     return false;
   };
 
-  const fanOut = async (audience: Audience, notice: Omit<Chunk, "uids">): Promise<void> => {
+  const fanOut = async (
+    audience: Audience,
+    notice: Omit<Chunk, "uids">,
+    { inChunks }: Telling = {},
+  ): Promise<void> => {
     const chunkOf = (uids: string[]): Chunk => ({ ...notice, uids });
     let early: string[] = [];
-    let isLarge = false;
+    let isLarge = inChunks ?? false;
     let isPaidFor = false;
     for await (const page of pagesOf(deps, audience)) {
       early.push(...page.filter((uid) => uid !== notice.actor));
@@ -122,18 +133,16 @@ export function notifying(deps: NotifyDeps) {
   };
 
   /** Who leaves while a large audience is told is told no more. */
-  const notifyOne = async ({ audience, ...notice }: AnyNotice): Promise<void> =>
-    fanOut(audience, {
-      ...notice,
-      ...(await namesIn(notice)),
-      payload: { ...notice.payload },
-      ...(audience.type === "members" && { membersOf: audience.spaceId }),
-    });
+  const notifyOne = async ({ audience, ...notice }: AnyNotice, how: Telling): Promise<void> => {
+    const membersOf = audience.type === "members" ? { membersOf: audience.spaceId } : {};
+    const named = { ...notice, ...(await namesIn(notice)), payload: { ...notice.payload } };
+    return fanOut(audience, { ...named, ...membersOf }, how);
+  };
 
   return {
-    notify: async (notices: readonly AnyNotice[]): Promise<void> => {
+    notify: async (notices: readonly AnyNotice[], how: Telling = {}): Promise<void> => {
       for (const notice of notices) {
-        await notifyOne(notice);
+        await notifyOne(notice, how);
         log.info("notification.told", { type: notice.type, cause: notice.cause });
       }
     },
@@ -157,7 +166,7 @@ export function notifying(deps: NotifyDeps) {
       }
     },
 
-    /** What the task of a chunk does. @throws if an inbox could not be written: the task is repeated. */
+    /** What the task of a chunk does. @throws if an inbox could not be written: the chunk is tried again. */
     addChunk: async (chunk: Chunk): Promise<void> => {
       const { act, membersOf, type } = chunk;
       if (act === "retract") return actOnAll(chunk);

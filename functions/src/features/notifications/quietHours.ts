@@ -30,7 +30,8 @@ function endOfWindowAround({ from, to, timeZone }: QuietHours, now: number): num
   return undefined;
 }
 
-function firstInstantAt(date: Temporal.PlainDate, time: string, timeZone: string): number {
+/** When the clocks of a time zone first show `time`, `HH:MM`, on a date; after a gap that skips it, the first instant. */
+export function firstInstantAt(date: Temporal.PlainDate, time: string, timeZone: string): number {
   const wanted = date.toPlainDateTime(time);
   const instant = wanted.toZonedDateTime(timeZone, { disambiguation: "earlier" });
   if (instant.toPlainDateTime().equals(wanted)) return instant.epochMilliseconds;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Clock } from "../clock.js";
 import { isConflict } from "../grpc.js";
 import { derivedId } from "../ids.js";
-import { DeadWakeUp, wakeUpsQueue } from "../wakeUps/deadWakeUp.js";
+import { DeadWakeUp } from "../wakeUps/deadWakeUp.js";
 import type { WakeUps } from "../wakeUps/wakeUps.js";
 import { type DeadLetters, type FiledLetter, reasonOf } from "./deadLetters.js";
 import type { Tasks } from "./tasks.js";
@@ -10,7 +10,8 @@ import type { Tasks } from "./tasks.js";
 interface Deps {
   deadLetters: Pick<DeadLetters, "list" | "discard">;
   tasks: Tasks;
-  wakeUps: Pick<WakeUps, "schedule">;
+  /** By collection. */
+  wakeUps: ReadonlyMap<string, Pick<WakeUps, "schedule">>;
   clock: Clock;
 }
 
@@ -43,9 +44,8 @@ async function send(
   { tasks, wakeUps, clock }: Deps,
   { id, queue, payload, snapshot }: FiledLetter,
 ): Promise<void> {
-  if (queue === wakeUpsQueue) {
-    return wakeUps.schedule({ id, dueAt: clock.now(), ...DeadWakeUp.parse(payload) });
-  }
+  const collection = wakeUps.get(queue);
+  if (collection) return collection.schedule({ id, dueAt: clock.now(), ...DeadWakeUp.parse(payload) });
   // Named for this death: Cloud Tasks remembers the names of tasks that have run.
   const death = String(snapshot.updateTime?.toMillis());
   await tasks.enqueue(queue, { id: derivedId(id, death), payload: z.looseObject({}).parse(payload) });

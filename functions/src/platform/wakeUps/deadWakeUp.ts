@@ -1,7 +1,4 @@
 import { z } from "zod";
 
-/** What dead letters of wake-ups say they come from, though that is no queue of Cloud Tasks. */
-export const wakeUpsQueue = "wakeUps";
-
-/** Their payload. */
+/** Payload of a wake-up's dead letter; its `queue` is the collection that the wake-up was in. */
 export const DeadWakeUp = z.object({ kind: z.string(), payload: z.record(z.string(), z.unknown()) });

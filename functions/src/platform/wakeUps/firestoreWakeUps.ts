@@ -2,16 +2,20 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
 import { type Clock, days } from "../clock.js";
+import { grpcCode, GrpcStatus } from "../grpc.js";
 import { derivedId, type Random } from "../ids.js";
 import type { Log } from "../log.js";
 import { type DeadLetters, reasonOf } from "../tasks/deadLetters.js";
 import type { Tasks } from "../tasks/tasks.js";
+import { type Policy, wakeUpPolicy } from "./policy.js";
 import { runner, Unreadable } from "./running.js";
 import { wakeUpsStore } from "./store.js";
 import { sweeping } from "./sweeping.js";
 import type { WakeUp, WakeUps } from "./wakeUps.js";
 
 interface Deps {
+  /** Default: small things that are due at a time. */
+  policy?: Policy;
   firestore: Firestore;
   tasks: Tasks;
   deadLetters: Pick<DeadLetters, "add">;
@@ -22,28 +26,28 @@ interface Deps {
   pause?: (ms: number) => Promise<unknown>;
 }
 
-/** The function that alarms call, and its queue. It runs the wake-up that the task names. */
-export const wakeUpQueue = "wakeUp";
+/** What an alarm carries: the function that it calls runs the wake-up of this name. */
 export const WakeUpTask = z.object({ id: z.string() });
 
 /** Cloud Tasks refuses a task that is more than 30 days ahead. What is later is left to the sweep. */
 const furthestAlarm = days(29);
 
 export function firestoreWakeUps(deps: Deps): WakeUps {
-  const { firestore, tasks, deadLetters, clock, random, log, pause = delay } = deps;
-  const store = wakeUpsStore(firestore, log);
+  const { policy = wakeUpPolicy, firestore, tasks, deadLetters, clock, random, log, pause = delay } = deps;
+  const store = wakeUpsStore(firestore, policy.collection, log);
   const handlers = new Map<string, (payload: unknown) => Promise<void>>();
 
   /** An alarm's name holds its time: one that was moved gets a new alarm, and the old one finds nothing due. */
-  const announce = async ({ id, dueAt }: Pick<WakeUp, "id" | "dueAt">): Promise<void> => {
+  const announce = async ({ id, kind, dueAt }: Pick<WakeUp, "id" | "kind" | "dueAt">): Promise<void> => {
     if (dueAt - clock.now() > furthestAlarm) return;
     try {
-      await tasks.enqueue(wakeUpQueue, { id: derivedId(id, String(dueAt)), payload: { id }, at: dueAt });
+      const task = { id: derivedId(id, String(dueAt)), payload: { id }, at: dueAt };
+      await tasks.enqueue(policy.queueOf(kind), task);
     } catch (error) {
       log.warn("wakeUp.not_announced", { id, dueAt, reason: reasonOf(error) });
     }
   };
-  const run = runner({ store, handlers, deadLetters, announce, clock, random, log, pause });
+  const run = runner({ policy, store, handlers, deadLetters, announce, clock, random, log, pause });
 
   return {
     on: (kind, schema, act) => {
@@ -58,6 +62,14 @@ export function firestoreWakeUps(deps: Deps): WakeUps {
       });
       await announce(wakeUp);
     },
+    create: async (wakeUp) => {
+      await unlessThere(
+        store.commit((batch) => {
+          store.create(batch, wakeUp);
+        }),
+      );
+      await announce(wakeUp);
+    },
     remove: (batch, id) => {
       store.remove(batch, id);
     },
@@ -65,8 +77,16 @@ export function firestoreWakeUps(deps: Deps): WakeUps {
       const outcome = await run(await store.read(id));
       if (outcome.type === "failed") throw outcome.error;
     },
-    sweep: sweeping({ store, run, clock, log }),
+    sweep: sweeping({ policy, store, run, clock, log }),
   };
+}
+
+async function unlessThere(creation: Promise<unknown>): Promise<void> {
+  try {
+    await creation;
+  } catch (error) {
+    if (grpcCode(error) !== GrpcStatus.alreadyExists) throw error;
+  }
 }
 
 function readable<P extends z.ZodType>(kind: string, schema: P, payload: unknown): z.infer<P> {

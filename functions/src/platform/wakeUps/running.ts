@@ -4,16 +4,17 @@ import { isConflict } from "../grpc.js";
 import type { Random } from "../ids.js";
 import type { Log } from "../log.js";
 import { type DeadLetters, reasonOf } from "../tasks/deadLetters.js";
-import { backoffAfter, maxAttempts } from "./backoff.js";
-import { wakeUpsQueue } from "./deadWakeUp.js";
+import { backoffAfter } from "./backoff.js";
+import type { Policy } from "./policy.js";
 import type { StoredWakeUp, WakeUpsStore } from "./store.js";
 import type { WakeUp } from "./wakeUps.js";
 
 export interface RunnerDeps {
+  policy: Policy;
   store: WakeUpsStore;
   handlers: ReadonlyMap<string, (payload: unknown) => Promise<void>>;
   deadLetters: Pick<DeadLetters, "add">;
-  announce(wakeUp: Pick<WakeUp, "id" | "dueAt">): Promise<void>;
+  announce(wakeUp: Pick<WakeUp, "id" | "kind" | "dueAt">): Promise<void>;
   clock: Clock;
   random: Random;
   log: Log;
@@ -33,9 +34,6 @@ export class Unreadable extends Error {
   override readonly name = "Unreadable";
 }
 
-/** Longer than handlers take. After that another one tries, in case the process of this one has died. */
-const leaseFor = seconds(30);
-
 /** Clocks and timers differ a little. An alarm that rings a moment too early waits: no other one will ring. */
 const earliest = seconds(2);
 
@@ -44,7 +42,7 @@ const earliest = seconds(2);
  * once one finds nothing to do, and what is scheduled anew meanwhile stays as scheduled.
  */
 export function runner(deps: RunnerDeps): (snapshot: DocumentSnapshot) => Promise<Outcome> {
-  const { store, handlers, announce, clock, pause } = deps;
+  const { policy, store, handlers, announce, clock, pause } = deps;
 
   return async (snapshot) => {
     const { id } = snapshot;
@@ -53,14 +51,14 @@ export function runner(deps: RunnerDeps): (snapshot: DocumentSnapshot) => Promis
     const { kind, payload, dueAt, leaseUntil = 0 } = seen.value;
     if (dueAt - clock.now() > earliest) return nothing;
     if (leaseUntil > clock.now()) {
-      await announce({ id, dueAt: leaseUntil }); // nobody else rings if the one that is at it has died
+      await announce({ id, kind, dueAt: leaseUntil }); // nobody else rings if the one that is at it has died
       return nothing;
     }
     while (clock.now() < dueAt) await pause(dueAt - clock.now());
 
     const begun = seen.value.attempts;
     // Every attempt has ended its process, or this wake-up would have been given up: it may end the next one too.
-    if (begun >= maxAttempts) {
+    if (begun >= policy.maxAttempts) {
       return giveUp(
         deps,
         { id, kind, payload, attempts: begun },
@@ -71,7 +69,7 @@ export function runner(deps: RunnerDeps): (snapshot: DocumentSnapshot) => Promis
     const attempts = begun + 1;
     const attempt = { id, kind, payload, attempts };
     const version = await unlessChanged(
-      store.lease(id, seen.version, { until: clock.now() + leaseFor, attempts }),
+      store.lease(id, seen.version, { until: clock.now() + policy.leaseMs, attempts }),
     );
     if (!version) return nothing;
     try {
@@ -79,7 +77,7 @@ export function runner(deps: RunnerDeps): (snapshot: DocumentSnapshot) => Promis
       if (!act) throw new Error(`nobody here handles ${kind} wake-ups`);
       await act(payload);
     } catch (error) {
-      const hopeless = error instanceof Unreadable || attempts === maxAttempts;
+      const hopeless = error instanceof Unreadable || attempts === policy.maxAttempts;
       return hopeless ? giveUp(deps, attempt, version, error) : putOff(deps, attempt, version, error);
     }
     await unlessChanged(store.commit((batch) => store.remove(batch, id, version)));
@@ -100,14 +98,14 @@ async function putOff(
   version: Timestamp,
   error: unknown,
 ): Promise<Outcome> {
-  const { store, announce, clock, random, log } = deps;
+  const { policy, store, announce, clock, random, log } = deps;
   const { id, kind, attempts } = attempt;
-  const dueAt = clock.now() + backoffAfter(attempts, random);
+  const dueAt = clock.now() + backoffAfter(attempts, policy.longestWaitMs, random);
   log.error("wakeUp.failed", error, { id, kind, attempts, dueAt });
   const put = store.commit((batch) => {
     store.putOff(batch, id, version, dueAt);
   });
-  if (await unlessChanged(put)) await announce({ id, dueAt });
+  if (await unlessChanged(put)) await announce({ id, kind, dueAt });
   return { type: "failed", error };
 }
 
@@ -117,10 +115,10 @@ async function giveUp(
   version: Timestamp,
   error: unknown,
 ): Promise<Outcome> {
-  const { store, deadLetters, log } = deps;
+  const { policy, store, deadLetters, log } = deps;
   const { id, kind, payload, attempts } = attempt;
   log.error("wakeUp.given_up", error, { id, kind, attempts });
-  const letter = { queue: wakeUpsQueue, payload: { kind, payload }, reason: reasonOf(error), attempts };
+  const letter = { queue: policy.collection, payload: { kind, payload }, reason: reasonOf(error), attempts };
   const given = await unlessChanged(
     store.commit((batch) => {
       store.remove(batch, id, version);
@@ -131,10 +129,10 @@ async function giveUp(
 }
 
 async function giveUpUnreadable(
-  { store, deadLetters }: RunnerDeps,
+  { policy, store, deadLetters }: RunnerDeps,
   snapshot: DocumentSnapshot,
 ): Promise<Outcome> {
-  const letter = { queue: wakeUpsQueue, payload: snapshot.data(), reason: "unreadable", attempts: 0 };
+  const letter = { queue: policy.collection, payload: snapshot.data(), reason: "unreadable", attempts: 0 };
   const given = await unlessChanged(
     store.commit((batch) => {
       store.remove(batch, snapshot.id, snapshot.updateTime);

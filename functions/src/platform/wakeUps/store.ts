@@ -8,6 +8,7 @@ import {
 import { z } from "zod";
 import { seconds } from "../clock.js";
 import { within } from "../grpc.js";
+import { bucketOf } from "../ids.js";
 import type { Log } from "../log.js";
 import { decode, type Seen } from "../seen.js";
 import type { WakeUp } from "./wakeUps.js";
@@ -35,9 +36,19 @@ interface Lease {
 const readWithin = seconds(5);
 const commitWithin = seconds(5);
 
-/** Every read and write of `wakeUps`. Writes go into the caller's batch, except where they name a version. */
-export function wakeUpsStore(firestore: Firestore, log: Log) {
-  const wakeUps = firestore.collection("wakeUps");
+/**
+ * An index on a time that only grows takes 500 writes a second
+ * (https://firebase.google.com/docs/firestore/best-practices): each shard has a range of it for itself.
+ */
+export const shards = 8;
+
+/** Every read and write of a collection of wake-ups. Writes go into the caller's batch, except where they name a version. */
+export function wakeUpsStore(firestore: Firestore, collection: string, log: Log) {
+  const wakeUps = firestore.collection(collection);
+  const fieldsOf = ({ id, kind, dueAt, payload }: WakeUp) => ({
+    ...{ kind, dueAt: Timestamp.fromMillis(dueAt), payload, attempts: 0 },
+    shard: bucketOf(id, shards),
+  });
 
   const commit = async (writes: (batch: WriteBatch) => void): Promise<Timestamp> => {
     const batch = firestore.batch();
@@ -56,16 +67,30 @@ export function wakeUpsStore(firestore: Firestore, log: Log) {
     decode: (snapshot: DocumentSnapshot): Seen<StoredWakeUp> | undefined =>
       decode(StoredWakeUp, snapshot, log),
 
-    /** Those that are due at `now`, longest waiting first. */
-    due: async (now: number, limit: number, after?: DocumentSnapshot): Promise<DocumentSnapshot[]> => {
-      const due = wakeUps.where("dueAt", "<=", Timestamp.fromMillis(now)).orderBy("dueAt").limit(limit);
+    /** Those of a shard that are due at `now`, longest waiting first. */
+    due: async (
+      shard: number,
+      now: number,
+      limit: number,
+      after?: DocumentSnapshot,
+    ): Promise<DocumentSnapshot[]> => {
+      const due = wakeUps
+        .where("shard", "==", shard)
+        .where("dueAt", "<=", Timestamp.fromMillis(now))
+        .orderBy("dueAt")
+        .limit(limit);
       const page = after ? due.startAfter(after) : due;
       return (await within(readWithin, "read of due wake-ups", page.get())).docs;
     },
 
     /** As if it had never been tried. */
-    put: (batch: WriteBatch, { id, kind, dueAt, payload }: WakeUp): void => {
-      batch.set(wakeUps.doc(id), { kind, dueAt: Timestamp.fromMillis(dueAt), payload, attempts: 0 });
+    put: (batch: WriteBatch, wakeUp: WakeUp): void => {
+      batch.set(wakeUps.doc(wakeUp.id), fieldsOf(wakeUp));
+    },
+
+    /** One that is there stays as it is: the commit fails. */
+    create: (batch: WriteBatch, wakeUp: WakeUp): void => {
+      batch.create(wakeUps.doc(wakeUp.id), fieldsOf(wakeUp));
     },
 
     /** Counts the attempt as it begins. Returns the version then. @throws a conflict if it is not `version` any more. */

@@ -2,24 +2,32 @@ import type { DocumentSnapshot } from "firebase-admin/firestore";
 import { type Clock, seconds } from "../clock.js";
 import type { Log } from "../log.js";
 import type { Outcome } from "./running.js";
-import type { WakeUpsStore } from "./store.js";
+import type { Policy } from "./policy.js";
+import { shards, type WakeUpsStore } from "./store.js";
 
 interface Deps {
+  policy: Pick<Policy, "collection" | "sweptAfterMs" | "sweptAtOnce">;
   store: Pick<WakeUpsStore, "due">;
   run: (snapshot: DocumentSnapshot) => Promise<Outcome>;
   clock: Clock;
   log: Log;
 }
 
-const pageSize = 100;
-const atOnce = 10;
+/** Of one shard. */
+const pageSize = 25;
 
 /** Begins nothing after so long: what is left is due at the next sweep too. */
 const sweepFor = seconds(40);
 
+/** Where a shard is to be read on. */
+interface Place {
+  shard: number;
+  after?: DocumentSnapshot;
+}
+
 /** Does what the alarms have missed. What fails is put off beyond the start of the sweep, so no sweep meets it twice. */
 export const sweeping =
-  ({ store, run, clock, log }: Deps) =>
+  ({ policy, store, run, clock, log }: Deps) =>
   async (): Promise<{ done: number; failed: number }> => {
     const start = clock.now();
     const counts = { done: 0, failed: 0 };
@@ -43,14 +51,22 @@ export const sweeping =
           await runOne(snapshot);
         }
       };
-      await Promise.all(Array.from({ length: atOnce }, worker));
+      await Promise.all(Array.from({ length: policy.sweptAtOnce }, worker));
     };
 
-    let page = await store.due(start, pageSize);
-    while (page.length > 0 && !isOver()) {
-      await runPage(page);
-      page = page.length < pageSize ? [] : await store.due(start, pageSize, page.at(-1));
+    const dueBefore = start - policy.sweptAfterMs;
+    let open: Place[] = Array.from({ length: shards }, (_, shard) => ({ shard }));
+    while (open.length > 0 && !isOver()) {
+      const pages = await Promise.all(
+        open.map(({ shard, after }) => store.due(shard, dueBefore, pageSize, after)),
+      );
+      await runPage(pages.flat());
+      open = open.flatMap(({ shard }, index): Place[] => {
+        const page = pages[index] ?? [];
+        const after = page.length === pageSize ? page.at(-1) : undefined;
+        return after ? [{ shard, after }] : [];
+      });
     }
-    if (counts.done + counts.failed > 0) log.info("wakeUps.swept", counts);
+    if (counts.done + counts.failed > 0) log.info("wakeUps.swept", { of: policy.collection, ...counts });
     return counts;
   };

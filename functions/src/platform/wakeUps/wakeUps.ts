@@ -1,7 +1,10 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import type { z } from "zod";
 
-/** Something to do at a time. It lives in `wakeUps/{id}`; a task is only the alarm clock, and a sweep catches a lost one. */
+/**
+ * Something to do at a time. It is a document, with its own count of attempts; a task is only the alarm clock, and a sweep
+ * catches a lost one.
+ */
 export interface WakeUp {
   /** Derived from what it is for: scheduling it again moves it. */
   readonly id: string;
@@ -20,6 +23,8 @@ export interface WakeUps {
   announce(wakeUp: WakeUp): Promise<void>;
   /** `add` and `announce` in a commit of its own. */
   schedule(wakeUp: WakeUp): Promise<void>;
+  /** `schedule`, unless there is one of that id: that stays as it is, however far it has come. */
+  create(wakeUp: WakeUp): Promise<void>;
   /** Nothing happens if there is none. */
   remove(batch: WriteBatch, id: string): void;
   /** What the task calls: does it if it is due, nothing otherwise. @throws what the handler threw, for a later try. */

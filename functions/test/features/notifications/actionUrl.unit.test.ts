@@ -31,6 +31,7 @@ const Field = z.looseObject({
 function valuesOf(field: z.infer<typeof Field>): fc.Arbitrary<unknown> {
   if (field.enum) return fc.constantFrom(...field.enum);
   if (field.type === "integer") return fc.integer({ min: 1 });
+  if (field.type === "boolean") return fc.boolean();
   if (field.format === "date-time") return fc.constant(at);
   return field.pattern === undefined ? texts : segments;
 }
@@ -79,7 +80,7 @@ describe("where a notification leads", () => {
           const notice = { uid: "bob", type, cause: "c1", payload: payload.parse(fields), at };
           const { item } = admit(notice, undefined, Date.parse(at));
           expect(Notification.parse(toWire(item))).to.deep.equal(toWire(item));
-          const pushable = pushableOf({ ...toWire(item), collapseKey: item.collapseKey });
+          const pushable = pushableOf({ ...toWire(item), collapseKey: item.collapseKey }, Date.parse(at));
           for (const platform of ["android", "ios", "web"] as const) {
             const target = { kind: "token", value: "t", platform } as const;
             const facts = { badge: 99, appUrl: "https://app.example", now: Date.parse(at) };

@@ -43,9 +43,9 @@ describe("telling a large space", () => {
         retract: () => Promise.resolve("nothing"),
         revise: () => Promise.resolve(),
       },
-      tasks: { enqueue: () => Promise.resolve() },
+      chunks: { create: () => Promise.resolve() },
       accounts: { usersAfter: () => Promise.resolve([]), names: nobodysNames },
-      ...{ spaces, log },
+      ...{ spaces, clock, log },
       budget: audienceBudget({ firestore: theFirebase().firestore, spaces, clock, log }),
     });
     const announce = async (actor: string, cause: string) => {

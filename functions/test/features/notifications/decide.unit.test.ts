@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Notification } from "../../../src/contract/notifications.js";
 import { decidePush, type PushFacts } from "../../../src/features/notifications/decide.js";
 import { minutes } from "../../../src/platform/clock.js";
+import { specOf } from "../../../src/features/notifications/registry.js";
 
 const now = Date.parse("2026-03-29T00:30:00.000Z"); // 01:30 in Berlin; at 02:00 its clocks go forward
 const earlier = "2026-03-29T00:00:00.000Z";
@@ -26,7 +27,7 @@ const aNotification = (values: Partial<Notification> = {}): Notification => ({
 type Facts = Partial<Omit<PushFacts, "spec">> & { spec?: Partial<PushFacts["spec"]> };
 const decide = ({ spec, ...values }: Facts = {}) =>
   decidePush({
-    spec: { category: "chat", push: true, required: false, urgency: "normal", ...spec },
+    spec: { category: "chat", push: true, required: false, ...spec },
     item: aNotification(),
     preferences: {},
     devices: 1,
@@ -99,10 +100,17 @@ describe("a push", () => {
     expect(decide({ preferences: { quietHours: night }, now: dawn })).to.deep.equal(sent);
   });
 
-  it("passes quiet hours if it is urgent", () => {
+  it("N8: passes quiet hours if its type says so, and not for being urgent: a mention waits", () => {
     const preferences = { quietHours: night };
-    expect(decide({ preferences, spec: { urgency: "high" } })).to.deep.equal(sent);
-    expect(decide({ preferences, spec: { urgency: "low" } })).to.deep.include({ action: "hold" });
+    expect(decide({ preferences, spec: { passesQuietHours: true } })).to.deep.equal(sent);
+    expect(decide({ preferences, spec: specOf("event_reminder") })).to.deep.equal(sent);
+    expect(decide({ preferences, spec: specOf("mention") })).to.deep.include({ action: "hold" });
+  });
+
+  it("N8: is dropped when it is of no use any more, though the row stays", () => {
+    const item = (pushUntil: string) => ({ ...aNotification(), pushUntil });
+    expect(decide({ item: item("2026-03-29T00:30:00.000Z") })).to.deep.equal(drop("expired"));
+    expect(decide({ item: item("2026-03-29T00:30:00.001Z") })).to.deep.equal(sent);
   });
 
   it("that is required is neither muted, throttled nor held", () => {
@@ -112,7 +120,7 @@ describe("a push", () => {
       spaces: { s1: { muted: true } },
       quietHours: night,
     };
-    const spec = { required: true, urgency: "normal", throttleMs: minutes(10) } as const;
+    const spec = { required: true, throttleMs: minutes(10) } as const;
     expect(decide({ preferences, spec, lastPushAt: now })).to.deep.equal({
       action: "send",
       reason: "required",
@@ -151,11 +159,10 @@ describe("a push", () => {
   });
 
   it("that is held is held until later, and not by quiet hours any more then", () => {
-    const urgency = fc.constantFrom("normal" as const, "low" as const);
     const offset = fc.integer({ min: 0, max: 7 * 24 * 60 });
     fc.assert(
-      fc.property(urgency, offset, (urgency, minutesLater) => {
-        const facts = { spec: { urgency }, preferences: { quietHours: night } };
+      fc.property(offset, (minutesLater) => {
+        const facts = { preferences: { quietHours: night } };
         const decision = decide({ ...facts, now: now + minutes(minutesLater) });
         if (decision.action !== "hold") {
           expect(decision).to.deep.equal(sent);

@@ -16,9 +16,10 @@ describe("dead letters", () => {
   function anOffice(given: { tasks?: Tasks } = {}) {
     const world = aWorld();
     const letters = deadLetters(world.firestore, world.clock);
+    const wakeUps = new Map([["wakeUps", world.wakeUps]]);
     const replayed = async (...ids: string[]): Promise<Replayed[]> => {
       const outcomes: Replayed[] = [];
-      for await (const outcome of replay({ ...world, ...given, deadLetters: letters }, ids))
+      for await (const outcome of replay({ ...world, ...given, wakeUps, deadLetters: letters }, ids))
         outcomes.push(outcome);
       return outcomes;
     };

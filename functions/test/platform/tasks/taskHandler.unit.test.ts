@@ -14,7 +14,6 @@ function aFunction(...errors: Error[]) {
   const handle = taskHandler({
     queue: "fanOut",
     payload: z.object({ id: z.string() }),
-    maxAttempts: 3,
     act: (payload) => {
       acted.push(payload);
       const error = errors.shift();
@@ -35,7 +34,7 @@ const failureOf = (work: Promise<void>): Promise<unknown> =>
 describe("a function that takes tasks", () => {
   it("acts on what it can read", async () => {
     const { handle, acted, letters } = aFunction();
-    await handle({ data: { id: "a" }, retryCount: 0 });
+    await handle({ data: { id: "a" } });
     await handle({ data: { id: "b", more: true } });
     expect(acted).to.deep.equal([{ id: "a" }, { id: "b" }]);
     expect(letters).to.deep.equal([]);
@@ -43,7 +42,7 @@ describe("a function that takes tasks", () => {
 
   it("puts aside at once what it cannot read: trying again would not help", async () => {
     const { handle, acted, letters } = aFunction();
-    await handle({ data: { id: 7 }, retryCount: 0 });
+    await handle({ data: { id: 7 } });
     await handle({ data: undefined });
     expect(acted).to.deep.equal([]);
     expect(letters).to.have.length(2);
@@ -52,46 +51,27 @@ describe("a function that takes tasks", () => {
     expect(first?.reason).to.match(/^ZodError: /);
   });
 
-  it("fails for another try until the last, then puts aside with the reason, and succeeds", async () => {
-    const errors = [1, 2, 3].map((n) => new Error(`failed ${n}`));
-    const { handle, letters, log } = aFunction(...errors);
+  it("N4: fails for another try, and acts however often Cloud Tasks has called in vain", async () => {
+    const errors = [1, 2].map((n) => new Error(`failed ${n}`));
+    const { handle, acted, letters, log } = aFunction(...errors);
     const data = { id: "a" };
-    expect(await failureOf(handle({ data, retryCount: 0 }))).to.equal(errors[0]);
-    expect(await failureOf(handle({ data, retryCount: 1 }))).to.equal(errors[1]);
+    const again = { data, retryCount: 99, executionCount: 99 };
+    expect(await failureOf(handle(again))).to.equal(errors[0]);
+    expect(await failureOf(handle(again))).to.equal(errors[1]);
+    expect(await failureOf(handle(again))).to.equal(undefined);
+    expect(acted).to.have.length(3);
     expect(letters).to.deep.equal([]);
-    expect(await failureOf(handle({ data, retryCount: 2 }))).to.equal(undefined);
-    expect(letters).to.deep.equal([
-      { queue: "fanOut", payload: data, reason: "Error: failed 3", attempts: 3 },
-    ]);
-    expect(log.entries.map(({ event }) => event)).to.deep.equal([
-      "task.failed",
-      "task.failed",
-      "task.put_aside",
-    ]);
-  });
-
-  it("names the code of what failed rather than its name", async () => {
-    const { handle, letters } = aFunction(Object.assign(new Error("gone"), { code: 14 }));
-    await handle({ data: { id: "a" }, retryCount: 2 });
-    expect(letters[0]?.reason).to.equal("14: gone");
-  });
-
-  it("does not try again what has ended the process in its last attempt", async () => {
-    const { handle, acted, letters } = aFunction();
-    await handle({ data: { id: "a" }, retryCount: 3 });
-    expect(acted).to.deep.equal([]);
-    expect(letters).to.have.length(1);
+    expect(log.entries.map(({ event }) => event)).to.deep.equal(["task.failed", "task.failed"]);
   });
 
   it("fails if it cannot put aside either: the task is not lost", async () => {
     const handle = taskHandler({
       queue: "fanOut",
-      payload: z.object({}),
-      maxAttempts: 1,
-      act: () => Promise.reject(new Error("no luck")),
+      payload: z.object({ id: z.string() }),
+      act: () => Promise.resolve(),
       deadLetters: { put: () => Promise.reject(new Error("no database")) },
       log: recordedLog(),
     });
-    expect(await failureOf(handle({ data: {}, retryCount: 0 }))).to.have.property("message", "no database");
+    expect(await failureOf(handle({ data: {} }))).to.have.property("message", "no database");
   });
 });

@@ -5,7 +5,8 @@ import { randomIds } from "../../../src/platform/ids.js";
 import { cloudTasks } from "../../../src/platform/tasks/cloudTasks.js";
 import { deadLetters } from "../../../src/platform/tasks/deadLetters.js";
 import { taskHandler } from "../../../src/platform/tasks/taskHandler.js";
-import { firestoreWakeUps, wakeUpQueue, WakeUpTask } from "../../../src/platform/wakeUps/firestoreWakeUps.js";
+import { firestoreWakeUps, WakeUpTask } from "../../../src/platform/wakeUps/firestoreWakeUps.js";
+import { wakeUpQueue } from "../../../src/platform/wakeUps/policy.js";
 import { eventually } from "../../support/eventually.js";
 import { recordedLog } from "../../support/recordedLog.js";
 import { aTaskReceiver, emulatorHost, region } from "../tasks/taskReceiver.js";
@@ -32,7 +33,7 @@ describe("an alarm", () => {
       return Promise.resolve();
     });
     const handle = taskHandler({
-      ...{ queue: wakeUpQueue, payload: WakeUpTask, maxAttempts: 3, deadLetters: letters, log },
+      ...{ queue: wakeUpQueue, payload: WakeUpTask, deadLetters: letters, log },
       act: ({ id }) => wakeUps.run(id),
     });
     const act = (body: unknown) => handle(z.object({ data: z.unknown() }).parse(body));

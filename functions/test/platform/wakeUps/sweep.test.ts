@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { hours, minutes, seconds } from "../../../src/platform/clock.js";
+import { shards } from "../../../src/platform/wakeUps/store.js";
 import type { WakeUp } from "../../../src/platform/wakeUps/wakeUps.js";
 import { aNote, aWorld, type World } from "./world.js";
 
@@ -24,6 +25,17 @@ describe("the sweep of wake-ups", () => {
     expect(await world.wakeUps.sweep()).to.deep.equal({ done: 0, failed: 0 });
     world.clock.pass(minutes(1));
     expect(await world.wakeUps.sweep()).to.deep.equal({ done: 3, failed: 0 });
+  });
+
+  it("N16: reads shards, which share what is due evenly: no index grows at one end only", async () => {
+    const world = aWorld();
+    await schedule(world, notes(world, 400));
+    const { docs } = await world.firestore.collection("wakeUps").get();
+    const sizes = new Map<unknown, number>();
+    for (const doc of docs) sizes.set(doc.get("shard"), (sizes.get(doc.get("shard")) ?? 0) + 1);
+    expect([...sizes.keys()].sort()).to.deep.equal(Array.from({ length: shards }, (_, shard) => shard));
+    expect(Math.max(...sizes.values())).to.be.below(100);
+    expect(await world.wakeUps.sweep()).to.deep.equal({ done: 400, failed: 0 });
   });
 
   it("does all pages, several at once", async () => {

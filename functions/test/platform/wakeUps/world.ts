@@ -14,7 +14,9 @@ import { theFirebase } from "../../support/testInstance.js";
 /** A database of its own: a sweep finds what is due in all of it. */
 export const aDatabase = (): Firestore => {
   theFirebase();
-  return getFirestore(getApp(), `d-${randomIds.next().replaceAll("_", "x").toLowerCase()}`);
+  const firestore = getFirestore(getApp(), `d-${randomIds.next().replaceAll("_", "x").toLowerCase()}`);
+  firestore.settings({ ignoreUndefinedProperties: true }); // as ours has it
+  return firestore;
 };
 
 /** Takes tasks and does nothing with them. */
@@ -67,7 +69,10 @@ export function aWorld(
   });
   return {
     ...{ wakeUps, clock, log, tasks, firestore, done, another },
-    stored: async (id) => (await firestore.doc(`wakeUps/${id}`).get()).data(),
+    stored: async (id) => {
+      const { shard: _, ...fields } = (await firestore.doc(`wakeUps/${id}`).get()).data() ?? {};
+      return "kind" in fields ? fields : undefined;
+    },
     letters: async () =>
       (await firestore.collection("deadLetters").get()).docs.map((snapshot) => {
         const { payload, ...rest } = snapshot.data();

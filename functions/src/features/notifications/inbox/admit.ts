@@ -21,6 +21,8 @@ export interface Addressed {
   readonly actorName?: string | undefined;
   readonly aboutName?: string | undefined;
   readonly at: string;
+  /** A push of it is of no use from then on; the row stays at least as long. */
+  readonly until?: string | undefined;
 }
 
 /** The same type, cause and recipient are the same notification. */
@@ -63,7 +65,8 @@ export function admit(notice: Addressed, open: Item | undefined, now: number): A
     ...actorOf(notice),
     count: 1,
     timestamp: notice.at,
-    expiresAt: expiryAfter(now, spec.ttlMs),
+    expiresAt: expiryAfter(now, Math.max(spec.ttlMs, Date.parse(notice.until ?? notice.at) - now)),
+    ...(notice.until !== undefined && { pushUntil: notice.until }),
     version: 0,
     listedAt: at,
     collapseKey: spec.collapse(notice.payload),

@@ -31,12 +31,13 @@ export const actorOf = ({ actor, actorName }: Pick<Saying, "actor" | "actorName"
 
 /**
  * A row of an inbox. `listedAt` is its place in the lists: when it came, or came back. Of pushes with the same
- * `collapseKey` a device shows the newest.
+ * `collapseKey` a device shows the newest. `pushUntil`: a push of it is of no use from then on.
  */
 export const Item = Notification.omit({ read: true }).extend({
   version: z.int().nonnegative().default(0),
   listedAt: Timestamp,
   collapseKey: z.string().min(1),
+  pushUntil: Timestamp.optional(),
   /** What the row's own happening said, the first one; absent once that is taken back. */
   said: Said.optional(),
   ownRetracted: z.literal(true).optional(),
@@ -70,6 +71,7 @@ export function withdrawn(item: Item, at: string): Item {
 export function toWire({
   listedAt: _,
   collapseKey: _key,
+  pushUntil: _until,
   said: _s,
   ownRetracted: _o,
   ...item

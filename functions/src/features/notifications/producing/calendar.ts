@@ -3,61 +3,99 @@ import { CalendarEvent, Rsvp } from "../../../contract/calendar.js";
 import { Segment } from "../../../contract/ids.js";
 import { derivedId } from "../../../platform/ids.js";
 import {
+  type Due,
   type Entry,
   eventCreated,
   eventRecall,
   eventReminder,
-  reminderAt,
   reminderRecall,
   rsvpUpdate,
 } from "../rules/calendar.js";
+import { reminderFor, reminding } from "../rules/reminders.js";
 import type { ProducersDeps } from "./deps.js";
 import { source, timeOf, type Written } from "./source.js";
 import { stillMembers } from "./stillMembers.js";
 
 export const reminderKind = "event_reminder";
-export const Reminder = z.object({ spaceId: Segment, eventId: Segment });
+/** `toldUntil`: whose time was before that has been told, ms since the epoch. */
+export const Reminder = z.object({ spaceId: Segment, eventId: Segment, toldUntil: z.int().optional() });
 type Reminder = z.infer<typeof Reminder>;
+type Place = Pick<Reminder, "spaceId" | "eventId">;
+
+/** Pages of attendees that are told at once; what follows goes through tasks, and the wake-up is done soon. */
+const pagesAtOnce = 2;
 
 /** New events, answers to them, and reminders. */
 export function calendarProducer(deps: ProducersDeps) {
-  const { spaces, calendar, wakeUps, firestore, clock, notify, recall, log } = deps;
+  const { spaces, calendar, wakeUps, firestore, clock, notify, recall, readersOf, log } = deps;
   const { read, readEarlier } = source(log);
 
-  const entryOf = async ({ spaceId, eventId }: Reminder): Promise<Entry | undefined> => {
+  const entryOf = async ({ spaceId, eventId }: Place): Promise<Entry | undefined> => {
     const [event, spaceName] = await Promise.all([calendar.event(spaceId, eventId), spaces.name(spaceId)]);
     return event && spaceName !== undefined ? { event, spaceName } : undefined;
   };
 
+  const wakeUpAt = (dueAt: number, { spaceId, eventId, toldUntil }: Reminder) => ({
+    ...{ id: derivedId(reminderKind, spaceId, eventId), kind: reminderKind, dueAt },
+    payload: { spaceId, eventId, ...(toldUntil !== undefined && { toldUntil }) },
+  });
+
   /**
-   * As the event is now, not as some write left it: calls that are late or out of order come to the same end. A reminder
-   * that is due already is left alone, as it may be about to be given; the wake-up looks again.
+   * As the event is now, not as some write left it: calls that are late or out of order come to the same end. What is due
+   * already is due at once: an event may be made, or moved, shortly before it begins.
    */
-  const setReminder = async ({ spaceId, eventId }: Reminder): Promise<void> => {
-    const id = derivedId(reminderKind, spaceId, eventId);
-    const event = await calendar.event(spaceId, eventId);
+  const setReminder = async (place: Place): Promise<void> => {
+    const event = await calendar.event(place.spaceId, place.eventId);
+    const now = clock.now();
     if (!event) {
       const batch = firestore.batch();
-      wakeUps.remove(batch, id);
+      wakeUps.remove(batch, derivedId(reminderKind, place.spaceId, place.eventId));
       await batch.commit();
-    } else if (reminderAt(event) > clock.now()) {
-      const payload: Reminder = { spaceId, eventId };
-      await wakeUps.schedule({ id, kind: reminderKind, dueAt: reminderAt(event), payload });
+    } else if (reminding(event).until > now) {
+      await wakeUps.schedule(wakeUpAt(Math.max(reminding(event).from, now), place));
     }
   };
 
-  /** Of an event that has begun nobody is reminded; one that was moved meanwhile is waited for again. */
-  const remind = async (place: Reminder): Promise<void> => {
-    const entry = await entryOf(place);
-    if (!entry) return;
-    if (reminderAt(entry.event) > clock.now()) return setReminder(place);
-    if (Date.parse(entry.event.startsAt) <= clock.now()) return;
+  /** The organizer, and all who come. */
+  const attendees = async function* ({ event: { spaceId, id, createdBy } }: Entry): AsyncGenerator<string[]> {
+    yield [createdBy];
+    for await (const page of calendar.attendees(spaceId, id)) yield page.filter((uid) => uid !== createdBy);
+  };
 
-    const tell = async (attendees: readonly string[]): Promise<void> => {
-      await notify(await stillMembers(deps, place.spaceId, eventReminder(entry, attendees)));
-    };
-    await tell([]);
-    for await (const attendees of calendar.attendees(place.spaceId, place.eventId)) await tell(attendees);
+  /** Those of a page whose time has come, by their time; and the next time of the others. */
+  const dueOf = async ({ event }: Entry, uids: readonly string[], toldUntil: number) => {
+    const now = clock.now();
+    const readers = event.allDay ? await readersOf(uids) : uids.map((uid) => ({ uid, timeZone: "Etc/UTC" }));
+    const due = new Map<number, Due>();
+    let next = Infinity;
+    for (const reader of readers) {
+      const { at, until } = reminderFor(event, reader);
+      if (at > now) next = Math.min(next, at);
+      else if (at > toldUntil && until > now) {
+        due.set(at, { at, until, uids: [...(due.get(at)?.uids ?? []), reader.uid] });
+      }
+    }
+    return { due: [...due.values()], next };
+  };
+
+  /** Of an event that has begun nobody is reminded; one that was moved meanwhile is waited for again. */
+  const remind = async (reminder: Reminder): Promise<void> => {
+    const entry = await entryOf(reminder);
+    if (!entry) return;
+    const now = clock.now();
+    const { from, until } = reminding(entry.event);
+    if (from > now) return setReminder(reminder);
+    if (until <= now) return;
+
+    const { spaceId, toldUntil = 0 } = reminder;
+    let [next, pages] = [Infinity, 0];
+    for await (const uids of attendees(entry)) {
+      const page = await dueOf(entry, uids, toldUntil);
+      next = Math.min(next, page.next);
+      const notices = page.due.flatMap((due) => eventReminder(entry, due));
+      await notify(await stillMembers(deps, spaceId, notices), { inChunks: pages++ > pagesAtOnce });
+    }
+    if (next < until) await wakeUps.schedule(wakeUpAt(next, { ...reminder, toldUntil: now }));
   };
   wakeUps.on(reminderKind, Reminder, remind);
 

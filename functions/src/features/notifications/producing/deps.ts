@@ -8,9 +8,12 @@ import type { ChatActions } from "../../chat/actions.js";
 import type { SpacesActions } from "../../spaces/actions.js";
 import type { ToolsActions } from "../../tools/actions.js";
 import type { AnyNotice, Recall } from "../notice.js";
+import type { Telling } from "../notify.js";
+import type { PreferencesStore } from "../preferences/store.js";
 
 export interface ProducersDeps {
-  notify(notices: readonly AnyNotice[]): Promise<void>;
+  notify(notices: readonly AnyNotice[], how?: Telling): Promise<void>;
+  readersOf: PreferencesStore["readersOf"];
   /** Takes back what was told. */
   recall(recalls: readonly Recall[]): Promise<void>;
   /** Says in other words what was told. */

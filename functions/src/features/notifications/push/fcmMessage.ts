@@ -38,12 +38,16 @@ export function toFcmMessage(
   target: Addressee,
   { badge, appUrl, now }: Circumstances,
 ): FcmMessage {
-  const { id, type, actionUrl } = pushable;
+  const { id, type, actionUrl, count } = pushable;
+  const more = {
+    ...(badge !== undefined && { unread: String(badge) }),
+    ...(count > 1 && { digest: String(count) }),
+  };
   const ttlMs = Math.min(Math.max(pushable.expiresAt - now, 0), longestTtl);
   const platform = platformOf(target.platform, pushable, { ttlMs, badge, appUrl, now });
   const contentWith = (title: string, body: string): Content => ({
     notification: { title, body },
-    data: { id, type, actionUrl },
+    data: { id, type, actionUrl, ...more },
     ...platform,
   });
   const fits = (title: string, body: string): boolean =>
@@ -84,10 +88,16 @@ function platformOf(
   }
 }
 
-function toAndroid({ collapseKey, urgency, category }: Pushable, { ttlMs, badge }: PlatformFacts) {
+/**
+ * FCM holds four collapse keys for a device that is away, and of one key the newest
+ * (https://firebase.google.com/docs/cloud-messaging/customize-messages/collapsible-message-types): only what may be
+ * dropped for something newer has one. `tag` replaces what the device shows, and there may be any number of them.
+ */
+function toAndroid({ collapseKey, urgency, category, count }: Pushable, { ttlMs, badge }: PlatformFacts) {
   const key = atMost(64, collapseKey);
+  const collapse = count > 1 ? "digest" : urgency === "low" ? "low" : undefined;
   return {
-    collapse_key: key,
+    ...(collapse !== undefined && { collapse_key: collapse }),
     priority: urgency === "high" ? "high" : "normal",
     ttl: `${Math.floor(ttlMs / 1000)}s`,
     // Zero would mean: one more.

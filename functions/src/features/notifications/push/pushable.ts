@@ -1,11 +1,13 @@
 import { days } from "../../../platform/clock.js";
+import type { NotificationType } from "../../../contract/notifications.js";
 import { type NotificationSpec, specOf } from "../registry.js";
 import type { Digest, PushItem } from "./schema.js";
 
 /** What is pushed: a row of the inbox, or a digest of several. */
 export interface Pushable {
+  /** A row of the inbox; of a digest, the newest. */
   readonly id: string;
-  readonly type: string;
+  readonly type: NotificationType;
   readonly title: string;
   readonly body: string;
   readonly actionUrl: string;
@@ -13,16 +15,18 @@ export interface Pushable {
   readonly urgency: NotificationSpec["urgency"];
   /** Of pushes with the same key a device shows the newest. */
   readonly collapseKey: string;
-  /** ms since the epoch: it is of no use from then on. */
+  /** How many rows it stands for. */
+  readonly count: number;
+  /** ms since the epoch: it is neither tried nor kept for a device that is away from then on. */
   readonly expiresAt: number;
 }
 
 /**
- * A row without a key of its own collapses with nothing but itself: sent twice, after a crash between the sending and the
+ * `decidedAt`: when it was decided to push it, ms. A row without a key of its own collapses with nothing but itself: sent twice, after a crash between the sending and the
  * record, it is still seen once.
  */
-export function pushableOf({ collapseKey, ...item }: PushItem): Pushable {
-  const { category, urgency } = specOf(item.type);
+export function pushableOf({ collapseKey, ...item }: PushItem, decidedAt: number): Pushable {
+  const { category, urgency, pushTtlMs } = specOf(item.type);
   const { id, type, title, body, actionUrl } = item;
   return {
     id,
@@ -33,21 +37,30 @@ export function pushableOf({ collapseKey, ...item }: PushItem): Pushable {
     category,
     urgency,
     collapseKey: collapseKey ?? id,
-    expiresAt: Date.parse(item.expiresAt),
+    count: 1,
+    expiresAt: Math.min(Date.parse(item.pushUntil ?? item.expiresAt), decidedAt + pushTtlMs),
   };
 }
 
-export const digestOf = (id: string, { ids, body, expiresAt }: Digest): Pushable => ({
-  id,
-  type: "digest",
+/** Shown as one push; a client that knows no digests takes it for the newest of its rows. */
+export const digestOf = (
+  type: NotificationType,
+  { ids, newestId, body, expiresAt }: Digest,
+  decidedAt: number,
+): Pushable => ({
+  id: newestId,
+  type,
   title: `${ids.length} new notifications`,
   body,
   actionUrl: "/notifications",
   category: "digest",
   urgency: "normal",
   collapseKey: "digest",
-  expiresAt: Date.parse(expiresAt),
+  count: ids.length,
+  expiresAt: Math.min(Date.parse(expiresAt), decidedAt + digestTtl),
 });
+
+const digestTtl = days(1);
 
 /** Who was away for so long is not bothered with what is of low urgency. */
 export const awayAfter = days(30);

@@ -130,6 +130,6 @@ function digestOf(uid: string, sent: readonly Judged[], now: number) {
     decision: stored({ action: "send", reason: "preferred" }, now),
     devices: {},
     retryAt: toTimestamp(now),
-    digest: { ids, body, expiresAt },
+    digest: { ids, newestId: newest.item.id, body, expiresAt },
   };
 }

@@ -20,7 +20,11 @@ export type StoredDevice = z.infer<typeof StoredDevice>;
 export const StoredTarget = z.object({ uid: Segment, deviceId: Segment });
 
 /** A row of the inbox, as far as a push needs it. `collapseKey`: of pushes with the same one a device shows the newest. */
-export const PushItem = Notification.extend({ collapseKey: z.string().min(1).optional() });
+export const PushItem = Notification.extend({
+  collapseKey: z.string().min(1).optional(),
+  /** A push is of no use from then on. */
+  pushUntil: Timestamp.optional(),
+});
 export type PushItem = z.infer<typeof PushItem>;
 
 /** What came of sending to one device. */
@@ -45,7 +49,12 @@ const StoredDecision = z.object({
 export type StoredDecision = z.infer<typeof StoredDecision>;
 
 /** One push that stands for several rows that were held back. */
-const Digest = z.object({ ids: z.array(Segment).min(2), body: z.string(), expiresAt: Timestamp });
+const Digest = z.object({
+  ids: z.array(Segment).min(2),
+  newestId: Segment,
+  body: z.string(),
+  expiresAt: Timestamp,
+});
 export type Digest = z.infer<typeof Digest>;
 
 /** What became of the push of a notification, or of a digest. */

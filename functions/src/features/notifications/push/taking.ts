@@ -61,7 +61,9 @@ export function taking(parts: Parts) {
       }
     });
     if (wakeUp) await wakeUps.announce(wakeUp);
-    return decision.action === "send" ? { pushable: pushableOf(item), delivery, item, owned } : undefined;
+    return decision.action === "send"
+      ? { pushable: pushableOf(item, now), delivery, item, owned }
+      : undefined;
   };
 
   /** Between two tries the user may have changed their mind, or the night may have come. The rest was decided. */
@@ -94,7 +96,10 @@ export function taking(parts: Parts) {
       await wakeUps.schedule(wakeUpAt(uid, value, notBefore));
       return undefined;
     }
-    const pushable = value.digest ? digestOf(value.id, value.digest) : item && pushableOf(item);
+    const decidedAt = Date.parse(value.decision.at);
+    const pushable = value.digest
+      ? digestOf(value.type, value.digest, decidedAt)
+      : item && pushableOf(item, decidedAt);
     const change: Partial<StoredDelivery> = { leaseUntil: leaseEnd(now) };
     if (!pushable || (item && isDealtWith(item))) {
       await store.commit((batch) => store.updateDelivery(batch, uid, seen, droppedAsSeen(now)));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Segment } from "../../../contract/ids.js";
-import { derivedId } from "../../../platform/ids.js";
+import { minutes } from "../../../platform/clock.js";
+import { bucketOf, derivedId } from "../../../platform/ids.js";
 import type { WakeUp } from "../../../platform/wakeUps/wakeUps.js";
 
 /** Payload of the wake-up `push`: a push is to be tried (again). */
@@ -15,10 +16,13 @@ export const pushAt = (uid: string, notificationId: string, dueAt: number): Wake
   payload: { uid, notificationId },
 });
 
-/** One for all that is held until the same time. */
-export const releaseAt = (uid: string, dueAt: number): WakeUp => ({
-  id: derivedId("release", uid, String(dueAt)),
+/** Many quiet hours end at seven: each user's releases come at an own time after that. */
+const spreadOver = minutes(3);
+
+/** One for all that is held until the same time; never before it, and a little later for most. */
+export const releaseAt = (uid: string, until: number): WakeUp => ({
+  id: derivedId("release", uid, String(until)),
   kind: "release",
-  dueAt,
+  dueAt: until + bucketOf(uid, spreadOver),
   payload: { uid },
 });

@@ -10,6 +10,7 @@ export const accountTypes = {
     required: false,
     urgency: "low",
     ttlMs: days(30),
+    pushTtlMs: days(1),
     collapse: () => "welcome",
     payload: z.object({}),
     render: () => ({
@@ -25,6 +26,7 @@ export const accountTypes = {
     required: false,
     urgency: "low",
     ttlMs: days(30),
+    pushTtlMs: days(1),
     collapse: () => "achievement",
     payload: z.object({ achievement: Segment, title: Name }),
     render: ({ achievement, title }) => ({
@@ -40,6 +42,7 @@ export const accountTypes = {
     required: true,
     urgency: "high",
     ttlMs: days(7),
+    pushTtlMs: days(3),
     collapse: ({ alertId }) => `alert-${alertId}`,
     payload: z.object({
       alertId: Segment,

@@ -10,6 +10,7 @@ export const chatTypes = {
     required: false,
     urgency: "high",
     ttlMs: days(30),
+    pushTtlMs: days(1),
     collapse: ({ spaceId }) => `mention-${spaceId}`,
     batch: { key: ({ spaceId }) => spaceId, windowMs: minutes(1) },
     payload: z.object({ ...inSpace, messageId: Segment, authorId: Segment, excerpt: Excerpt }),
@@ -30,6 +31,7 @@ export const chatTypes = {
     required: false,
     urgency: "normal",
     ttlMs: days(30),
+    pushTtlMs: days(1),
     collapse: ({ spaceId }) => `reply-${spaceId}`,
     batch: { key: ({ repliedTo }) => repliedTo, windowMs: minutes(1) },
     payload: z.object({
@@ -54,6 +56,7 @@ export const chatTypes = {
     required: false,
     urgency: "low",
     ttlMs: days(14),
+    pushTtlMs: days(1),
     collapse: ({ spaceId }) => `pinned-${spaceId}`,
     payload: z.object({ ...inSpace, messageId: Segment, excerpt: Excerpt }),
     render: ({ spaceId, spaceName, messageId, excerpt }) => ({

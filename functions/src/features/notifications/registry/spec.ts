@@ -16,10 +16,14 @@ export interface NotificationSpec<Payload extends z.ZodObject = z.ZodObject> {
   push: boolean;
   /** Nobody can switch it off, and it waits for no quiet hours to end. */
   required: boolean;
-  /** `high` wakes a phone and passes quiet hours; `low` is not pushed to devices not seen for 30 days. */
+  /** `high` wakes a phone; `low` is not pushed to devices not seen for 30 days. */
   urgency: "high" | "normal" | "low";
-  /** One life for row, push and retries, ms. */
+  /** Is pushed in quiet hours, too: after them it would be of no use. However urgent, all else waits. */
+  passesQuietHours?: true;
+  /** How long the row stays, ms. */
   ttlMs: number;
+  /** How long a push is tried, and kept by FCM for a device that is away, ms; never longer than the row stays. */
+  pushTtlMs: number;
   /** Of pushes with the same key a device shows the newest. Few per type: FCM keeps four per device. */
   collapse: (payload: z.infer<Payload>) => string;
   /** What happens within the window after the first of the same key joins its row; the first alone is pushed. */

@@ -10,6 +10,7 @@ export const toolsTypes = {
     required: false,
     urgency: "low",
     ttlMs: days(30),
+    pushTtlMs: days(1),
     collapse: ({ toolId }) => `forked-${toolId}`,
     batch: { key: ({ toolId }) => toolId, windowMs: minutes(10) },
     payload: z.object({ ...ofTool, forkId: Segment, uid: Segment }),
@@ -27,6 +28,7 @@ export const toolsTypes = {
     required: false,
     urgency: "normal",
     ttlMs: days(14),
+    pushTtlMs: days(1),
     collapse: ({ spaceId }) => `deployed-${spaceId}`,
     batch: { key: ({ spaceId }) => spaceId, windowMs: minutes(10) },
     ringMs: minutes(10),
@@ -45,6 +47,7 @@ export const toolsTypes = {
     required: false,
     urgency: "low",
     ttlMs: days(30),
+    pushTtlMs: days(1),
     collapse: ({ toolId }) => `milestone-${toolId}`,
     payload: z.object({ ...ofTool, uses: z.int().positive() }),
     render: ({ toolId, toolName, uses }) => ({
@@ -60,6 +63,7 @@ export const toolsTypes = {
     required: false,
     urgency: "low",
     ttlMs: days(14),
+    pushTtlMs: days(1),
     collapse: ({ toolId }) => `updated-${toolId}`,
     // A new version is one request of the owner's, and a row for each of many: a hundred of them fill no inbox.
     batch: { key: ({ toolId }) => toolId, windowMs: hours(1) },

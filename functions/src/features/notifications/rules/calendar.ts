@@ -1,5 +1,5 @@
 import type { CalendarEvent, Rsvp } from "../../../contract/calendar.js";
-import { minutes, toTimestamp } from "../../../platform/clock.js";
+import { toTimestamp } from "../../../platform/clock.js";
 import type { Notice, Recall } from "../notice.js";
 import { clip } from "./clip.js";
 import { tell, users } from "./tell.js";
@@ -33,12 +33,12 @@ export const eventRecall = (event: CalendarEvent, at: string): Recall => ({
   audience: { type: "members", spaceId: event.spaceId },
 });
 
-/** How long before its start people are reminded of an event. */
-export const remindBefore = minutes(15);
-
-/** ms since the epoch. */
-export const reminderAt = ({ startsAt }: Pick<CalendarEvent, "startsAt">): number =>
-  Date.parse(startsAt) - remindBefore;
+/** Who is to be reminded at the same time, ms, and until when that is of use. */
+export interface Due {
+  readonly at: number;
+  readonly until: number;
+  readonly uids: readonly string[];
+}
 
 const reminderCause = (event: CalendarEvent): string => `${pathOf(event)} ${event.startsAt}`;
 
@@ -48,12 +48,13 @@ export const reminderRecall = (event: CalendarEvent, uids: readonly string[], at
 });
 
 /** An event that was moved is reminded of again. Reminders are nobody's act: the organizer gets one, too. */
-export const eventReminder = (entry: Entry, attendees: readonly string[]): Notice<"event_reminder">[] =>
+export const eventReminder = (entry: Entry, { at, until, uids }: Due): Notice<"event_reminder">[] =>
   tell("event_reminder", {
     cause: reminderCause(entry.event),
-    payload: { ...about(entry), startsAt: entry.event.startsAt },
-    at: toTimestamp(reminderAt(entry.event)),
-    audience: users(entry.event.createdBy, ...attendees),
+    payload: { ...about(entry), startsAt: entry.event.startsAt, ...(entry.event.allDay && { allDay: true }) },
+    at: toTimestamp(at),
+    until: toTimestamp(until),
+    audience: users(...uids),
   });
 
 export interface RsvpChange extends Entry {

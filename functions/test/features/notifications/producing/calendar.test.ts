@@ -2,9 +2,12 @@ import { expect } from "chai";
 import { CalendarEvent } from "../../../../src/contract/calendar.js";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";
 import { aPlace, type Person } from "../../people.js";
+import type { AnyNotice } from "../../../../src/features/notifications/notice.js";
+import { Reminder } from "../../../../src/features/notifications/producing/calendar.js";
 import { aStage, happening, summaryOf } from "./stage.js";
 
 const minute = 60_000;
+const quietIn = (timeZone: string) => ({ from: "22:00", to: "07:00", timeZone });
 
 describe("what is told of a space's calendar", () => {
   const server = anInstance();
@@ -77,10 +80,62 @@ describe("what is told of a space's calendar", () => {
     expect(dueTimes()).to.deep.equal([45 * minute]);
   });
 
-  it("event_reminder: none is set for what begins in less than a quarter of an hour", async () => {
-    const { move, stage } = await aPlan();
+  it("N8: event_reminder: of what begins in less than a quarter of an hour is due at once", async () => {
+    const { move, stage, remind, owner, dueTimes } = await aPlan();
     await move(-110);
-    expect(stage.wakeUps.size).to.equal(0);
+    expect(dueTimes()).to.deep.equal([-120 * minute]);
+    const [notice] = await remind();
+    expect(summaryOf(notice ? [notice] : [])).to.deep.equal([`event_reminder to ${owner.uid}`]);
+    expect(notice?.until, "a push shows nothing after the start").to.equal(
+      new Date(stage.clock.now() + 10 * minute).toISOString(),
+    );
+    await move(-130);
+    expect(await remind(), "it has begun").to.deep.equal([]);
+  });
+
+  it("N8: event_reminder: of a whole day comes on each reader's morning", async () => {
+    const { owner, mia, answer, remind, stage, document, tell } = await aPlan();
+    const midnight = Date.parse("2027-03-10T00:00:00.000Z");
+    await owner.put("/notifications/preferences", { quietHours: quietIn("Asia/Tokyo") });
+    await mia.put("/notifications/preferences", { quietHours: quietIn("America/New_York") });
+    await answer(mia, "yes");
+    await tell(() => document.update({ allDay: true, startsAt: new Date(midnight).toISOString() }));
+    const hoursOf = () => [...stage.wakeUps.values()].map(({ dueAt }) => (dueAt - midnight) / (60 * minute));
+    const told: string[] = [];
+    for (let ring = 0; ring < 4; ring++) {
+      const [wakeUp] = stage.wakeUps.values();
+      if (!wakeUp || wakeUp.dueAt <= stage.clock.now()) break;
+      told.push(`${hoursOf().join()}`);
+      stage.clock.pass(wakeUp.dueAt - stage.clock.now());
+      await stage.produce.eventReminder(Reminder.parse(wakeUp.payload));
+      told.push(...summaryOf(stage.told()));
+    }
+    expect(told).to.deep.equal([
+      "-6",
+      ...["-1", `event_reminder to ${owner.uid}`], // 08:00 in Tokyo
+      ...["13", `event_reminder to ${mia.uid}`], // 08:00 in New York
+    ]);
+    expect(await remind()).to.have.length(2);
+  });
+
+  it("N7: event_reminder: tells a few pages at once, and the others in chunks: its wake-up is done soon", async () => {
+    const { owner, id: spaceId, document, remind, stage } = await aPlan();
+    const { firestore } = theFirebase();
+    const writer = firestore.bulkWriter();
+    const uids = Array.from({ length: 1000 }, (_, n) => `m-${String(n).padStart(4, "0")}`);
+    const at = new Date(0).toISOString();
+    for (const uid of uids) {
+      const member = { uid, spaceId, role: "member", status: "active", createdAt: at, joinedAt: at };
+      void writer.create(firestore.doc(`spaces/${spaceId}/members/${uid}`), member);
+      const rsvp = { uid, eventId: document.id, status: "yes", at };
+      void writer.create(document.collection("rsvps").doc(uid), rsvp);
+    }
+    await writer.close();
+    stage.clock.pass(106 * minute);
+    const whom = (notices: readonly AnyNotice[]) =>
+      notices.flatMap(({ audience }) => (audience.type === "users" ? audience.uids : []));
+    expect(whom(await remind()).sort()).to.deep.equal([...uids, owner.uid].sort());
+    expect(whom(stage.large)).to.have.length(600);
   });
 
   it("event_reminder: goes with the event", async () => {

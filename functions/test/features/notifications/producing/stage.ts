@@ -1,6 +1,7 @@
 import type { DocumentSnapshot, WriteBatch } from "firebase-admin/firestore";
 import type { AnyNotice } from "../../../../src/features/notifications/notice.js";
 import { type Producers, producers } from "../../../../src/features/notifications/producers.js";
+import { preferencesStore } from "../../../../src/features/notifications/preferences/store.js";
 import type { Log } from "../../../../src/platform/log.js";
 import type { WakeUp } from "../../../../src/platform/wakeUps/wakeUps.js";
 import { type SetClock, setClock } from "../../../support/setClock.js";
@@ -15,6 +16,8 @@ export interface Stage {
   /** Wake-ups that stand, by id. */
   readonly wakeUps: ReadonlyMap<string, WakeUp>;
   readonly logged: readonly string[];
+  /** What they have told as a part of something large. */
+  readonly large: readonly AnyNotice[];
   /** What they have told since this was asked last. */
   told(): AnyNotice[];
   /** What they have taken back, said anew and ended, in order. */
@@ -33,13 +36,16 @@ export function aStage(server: TestInstance): Stage {
     error: (event) => void logged.push(event),
   };
   let told: AnyNotice[] = [];
+  const large: AnyNotice[] = [];
   const produce = producers({
     ...actions,
     firestore: theFirebase().firestore,
-    notify: (notices) => {
+    notify: (notices, { inChunks = false } = {}) => {
       told.push(...notices);
+      if (inChunks) large.push(...notices);
       return Promise.resolve();
     },
+    readersOf: preferencesStore(theFirebase().firestore, log).readersOf,
     recall: (recalls) => {
       undone.push(...summaryOf(recalls).map((summary) => `recall ${summary}`));
       return Promise.resolve();
@@ -70,6 +76,7 @@ export function aStage(server: TestInstance): Stage {
     wakeUps,
     logged,
     undone,
+    large,
     told: () => {
       const now = told;
       told = [];

@@ -30,6 +30,7 @@ export const aPushable = (values: Partial<Pushable> = {}): Pushable => ({
   category: "chat",
   urgency: "high",
   collapseKey: "mention-lobby",
+  count: 1,
   expiresAt: at("2026-03-02T12:00:00.000Z"),
   ...values,
 });

@@ -6,6 +6,9 @@ import {
   toFcmMessage,
 } from "../../../../src/features/notifications/push/fcmMessage.js";
 import { pushableOf } from "../../../../src/features/notifications/push/pushable.js";
+import { notificationTypes } from "../../../../src/contract/notifications.js";
+import type { PushItem } from "../../../../src/features/notifications/push/schema.js";
+import { hours } from "../../../../src/platform/clock.js";
 import { anItem, aPushable, at, noon } from "./builders.js";
 
 const now = at(noon);
@@ -18,9 +21,8 @@ describe("the message to FCM", () => {
     expect(toFcmMessage(aPushable(), token("android"), { badge: 3, now })).to.deep.equal({
       token: "t1",
       notification: { title: "alice mentioned you in Lobby", body: "Hello, @bob" },
-      data: { id: "n1", type: "mention", actionUrl: "/spaces/lobby/chat?message=m1" },
+      data: { id: "n1", type: "mention", actionUrl: "/spaces/lobby/chat?message=m1", unread: "3" },
       android: {
-        collapse_key: "mention-lobby",
         priority: "high",
         ttl: "86400s",
         notification: { tag: "mention-lobby", channel_id: "chat", notification_count: 3 },
@@ -32,7 +34,7 @@ describe("the message to FCM", () => {
     expect(toFcmMessage(aPushable(), token("web"), { badge: 3, appUrl, now })).to.deep.equal({
       token: "t1",
       notification: { title: "alice mentioned you in Lobby", body: "Hello, @bob" },
-      data: { id: "n1", type: "mention", actionUrl: "/spaces/lobby/chat?message=m1" },
+      data: { id: "n1", type: "mention", actionUrl: "/spaces/lobby/chat?message=m1", unread: "3" },
       webpush: {
         headers: { TTL: "86400", Urgency: "high", Topic: "mention-lobby" },
         notification: { tag: "mention-lobby", renotify: true },
@@ -45,7 +47,7 @@ describe("the message to FCM", () => {
     expect(toFcmMessage(aPushable(), token("ios"), { badge: 0, now })).to.deep.equal({
       token: "t1",
       notification: { title: "alice mentioned you in Lobby", body: "Hello, @bob" },
-      data: { id: "n1", type: "mention", actionUrl: "/spaces/lobby/chat?message=m1" },
+      data: { id: "n1", type: "mention", actionUrl: "/spaces/lobby/chat?message=m1", unread: "0" },
       apns: {
         headers: {
           "apns-collapse-id": "mention-lobby",
@@ -94,9 +96,28 @@ describe("the message to FCM", () => {
     expect(ttl("2026-02-01T12:00:00.000Z")).to.equal("0s");
   });
 
+  it("N15: is tried and kept no longer than its type says: a mention for a day, a reminder until the start", () => {
+    const hoursOf = (values: Partial<PushItem>) =>
+      (pushableOf(anItem(values), now).expiresAt - now) / hours(1);
+    expect(hoursOf({})).to.equal(24);
+    expect(hoursOf({ expiresAt: "2026-03-01T13:00:00.000Z" }), "never longer than the row").to.equal(1);
+    expect(hoursOf({ type: "event_reminder", pushUntil: "2026-03-01T12:15:00.000Z" })).to.equal(0.25);
+  });
+
+  it("N15: for Android has one of two collapse keys, or none: FCM holds four a device", () => {
+    const values = notificationTypes.flatMap((type) =>
+      ["a", "b"].map((collapseKey) => pushableOf(anItem({ type, collapseKey }), now)),
+    );
+    const digest = aPushable({ count: 4, collapseKey: "digest" });
+    const keys = [...values, digest].map(
+      (pushable) => toFcmMessage(pushable, token("android"), { now }).android?.collapse_key,
+    );
+    expect(new Set(keys)).to.deep.equal(new Set([undefined, "low", "digest"]));
+  });
+
   it("collapses a row that has no key with nothing but itself", () => {
-    expect(pushableOf(anItem({ id: "n7" })).collapseKey).to.equal("n7");
-    expect(pushableOf(anItem({ id: "n7", collapseKey: "mention-lobby" })).collapseKey).to.equal(
+    expect(pushableOf(anItem({ id: "n7" }), now).collapseKey).to.equal("n7");
+    expect(pushableOf(anItem({ id: "n7", collapseKey: "mention-lobby" }), now).collapseKey).to.equal(
       "mention-lobby",
     );
   });

@@ -17,6 +17,7 @@ export function handWakeUps(): HandWakeUps {
     add: (_batch, wakeUp) => put(wakeUp),
     announce: () => Promise.resolve(),
     schedule: (wakeUp) => Promise.resolve(put(wakeUp)),
+    create: (wakeUp) => Promise.resolve(put(wakeUp)),
     remove: (_batch, id) => void scheduled.delete(id),
     run: () => Promise.resolve(),
     sweep: () => Promise.resolve({ done: 0, failed: 0 }),

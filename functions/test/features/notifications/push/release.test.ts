@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { largestDigest } from "../../../../src/features/notifications/push/deliveriesStore.js";
+import { releaseAt } from "../../../../src/features/notifications/push/wakeUps.js";
 import { hours } from "../../../../src/platform/clock.js";
 import { at, noon } from "./builders.js";
 import { anFcm } from "./fcm.js";
@@ -37,12 +38,28 @@ describe("what quiet hours held back", () => {
     for (const { id } of rows) expect(await told(id)).to.deep.equal(["hold quiet_hours"]);
     expect((await trace(uid, rows[0]?.id ?? ""))?.decision?.until).to.equal("2026-03-01T13:00:00.000Z");
     expect(releasesOf(world)).to.have.length(1);
-    expect(releasesOf(world)[0]).to.deep.include({ dueAt: one, payload: { uid } });
+    expect(releasesOf(world)[0]).to.deep.include({ payload: { uid } });
   });
 
-  it("lets urgent types pass", async () => {
-    const { uid, put, deliver, token } = await aQuietWorld([]);
-    await deliver(uid, (await put({ type: "mention" })).id);
+  it("N16: is released a little later by most users: never before, and not all at once", () => {
+    const uids = Array.from({ length: 1000 }, (_, n) => `user-${n}`);
+    const waits = uids.map((uid) => releaseAt(uid, one).dueAt - one);
+    expect(Math.min(...waits)).to.be.within(0, 2000);
+    expect(Math.max(...waits)).to.be.within(170_000, 180_000);
+    const second = (wait: number) => Math.floor(wait / 1000);
+    const perSecond = new Map<number, number>();
+    for (const wait of waits) perSecond.set(second(wait), (perSecond.get(second(wait)) ?? 0) + 1);
+    expect(Math.max(...perSecond.values())).to.be.below(25);
+    expect(releaseAt("bob", one)).to.deep.equal(releaseAt("bob", one));
+  });
+
+  it("N8: is not what would be of no use later: a reminder passes, a mention waits", async () => {
+    const { uid, put, deliver, token, told } = await aQuietWorld([]);
+    const mention = await put({ type: "mention" });
+    await deliver(uid, mention.id);
+    expect(await told(mention.id)).to.deep.equal(["hold quiet_hours"]);
+    expect(fcm().received(token)).to.deep.equal([]);
+    await deliver(uid, (await put({ type: "event_reminder" })).id);
     expect(fcm().received(token)).to.have.length(1);
   });
 
@@ -53,7 +70,9 @@ describe("what quiet hours held back", () => {
     const [digest, ...others] = fcm().received(token);
     expect(others).to.deep.equal([]);
     expect(digest?.notification).to.deep.equal({ title: "4 new notifications", body: "Four\nThree\nTwo" });
-    expect(digest?.data).to.include({ type: "digest", actionUrl: "/notifications" });
+    expect(digest?.data, "N15: the newest row, which a client knows what to do with").to.include({
+      ...{ id: rows.at(-1)?.id, type: "reply", digest: "4", actionUrl: "/notifications" },
+    });
     for (const { id } of rows) expect(await told(id)).to.deep.equal(["send preferred", "d1 sent"]);
   });
 
@@ -110,7 +129,7 @@ describe("what quiet hours held back", () => {
     endQuiet();
     await release(uid);
     expect(fcm().received(token)).to.deep.equal([]);
-    expect(releasesOf(world).map(({ dueAt }) => dueAt)).to.include(one + hours(2));
+    expect(releasesOf(world).map(({ id }) => id)).to.include(releaseAt(uid, one + hours(2)).id);
     clock.pass(hours(2));
     await release(uid);
     expect(

@@ -2,7 +2,6 @@ import { expect } from "chai";
 import {
   eventCreated,
   eventReminder,
-  reminderAt,
   rsvpUpdate,
 } from "../../../../src/features/notifications/rules/calendar.js";
 import { anEvent, anRsvp, at, earlier } from "../../calendar/builders.js";
@@ -27,27 +26,31 @@ describe("event_created", () => {
   });
 });
 
+const due = { at: Date.parse("2026-03-02T08:45:00.000Z"), until: Date.parse("2026-03-02T09:00:00.000Z") };
+
 describe("event_reminder", () => {
   it("tells those who come or may come, and the organizer, a quarter of an hour before", () => {
-    expectTold(eventReminder(entry, ["mia", "max"]), [
+    expectTold(eventReminder(entry, { ...due, uids: ["olga", "mia", "max"] }), [
       {
         type: "event_reminder",
         cause: `${path} 2026-03-02T09:00:00.000Z`,
         payload: { ...about, startsAt: "2026-03-02T09:00:00.000Z" },
         at: "2026-03-02T08:45:00.000Z",
+        until: "2026-03-02T09:00:00.000Z",
         audience: { type: "users", uids: ["olga", "mia", "max"] },
       },
     ]);
-    expect(reminderAt(anEvent())).to.equal(Date.parse("2026-03-02T08:45:00.000Z"));
   });
 
   it("tells the organizer once, also as one who comes", () => {
-    expect(toldTo(eventReminder(entry, ["olga"]))).to.deep.equal(["olga"]);
+    expect(toldTo(eventReminder(entry, { ...due, uids: ["olga", "olga"] }))).to.deep.equal(["olga"]);
   });
 
   it("is told anew where the event was moved", () => {
     const moved = { ...entry, event: anEvent({ startsAt: "2026-03-03T09:00:00.000Z" }) };
-    expect(eventReminder(moved, [])[0]?.cause).to.equal(`${path} 2026-03-03T09:00:00.000Z`);
+    expect(eventReminder(moved, { ...due, uids: ["mia"] })[0]?.cause).to.equal(
+      `${path} 2026-03-03T09:00:00.000Z`,
+    );
   });
 });
 
