@@ -74,7 +74,10 @@ export function notificationsActions(deps: NotificationsDeps) {
     firestore: firebase.firestore,
   });
 
-  wakeUps.on(snoozeKind, SnoozeDue, ({ uid, id }) => inbox.wake(uid, id));
+  wakeUps.on(snoozeKind, SnoozeDue, async ({ uid, id }) => {
+    await inbox.wake(uid, id);
+    await push.deliverAgain(uid, id);
+  });
   wakeUps.on("push", PushDue, ({ uid, notificationId }) => push.deliver(uid, notificationId));
   wakeUps.on("release", ReleaseDue, ({ uid }) => push.release(uid));
 

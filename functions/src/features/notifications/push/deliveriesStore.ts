@@ -71,12 +71,16 @@ export function deliveriesStore(firestore: Firestore, log: Log) {
       uid: string,
       { value, version }: Seen<StoredDelivery>,
       change: Partial<StoredDelivery>,
+      /** ms; default: as it is. */
+      expireAt?: number,
     ): void => {
       const reference = deliveryAt(uid, value.id);
       claim(batch, reference);
       const gone = FieldValue.delete();
       const { leaseUntil = gone, retryAt = gone, digestId = gone, ...rest } = { ...value, ...change };
-      batch.update(reference, { ...rest, leaseUntil, retryAt, digestId }, { lastUpdateTime: version });
+      const kept = expireAt === undefined ? {} : { expireAt: expiry(expireAt) };
+      const fields = { ...rest, leaseUntil, retryAt, digestId, ...kept };
+      batch.update(reference, fields, { lastUpdateTime: version });
     },
 
     putThrottle: (

@@ -38,11 +38,12 @@ export function delivering(parts: Parts) {
     uid: string,
     id: string,
     attempts: readonly Attempt[],
-    { isLast }: { isLast: boolean },
+    { rowVersion, isLast }: { rowVersion: number | undefined; isLast: boolean },
   ): Promise<void> => {
     const wakeUp = await settle(undefined, async () => {
       const seen = await store.delivery(uid, id);
-      if (!seen) return undefined;
+      // The row has come back meanwhile: these attempts were of the push before.
+      if (!seen || seen.value.rowVersion !== rowVersion) return undefined;
       const devices = joined(seen.value, attempts);
       if (!isLast) {
         await store.commit((batch) => store.updateDelivery(batch, uid, seen, { devices }));
@@ -61,27 +62,31 @@ export function delivering(parts: Parts) {
   };
 
   /** One write, unless a device takes long: what the others got is written down before that. */
-  const recordAll = async (uid: string, id: string, sends: readonly Promise<Attempt>[]) => {
+  const recordAll = async (
+    uid: string,
+    { id, rowVersion }: StoredDelivery,
+    sends: readonly Promise<Attempt>[],
+  ): Promise<Attempt[]> => {
     const early = await settledWithin(recordedWithin, sends);
     if (early.length > 0 && early.length < sends.length) {
-      await record(uid, id, early, { isLast: false }).catch((error: unknown) => {
+      await record(uid, id, early, { rowVersion, isLast: false }).catch((error: unknown) => {
         log.error("push.not_recorded", error, { uid, notificationId: id }); // the last record has these too
       });
     }
     const attempts = await Promise.all(sends);
-    await record(uid, id, attempts, { isLast: true });
+    await record(uid, id, attempts, { rowVersion, isLast: true });
     return attempts;
   };
 
-  return async (uid: string, notificationId: string): Promise<void> => {
-    const taken = await take(uid, notificationId);
+  return async (uid: string, notificationId: string, isBack = false): Promise<void> => {
+    const taken = await take(uid, notificationId, isBack);
     if (!taken) return;
     const looked = await lookFor(uid, taken);
     if (looked === "seen") return drop(uid, notificationId);
     const { owned: _, ...unread } = taken;
     // Whoever signed out while we waited gets nothing.
     const sends = await sendToDevices(uid, looked === "away" ? taken : unread);
-    const attempts = await recordAll(uid, notificationId, sends);
+    const attempts = await recordAll(uid, taken.delivery, sends);
     const outcomes = attempts.map(({ deviceId, record: { outcome } }) => `${deviceId} ${outcome}`);
     log.info("push.attempted", { uid, notificationId, outcomes });
   };

@@ -36,6 +36,8 @@ export interface Pushing {
   readonly routes: Route[];
   /** For the trigger on a created notification, and for the wake-up `push`. */
   deliver(uid: string, notificationId: string): Promise<void>;
+  /** For a row that may have come back as new: one push more, as the user's preferences allow. Safe to repeat. */
+  deliverAgain(uid: string, notificationId: string): Promise<void>;
   /** For the wake-up `release`. */
   release(uid: string): Promise<void>;
   trace(uid: string, id: string): Promise<Trace | undefined>;
@@ -78,7 +80,8 @@ export function pushing({
   return {
     devices: actions,
     routes: [...devicesRoutes(actions), ...traceRoutes(trace)],
-    deliver,
+    deliver: (uid, id) => deliver(uid, id),
+    deliverAgain: (uid, id) => deliver(uid, id, true),
     release: releasing(parts, deliver),
     trace,
   };

@@ -63,6 +63,8 @@ export const StoredDelivery = z.object({
   type: NotificationType,
   decision: StoredDecision,
   devices: z.record(Segment, DeviceRecord),
+  /** The row's when this was decided: a row that comes back as new has another one, and is pushed once more. */
+  rowVersion: z.int().optional(),
   /** Whoever sends has it; nobody else does until then. */
   leaseUntil: Timestamp.optional(),
   /** Not to be tried again before. */

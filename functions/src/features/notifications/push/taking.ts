@@ -32,7 +32,12 @@ export function taking(parts: Parts) {
   const { store, devices, preferencesOf, wakeUps, seenGraceMs, clock } = parts;
   const leaseEnd = (now: number): string => toTimestamp(now + seenGraceMs + leaseBeyondGrace);
 
-  const first = async (uid: string, item: PushItem): Promise<Taken | undefined> => {
+  /** `former`: what became of the row's push before it came back as new. */
+  const first = async (
+    uid: string,
+    item: PushItem,
+    former?: Seen<StoredDelivery>,
+  ): Promise<Taken | undefined> => {
     const spec = specOf(item.type);
     const [preferences, owned, throttle] = await Promise.all([
       preferencesOf(uid),
@@ -47,11 +52,14 @@ export function taking(parts: Parts) {
       type: item.type,
       decision: stored(decision, now),
       devices: {},
+      ...(item.version !== undefined && { rowVersion: item.version }),
       ...(decision.action === "send" && { leaseUntil: leaseEnd(now) }),
     };
     const wakeUp = decision.action === "hold" ? releaseAt(uid, decision.until) : undefined;
     await store.commit((batch) => {
-      store.createDelivery(batch, uid, delivery, Date.parse(item.expiresAt));
+      const expireAt = Date.parse(item.expiresAt);
+      if (former) store.updateDelivery(batch, uid, former, { ...asNew, ...delivery }, expireAt);
+      else store.createDelivery(batch, uid, delivery, expireAt);
       if (decision.action === "send" && spec.throttleMs !== undefined) {
         store.putThrottle(batch, uid, throttle, pushedNow(throttle?.value, [item.type], now));
       }
@@ -120,9 +128,11 @@ export function taking(parts: Parts) {
   };
 
   return {
-    take: (uid: string, id: string): Promise<Taken | undefined> =>
+    /** `isBack`: the row may have come back as new; if it did since its last push, that is decided anew. */
+    take: (uid: string, id: string, isBack = false): Promise<Taken | undefined> =>
       settle(undefined, async () => {
         const { item, delivery } = await store.read(uid, id);
+        if (delivery && item && isBack && isNewer(item, delivery.value)) return first(uid, item, delivery);
         if (delivery) return again(uid, delivery, item);
         return item && first(uid, item);
       }),
@@ -146,6 +156,10 @@ const droppedAsSeen = (now: number): Partial<StoredDelivery> => ({
 
 /** Overwrites what was there. */
 export const nothingToDo = { leaseUntil: undefined, retryAt: undefined };
+const asNew = { ...nothingToDo, digestId: undefined };
+
+const isNewer = ({ version = 0 }: PushItem, { rowVersion = 0 }: StoredDelivery): boolean =>
+  version > rowVersion;
 
 export const stored = (decision: Decision, now: number): StoredDecision => ({
   action: decision.action,

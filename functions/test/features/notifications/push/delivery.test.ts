@@ -21,7 +21,7 @@ describe("delivering a push", () => {
     expect(sent.map(({ token }) => token)).to.have.members([web, phone]);
     for (const { notification, data } of sent) {
       expect(notification).to.deep.equal({ title: "A <b>title</b>", body: item.body });
-      expect(data).to.deep.equal({ id: item.id, type: item.type, actionUrl: item.actionUrl });
+      expect(data).to.deep.equal({ id: item.id, type: item.type, actionUrl: item.actionUrl, unread: "1" });
     }
     expect(await told(item.id)).to.deep.equal(["send preferred", "phone sent", "web sent"]);
   });
