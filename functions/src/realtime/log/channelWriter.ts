@@ -1,31 +1,19 @@
 import type { DocumentReference } from "firebase-admin/firestore";
-import { minutes, seconds } from "../../platform/clock.js";
+import { seconds } from "../../platform/clock.js";
 import { AlreadyCreated } from "../../platform/alreadyCreated.js";
 import { GrpcStatus, grpcCode, isConflict, isTransient, within } from "../../platform/grpc.js";
 import { unavailable } from "../../platform/problems.js";
 import { type Attempt, attemptOf } from "./attempt.js";
-import type { EventLogDeps } from "./deps.js";
-import type { LogEnd, LoggedEvent, Position } from "./event.js";
+import type { WriterDeps } from "./deps.js";
+import type { LoggedEvent, Position } from "./event.js";
 import { Orphans } from "./orphans.js";
 import { aftermathOf } from "./plan.js";
-import { Rivals } from "./rivals.js";
-import { turnsAfter, turnsAt, waitFor, writerOf } from "./turns.js";
+import { Turntaking } from "./turntaking.js";
 import { type Group, type Pending, WaitingRoom } from "./waiting.js";
 
-/** After that long without a word from the log, the head is read again. */
-const trustHeadFor = minutes(1);
 const commitWithin = seconds(4);
 /** Lost races after which a group is split: one of its members may be what is refused each time. */
 const racesTogether = 3;
-/** Looks after which a writer commits, whatever turn it is. */
-const mostLooks = 8;
-
-export interface WriterDeps extends EventLogDeps {
-  /** This instance, as other writers of the channel know it. */
-  writer: string;
-  /** A new name for a commit, `<writer>.<number>`. */
-  nextCommit(): string;
-}
 
 /**
  * The writer of one channel on this instance: one commit at a time, everything that waits goes into the next one.
@@ -41,11 +29,8 @@ export interface WriterDeps extends EventLogDeps {
  */
 export class ChannelWriter {
   private readonly waiting = new WaitingRoom();
-  private readonly rivals = new Rivals();
+  private readonly turn: Turntaking;
   private running = false;
-  private known: Known | undefined;
-  /** Where a caller believes the log to end. What somebody believes is tried once. */
-  private told: Position | undefined;
   /** All after the same head. */
   private doubts: Attempt[] = [];
   private failures = 0;
@@ -56,19 +41,18 @@ export class ChannelWriter {
     private readonly history: number,
     private readonly deps: WriterDeps,
   ) {
+    this.turn = new Turntaking(channel, deps);
     this.orphans = new Orphans(channel, history, deps);
   }
 
   add(pending: Pending): void {
     this.waiting.add(pending);
-    this.told = pending.after ?? this.told;
+    this.turn.tell(pending.after);
     if (!this.running) void this.run();
   }
 
   observed(seen: Position): void {
-    const end = this.known?.end;
-    if (this.running || !end || seen.seq <= end.seq || seen.epoch !== end.epoch) return;
-    this.learn(seen);
+    if (!this.running) this.turn.observed(seen);
   }
 
   private async run(): Promise<void> {
@@ -77,7 +61,8 @@ export class ChannelWriter {
     await Promise.resolve();
     while (!this.waiting.isEmpty) {
       try {
-        const head = await this.headToFollow();
+        const [doubt] = this.doubts;
+        const head = doubt?.head ?? (await this.turn.come((look) => this.persist(this.waiting.all(), look)));
         await this.commit(this.waiting.next(), head);
       } catch (error) {
         this.giveUp(this.waiting.all(), error);
@@ -86,47 +71,10 @@ export class ChannelWriter {
     this.running = false;
   }
 
-  /** Where the next commit goes, once it is this writer's turn. */
-  private async headToFollow(): Promise<Position> {
-    const [doubt] = this.doubts;
-    if (doubt) return doubt.head;
-    this.believe();
-    for (let looks = 0; ; looks++) {
-      const { end, forMs } = await this.trustedEnd(looks > 0);
-      const wait = waitFor(this.deps.writer, turnsAt(end, forMs), this.rivals.slotMs);
-      if (wait <= 0 || looks === mostLooks) return end;
-      await this.deps.pause(Math.ceil(wait));
-    }
-  }
-
-  /** The end of the log, and for how long it is known: read unless others have probably not written since. */
-  private async trustedEnd(afresh: boolean): Promise<{ end: LogEnd; forMs: number }> {
-    const { known } = this;
-    const forMs = known ? this.since(known) : trustHeadFor;
-    const isTrusted = forMs < trustHeadFor && !this.rivals.haveCommittedWithin(forMs);
-    if (known && isTrusted && !afresh) return { end: known.end, forMs };
-    return { end: await this.persist(this.waiting.all(), () => this.readEnd()), forMs: 0 };
-  }
-
-  /** Never negative: clocks are set back. */
-  private since({ at }: Known): number {
-    return Math.max(0, this.deps.clock.now() - at);
-  }
-
-  private believe(): void {
-    const { told, known } = this;
-    this.told = undefined;
-    if (!told) return;
-    const isOld = !known || this.since(known) >= trustHeadFor;
-    const isNews = isOld || (told.epoch === known.end.epoch && told.seq > known.end.seq);
-    if (isNews) this.learn(this.begun(told));
-  }
-
   /** Settles every member, or lets it wait again. Never rejects. */
   private async commit(group: Group, head: Position): Promise<void> {
-    const { clock, firestore, nextCommit, writer } = this.deps;
-    const now = clock.now();
-    const turns = this.known && turnsAt(this.known.end, this.since(this.known));
+    const { clock, firestore, nextCommit } = this.deps;
+    const begun = clock.now();
     const attempt = attemptOf(
       {
         firestore,
@@ -134,7 +82,7 @@ export class ChannelWriter {
         history: this.history,
         commit: nextCommit(),
         head,
-        turns: turns && turnsAfter(turns, writer, this.rivals.slotMs),
+        turns: this.turn.toTell(),
         orphansBefore: (seq) => this.orphans.before(seq),
       },
       group.members,
@@ -148,10 +96,9 @@ export class ChannelWriter {
       );
       return;
     }
-    this.rivals.committed(Math.max(0, clock.now() - now));
     this.landed(attempt);
-    const { commit, placed } = attempt;
-    this.learn({ ...(placed.at(-1) ?? head), commit, turns: attempt.turns, ageMs: 0 });
+    const { commit, placed, turns } = attempt;
+    this.turn.committed({ ...(placed.at(-1) ?? head), commit, turns, ageMs: 0 }, clock.now() - begun);
   }
 
   /** Finds out what became of an attempt that failed. */
@@ -209,11 +156,9 @@ export class ChannelWriter {
       reader.head(this.channel),
     ]);
     const after = aftermathOf(head, found, end, [...this.doubts, attempt]);
-    if (after.type === "wiped") this.known = undefined;
-    else {
-      const last = found.at(-1) ?? head;
-      this.learn(end.seq >= Math.max(1, last.seq) ? end : last);
-    }
+    const last = found.at(-1) ?? head;
+    if (after.type === "wiped") this.turn.forget();
+    else this.turn.learn(end.seq >= Math.max(1, last.seq) ? end : last);
     return { refused, after };
   }
 
@@ -279,39 +224,6 @@ export class ChannelWriter {
     const { random, pause } = this.deps;
     await pause(random() * Math.min(1000, 50 * 2 ** this.failures++));
   }
-
-  private async readEnd(): Promise<LogEnd> {
-    const { clock, reader } = this.deps;
-    const asked = clock.now();
-    const end = this.begun(await reader.head(this.channel));
-    this.rivals.looked(Math.max(0, clock.now() - asked));
-    this.learn(end);
-    return end;
-  }
-
-  /** The first event of a log gives it its epoch: a log that is deleted and begun again gets another one. */
-  private begun(end: LogEnd): LogEnd {
-    return end.seq === 0 ? { seq: 0, epoch: this.deps.ids.next().slice(0, 8) } : end;
-  }
-
-  private learn(end: LogEnd): void {
-    const before = this.known;
-    if (before?.end.epoch === end.epoch) this.rivals.found(this.foreign(before, end), this.since(before));
-    this.known = { end, at: this.deps.clock.now() };
-  }
-
-  /** How many commits of others came between two looks. */
-  private foreign(before: Known, end: LogEnd): number {
-    const { writer } = this.deps;
-    if (end.seq <= before.end.seq || (end.commit && writerOf(end.commit) === writer)) return 0;
-    const since = turnsAt(end, 0).filter((turn) => turn.writer !== writer && turn.agoMs < this.since(before));
-    return Math.max(1, since.length);
-  }
-}
-
-interface Known {
-  readonly end: LogEnd;
-  readonly at: number;
 }
 
 /** A commit that was refused did nothing; of any other that failed, its outcome is not known. */

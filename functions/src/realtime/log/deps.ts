@@ -17,3 +17,10 @@ export interface EventLogDeps {
   /** Tells the other instances. Never rejects: what the bus does not carry, the relay does. */
   announce: (events: readonly LoggedEvent[]) => Promise<void>;
 }
+
+export interface WriterDeps extends EventLogDeps {
+  /** This instance, as other writers of a channel know it. */
+  writer: string;
+  /** A new name for a commit, `<writer>.<number>`. */
+  nextCommit(): string;
+}
