@@ -7,7 +7,7 @@ import { turnsAfter, turnsAt, waitFor, writerOf } from "./turns.js";
 /** After that long without a word from the log, its end is read again. */
 const trustEndFor = minutes(1);
 /** Looks after which a writer commits, whatever turn it is. */
-const mostLooks = 8;
+const mostLooks = 32;
 
 /** Carries a look through trouble, or gives up. */
 type Persist = <T>(look: () => Promise<T>) => Promise<T>;
