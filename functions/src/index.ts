@@ -6,7 +6,7 @@ import { onTaskDispatched } from "firebase-functions/tasks";
 import { achievementDocument, announcementDocument, profileDocument } from "./features/accounts/paths.js";
 import { calendarEventDocument, rsvpDocument } from "./features/calendar/paths.js";
 import { messageDocument } from "./features/chat/paths.js";
-import { memberDocument } from "./features/spaces/paths.js";
+import { inviteDocument, memberDocument } from "./features/spaces/paths.js";
 import { notificationDocument } from "./features/notifications/paths.js";
 import { deploymentDocument, toolDocument } from "./features/tools/paths.js";
 import {
@@ -55,6 +55,12 @@ export const rsvpWritten = onDocumentWritten(onDocument(rsvpDocument), async (e)
 );
 export const profileCreated = onDocumentCreated(onDocument(profileDocument), async (e) =>
   (await produce()).profileCreated(e),
+);
+export const profileWritten = onDocumentWritten(onDocument(profileDocument), async (e) =>
+  (await produce()).profileWritten(e),
+);
+export const inviteCreated = onDocumentCreated(onDocument(inviteDocument), async (e) =>
+  (await produce()).inviteCreated(e),
 );
 export const achievementCreated = onDocumentCreated(onDocument(achievementDocument), async (e) =>
   (await produce()).achievementCreated(e),

@@ -49,6 +49,7 @@ export const ChangeProfile = z
 export const AnnouncementAudience = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("everyone") }),
   z.strictObject({ type: z.literal("users"), uids: z.array(Segment).min(1).max(1000) }),
+  z.strictObject({ type: z.literal("organization"), organizationId: Segment }),
 ]);
 
 /** What operators tell users. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { DocumentReference, Firestore, Query, WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "../../src/contract/channel.js";
 import { catalogue } from "../../src/contract/channels.js";
+import { counting } from "../support/counting.js";
 import { standingClock } from "../support/setClock.js";
 import { anInstance } from "../support/testInstance.js";
 import { aConversation } from "../features/chat/conversation.js";
@@ -66,30 +66,3 @@ describe("README: what a message costs", function () {
     return { document: `channels/x/events/${seq}`, data: { data: () => ({ ...event }) } };
   };
 });
-
-/** Counts what this process asks of Firestore, until `stop`. */
-function counting() {
-  const counts = { commits: 0, writes: 0, deletes: 0, reads: 0 };
-  const restores = [
-    spy(WriteBatch.prototype, "commit", () => counts.commits++),
-    ...(["create", "set", "update"] as const).map((name) =>
-      spy(WriteBatch.prototype, name, () => counts.writes++),
-    ),
-    spy(WriteBatch.prototype, "delete", () => counts.deletes++),
-    spy(DocumentReference.prototype, "get", () => counts.reads++),
-    spy(Query.prototype, "get", () => counts.reads++),
-    spy(Firestore.prototype, "getAll", () => counts.reads++),
-  ];
-  return Object.assign(() => ({ ...counts }), { stop: () => restores.forEach((restore) => restore()) });
-}
-
-function spy(prototype: object, name: string, see: () => void): () => void {
-  const original: unknown = Reflect.get(prototype, name);
-  if (typeof original !== "function") throw new Error(`There is no ${name}.`);
-  Reflect.set(prototype, name, function (this: unknown, ...args: unknown[]): unknown {
-    see();
-    const result: unknown = Reflect.apply(original, this, args);
-    return result;
-  });
-  return () => void Reflect.set(prototype, name, original);
-}

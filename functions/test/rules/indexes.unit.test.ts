@@ -61,6 +61,7 @@ const neverQueried = {
 /** Fields that are asked for in all collections of a name: Firestore indexes none like that by itself. */
 const askedEverywhere = [
   ["tools", "toolId"], // where a tool is deployed
+  ["invites", "addressHash"], // what waits for an address
   ["members", "uid"], // which spaces a user is in
   ["messages", "authorId"], // what a user whose account ends has said
   ["reads", "uid"], // how far that user had read

@@ -59,6 +59,9 @@ export function accountsActions({ firebase, clock, ids, limits, log }: Deps) {
 
     /** uids of everybody with a profile, in order, after `after`: `limit` of them, or fewer at the end. */
     usersAfter: store.usersAfter,
+    /** The same of one organization. */
+    usersOf: store.usersOf,
+    usersWithAddress: store.usersWithAddress,
 
     /** Once: achieving it again changes nothing. */
     award: async (uid: string, key: AchievementKey): Promise<void> => {

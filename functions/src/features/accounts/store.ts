@@ -43,6 +43,13 @@ export function accountsStore(firestore: Firestore, log: Log) {
       return snapshots.map((snapshot) => decode(StoredProfile, snapshot, log));
     },
 
+    usersOf: (organizationId: string, page: IdPage) =>
+      idsAfter(firestore.collection("users").where("organizationId", "==", organizationId), page),
+
+    /** Firebase Auth gives an address to one account; profiles may lag behind. */
+    usersWithAddress: (addressHash: string) =>
+      idsAfter(firestore.collection("users").where("addressHash", "==", addressHash), { limit: 5 }),
+
     createProfile: (profile: StoredProfile) => createOnce(profileAt(profile.uid), profile),
 
     /** What Auth says now. @throws a conflict if the profile is gone. */

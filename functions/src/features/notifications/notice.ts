@@ -12,6 +12,8 @@ export type Audience =
       readonly roles?: readonly SpaceRole[];
       readonly except?: readonly string[];
     }
+  /** Every user of an organization, as their profile says. */
+  | { readonly type: "organization"; readonly organizationId: string }
   /** Every user that has a profile. */
   | { readonly type: "everyone" };
 

@@ -40,7 +40,7 @@ export interface NotifyDeps {
   clock: Clock;
   log: Log;
   spaces: Pick<SpacesActions, "membersAfter" | "activeAmong">;
-  accounts: Pick<AccountsActions, "usersAfter" | "names">;
+  accounts: Pick<AccountsActions, "usersAfter" | "usersOf" | "names">;
 }
 
 export interface Telling {
@@ -189,6 +189,9 @@ async function* pagesOf(deps: NotifyDeps, audience: Audience): AsyncGenerator<st
       for await (const page of members) yield page.filter((uid) => !except.includes(uid));
       return;
     }
+    case "organization":
+      yield* paged((after) => deps.accounts.usersOf(audience.organizationId, { after, limit: pageSize }));
+      return;
     case "everyone":
       yield* paged((after) => deps.accounts.usersAfter({ after, limit: pageSize }));
       return;

@@ -2,6 +2,7 @@ import type { NotificationType } from "../../contract/notifications.js";
 import { accountProducer } from "./producing/account.js";
 import { calendarProducer } from "./producing/calendar.js";
 import type { ProducersDeps } from "./producing/deps.js";
+import { invitesProducer } from "./producing/invites.js";
 import { membersProducer } from "./producing/members.js";
 import { messagesProducer } from "./producing/messages.js";
 import { toolsProducer } from "./producing/tools.js";
@@ -14,6 +15,7 @@ import { toolsProducer } from "./producing/tools.js";
  */
 export const producers = (deps: ProducersDeps) => ({
   ...membersProducer(deps),
+  ...invitesProducer(deps),
   ...messagesProducer(deps),
   ...toolsProducer(deps),
   ...calendarProducer(deps),

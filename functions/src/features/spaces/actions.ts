@@ -22,7 +22,10 @@ import { managing } from "./managing.js";
 import { memberships } from "./membership.js";
 import { named } from "./naming.js";
 import { maySee } from "./roles.js";
-import { type MembersPage, spacesStore } from "./store.js";
+import { type EmailInvite as AddressInvite, type MembersPage, spacesStore } from "./store.js";
+
+export { EmailInvite } from "./store.js";
+export type { EmailInvite as AddressInvite } from "./store.js";
 
 export interface Deps {
   firebase: Firebase;
@@ -43,6 +46,13 @@ export interface SpacesActions extends Membership {
   activeAmong(spaceId: string, uids: readonly string[]): Promise<string[]>;
   /** Whether the user is an active member of at least one of these spaces. */
   isMemberOfAny(uid: string, spaceIds: readonly string[]): Promise<boolean>;
+  /** Of the spaces that the user is an active member of, those among the first `limit` memberships. */
+  activeSpacesOf(uid: string, limit: number): Promise<{ spaceIds: string[]; isAll: boolean }>;
+  /** How the user stands to the space; undefined where nothing is written of them. */
+  standing(uid: string, spaceId: string): Promise<Member["status"] | undefined>;
+  /** Invites to the address of this hash. */
+  invitesTo(addressHash: string): Promise<AddressInvite[]>;
+  dropInvite(invite: AddressInvite): Promise<void>;
   /** uids of active members, a page at a time: for telling all of them something. */
   membersAfter(spaceId: string, page: MembersPage): Promise<string[]>;
   /** What a space is called, for whoever may know of it anyway; undefined if there is none. */
@@ -91,6 +101,10 @@ export function spacesActions({ firebase, names, publisher, limits, clock, ids, 
     },
     isMemberOfAny: async (uid, spaceIds) =>
       (await store.memberships(uid, spaceIds)).some((seen) => seen?.value.status === "active"),
+    activeSpacesOf: store.activeSpacesOf,
+    standing: async (uid, spaceId) => (await store.member(spaceId, uid))?.value.status,
+    invitesTo: store.invitesTo,
+    dropInvite: store.dropInvite,
     membersAfter: store.membersAfter,
     name: async (spaceId) => (await store.space(spaceId))?.name,
 

@@ -41,7 +41,7 @@ export function inviting(deps: Carrier & { clock: Clock }) {
         const isKnown = (await store.invite(spaceId, email)) !== undefined;
         if (isKnown && !keyed) return;
         await store.commit((batch) => {
-          if (!isKnown) store.createInvite(batch, spaceId, email, { invitedBy: uid, createdAt: now() });
+          if (!isKnown) store.createInvite(batch, email, { spaceId, invitedBy: uid, createdAt: now() });
           keyed?.remember(batch, answers.invitedByEmail());
         });
       });

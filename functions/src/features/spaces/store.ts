@@ -17,7 +17,12 @@ import { pages } from "../../platform/pages.js";
 import { claim, decode, type Seen } from "../../platform/seen.js";
 
 /** An invite to an address. The address itself is not stored: its hash is the document's id. */
-const EmailInvite = z.object({ invitedBy: Segment, createdAt: Timestamp });
+export const EmailInvite = z.object({
+  spaceId: Segment,
+  addressHash: Segment,
+  invitedBy: Segment,
+  createdAt: Timestamp,
+});
 export type EmailInvite = z.infer<typeof EmailInvite>;
 
 /** A part of a space's active members, in the order of their uids. */
@@ -138,8 +143,30 @@ export function spacesStore(firestore: Firestore, log: Log) {
     invite: async (spaceId: string, email: string): Promise<Seen<EmailInvite> | undefined> =>
       decode(EmailInvite, await within(readWithin, "read of an invite", inviteAt(spaceId, email).get()), log),
 
-    createInvite: (batch: WriteBatch, spaceId: string, email: string, invite: EmailInvite): void => {
-      batch.create(inviteAt(spaceId, email), invite);
+    createInvite: (batch: WriteBatch, email: string, invite: Omit<EmailInvite, "addressHash">): void => {
+      const reference = inviteAt(invite.spaceId, email);
+      batch.create(reference, { ...invite, addressHash: reference.id });
+    },
+
+    /** Of an address that was invited everywhere, some. */
+    invitesTo: async (addressHash: string): Promise<EmailInvite[]> => {
+      const invites = firestore.collectionGroup("invites").where("addressHash", "==", addressHash).limit(50);
+      const { docs } = await within(readWithin, "read of invites", invites.get());
+      return docs.flatMap((snapshot) => decode(EmailInvite, snapshot, log)?.value ?? []);
+    },
+
+    dropInvite: async ({ spaceId, addressHash }: EmailInvite): Promise<void> => {
+      const reference = spaceAt(spaceId).collection("invites").doc(addressHash);
+      await within(readWithin, "write of an invite", reference.delete());
+    },
+
+    /** Of the spaces that the user is an active member of, those among the first `limit` memberships. */
+    activeSpacesOf: async (uid: string, limit: number): Promise<{ spaceIds: string[]; isAll: boolean }> => {
+      const documents = firestore.collectionGroup("members").where("uid", "==", uid).limit(limit);
+      const { docs } = await within(readWithin, "read of memberships", documents.get());
+      const found = docs.flatMap((snapshot) => decode(Member, snapshot, log)?.value ?? []);
+      const active = found.filter(({ status }) => status === "active");
+      return { spaceIds: active.map(({ spaceId }) => spaceId), isAll: docs.length < limit };
     },
 
     takeInvite: (batch: WriteBatch, spaceId: string, email: string, { version }: Seen<EmailInvite>): void => {

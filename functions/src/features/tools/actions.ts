@@ -3,8 +3,7 @@ import type { ChangeTool, CreateTool, Deployment, Tool } from "../../contract/to
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
-import { GrpcStatus, grpcCode } from "../../platform/grpc.js";
-import { created, ok } from "../../platform/http/endpoint.js";
+import { created, noContent, ok } from "../../platform/http/endpoint.js";
 import type { Keyed } from "../../platform/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
@@ -18,7 +17,7 @@ import { toolsStore } from "./store.js";
 
 export interface Deps {
   firebase: Firebase;
-  spaces: Pick<SpacesActions, "requireMember" | "isMemberOfAny">;
+  spaces: Pick<SpacesActions, "requireMember" | "isMemberOfAny" | "activeSpacesOf">;
   limits: RateLimits;
   clock: Clock;
   ids: Ids;
@@ -26,6 +25,9 @@ export interface Deps {
 }
 
 type Key = Keyed | undefined;
+
+/** Of the caller's spaces, and beyond those of the tool's, so many are looked at: whoever asks, the reads are bounded. */
+const mostSpaces = 100;
 
 export type ToolsActions = ReturnType<typeof toolsActions>;
 
@@ -40,10 +42,9 @@ export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps
 
   const maySee = async (user: User, { id, ownerId }: Tool): Promise<boolean> => {
     if (ownerId === user.uid) return true;
-    for await (const spaceIds of store.spacesOf(id)) {
-      if (await spaces.isMemberOfAny(user.uid, spaceIds)) return true;
-    }
-    return false;
+    const { spaceIds, isAll } = await spaces.activeSpacesOf(user.uid, mostSpaces);
+    if (await store.isDeployedToAny(id, spaceIds)) return true;
+    return !isAll && (await spaces.isMemberOfAny(user.uid, await store.someSpacesOf(id, mostSpaces)));
   };
 
   /** @throws Problem `not_found`. */
@@ -124,15 +125,16 @@ export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps
       });
     },
 
-    /** Counts one use. Of a tool that is gone nothing is counted. */
-    recordUse: async (toolId: string): Promise<void> => {
-      try {
+    /** Whoever may see a tool may use it. */
+    use: async (user: User, toolId: string, keyed: Key): Promise<void> => {
+      limit(user);
+      await settle(keyed, async () => {
+        await seenBy(user, toolId);
         await store.commit((batch) => {
           store.countUse(batch, toolId);
+          keyed?.remember(batch, noContent());
         });
-      } catch (error) {
-        if (grpcCode(error) !== GrpcStatus.notFound) throw error;
-      }
+      });
     },
 
     /** For the backend's own use: nobody's right to see it is asked. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Segment } from "../../contract/ids.js";
 import { ChangeTool, CreateTool, DeployTool, Deployment, Tool } from "../../contract/tools.js";
-import { created, endpoint, ok, type Route } from "../../platform/http/endpoint.js";
+import { created, endpoint, noContent, ok, type Route } from "../../platform/http/endpoint.js";
 import type { ToolsActions } from "./actions.js";
 
 const ToolPath = z.object({ toolId: Segment });
@@ -64,6 +64,20 @@ export const toolsRoutes = (actions: ToolsActions): Route[] => [
     async ({ params, body, user, keyed }) => {
       const { deployment, isNew } = await actions.deploy(user, params.toolId, body.spaceId, keyed);
       return isNew ? created(deployment) : ok(deployment);
+    },
+  ),
+
+  endpoint(
+    {
+      method: "POST",
+      path: "/tools/:toolId/uses",
+      summary: "Count a use of a tool that one may see",
+      params: ToolPath,
+      answers: { 204: null },
+    },
+    async ({ params, user, keyed }) => {
+      await actions.use(user, params.toolId, keyed);
+      return noContent();
     },
   ),
 ];

@@ -27,12 +27,18 @@ export function toolsStore(firestore: Firestore, log: Log) {
       return decode(Deployment, await within(readWithin, "read of a deployment", read), log);
     },
 
-    /** Where the tool is deployed, page by page. A tool's own document has no `toolId`: it is not among these. */
-    spacesOf: async function* (toolId: string): AsyncGenerator<string[]> {
-      const deployments = firestore.collectionGroup("tools").where("toolId", "==", toolId);
-      for await (const page of pages(deployments, "deployments", pageSize)) {
-        yield page.flatMap((snapshot) => decode(Deployment, snapshot, log)?.value.spaceId ?? []);
-      }
+    /** In one round trip. */
+    isDeployedToAny: async (toolId: string, spaceIds: readonly string[]): Promise<boolean> => {
+      if (spaceIds.length === 0) return false;
+      const read = firestore.getAll(...spaceIds.map((spaceId) => deploymentAt(spaceId, toolId)));
+      return (await within(readWithin, "read of deployments", read)).some(({ exists }) => exists);
+    },
+
+    /** Some of the spaces that the tool is deployed to. A tool's own document has no `toolId`: it is not among these. */
+    someSpacesOf: async (toolId: string, limit: number): Promise<string[]> => {
+      const deployments = firestore.collectionGroup("tools").where("toolId", "==", toolId).limit(limit);
+      const { docs } = await within(readWithin, "read of deployments", deployments.get());
+      return docs.flatMap((snapshot) => decode(Deployment, snapshot, log)?.value.spaceId ?? []);
     },
 
     /** The tools that began as copies of this one, page by page. */

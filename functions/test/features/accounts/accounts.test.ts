@@ -76,6 +76,34 @@ describe("announcements over HTTP", () => {
     expect((await server().as().post("/announcements", draft)).status).to.equal(401);
   });
 
+  it("N2: reach an organization's users, made by its admin or an operator", async () => {
+    const audience = { type: "organization", organizationId: `org-${randomUUID()}` };
+    const { organizationId } = audience;
+    const [dana, foreign] = [
+      server().as(await aUser({ organizationId, role: "admin" })),
+      server().as(await aUser({ organizationId: "elsewhere", role: "admin" })),
+    ];
+    const members = await Promise.all([1, 2, 3].map(() => aUser({ organizationId, role: "member" })));
+    for (const user of members) await server().as(user).get("/profile");
+    const announced = await dana.post("/announcements", { ...draft, audience });
+    expect(announced.status).to.equal(201);
+    expect((await foreign.post("/announcements", { ...draft, audience })).status).to.equal(403);
+
+    const { id } = Announcement.parse(announced.body);
+    const event = await theFirebase().firestore.doc(`announcements/${id}`).get();
+    await server().instance.notifications.produce.announcementCreated({
+      data: event,
+      params: { announcementId: id },
+      time: new Date().toISOString(),
+    });
+    for (const user of members) {
+      const alerts = await server().as(user).get("/notifications?type=system_alert");
+      expect(alerts).to.have.nested.property("body.items[0].title", draft.title);
+    }
+    const others = await foreign.get("/notifications?type=system_alert");
+    expect(others).to.have.deep.nested.property("body.items", []);
+  });
+
   it("refuse what is none", async () => {
     const operator = server().as(await aUser({ operator: true }));
     const bodies = [

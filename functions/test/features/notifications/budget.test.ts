@@ -44,7 +44,11 @@ describe("telling a large space", () => {
         revise: () => Promise.resolve(),
       },
       chunks: { create: () => Promise.resolve() },
-      accounts: { usersAfter: () => Promise.resolve([]), names: nobodysNames },
+      accounts: {
+        usersOf: () => Promise.resolve([]),
+        usersAfter: () => Promise.resolve([]),
+        names: nobodysNames,
+      },
       ...{ spaces, clock, log },
       budget: audienceBudget({ firestore: theFirebase().firestore, spaces, clock, log }),
     });

@@ -47,6 +47,7 @@ function aCrier(users: number) {
         one: () => Promise.resolve("Somebody"),
         learn: () => undefined,
       },
+      usersOf: () => Promise.resolve([]),
       usersAfter: ({ after = "u0000", limit }) => {
         const first = Number(after.slice(1));
         const size = Math.min(limit, users - first);

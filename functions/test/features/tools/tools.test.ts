@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { Tool } from "../../../src/contract/tools.js";
 import { hidden } from "../../support/caller.js";
+import { counting } from "../../support/counting.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
-import { actionsOf } from "../actions.js";
 import { aPerson, aPlace, type Person } from "../people.js";
 
 describe("tools over HTTP", () => {
@@ -148,14 +148,50 @@ describe("tools over HTTP", () => {
     expect((await owner.post("/tools", { name: "Other" }, { key: "k1" })).status).to.equal(422);
   });
 
-  it("count their uses, and no uses of what is gone", async () => {
-    const olga = await aPerson(server());
-    const { id } = await make(olga);
-    const { tools } = actionsOf(server());
-    await Promise.all(Array.from({ length: 5 }, () => tools.recordUse(id)));
-    await tools.recordUse("nothing");
-    expect((await olga.get(`/tools/${id}`)).body).to.include({ uses: 5, version: 1 });
+  it("N16: count their uses, each keyed one once, and no uses by strangers or of what is not there", async () => {
+    const { path, owner, member } = await aDeployedTool();
+    const [mia, stranger] = [await member(), await aPerson(server())];
+    const use = (key?: string) => mia.post(`${path}/uses`, undefined, key === undefined ? {} : { key });
+    const used = await Promise.all([use(), use(), use(), use("k1"), use("k1")]);
+    expect(used).to.deep.equal(used.map(() => ({ status: 204, body: undefined })));
+    expect(await stranger.post(`${path}/uses`)).to.deep.equal(hidden);
+    expect(await stranger.post("/tools/nothing/uses")).to.deep.equal(hidden);
+    expect((await owner.get(path)).body).to.include({ uses: 4, version: 1 });
     expect((await theFirebase().firestore.doc("tools/nothing").get()).exists).to.equal(false);
+  });
+
+  it("N13: cost a stranger a few reads, in however many spaces the tool is", async () => {
+    const olga = await aPerson(server());
+    const tool = await make(olga);
+    const { firestore } = theFirebase();
+    const writer = firestore.bulkWriter();
+    for (let n = 0; n < 250; n++) {
+      const spaceId = `many-${tool.id}-${n}`;
+      const deployment = { toolId: tool.id, spaceId, deployedBy: olga.uid, deployedAt: tool.createdAt };
+      void writer.create(firestore.doc(`spaces/${spaceId}/tools/${tool.id}`), deployment);
+    }
+    await writer.close();
+    const { member } = await aPlace(server());
+    const stranger = await member();
+    await stranger.get(`/tools/${tool.id}`);
+    const counted = counting();
+    try {
+      expect(await stranger.get(`/tools/${tool.id}`)).to.deep.equal(hidden);
+      // The tool, whose get is counted as a getAll, too; the stranger's memberships; the tool in those spaces.
+      expect(counted().reads).to.equal(4);
+    } finally {
+      counted.stop();
+    }
+    const last = `many-${tool.id}-249`;
+    const document = {
+      uid: stranger.uid,
+      spaceId: last,
+      role: "member",
+      status: "active",
+      createdAt: tool.createdAt,
+    };
+    await firestore.doc(`spaces/${last}/members/${stranger.uid}`).create(document);
+    expect((await stranger.get(`/tools/${tool.id}`)).status).to.equal(200);
   });
 
   it("refuse what is none", async () => {

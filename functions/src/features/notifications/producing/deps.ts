@@ -20,11 +20,11 @@ export interface ProducersDeps {
   revise(notices: readonly AnyNotice[]): Promise<void>;
   /** Takes back all that a space told a user until then. */
   leave(uid: string, spaceId: string, at: string): Promise<void>;
-  spaces: Pick<SpacesActions, "name" | "activeAmong">;
+  spaces: Pick<SpacesActions, "name" | "activeAmong" | "standing" | "invitesTo" | "dropInvite">;
   chat: Pick<ChatActions, "authorOf" | "message">;
   tools: Pick<ToolsActions, "tool" | "forks" | "forkCount">;
   calendar: Pick<CalendarActions, "event" | "attendees">;
-  accounts: Pick<AccountsActions, "award" | "ensureProfile">;
+  accounts: Pick<AccountsActions, "award" | "ensureProfile" | "usersWithAddress">;
   wakeUps: Pick<WakeUps, "on" | "schedule" | "remove">;
   firestore: Firestore;
   clock: Clock;

@@ -1,4 +1,5 @@
 import type { Member } from "../../../contract/spaces.js";
+import type { AddressInvite } from "../../spaces/actions.js";
 import type { Notice } from "../notice.js";
 import { clip } from "./clip.js";
 import { tell, users } from "./tell.js";
@@ -93,3 +94,15 @@ export function spaceInvite(change: MemberChange): Notice<"space_invite">[] {
     audience: users(after.uid),
   });
 }
+
+/** The same for whoever has the address that was invited. */
+export const addressInvite = (
+  invite: AddressInvite & { uid: string; spaceName: string },
+): Notice<"space_invite">[] =>
+  tell("space_invite", {
+    cause: `spaces/${invite.spaceId}/invites/${invite.addressHash} ${invite.createdAt}`,
+    payload: { spaceId: invite.spaceId, spaceName: clip(invite.spaceName) },
+    actor: invite.invitedBy,
+    at: invite.createdAt,
+    audience: users(invite.uid),
+  });

@@ -49,7 +49,15 @@ describe("what is told when a tool's document is written", () => {
   it("tool_milestone: the owner hears of the uses, and of a hundred achieves something", async () => {
     const stage = aStage(server());
     const { id, ownerId } = await aStoredTool({ uses: 9 });
-    const use = () => tell(stage, id, () => stage.actions.tools.recordUse(id));
+    const owner = {
+      uid: ownerId,
+      emailVerified: false,
+      operator: false,
+      signedInAt: 0,
+      expiresAt: 0,
+      asOf: 0,
+    };
+    const use = () => tell(stage, id, () => stage.actions.tools.use(owner, id, undefined));
     expect(summaryOf(await use())).to.deep.equal([`tool_milestone to ${ownerId}`]);
     expect(await use()).to.deep.equal([]);
     const jump = await tell(stage, id, () => at(`tools/${id}`).update({ uses: 2000 }));
