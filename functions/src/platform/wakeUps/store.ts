@@ -34,6 +34,8 @@ interface Lease {
 }
 
 const readWithin = seconds(5);
+/** A sweep is in no hurry. */
+const sweepReadWithin = seconds(20);
 const commitWithin = seconds(5);
 
 /**
@@ -80,7 +82,7 @@ export function wakeUpsStore(firestore: Firestore, collection: string, log: Log)
         .orderBy("dueAt")
         .limit(limit);
       const page = after ? due.startAfter(after) : due;
-      return (await within(readWithin, "read of due wake-ups", page.get())).docs;
+      return (await within(sweepReadWithin, "read of due wake-ups", page.get())).docs;
     },
 
     /** As if it had never been tried. */

@@ -67,7 +67,8 @@ export function committing(deps: { store: InboxStore; publisher: Publisher; cloc
     if (steps.length === 0) {
       if (!change) return state;
       await store.commit((batch) => {
-        store.putState(batch, uid, seen, state);
+        // A write that changes nothing gives Firestore's document no new version: whoever has read it would not notice.
+        store.putState(batch, uid, seen, { ...state, touched: (state.touched ?? 0) + 1 });
         also?.(batch);
       });
       return state;

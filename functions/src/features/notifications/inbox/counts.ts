@@ -21,6 +21,8 @@ export const InboxState = z.object({
   blocked: z.record(Segment, Timestamp).default({}),
   /** Until when a sender's next row of a type is not pushed, by type and sender. */
   rung: z.record(z.string(), Timestamp).default({}),
+  /** Commits that changed nothing else here. */
+  touched: z.int().optional(),
   /** Where the log of the inbox's channel ends: whoever writes next need not ask it. */
   log: z.object({ epoch: z.string(), seq: z.int().positive() }).optional(),
 });
