@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { initializeApp } from "firebase-admin/app";
 import { getAuth } from "firebase-admin/auth";
 import { getFirestore } from "firebase-admin/firestore";
@@ -27,8 +28,17 @@ const documents = {
     updatedAt: createdAt,
   },
   ...device("bob-phone", "bob", "token-of-bobs-phone"),
-  ...Object.fromEntries(demoUsers.map(({ uid }) => [`users/${uid}`, { uid, createdAt }])),
+  ...Object.fromEntries(demoUsers.map(profile)),
 };
+
+/** As the first call makes it, without its welcome. */
+function profile({ uid, email, displayName, organizationId }) {
+  const addressHash = createHash("sha256").update(email).digest("base64url");
+  return [
+    `users/${uid}`,
+    { uid, createdAt, displayName, addressHash, ...(organizationId && { organizationId }) },
+  ];
+}
 
 function member(uid, role) {
   return { uid, spaceId: "lobby", role, status: "active", createdAt, joinedAt: createdAt };

@@ -27,7 +27,8 @@ export function arriving({ store, firebase, names, clock, log }: Deps) {
     const account = await authProfile(firebase, uid);
     // Gone meanwhile: a profile would outlive its account.
     if (!account) return undefined;
-    const profile = { uid, createdAt: toTimestamp(clock.now()), ...account };
+    const { displayName = null } = account;
+    const profile = { uid, createdAt: toTimestamp(clock.now()), ...account, displayName };
     if (await store.createProfile(profile)) return profile;
     return (await store.profiles([uid]))[0]?.value;
   };
@@ -36,9 +37,11 @@ export function arriving({ store, firebase, names, clock, log }: Deps) {
   const follow = async (profile: StoredProfile): Promise<StoredProfile> => {
     const account = await authProfile(firebase, profile.uid);
     const { organizationId, addressHash } = account ?? {};
-    if (!account || isSame(profile, account)) return profile;
-    await store.updateFacts(profile.uid, { organizationId, addressHash });
-    return { ...profile, organizationId, addressHash };
+    if (!account || (isSame(profile, account) && profile.displayName !== undefined)) return profile;
+    // A profile from before there were names gets one; a name that the user changed or took away stays so.
+    const displayName = profile.displayName === undefined ? (account.displayName ?? null) : undefined;
+    await store.updateFacts({ ...profile, organizationId, addressHash, displayName });
+    return { ...profile, organizationId, addressHash, displayName: displayName ?? profile.displayName };
   };
 
   const arrive = (uid: string, claims?: AuthFacts): Promise<StoredProfile | undefined> => {
@@ -48,12 +51,13 @@ export function arriving({ store, firebase, names, clock, log }: Deps) {
     const arrival = (async () => {
       const profile = (await store.profiles([uid]))[0]?.value;
       if (!profile) return make(uid);
-      return claims && !isSame(profile, claims) ? follow(profile) : profile;
+      const isKnown = profile.displayName !== undefined && (!claims || isSame(profile, claims));
+      return isKnown ? profile : follow(profile);
     })();
     seen.set(key, arrival);
     names.learn(
       uid,
-      arrival.then((profile) => profile?.displayName),
+      arrival.then((profile) => profile?.displayName ?? undefined),
     );
     const forget = (): void => {
       if (seen.peek(key) === arrival) seen.delete(key);

@@ -42,7 +42,7 @@ export function userNames(store: Pick<AccountsStore, "profiles">, clock: Clock, 
     uids.forEach((uid, index) =>
       learn(
         uid,
-        profiles.then((all) => all[index]?.value.displayName),
+        profiles.then((all) => all[index]?.value.displayName ?? undefined),
       ),
     );
   };

@@ -16,7 +16,8 @@ export const AuthFacts = z.object({
 /** A field that another backend wrote in a form of its own counts as absent. */
 export const StoredProfile = Profile.extend({
   ...AuthFacts.shape,
-  displayName: z.string().min(1).max(200).optional().catch(undefined),
+  /** Null: the user tells none. Absent: Auth was not asked yet. */
+  displayName: z.string().min(1).max(200).nullish().catch(undefined),
   avatarUrl: z.string().optional().catch(undefined),
   language: z.string().optional().catch(undefined),
   timeZone: z.string().optional().catch(undefined),

@@ -11,7 +11,7 @@ import { GrpcStatus, grpcCode, within } from "../../platform/grpc.js";
 import { type IdPage, idsAfter } from "../../platform/idsAfter.js";
 import type { Log } from "../../platform/log.js";
 import { claim, decode, type Seen } from "../../platform/seen.js";
-import { type Achievement, type AuthFacts, StoredProfile } from "./schema.js";
+import { type Achievement, StoredProfile } from "./schema.js";
 
 const commitWithin = seconds(5);
 const readWithin = seconds(5);
@@ -52,15 +52,20 @@ export function accountsStore(firestore: Firestore, log: Log) {
 
     createProfile: (profile: StoredProfile) => createOnce(profileAt(profile.uid), profile),
 
-    /** What Auth says now. @throws a conflict if the profile is gone. */
-    updateFacts: async (uid: string, { organizationId, addressHash }: AuthFacts): Promise<void> => {
+    /** What Auth says now, and the name where none was asked for yet. @throws a conflict if the profile is gone. */
+    updateFacts: async ({ uid, organizationId, addressHash, displayName }: StoredProfile): Promise<void> => {
       const gone = FieldValue.delete();
-      const facts = { organizationId: organizationId ?? gone, addressHash: addressHash ?? gone };
+      const facts = {
+        organizationId: organizationId ?? gone,
+        addressHash: addressHash ?? gone,
+        ...(displayName !== undefined && { displayName }),
+      };
       await within(commitWithin, "write of an account", profileAt(uid).update(facts));
     },
 
     updateProfile: (batch: WriteBatch, { value, version }: Seen<StoredProfile>, change: ChangeProfile) => {
-      const fields = Object.entries(change).map(([name, said]) => [name, said ?? FieldValue.delete()]);
+      const gone = (name: string) => (name === "displayName" ? null : FieldValue.delete());
+      const fields = Object.entries(change).map(([name, said]) => [name, said ?? gone(name)]);
       claim(batch, profileAt(value.uid));
       batch.update(profileAt(value.uid), Object.fromEntries(fields), { lastUpdateTime: version });
     },

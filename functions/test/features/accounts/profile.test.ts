@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { eventually } from "../../support/eventually.js";
-import { anInstance, theFirebase } from "../../support/testInstance.js";
+import { anInstance, startInstance, theFirebase } from "../../support/testInstance.js";
 import { auth, aUser, signIn } from "../../support/users.js";
 import { aPerson } from "../people.js";
 
@@ -54,6 +54,19 @@ describe("N9: profiles over HTTP", () => {
     expect(await stored(uid), "an older token says nothing new").to.deep.include({
       organizationId: "elsewhere",
     });
+  });
+
+  it("from before there were names get the one that Auth knows; one that was taken away stays so", async () => {
+    const { uid, email } = await aUser();
+    await auth().updateUser(uid, { displayName: "Ada" });
+    await theFirebase().firestore.doc(`users/${uid}`).create({ uid, createdAt: "2026-01-05T09:00:00.000Z" });
+    const ada = server().as(await signIn(email));
+    expect(await ada.get("/profile")).to.have.nested.property("body.displayName", "Ada");
+    await ada.patch("/profile", { displayName: null });
+    const later = await startInstance();
+    const seen = await later.as(await signIn(email)).get("/profile");
+    await later.close();
+    expect(seen).to.have.nested.property("body.displayName", null);
   });
 
   it("are changed field by field; null takes away", async () => {
