@@ -26,8 +26,10 @@ const Environment = z.object({
   ALLOWED_ORIGINS: list.default(["http://localhost:5000", "http://127.0.0.1:5000"]),
   /** Pub/Sub topics the channels are spread over. More shards: each instance receives less. */
   REALTIME_SHARDS: positive.max(64).default(1),
-  /** Between two pings on an idle stream, ms. Also how often hubs compare themselves with the log. */
+  /** Between two pings on an idle stream, ms. */
   REALTIME_PING_MS: positive.default(30_000),
+  /** Between two looks of a hub into the log of a channel in which something happens, ms; ten times that where nothing does. */
+  REALTIME_VERIFY_MS: positive.default(30_000),
   /** Longest life of a stream, ms; 5 minutes under the 3600 s that Cloud Run allows. */
   REALTIME_STREAM_LIFETIME_MS: positive.default(3_300_000),
   /** Bytes after which a stream ends itself; gen2 documents 10 MB for a streaming response. */
@@ -68,6 +70,7 @@ export interface Settings {
   allowedOrigins: readonly string[];
   shards: number;
   pingMs: number;
+  verifyMs: number;
   streamLifetimeMs: number;
   streamBytes: number;
   queueBytes: number;
@@ -100,6 +103,7 @@ export function readSettings(env: Env = process.env): Settings {
     allowedOrigins: values.ALLOWED_ORIGINS,
     shards: values.REALTIME_SHARDS,
     pingMs: values.REALTIME_PING_MS,
+    verifyMs: values.REALTIME_VERIFY_MS,
     streamLifetimeMs: lifetimeIn(env, values.REALTIME_STREAM_LIFETIME_MS),
     streamBytes: values.REALTIME_STREAM_BYTES,
     queueBytes: values.REALTIME_QUEUE_BYTES,

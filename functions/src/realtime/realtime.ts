@@ -63,9 +63,11 @@ export function realtime(deps: RealtimeDeps) {
     reader,
     log,
     shards,
-    verifyEveryMs: settings.pingMs,
+    random,
+    verifyEveryMs: settings.verifyMs,
     advanced: (channel, head) => events.observed(channel, head),
     onControl: obey,
+    onSuspicion: () => recheck.all(),
   });
   const streams = new Streams({ hub, clock, ids, random, log, settings });
   const recheck = recheckAccess({ streams, hub, access, log, everyMs: settings.recheckMs });

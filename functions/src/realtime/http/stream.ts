@@ -13,7 +13,7 @@ import { toProblem } from "../../platform/http/problems.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
 import { joinCursor, parseCursor, splitCursor } from "../cursor.js";
-import type { Begin } from "../hub/hub.js";
+import type { Begin } from "../hub/attaching.js";
 import type { Admission, StreamRequest, Streams } from "../stream/streams.js";
 
 const StreamQuery = z.object({

@@ -1,21 +1,19 @@
 import type { ResetReason } from "../../contract/events.js";
-import type { Log } from "../../platform/log.js";
 import type { EphemeralEvent } from "../bus/message.js";
 import { encode, entryTag } from "../cursor.js";
 import { continuity } from "../log/continuity.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import { emptyPosition } from "../log/event.js";
-import type { LogReader } from "../log/reader.js";
 import { Batch, eventBody, type Frame } from "./frame.js";
-import { RecentFrames } from "./recent.js";
+import { type Page, Past, type PastDeps } from "./past.js";
 import type { Seat } from "./seat.js";
 import { classify } from "./sequence.js";
 
-export interface FeedDeps {
-  reader: LogReader;
-  log: Log;
+export interface FeedDeps extends PastDeps {
   /** Asks for a flush at the end of this turn. */
   schedule(feed: Feed): void;
+  /** Asks for a comparison with the log: something is missing. */
+  doubt(feed: Feed): void;
   /** The head moved: the log's writers want to know. */
   advanced(channel: string, head: Position): void;
 }
@@ -24,8 +22,6 @@ export interface FeedDeps {
 const gapPatienceMs = 40;
 /** Events that come in one go before the first of a channel is looked up. */
 const largestPacket = 100;
-/** After a failed look into the log. */
-const retryVerifyMs = 1000;
 
 /**
  * The events of one channel on this instance, in order and once: next in line is delivered, older is dropped, a gap is
@@ -35,14 +31,12 @@ export class Feed {
   readonly seats = new Set<Seat>();
   private position: Position = emptyPosition;
   private tag: string;
-  private readonly recent: RecentFrames;
-  private loading: Promise<void> | undefined;
+  private readonly past: Past;
   private turn: Frame[] = [];
   private readonly held = new Map<number, SequencedEvent>();
   private verifying: Promise<void> | undefined;
   private known = false;
-  private timer: NodeJS.Timeout | undefined;
-  private closed = false;
+  private gap: NodeJS.Timeout | undefined;
 
   constructor(
     readonly channel: string,
@@ -50,7 +44,7 @@ export class Feed {
     private readonly deps: FeedDeps,
   ) {
     this.tag = entryTag(channel, "");
-    this.recent = new RecentFrames(history);
+    this.past = new Past(channel, history, (event) => this.frameOf(event), deps);
   }
 
   get isLogged(): boolean {
@@ -77,10 +71,11 @@ export class Feed {
         break;
       case "gap":
         this.hold(event);
-        this.verifySoon(this.position.seq === 0 ? 0 : gapPatienceMs);
+        if (this.position.seq === 0) this.deps.doubt(this);
+        else this.waitForGap();
         break;
       case "other_epoch":
-        this.verifySoon(gapPatienceMs);
+        this.deps.doubt(this);
         break;
       case "old":
     }
@@ -100,30 +95,13 @@ export class Feed {
     for (const seat of this.seats) seat.deliver(batch);
   }
 
-  /**
-   * The frames after `seq` up to `upTo`; `from` is later than `seq` if the log no longer reaches back that far. Read
-   * from the log at most once, however many ask: what is fetched is remembered.
-   */
-  async since(seq: number, upTo: number): Promise<{ frames: Frame[]; from: number }> {
-    const { epoch } = this.position;
-    while (seq < this.recent.oldest && this.loading) await this.loading;
-    if (seq < this.recent.oldest) {
-      this.loading = this.remember(seq).finally(() => {
-        this.loading = undefined;
-      });
-      await this.loading;
-    }
-    // The log began again meanwhile: who asked hears of it next, and what is here now is something else.
-    if (this.position.epoch !== epoch) return { frames: [], from: upTo };
-    const from = Math.max(seq, Math.min(this.recent.oldest, upTo));
-    return { frames: this.recent.between(from, upTo), from };
+  /** See `Past`. */
+  remembered(seq: number): readonly Frame[] | undefined {
+    return this.past.remembered(seq);
   }
 
-  private async remember(after: number): Promise<void> {
-    const { oldest } = this.recent;
-    const stored = await this.deps.reader.from(this.channel, after + 1, oldest - after);
-    const older = stored.filter((event) => event.seq <= oldest && event.epoch === this.position.epoch);
-    this.recent.prepend(older.map((event) => ({ seq: event.seq, frame: this.frameOf(event) })));
+  page(seq: number): Promise<Page> {
+    return this.past.page(seq);
   }
 
   /** Compares the feed with the log and closes what is missing. One look at a time serves all who ask. */
@@ -140,21 +118,9 @@ export class Feed {
     await this.verify();
   }
 
-  verifySoon(ms: number): void {
-    if (this.timer || this.closed) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      this.verify().catch((error: unknown) => {
-        this.deps.log.warn("hub.verify.failed", { channel: this.channel, reason: String(error) });
-        this.verifySoon(retryVerifyMs);
-      });
-    }, ms);
-    this.timer.unref();
-  }
-
   close(): void {
-    this.closed = true;
-    clearTimeout(this.timer);
+    clearTimeout(this.gap);
+    this.gap = undefined;
   }
 
   private async compareWithLog(): Promise<void> {
@@ -196,13 +162,13 @@ export class Feed {
   private moveTo(position: Position): void {
     this.position = position;
     this.tag = entryTag(this.channel, position.epoch);
-    this.recent.startAt(position.seq);
+    this.past.startAt(position);
   }
 
   private accept(event: SequencedEvent): void {
     this.position = { epoch: event.epoch, seq: event.seq };
     const frame = this.frameOf(event);
-    this.recent.append(frame);
+    this.past.append(this.position, frame);
     this.turn.push(frame);
     this.deps.advanced(this.channel, this.position);
     this.deps.schedule(this);
@@ -225,6 +191,15 @@ export class Feed {
     }
     for (const [seq, event] of this.held) if (classify(event, this.position) !== "gap") this.held.delete(seq);
     // A gap that nothing explains yet: the bus was ahead of what was read.
-    if (this.held.size > 0) this.verifySoon(gapPatienceMs);
+    if (this.held.size > 0) this.waitForGap();
+    else this.close();
+  }
+
+  /** Most gaps close by themselves: packets overtake each other. */
+  private waitForGap(): void {
+    this.gap ??= setTimeout(() => {
+      this.gap = undefined;
+      this.deps.doubt(this);
+    }, gapPatienceMs).unref();
   }
 }

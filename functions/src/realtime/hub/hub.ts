@@ -1,45 +1,43 @@
-import { type Channel, isLogged, kindOf } from "../../contract/channel.js";
-import type { ChannelStart } from "../../contract/events.js";
+import { type Channel, kindOf } from "../../contract/channel.js";
+import { atMost } from "../../platform/atMost.js";
 import { seconds } from "../../platform/clock.js";
+import type { Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Bus } from "../bus/bus.js";
 import { type BusMessage, type Control, decodePacket, type Packet } from "../bus/message.js";
-import { type Cursor, entryOf } from "../cursor.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import type { LogReader } from "../log/reader.js";
 import { controlShard, shardOf } from "../shard.js";
-import { Batch, type Frame } from "./frame.js";
+import { type Attachment, type Begin, take } from "./attaching.js";
 import { Feed } from "./feed.js";
 import { Seat, type Subscriber } from "./seat.js";
 import { ShardListeners } from "./shardListeners.js";
-
-/** Where a subscriber wants to begin: after its cursor, or with the newest `history` events, 0 for none. */
-export type Begin = { type: "resume"; cursor: Cursor } | { type: "live"; history: number };
-
-export interface Attachment {
-  readonly start: ChannelStart;
-  /** Part of the cursor that stands for where the attachment starts; none in a channel without a log. */
-  readonly entry: string | undefined;
-  /** Delivers the replay, then whatever came meanwhile, then live. Call once `connected` has been written. */
-  begin(): void;
-  release(): void;
-}
+import { Verification } from "./verification.js";
 
 export interface HubDeps {
   bus: Bus;
   reader: LogReader;
   log: Log;
   shards: number;
-  /** How often every feed compares itself with the log, ms. */
+  random: Random;
+  /** How often a feed in which something happens compares itself with the log, ms. */
   verifyEveryMs: number;
   advanced(channel: string, head: Position): void;
   onControl(control: Control): void;
+  /** Control messages may have been missed. Said again and again while they may be. */
+  onSuspicion(): void;
 }
 
 /** A feed without a subscriber stays this long: a long poll or a reload comes back to it. */
 const lingerMs = seconds(30);
-/** While the bus is down, feeds look into the log this often. */
+/** While the bus is down, feeds look into the log this often, and rights are asked for that often. */
 const blindVerifyMs = seconds(2);
+const blindRightsMs = seconds(10);
+/** What all feeds together remember for resumes, and one of them at most, characters. */
+const maxCharsOfAll = 64_000_000;
+const maxCharsOfOne = 1_000_000;
+/** Reads for replays in flight: each may bring a whole channel. */
+const replaysAtOnce = 8;
 
 /** All channels that somebody on this instance listens to. */
 export class Hub {
@@ -47,21 +45,27 @@ export class Hub {
   private readonly listeners: ShardListeners;
   private readonly unflushed = new Set<Feed>();
   private readonly lingering = new Map<Feed, NodeJS.Timeout>();
+  private readonly verification: Verification;
+  private readonly leaveVerification = new Map<Feed, () => void>();
+  private readonly replaying = atMost(replaysAtOnce);
   private readonly timers: NodeJS.Timeout[];
 
   constructor(private readonly deps: HubDeps) {
-    this.listeners = new ShardListeners(deps.bus, deps.log, {
+    const { bus, log, random, verifyEveryMs: everyMs } = deps;
+    this.listeners = new ShardListeners(bus, log, {
       onPacket: (packet) => this.onPacket(packet),
       onRestored: (shard) => {
-        for (const feed of this.feedsOf(shard)) feed.verifySoon(0);
+        this.verifyWhere((feed) => this.shardOf(feed.channel) === shard);
+        if (shard === controlShard) deps.onSuspicion();
       },
     });
+    this.verification = new Verification({ everyMs, random, log });
+    const isDeaf = (shard: number): boolean => !this.listeners.hears(shard);
     this.timers = [
-      setInterval(() => this.verifyAll(() => true), deps.verifyEveryMs),
-      setInterval(
-        () => this.verifyAll((feed) => !this.listeners.hears(this.shardOf(feed.channel))),
-        blindVerifyMs,
-      ),
+      setInterval(() => this.verifyWhere((feed) => isDeaf(this.shardOf(feed.channel))), blindVerifyMs),
+      setInterval(() => {
+        if (this.feeds.size > 0 && isDeaf(controlShard)) deps.onSuspicion();
+      }, blindRightsMs),
     ];
     for (const timer of this.timers) timer.unref();
   }
@@ -79,54 +83,15 @@ export class Hub {
   async attach(channel: Channel, begin: Begin, subscriber: Subscriber): Promise<Attachment> {
     await this.listen([channel]);
     const feed = this.feedOf(channel);
-    const seat = new Seat(subscriber);
-    if (!isLogged(channel)) return this.seatLive(feed, seat);
+    const seat = new Seat(subscriber, feed);
+    const release = (): void => this.release(feed, seat);
     try {
-      return await this.seat(feed, seat, begin);
+      return { ...(await take(feed, seat, begin)), begin: () => seat.begin(), release };
     } catch (error) {
       feed.seats.add(seat);
-      this.release(feed, seat);
+      release();
       throw error;
     }
-  }
-
-  /** Nothing of the channel is kept: there is nothing to resume, and no look into a log. */
-  private seatLive(feed: Feed, seat: Seat): Attachment {
-    feed.flush();
-    feed.seats.add(seat);
-    return {
-      start: { channel: feed.channel, start: "live", from: 0, head: 0 },
-      entry: undefined,
-      begin: () => seat.begin(),
-      release: () => this.release(feed, seat),
-    };
-  }
-
-  private async seat(feed: Feed, seat: Seat, begin: Begin): Promise<Attachment> {
-    // With others on it, the feed is up to date within the bus's delay; alone it may have slept.
-    if (feed.seats.size === 0) await feed.verify();
-    let from = wantedFrom(feed, begin);
-    if (begin.type === "resume" && (from === undefined || from > feed.head.seq)) {
-      // The client saw more than this instance did: look before calling its position unknown.
-      await feed.verifyAfresh();
-      from = wantedFrom(feed, begin);
-    }
-    feed.flush();
-    feed.seats.add(seat);
-    const { epoch, seq: head } = feed.head;
-    const at = (start: ChannelStart["start"], seq: number, replay: readonly Frame[] = []): Attachment => ({
-      start: { channel: feed.channel, start, from: seq, head },
-      entry: entryOf(feed.channel, { epoch, seq }),
-      begin: () => {
-        if (replay.length > 0) seat.subscriber.deliver(new Batch(feed.channel, replay));
-        seat.begin();
-      },
-      release: () => this.release(feed, seat),
-    });
-    if (from === undefined || from > head) return at("reset", head);
-    const replay = await feed.since(from, head);
-    if (begin.type === "live") return at("live", replay.from, replay.frames);
-    return replay.from > from ? at("reset", head) : at("resumed", from, replay.frames);
   }
 
   /** Events that this instance has just committed: its own subscribers need not wait for the bus. */
@@ -151,13 +116,9 @@ export class Hub {
     }
   }
 
-  /** Feeds with a subscriber and a log. */
-  private logged(): Feed[] {
-    return [...this.feeds.values()].filter((feed) => feed.seats.size > 0 && feed.isLogged);
-  }
-
   async close(): Promise<void> {
     for (const timer of [...this.timers, ...this.lingering.values()]) clearTimeout(timer);
+    this.verification.close();
     for (const feed of this.feeds.values()) feed.close();
     this.feeds.clear();
     await this.listeners.close();
@@ -195,22 +156,28 @@ export class Hub {
       this.lingering.delete(known);
       return known;
     }
-    const { reader, log, advanced } = this.deps;
+    const { reader, advanced } = this.deps;
     const feed = new Feed(channel.name, kindOf(channel).history, {
       reader,
-      log,
       advanced,
+      replaying: this.replaying,
+      maxChars: () => Math.min(maxCharsOfOne, maxCharsOfAll / this.feeds.size),
       schedule: (unflushed) => this.flushLater(unflushed),
+      doubt: (doubtful) => this.verification.hurry(doubtful),
     });
     this.feeds.set(channel.name, feed);
+    if (feed.isLogged) this.leaveVerification.set(feed, this.verification.add(feed));
     return feed;
   }
 
   private release(feed: Feed, seat: Seat): void {
+    seat.close();
     if (!feed.seats.delete(seat) || feed.seats.size > 0) return;
     const timer = setTimeout(() => {
       this.lingering.delete(feed);
       if (feed.seats.size > 0) return;
+      this.leaveVerification.get(feed)?.();
+      this.leaveVerification.delete(feed);
       feed.close();
       this.feeds.delete(feed.channel);
       this.listeners.keepOnly(new Set([...this.feeds.keys()].map((name) => this.shardOf(name))));
@@ -232,23 +199,11 @@ export class Hub {
     });
   }
 
-  private verifyAll(wanted: (feed: Feed) => boolean): void {
-    for (const feed of this.logged()) if (wanted(feed)) feed.verifySoon(0);
+  private verifyWhere(wanted: (feed: Feed) => boolean): void {
+    for (const feed of this.feeds.values()) if (feed.isLogged && wanted(feed)) this.verification.queue(feed);
   }
 
   private shardOf(channel: string): number {
     return shardOf(channel, this.deps.shards);
   }
-
-  private feedsOf(shard: number): Feed[] {
-    return this.logged().filter((feed) => this.shardOf(feed.channel) === shard);
-  }
-}
-
-/** The `seq` after which delivery shall start; undefined if the cursor does not know this channel as it is now. */
-function wantedFrom(feed: Feed, begin: Begin): number | undefined {
-  const { epoch, seq } = feed.head;
-  if (begin.type === "live") return Math.max(0, seq - begin.history);
-  // A cursor from before the first event stands for 0 in whatever epoch came then.
-  return begin.cursor.seqIn(feed.channel, epoch) ?? begin.cursor.seqIn(feed.channel, "");
 }

@@ -1,15 +1,19 @@
 import type { Frame } from "./frame.js";
 
-/** Most text that one channel may hold in memory for resumes, characters. */
-const maxChars = 1_000_000;
-
-/** The newest frames of a channel without a gap, the one after `oldest` first. Bounded in number and size. */
+/**
+ * The newest frames of a channel without a gap, the one after `oldest` first. Bounded in number and in characters; the
+ * newest one is kept whatever its size.
+ */
 export class RecentFrames {
   private frames: Frame[] = [];
   private chars = 0;
   private newest = 0;
 
-  constructor(private readonly limit: number) {}
+  constructor(
+    private readonly limit: number,
+    /** How much text they may hold, now. */
+    private readonly maxChars: () => number,
+  ) {}
 
   /** The frames reach back to right after this `seq`. */
   get oldest(): number {
@@ -26,21 +30,32 @@ export class RecentFrames {
     this.frames.push(frame);
     this.chars += frame.body.length;
     this.newest++;
-    while (this.frames.length > this.limit || (this.chars > maxChars && this.frames.length > 1)) {
+    while (this.frames.length > this.limit || (this.chars > this.maxChars() && this.frames.length > 1)) {
       this.chars -= this.frames.shift()?.body.length ?? 0;
     }
   }
 
-  /** Older frames, in order; used as far back as none is missing between them and these. */
-  prepend(older: readonly { seq: number; frame: Frame }[]): void {
-    const { oldest } = this;
-    const hole = older.findLastIndex(({ seq }, index) => seq !== oldest - (older.length - 1 - index));
-    const dense = older.slice(hole + 1);
-    this.frames.unshift(...dense.map(({ frame }) => frame));
-    for (const { frame } of dense) this.chars += frame.body.length;
+  /** Older frames, in order, of which the last comes right before these begin: as many of them as there is room for. */
+  prepend(older: readonly Frame[]): void {
+    const room = this.limit - this.frames.length;
+    const kept: Frame[] = [];
+    for (const frame of older.toReversed()) {
+      if (kept.length >= room || this.chars + frame.body.length > this.maxChars()) break;
+      kept.push(frame);
+      this.chars += frame.body.length;
+    }
+    this.frames.unshift(...kept.reverse());
   }
 
-  between(after: number, upTo: number): Frame[] {
-    return this.frames.slice(Math.max(0, after - this.oldest), Math.max(0, upTo - this.oldest));
+  /** The frames after this `seq`, which must not lie before `oldest`: about as many characters, at least one frame. */
+  after(seq: number, chars: number): Frame[] {
+    return pageOf(this.frames.slice(Math.max(0, seq - this.oldest)), chars);
   }
+}
+
+/** The first of the frames that have about so many characters together, at least one. */
+export function pageOf(frames: readonly Frame[], chars: number): Frame[] {
+  let left = chars;
+  const end = frames.findIndex(({ body }, index) => (left -= body.length) < 0 && index > 0);
+  return end === -1 ? [...frames] : frames.slice(0, end);
 }

@@ -1,8 +1,9 @@
 import type { ResetReason } from "../../contract/events.js";
 import type { Position } from "../log/event.js";
-import type { Batch } from "./frame.js";
+import type { Feed } from "./feed.js";
+import { Batch, type Frame } from "./frame.js";
 
-/** Whoever wants the events of a channel: a stream. */
+/** Who wants the events of a channel: a stream. */
 export interface Subscriber {
   readonly uid: string;
   /** At most one batch per channel and turn, in order. */
@@ -11,27 +12,101 @@ export interface Subscriber {
   reset(channel: string, reason: ResetReason, position: Position, entry: string): void;
   /** The subscriber may no longer read the channel, and gets nothing of it from here on. */
   revoked(channel: string): void;
+  /** Backpressure for a replay: undefined if more can be taken now, else resolves when it can, or never will. */
+  taken(): Promise<void> | undefined;
 }
 
-/** A subscriber's place in a feed. Until it begins, what is delivered waits, so that a replay can go first. */
-export class Seat {
-  private waiting: (() => void)[] | undefined = [];
+/** After the log could not be read. */
+const retryMs = 1000;
 
-  constructor(readonly subscriber: Subscriber) {}
+/**
+ * A subscriber's place in a feed. Until it has begun and caught up with the feed, durable events are not handed to it but
+ * fetched for it, a page at a time and only as fast as it takes them: a slow reader of a long replay holds a page in
+ * memory, and nothing waits for it.
+ */
+export class Seat {
+  private phase: "attached" | "catching_up" | "live" | "closed" = "attached";
+  /** The last event that the subscriber was given. */
+  private seq = 0;
+  private first: readonly Frame[] = [];
+  private lost: (() => void) | undefined;
+
+  constructor(
+    readonly subscriber: Subscriber,
+    private readonly feed: Feed,
+  ) {}
+
+  /** Where the subscriber stands, and the page that comes next if it was read already. */
+  placeAt(seq: number, first: readonly Frame[] = []): void {
+    // A reset that came meanwhile has placed it already.
+    if (!this.lost) Object.assign(this, { seq, first });
+  }
 
   deliver(batch: Batch): void {
-    if (this.waiting) this.waiting.push(() => this.subscriber.deliver(batch));
-    else this.subscriber.deliver(batch);
+    if (this.phase === "live") this.subscriber.deliver(batch);
+    // What is ephemeral is in no page. Before the beginning there is nobody to see it.
+    else if (this.phase === "catching_up") this.deliverEphemeral(batch);
   }
 
   reset(channel: string, reason: ResetReason, position: Position, entry: string): void {
-    if (this.waiting) this.waiting.push(() => this.subscriber.reset(channel, reason, position, entry));
-    else this.subscriber.reset(channel, reason, position, entry);
+    this.seq = position.seq;
+    this.first = [];
+    const tell = (): void => this.subscriber.reset(channel, reason, position, entry);
+    if (this.phase === "attached") this.lost = tell;
+    else tell();
   }
 
   begin(): void {
-    const waiting = this.waiting ?? [];
-    this.waiting = undefined;
-    for (const act of waiting) act();
+    this.phase = "catching_up";
+    this.lost?.();
+    if (this.first.length > 0) this.give(this.first);
+    this.first = [];
+    void this.catchUp();
+  }
+
+  close(): void {
+    this.phase = "closed";
+    this.first = [];
+  }
+
+  private async catchUp(): Promise<void> {
+    while (this.isCatchingUp()) {
+      const taken = this.subscriber.taken();
+      if (taken) {
+        await taken;
+        continue;
+      }
+      // What waits for the end of the turn is part of what is remembered: it must not come twice.
+      this.feed.flush();
+      const frames = this.feed.remembered(this.seq);
+      if (!frames) await this.fetch();
+      else if (frames.length > 0) this.give(frames);
+      else this.phase = "live";
+    }
+  }
+
+  private async fetch(): Promise<void> {
+    const { seq, feed } = this;
+    const { epoch } = feed.head;
+    const page = await feed.page(seq).catch(() => undefined);
+    if (!page) await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
+    const isStillThere = this.isCatchingUp() && this.seq === seq && feed.head.epoch === epoch;
+    if (!page || !isStillThere) return;
+    if (page.from === seq) this.give(page.frames);
+    else this.reset(feed.channel, "expired", feed.head, feed.entryAt(feed.head.seq));
+  }
+
+  private isCatchingUp(): boolean {
+    return this.phase === "catching_up";
+  }
+
+  private give(frames: readonly Frame[]): void {
+    this.seq += frames.length;
+    this.subscriber.deliver(new Batch(this.feed.channel, frames));
+  }
+
+  private deliverEphemeral({ channel, frames }: Batch): void {
+    const ephemeral = frames.filter(({ entry }) => entry === undefined);
+    if (ephemeral.length > 0) this.subscriber.deliver(new Batch(channel, ephemeral));
   }
 }

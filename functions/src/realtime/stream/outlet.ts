@@ -6,6 +6,8 @@ import { handedOverSocket, listenTo } from "./handover.js";
 export interface Outlet {
   /** Bytes that wait for a slow reader. */
   readonly waiting: number;
+  /** Undefined while more can be written without being kept in memory; else resolves when it can, or it is closed. */
+  drained(): Promise<void> | undefined;
   /** Whether nothing of it is left. */
   readonly closed: boolean;
   /** The head of the response, once. */
@@ -27,6 +29,10 @@ class ResponseOutlet implements Outlet {
 
   get waiting(): number {
     return this.res.writableLength;
+  }
+
+  drained(): Promise<void> | undefined {
+    return drainOf(this.res);
   }
 
   get closed(): boolean {
@@ -71,6 +77,10 @@ class SocketOutlet implements Outlet {
     return this.socket.writableLength;
   }
 
+  drained(): Promise<void> | undefined {
+    return drainOf(this.socket);
+  }
+
   get closed(): boolean {
     return this.socket.closed;
   }
@@ -109,6 +119,17 @@ class SocketOutlet implements Outlet {
     this.res = undefined;
     res?.emit("close");
   }
+}
+
+function drainOf(writable: Socket | ServerResponse): Promise<void> | undefined {
+  if (!writable.writableNeedDrain) return undefined;
+  return new Promise((resolve) => {
+    const done = (): void => {
+      writable.off("drain", done).off("close", done);
+      resolve();
+    };
+    writable.on("drain", done).on("close", done);
+  });
 }
 
 /** Chunked transfer coding (https://www.rfc-editor.org/rfc/rfc9112#section-7.1), as `res.write` would do it. */

@@ -1,45 +1,35 @@
 import type { Clock } from "../../platform/clock.js";
 import { toTimestamp } from "../../platform/clock.js";
 import type { Random } from "../../platform/ids.js";
+import { Wheel } from "../../platform/wheel.js";
 import { controlFrame } from "../hub/frame.js";
 import type { EventStream } from "./stream.js";
 
-const slotCount = 30;
-
-/**
- * One timer for the pings and the lifetimes of all streams. Streams are spread over the slots of the ping interval, so
- * that thousands do not get their ping in the same turn.
- */
+/** The pings and the lifetimes of all streams, spread over the ping interval. */
 export class PingWheel {
-  private readonly slots = Array.from({ length: slotCount }, () => new Set<EventStream>());
-  private readonly timer: NodeJS.Timeout;
-  private turn = 0;
+  private readonly wheel: Wheel<EventStream>;
 
   constructor(
     private readonly pingMs: number,
     private readonly clock: Clock,
-    private readonly random: Random,
+    random: Random,
     private readonly headOf: (channel: string) => number,
   ) {
-    this.timer = setInterval(() => this.tick(), pingMs / slotCount);
-    this.timer.unref();
+    this.wheel = new Wheel(pingMs, random, (streams) => this.tick(streams));
   }
 
   add(stream: EventStream): () => void {
-    const slot = this.slots[Math.floor(this.random() * slotCount)] ?? new Set();
-    slot.add(stream);
-    return () => slot.delete(stream);
+    return this.wheel.add(stream);
   }
 
   close(): void {
-    clearInterval(this.timer);
+    this.wheel.close();
   }
 
-  private tick(): void {
+  private tick(streams: Iterable<EventStream>): void {
     const now = this.clock.now();
-    const slot = this.slots[this.turn++ % slotCount] ?? new Set();
     const frames = new Map<string, Buffer>();
-    for (const stream of slot) {
+    for (const stream of streams) {
       // The next look comes one interval later: that would be too late.
       if (stream.options.endsAt - now < this.pingMs) stream.expire();
       else stream.ping(this.frameFor(stream, now, frames));

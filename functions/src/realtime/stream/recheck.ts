@@ -23,6 +23,8 @@ export interface RecheckDeps {
 export interface Recheck extends StreamObserver {
   /** A right of the user was taken away: what is stored now decides, since such news can be late. */
   user(uid: string, param: string, value: string): void;
+  /** Such news may have been missed: what is stored now decides about every stream. */
+  all(): void;
   stop(): void;
 }
 
@@ -60,12 +62,25 @@ export function recheckAccess({ streams, hub, access, log, everyMs }: RecheckDep
   const lately = new LRUCache<string, true>({ max: 10_000, ttl: rememberedFor });
 
   let running = false;
-  const timer = setInterval(() => {
-    if (running) return;
+  let again = false;
+  const run = async (): Promise<void> => {
     running = true;
-    void round().finally(() => (running = false));
-  }, everyMs);
+    do {
+      again = false;
+      await round();
+    } while (again);
+    running = false;
+  };
+  const start = (): void => void (running || run());
+  const timer = setInterval(start, everyMs);
   timer.unref();
+
+  const forgetAll = (): void => {
+    for (const stream of streams.all())
+      for (const name of stream.channels)
+        for (const [param, value] of Object.entries(parseChannel(name)?.params ?? {}))
+          access.forget(stream.uid, param, value);
+  };
 
   return {
     user: (uid, param, value) => {
@@ -76,6 +91,11 @@ export function recheckAccess({ streams, hub, access, log, everyMs }: RecheckDep
       if (lately.has(stream.uid)) checkOrRevoke(stream, () => true);
     },
     closed: () => undefined,
+    all: () => {
+      forgetAll();
+      again = running;
+      start();
+    },
     stop: () => clearInterval(timer),
   };
 }

@@ -4,7 +4,7 @@ import { seconds, toTimestamp } from "../../platform/clock.js";
 import type { ProblemDocument } from "../../platform/problems.js";
 import { joinCursor } from "../cursor.js";
 import { type Batch, controlFrame, eventBody, type Frame, withId } from "../hub/frame.js";
-import type { Attachment } from "../hub/hub.js";
+import type { Attachment } from "../hub/attaching.js";
 import type { Subscriber } from "../hub/seat.js";
 import type { Position } from "../log/event.js";
 import type { Outlet } from "./outlet.js";
@@ -43,6 +43,9 @@ export interface StreamOptions {
 
 /** A reader that does not take its last bytes within this time is cut off; a shutdown has 8 s for all it does. */
 const lingerMs = seconds(6);
+
+/** A reader of a replay that takes nothing for this long is sent away. */
+const stalledAfterMs = seconds(30);
 
 /**
  * One open response. Knows where its client stands in each of its channels, and ends itself, resumably, before it could
@@ -129,6 +132,14 @@ export class EventStream implements Subscriber {
     this.write(eventBody("error", JSON.stringify(problem)));
     this.options.onLeave(this, channel);
     if (this.carried.size === 0) this.close();
+  }
+
+  taken(): Promise<void> | undefined {
+    const drained = this.ended ? undefined : this.outlet.drained();
+    if (!drained) return undefined;
+    const limit = setTimeout(() => this.end("slow_reader"), stalledAfterMs);
+    limit.unref();
+    return drained.finally(() => clearTimeout(limit));
   }
 
   ping(frame: Buffer): void {

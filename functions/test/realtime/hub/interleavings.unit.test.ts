@@ -2,12 +2,16 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { Arena, history } from "../support/arena.js";
 import { virtualTime } from "../support/virtualTime.js";
-import { everyday, rare, type Step, take } from "./steps.js";
+import { everyday, rare, slow, type Step, take } from "./steps.js";
 
 /** Plays the steps, then lets everything come to rest; the witnesses object to what must not be. */
-async function play(steps: readonly Step[], judge: (arena: Arena) => void): Promise<void> {
+async function play(
+  steps: readonly Step[],
+  judge: (arena: Arena) => void,
+  { padding = 0 } = {},
+): Promise<void> {
   virtualTime.start();
-  const arena = new Arena();
+  const arena = new Arena({ padding });
   try {
     for (const step of steps) await take(arena, step);
     await arena.quiet();
@@ -60,5 +64,31 @@ describe("whatever the bus and the log do, in any order", function () {
       ),
       { numRuns: 400 },
     );
+  });
+
+  describe("with events so large that a page holds four", () => {
+    const padding = 15_000;
+
+    it("M6: a subscriber that takes its replay slowly gets all of it, in order, once, and what came meanwhile", () => {
+      const steps = fc.array(fc.oneof(...everyday, ...slow), { maxLength: 60, size: "max" });
+      return fc.assert(
+        fc.asyncProperty(steps, (taken) => {
+          fc.pre(eventsIn(taken) <= history);
+          const judge = ({ witnesses }: Arena): void => {
+            for (const witness of witnesses) expect(witness.resets).to.deep.equal([]);
+          };
+          return play(taken, judge, { padding });
+        }),
+        { numRuns: 150 },
+      );
+    });
+
+    it("M6: a log that is wiped, or overtakes a slow replay, is told, and what follows is dense again", () => {
+      const steps = fc.array(fc.oneof(...everyday, ...slow, ...rare), { maxLength: 60, size: "max" });
+      return fc.assert(
+        fc.asyncProperty(steps, (taken) => play(taken, () => undefined, { padding })),
+        { numRuns: 150 },
+      );
+    });
   });
 });

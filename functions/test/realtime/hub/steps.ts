@@ -14,6 +14,8 @@ export type Step =
   | { type: "resume"; which: number }
   | { type: "begin"; which: number }
   | { type: "release"; which: number }
+  | { type: "stall"; which: number }
+  | { type: "drain"; which: number }
   | { type: "pass"; ms: number }
   | { type: "bus"; works: boolean }
   | { type: "wipe" }
@@ -35,6 +37,12 @@ export const everyday = [
   { weight: 1, arbitrary: step("release", { which }) },
   { weight: 3, arbitrary: step("pass", { ms: fc.constantFrom(1, 40, 50, 1000, 2000, 31_000) }) },
   { weight: 1, arbitrary: step("bus", { works: fc.boolean() }) },
+] as const;
+
+/** Readers that do not take a long replay as fast as it could come. */
+export const slow = [
+  { weight: 4, arbitrary: step("stall", { which }) },
+  { weight: 3, arbitrary: step("drain", { which }) },
 ] as const;
 
 /** What an operator does, and what a storm does. */
@@ -82,6 +90,9 @@ function act(arena: Arena, step: Step): void {
       return arena.beginnings.splice(step.which % Math.max(1, arena.beginnings.length), 1)[0]?.();
     case "release":
       return release(pick(arena.witnesses, step.which));
+    case "stall":
+    case "drain":
+      return pick(arena.attached, step.which)?.[step.type]();
     case "bus":
       return step.works ? bus.restore() : bus.break();
     case "wipe":

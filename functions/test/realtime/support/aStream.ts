@@ -9,6 +9,7 @@ export function aStream(entries: Record<string, string | undefined>, given: Part
   const outlet: Outlet = {
     waiting: 0,
     closed: false,
+    drained: () => undefined,
     open: () => undefined,
     write: (bytes) => void chunks.push(bytes),
     end: () => {

@@ -1,7 +1,8 @@
 import { parseCursor } from "../../../src/realtime/cursor.js";
 import { type Channel, channelOf, kindOf } from "../../../src/contract/channel.js";
 import { encodePacket } from "../../../src/realtime/bus/message.js";
-import { type Begin, Hub } from "../../../src/realtime/hub/hub.js";
+import type { Begin } from "../../../src/realtime/hub/attaching.js";
+import { Hub } from "../../../src/realtime/hub/hub.js";
 import { recordedLog } from "../../support/recordedLog.js";
 import { HandBus } from "./handBus.js";
 import { HandLog } from "./handLog.js";
@@ -17,7 +18,10 @@ export class Arena {
   readonly bus = new HandBus();
   readonly logged = recordedLog();
   readonly witnesses: Witness[] = [];
+  /** Those who have asked to be seated, too. */
+  readonly attached: Witness[] = [];
   readonly beginnings: (() => void)[] = [];
+  suspicions = 0;
   private attaching = 0;
 
   readonly hub = new Hub({
@@ -28,7 +32,13 @@ export class Arena {
     verifyEveryMs: 30_000,
     advanced: () => undefined,
     onControl: () => undefined,
+    random: () => 0,
+    onSuspicion: () => this.suspicions++,
   });
+
+  constructor({ padding = 0 } = {}) {
+    this.log.padding = padding;
+  }
 
   /** Commits events, and puts them on the bus as one packet. */
   append(count: number, { offered = false } = {}): void {
@@ -47,6 +57,7 @@ export class Arena {
   /** The witness begins when `beginnings` says so. */
   attach(begin: Wish): void {
     const witness = new Witness(this.log, begin.text);
+    this.attached.push(witness);
     this.attaching++;
     this.hub
       .attach(channel, begin, witness)
@@ -90,6 +101,7 @@ export class Arena {
   async quiet(): Promise<void> {
     this.bus.restore();
     await this.answerAll();
+    for (const witness of this.attached) witness.drain();
     while (this.attaching > 0 || this.beginnings.length > 0) {
       await this.answerAll();
       this.beginAll();
@@ -102,9 +114,9 @@ export class Arena {
     }
   }
 
-  /** The time comes at which every feed compares itself with the log. */
+  /** The time comes at which every feed compares itself with the log: a quiet one waits ten intervals. */
   async verified(): Promise<void> {
-    await virtualTime.pass(30_000);
+    await virtualTime.pass(300_000);
     await this.answerAll();
   }
 

@@ -21,6 +21,8 @@ export class HandLog implements LogReader {
   count = 0;
   /** Reads are answered at once, with what is there then. */
   immediate = false;
+  /** Characters that every event carries. */
+  padding = 0;
   private kept: LoggedEvent[] = [];
 
   constructor(
@@ -67,7 +69,14 @@ export class HandLog implements LogReader {
   private event(epoch: string, seq: number): LoggedEvent {
     const type = "system:health_update";
     const id = `${epoch}-${seq}`;
-    const wire = encodeWire({ id, channel: this.channel, type, seq, at: "", data: { epoch } });
+    const wire = encodeWire({
+      id,
+      channel: this.channel,
+      type,
+      seq,
+      at: "",
+      data: { epoch, padding: "x".repeat(this.padding) },
+    });
     return { channel: this.channel, epoch, seq, id, type, wire };
   }
 

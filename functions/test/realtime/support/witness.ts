@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ResetReason } from "../../../src/contract/events.js";
 import { entryOf } from "../../../src/realtime/cursor.js";
 import type { Batch, Frame } from "../../../src/realtime/hub/frame.js";
-import type { Attachment } from "../../../src/realtime/hub/hub.js";
+import type { Attachment } from "../../../src/realtime/hub/attaching.js";
 import type { Subscriber } from "../../../src/realtime/hub/seat.js";
 import type { Position } from "../../../src/realtime/log/event.js";
 import type { HandLog } from "./handLog.js";
@@ -44,6 +44,25 @@ export class Witness implements Subscriber {
       if (start.start === "reset") expect(start.from, "a reset starts at the head").to.equal(start.head);
     });
     attachment.begin();
+  }
+
+  private busy: Promise<void> | undefined;
+  private readOn = (): void => undefined;
+
+  /** Takes no more of a replay than it has. */
+  stall(): void {
+    this.busy ??= new Promise((resolve) => {
+      this.readOn = resolve;
+    });
+  }
+
+  drain(): void {
+    this.busy = undefined;
+    this.readOn();
+  }
+
+  taken(): Promise<void> | undefined {
+    return this.busy;
   }
 
   deliver(batch: Batch): void {
