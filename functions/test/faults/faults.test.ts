@@ -39,6 +39,7 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
     cluster = new Cluster(await freePorts(3), {
       ...env,
       REALTIME_PING_MS: "1000",
+      REALTIME_VERIFY_MS: "1000",
       REALTIME_RECHECK_MS: "1500",
       REALTIME_RATE_FACTOR: "1000",
       REALTIME_STREAM_BYTES: "200000",

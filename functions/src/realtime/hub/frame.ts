@@ -32,6 +32,8 @@ export class Batch {
   constructor(
     readonly channel: string,
     readonly frames: readonly Frame[],
+    /** More of a replay follows at once. */
+    readonly continues = false,
   ) {}
 
   /** Whether any of the events is durable. */

@@ -57,6 +57,7 @@ export class Seat {
   }
 
   begin(): void {
+    if (this.phase !== "attached") return;
     this.phase = "catching_up";
     this.lost?.();
     if (this.first.length > 0) this.give(this.first);
@@ -102,7 +103,8 @@ export class Seat {
 
   private give(frames: readonly Frame[]): void {
     this.seq += frames.length;
-    this.subscriber.deliver(new Batch(this.feed.channel, frames));
+    const { channel, head } = this.feed;
+    this.subscriber.deliver(new Batch(channel, frames, this.seq < head.seq));
   }
 
   private deliverEphemeral({ channel, frames }: Batch): void {

@@ -29,7 +29,7 @@ export interface StreamOptions {
   /** What the client is told then; a long poll just ends. */
   readonly endsBecause?: ReconnectReason;
   readonly ticket?: StreamTicket;
-  /** A long poll ends with its first batch. */
+  /** A long poll ends with its first batch, or the replay that it begins. */
   readonly poll: boolean;
   /** Bytes after which the stream ends itself. */
   readonly maxBytes: number;
@@ -115,7 +115,7 @@ export class EventStream implements Subscriber {
     else for (const frame of batch.frames) this.write(Buffer.from(this.framed(batch.channel, [frame])));
     const moved = batch.frames.findLast((frame) => frame.entry !== undefined);
     if (moved?.entry !== undefined) this.entries.set(batch.channel, moved.entry);
-    if (this.options.poll) this.close();
+    if (this.options.poll && !batch.continues) this.close();
   }
 
   reset(channel: string, reason: ResetReason, position: Position, entry: string): void {

@@ -73,13 +73,6 @@ describe("recent frames", () => {
     expect(after(recent, 8)).to.deep.equal([9, 10, 11, 12]);
   });
 
-  it("M1: take no more of them than are without a gap, at both ends", () => {
-    const recent = recentOf(101, 150);
-    recent.prepend([...range(36, 50), ...range(91, 100)].map((seq) => ({ seq, frame: frame(seq) })));
-    expect(recent.oldest).to.equal(90);
-    expect(entries(recent, 80, 101)).to.deep.equal(range(91, 101));
-  });
-
   it("forget everything when the log begins again", () => {
     const recent = recentOf(1, 9);
     recent.startAt(3);
