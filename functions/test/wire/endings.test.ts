@@ -93,7 +93,7 @@ describe("the end of a stream", function () {
     };
 
     it("comes before that, as `token_expiring`", async () => {
-      const { exp, token } = tokenFor(7);
+      const { exp, token } = tokenFor(15);
       const stream = await connected(usual, user, { token });
       await signal(usual, user, "while it is good");
       await arrives(stream, "while it is good");

@@ -1,8 +1,6 @@
 import { expect } from "chai";
-import { channelOf } from "../../../src/contract/channel.js";
 import { Arena, history, live, resume } from "../support/arena.js";
 import { settled, virtualTime } from "../support/virtualTime.js";
-import { Witness } from "../support/witness.js";
 
 describe("the hub", () => {
   let arena: Arena;
@@ -157,19 +155,6 @@ describe("the hub", () => {
     const after = await arena.seated(at(20));
     expect(after.attachment?.start).to.include({ start: "resumed", from: 20 });
     expect(after.seqs).to.have.length(30);
-  });
-
-  it("H1: of a channel without a log there is nothing to look up, to resume or to verify", async () => {
-    const reads = channelOf("reads", { spaceId: "s1" });
-    const witness = new Witness(arena.log);
-    const { start, entry, begin } = await arena.hub.attach(reads, resume("abcd5"), witness);
-    begin();
-    await arena.verified();
-    arena.bus.break();
-    await virtualTime.pass(10_000);
-    expect(start).to.deep.equal({ channel: reads.name, start: "live", from: 0, head: 0 });
-    expect(entry).to.equal(undefined);
-    expect(arena.log.count).to.equal(0);
   });
 
   it("a channel that nobody listens to any more asks nothing", async () => {

@@ -18,6 +18,7 @@ export type Step =
   | { type: "drain"; which: number }
   | { type: "pass"; ms: number }
   | { type: "bus"; works: boolean }
+  | { type: "silence" }
   | { type: "wipe" }
   | { type: "overrun"; count: number };
 
@@ -37,6 +38,7 @@ export const everyday = [
   { weight: 1, arbitrary: step("release", { which }) },
   { weight: 3, arbitrary: step("pass", { ms: fc.constantFrom(1, 40, 50, 1000, 2000, 31_000) }) },
   { weight: 1, arbitrary: step("bus", { works: fc.boolean() }) },
+  { weight: 1, arbitrary: step("silence", {}) },
 ] as const;
 
 /** Readers that do not take a long replay as fast as it could come. */
@@ -95,6 +97,8 @@ function act(arena: Arena, step: Step): void {
       return pick(arena.attached, step.which)?.[step.type]();
     case "bus":
       return step.works ? bus.restore() : bus.break();
+    case "silence":
+      return bus.silence();
     case "wipe":
       return log.wipe();
     case "pass":

@@ -6,6 +6,7 @@ export class HandBus implements Bus {
   readonly underway: Packet[] = [];
   private readonly listeners = new Set<Listener>();
   private broken = false;
+  private silent = false;
 
   publish(_: number, packet: Packet): Promise<void> {
     this.underway.push(packet);
@@ -27,7 +28,7 @@ export class HandBus implements Bus {
     const packet = this.underway[index];
     if (!packet) return;
     if (!again) this.lose(index);
-    if (this.broken) return;
+    if (this.broken || this.silent) return;
     for (const listener of this.listeners) listener.onPacket(packet);
   }
 
@@ -41,7 +42,13 @@ export class HandBus implements Bus {
     for (const listener of this.listeners) listener.onBroken(new Error("the bus broke"));
   }
 
+  /** Loses every packet without a word, as a real bus may for minutes. */
+  silence(): void {
+    this.silent = true;
+  }
+
   restore(): void {
+    this.silent = false;
     if (!this.broken) return;
     this.broken = false;
     for (const listener of this.listeners) listener.onRestored();
