@@ -13,6 +13,7 @@ describe("settings", () => {
       allowedOrigins: ["http://localhost:5000", "http://127.0.0.1:5000"],
       shards: 1,
       pingMs: 30_000,
+      verifyMs: 30_000,
       streamLifetimeMs: 3_300_000,
       streamBytes: 8_000_000,
       queueBytes: 1_000_000,

@@ -9,6 +9,7 @@ const settingOf: Readonly<Record<string, keyof Settings>> = {
   REALTIME_SHARDS: "shards",
   REALTIME_STREAMS_PER_USER: "streamsPerUser",
   REALTIME_PING_MS: "pingMs",
+  REALTIME_VERIFY_MS: "verifyMs",
   REALTIME_RATE_FACTOR: "rateFactor",
   APP_URL: "appUrl",
   TASKS_SERVICE_ACCOUNT: "tasksServiceAccount",

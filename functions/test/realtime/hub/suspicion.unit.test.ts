@@ -59,6 +59,7 @@ describe("the hub when the bus", () => {
       arena.relay(2);
       arena.bus.deliver(arena.bus.underway.length - 1);
       arena.deliverAll();
+      await settled();
     }
     await virtualTime.pass(500);
     expect(witness.seqs).to.have.length(20);

@@ -10,6 +10,7 @@ function aRecheck(allowed: (channel: string) => Promise<boolean>) {
   const channels = ["spaces/s1/chat", "spaces/s2/chat"];
   const stream = { uid: "mia", channels, options: { user } };
   const revoked: string[] = [];
+  const forgotten: string[] = [];
   let open = false;
   type Deps = Parameters<typeof recheckAccess>[0];
   const deps = {
@@ -17,7 +18,10 @@ function aRecheck(allowed: (channel: string) => Promise<boolean>) {
     hub: {
       revoke: (_: string, matches: (channel: string) => boolean) => revoked.push(...channels.filter(matches)),
     },
-    access: { maySubscribe: (_: User, channel: { name: string }) => allowed(channel.name) },
+    access: {
+      maySubscribe: (_: User, channel: { name: string }) => allowed(channel.name),
+      forget: (...names: string[]) => forgotten.push(names.join(" ")),
+    },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     everyMs: 1_000_000,
   } as unknown as Deps;
@@ -26,7 +30,7 @@ function aRecheck(allowed: (channel: string) => Promise<boolean>) {
     open = true;
     recheck.opened(stream as unknown as Parameters<typeof recheck.opened>[0]);
   };
-  return { recheck, revoked, opens };
+  return { recheck, revoked, forgotten, opens };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -65,6 +69,32 @@ describe("news that a right was taken away", () => {
     recheck.user("mia", "spaceId", "s2");
     await settled();
     expect(revoked).to.deep.equal(["spaces/s2/chat"]);
+    recheck.stop();
+  });
+
+  it("H6: that may have been missed has every stream asked for, by what is stored, however new the last answer", async () => {
+    const { recheck, revoked, forgotten, opens } = aRecheck((channel) =>
+      Promise.resolve(channel !== "spaces/s2/chat"),
+    );
+    opens();
+    recheck.all();
+    await settled();
+    expect(forgotten).to.deep.equal(["mia spaceId s1", "mia spaceId s2"]);
+    expect(revoked).to.deep.equal(["spaces/s2/chat"]);
+    recheck.stop();
+  });
+
+  it("H6: that may have been missed once more while everybody is being asked has everybody asked again", async () => {
+    const asked: string[] = [];
+    const { recheck, opens } = aRecheck((channel) => {
+      asked.push(channel);
+      return Promise.resolve(true);
+    });
+    opens();
+    recheck.all();
+    recheck.all();
+    await settled();
+    expect(asked).to.have.length(4);
     recheck.stop();
   });
 });
