@@ -1,47 +1,82 @@
 import type { z } from "zod";
-import { type Channel, kindOf } from "../contract/channel.js";
+import { type Channel, isLogged, kindOf } from "../contract/channel.js";
 import { WireEvent } from "../contract/events.js";
 import { Timestamp } from "../contract/ids.js";
 import type { History } from "../contract/realtime.js";
 import { entryOf, parseCursor } from "./cursor.js";
-import { emptyPosition, type LoggedEvent } from "./log/event.js";
+import { emptyPosition, type LoggedEvent, type Position } from "./log/event.js";
 import type { LogReader } from "./log/reader.js";
+
+type Answer = z.infer<typeof History>;
 
 /**
  * What a channel still keeps after `since` (a cursor, a time, or from the oldest on). The returned cursor continues here
- * and opens a stream right after the last item.
+ * and opens a stream right after the last item. Reads the channel's head, and then no more events than it answers; for a
+ * time, those before it, too: they are numbered, not indexed by time.
  */
 export async function readHistory(
   reader: LogReader,
   channel: Channel,
   since: string | undefined,
   limit: number,
-): Promise<z.infer<typeof History>> {
+): Promise<Answer> {
+  if (!isLogged(channel))
+    return { items: [], nextCursor: entryOf(channel.name, emptyPosition), complete: false };
+  const head = await reader.head(channel.name);
+  if (since !== undefined && Timestamp.safeParse(since).success)
+    return sinceTime(reader, channel, head, since, limit);
+  const after = since === undefined ? 0 : afterOf(channel, head, since);
+  return sinceSeq(reader, channel, head, after, limit);
+}
+
+/** `after` is undefined if the cursor's position is unknown: then the answer begins with the oldest event. */
+async function sinceSeq(
+  reader: LogReader,
+  channel: Channel,
+  head: Position,
+  after: number | undefined,
+  limit: number,
+): Promise<Answer> {
   const { history: kept } = kindOf(channel);
-  const stored = await reader.from(channel.name, 1, kept);
-  const after = since === undefined ? 0 : afterOf(stored, channel, since);
-  const oldest = stored[0]?.seq ?? 1;
-  const items = stored.filter(({ seq }) => after !== undefined && seq > after);
-  const page = (after === undefined ? stored : items).slice(0, limit);
-  const last = page.at(-1) ?? stored.at(-1);
+  const from = Math.max(after ?? 0, head.seq - kept);
+  const items = from >= head.seq ? [] : await reader.from(channel.name, from + 1, limit);
+  const isWhole = items.length === 0 || items[0]?.seq === from + 1;
+  return answerOf(channel, items, head, after !== undefined && after >= from && isWhole);
+}
+
+async function sinceTime(
+  reader: LogReader,
+  channel: Channel,
+  head: Position,
+  since: string,
+  limit: number,
+): Promise<Answer> {
+  const { history: kept } = kindOf(channel);
+  const oldest = Math.max(0, head.seq - kept) + 1;
+  const stored = head.seq === 0 ? [] : await reader.from(channel.name, oldest, kept);
+  const index = stored.findIndex(({ wire }) => eventOf(wire).at >= since);
+  const items = index === -1 ? [] : stored.slice(index, index + limit);
+  // Before the oldest event there may have been others of that time.
+  return answerOf(channel, items, head, index !== 0 || stored[0]?.seq === 1);
+}
+
+function answerOf(
+  channel: Channel,
+  items: readonly LoggedEvent[],
+  head: Position,
+  complete: boolean,
+): Answer {
   return {
-    items: page.map(({ wire }) => WireEvent.parse(JSON.parse(wire))),
-    nextCursor: entryOf(channel.name, last ?? emptyPosition),
-    complete: after !== undefined && after >= oldest - (isTime(since) && oldest > 1 ? 0 : 1),
+    items: items.map(({ wire }) => eventOf(wire)),
+    nextCursor: entryOf(channel.name, items.at(-1) ?? head),
+    complete,
   };
 }
 
-/** Before the oldest event there may have been others of that time. */
-const isTime = (since: string | undefined): boolean => Timestamp.safeParse(since).success;
+const eventOf = (wire: string): WireEvent => WireEvent.parse(JSON.parse(wire));
 
-/** The `seq` after which to answer; undefined if the cursor's position is unknown. */
-function afterOf(stored: readonly LoggedEvent[], channel: Channel, since: string): number | undefined {
-  const time = Timestamp.safeParse(since);
-  if (!time.success) {
-    const cursor = parseCursor(since);
-    // A cursor from before the first event stands for 0 in whatever epoch came then.
-    return cursor.seqIn(channel.name, stored[0]?.epoch ?? "") ?? cursor.seqIn(channel.name, "");
-  }
-  const first = stored.find(({ wire }) => WireEvent.parse(JSON.parse(wire)).at >= time.data);
-  return first ? first.seq - 1 : (stored.at(-1)?.seq ?? 0);
+/** The `seq` after which to answer. A cursor from before the first event stands for 0 in whatever epoch came then. */
+function afterOf(channel: Channel, { epoch }: Position, since: string): number | undefined {
+  const cursor = parseCursor(since);
+  return cursor.seqIn(channel.name, epoch) ?? cursor.seqIn(channel.name, "");
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Arena, history, live, resume } from "../support/arena.js";
 import { settled, virtualTime } from "../support/virtualTime.js";
-import { Witness } from "../support/witness.js";
+import type { Witness } from "../support/witness.js";
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 

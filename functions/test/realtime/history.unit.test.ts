@@ -1,0 +1,99 @@
+import { expect } from "chai";
+import { channelOf, kindOf } from "../../src/contract/channel.js";
+import { entryOf } from "../../src/realtime/cursor.js";
+import { readHistory } from "../../src/realtime/history.js";
+import { encodeWire, type LoggedEvent } from "../../src/realtime/log/event.js";
+import type { LogReader } from "../../src/realtime/log/reader.js";
+
+const channel = channelOf("global", {});
+const { history: kept } = kindOf(channel);
+const epoch = "e1";
+const timeOf = (seq: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, seq)).toISOString();
+
+const eventAt = (seq: number): LoggedEvent => {
+  const type = "system:health_update";
+  const wire = encodeWire({
+    ...{ id: `id${seq}`, channel: channel.name, type, seq },
+    at: timeOf(seq),
+    data: { status: "ok" },
+  });
+  return { channel: channel.name, epoch, seq, id: `id${seq}`, type, wire };
+};
+
+/** The log of a channel with so many events, and how many of them were read. */
+function aLog(head: number) {
+  const events = Array.from({ length: head }, (_, index) => eventAt(index + 1)).slice(-kept);
+  const reads = { documents: 0 };
+  const reader: LogReader = {
+    head: () => {
+      reads.documents++;
+      return Promise.resolve(head === 0 ? { epoch: "", seq: 0 } : { epoch, seq: head });
+    },
+    from: (_, seq, limit) => {
+      const found = events.filter((event) => event.seq >= seq).slice(0, limit);
+      reads.documents += found.length;
+      return Promise.resolve(found);
+    },
+  };
+  const history = async (since?: string, limit = 10) => {
+    const { items, nextCursor, complete } = await readHistory(reader, channel, since, limit);
+    const position = Array.from({ length: head + 1 }, (_, seq) => seq).find(
+      (seq) => entryOf(channel.name, { epoch: seq === 0 ? "" : epoch, seq }) === nextCursor,
+    );
+    return { seqs: items.map(({ seq = 0 }) => seq), next: position, complete };
+  };
+  return { history, reads };
+}
+
+const cursorAt = (seq: number): string => entryOf(channel.name, { epoch, seq });
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+describe("the history of a channel", () => {
+  it("L3: after a cursor reads the head and what it answers, no more", async () => {
+    const { history, reads } = aLog(80);
+    expect(await history(cursorAt(60), 5)).to.deep.equal({ seqs: range(61, 65), next: 65, complete: true });
+    expect(reads.documents).to.equal(1 + 5);
+  });
+
+  it("L3: at its end reads the head alone", async () => {
+    const { history, reads } = aLog(80);
+    expect(await history(cursorAt(80))).to.deep.equal({ seqs: [], next: 80, complete: true });
+    expect(reads.documents).to.equal(1);
+  });
+
+  it("from the oldest event on says whether there were older ones", async () => {
+    expect(await aLog(3).history()).to.deep.equal({ seqs: [1, 2, 3], next: 3, complete: true });
+    expect(await aLog(kept + 2).history(undefined, 2)).to.deep.equal({
+      seqs: [3, 4],
+      next: 4,
+      complete: false,
+    });
+    expect(await aLog(0).history()).to.deep.equal({ seqs: [], next: 0, complete: true });
+  });
+
+  it("after a cursor that is too old, or of another log, begins with the oldest and says so", async () => {
+    const { history } = aLog(kept + 20);
+    const oldest = { seqs: [21, 22], next: 22, complete: false };
+    expect(await history(cursorAt(10), 2)).to.deep.equal(oldest);
+    expect(await history(entryOf(channel.name, { epoch: "other", seq: 30 }), 2)).to.deep.equal(oldest);
+    expect(await history(cursorAt(20), 2)).to.deep.equal({ ...oldest, complete: true });
+  });
+
+  it("since a time begins with the first event that is not older", async () => {
+    const { history } = aLog(kept + 20);
+    expect(await history(timeOf(40), 3)).to.deep.equal({ seqs: [40, 41, 42], next: 42, complete: true });
+    expect(await history(timeOf(1), 1)).to.deep.equal({ seqs: [21], next: 21, complete: false });
+    expect(await history(timeOf(500))).to.deep.equal({ seqs: [], next: kept + 20, complete: true });
+  });
+
+  it("H1: of a channel without a log is empty, costs nothing, and does not claim to be whole", async () => {
+    const { reads } = aLog(3);
+    const reader: LogReader = {
+      head: () => Promise.reject(new Error()),
+      from: () => Promise.reject(new Error()),
+    };
+    const answer = await readHistory(reader, channelOf("reads", { spaceId: "s1" }), undefined, 10);
+    expect(answer).to.deep.include({ items: [], complete: false });
+    expect(reads.documents).to.equal(0);
+  });
+});
