@@ -1,7 +1,7 @@
 import type { ResetReason } from "../../contract/events.js";
 import type { Position } from "../log/event.js";
-import type { Feed } from "./feed.js";
 import { Batch, type Frame } from "./frame.js";
+import type { Page } from "./past.js";
 
 /** Who wants the events of a channel: a stream. */
 export interface Subscriber {
@@ -14,6 +14,16 @@ export interface Subscriber {
   revoked(channel: string): void;
   /** Backpressure for a replay: undefined if more can be taken now, else resolves when it can, or never will. */
   taken(): Promise<void> | undefined;
+}
+
+/** What a seat needs of its feed. */
+interface Source {
+  readonly channel: string;
+  readonly head: Position;
+  entryAt(seq: number): string;
+  flush(): void;
+  remembered(seq: number): readonly Frame[] | undefined;
+  page(seq: number): Promise<Page>;
 }
 
 /** After the log could not be read. */
@@ -33,7 +43,7 @@ export class Seat {
 
   constructor(
     readonly subscriber: Subscriber,
-    private readonly feed: Feed,
+    private readonly feed: Source,
   ) {}
 
   /** Where the subscriber stands, and the page that comes next if it was read already. */
