@@ -63,7 +63,11 @@ describe("without Firestore", function () {
   /** Asks for everything at once while the connection is cut. */
   async function live(kind: (typeof kinds)[number]): Promise<Outage> {
     const proxy = await cuttableProxy(process.env["FIRESTORE_EMULATOR_HOST"] ?? "");
-    const server = await startServer({ FIRESTORE_EMULATOR_HOST: proxy.address, REALTIME_PING_MS: 1000, REALTIME_VERIFY_MS: 1000 });
+    const server = await startServer({
+      FIRESTORE_EMULATOR_HOST: proxy.address,
+      REALTIME_PING_MS: 1000,
+      REALTIME_VERIFY_MS: 1000,
+    });
     const [user, other] = await Promise.all([aUser(), aUser()]);
     const kept = await connected(server, user);
     await signal(server, user, "before");
