@@ -1,5 +1,6 @@
 import type { ChannelStart } from "../../contract/events.js";
 import { type Cursor, entryOf } from "../cursor.js";
+import type { Position } from "../log/event.js";
 import type { Feed } from "./feed.js";
 import type { Page } from "./past.js";
 import type { Seat } from "./seat.js";
@@ -31,18 +32,25 @@ export async function take(feed: Feed, seat: Seat, begin: Begin): Promise<Start>
   }
   feed.flush();
   feed.seats.add(seat);
-  const { epoch, seq: head } = feed.head;
-  const at = (start: ChannelStart["start"], seq: number, page?: Page): Start => {
+  const at = (
+    type: ChannelStart["start"],
+    { epoch, seq: head }: Position,
+    seq: number,
+    page?: Page,
+  ): Start => {
     seat.placeAt(seq, page?.frames);
     return {
-      start: { channel: feed.channel, start, from: seq, head },
+      start: { channel: feed.channel, start: type, from: seq, head },
       entry: entryOf(feed.channel, { epoch, seq }),
     };
   };
-  if (from === undefined || from > head) return at("reset", head);
+  const before = feed.head;
+  if (from === undefined || from > before.seq) return at("reset", before, before.seq);
   const page = await feed.page(from);
-  if (begin.type === "live") return at("live", Math.min(page.from, head), page);
-  return page.from > from ? at("reset", head) : at("resumed", from, page);
+  // The feed has gone on while the log was read.
+  const now = feed.head;
+  if (begin.type === "live") return at("live", now, page.from, page);
+  return page.from > from ? at("reset", now, now.seq) : at("resumed", before, from, page);
 }
 
 /** Nothing of the channel is kept: there is nothing to resume, and no look into a log. */

@@ -124,4 +124,20 @@ describe("a replay", () => {
     // The head, then the first page of the log.
     expect(arena.log.count).to.equal(2);
   });
+
+  it("M6: begins where the log still has something, though the feed has gone on while it was read", async () => {
+    arena.append(41);
+    arena.attach(live(5));
+    await settled();
+    arena.log.reads[0]?.answer();
+    await settled();
+    arena.append(51);
+    arena.deliverAll();
+    await arena.answerAll();
+    arena.beginAll();
+    await arena.answerAll();
+    const [witness] = arena.witnesses;
+    expect(witness?.objections).to.deep.equal([]);
+    expect(witness?.position).to.deep.equal(arena.log.position);
+  });
 });
