@@ -80,8 +80,23 @@ export const Counts = z.object({
 export const Blocked = z.object({ uid: Segment, blockedAt: Timestamp });
 export const BlockedList = z.object({ items: z.array(Blocked), nextCursor: z.null() });
 
-/** What every event of an inbox carries. */
-export const InboxChange = z.object({ item: Notification, counts: Counts });
+/** A row as it is now. */
+export const RowChange = z.object({ item: Notification, counts: Counts });
+
+/** All rows that were in the inbox and no newer than `upTo`, a version of the counts, are from now on like this. */
+export const AllChange = z.object({
+  all: z.object({
+    upTo: z.int().nonnegative(),
+    at: Timestamp,
+    read: z.literal(true).optional(),
+    seen: z.literal(true).optional(),
+    archived: z.literal(true).optional(),
+  }),
+  counts: Counts,
+});
+
+/** What every event of an inbox carries: a row, or what became of all of them. */
+export const InboxChange = z.union([RowChange, AllChange]);
 
 export const InboxPage = z.object({
   items: z.array(Notification),
@@ -243,6 +258,7 @@ export type Notification = z.infer<typeof Notification>;
 export type InboxPatched = z.infer<typeof InboxPatched>;
 export type InboxPage = z.infer<typeof InboxPage>;
 export type Blocked = z.infer<typeof Blocked>;
+export type AllChange = z.infer<typeof AllChange>;
 export type Counts = z.infer<typeof Counts>;
 export type InboxChange = z.infer<typeof InboxChange>;
 export type ListInbox = z.infer<typeof ListInbox>;

@@ -48,7 +48,7 @@ const neverQueried = {
   tools: ["description"],
   announcements: ["body", "audience"],
   notifications: ["title", "body", "said", "actorName"],
-  inboxes: ["tallies", "open", "left", "blocked", "rung"],
+  inboxes: ["tallies", "open", "left", "blocked", "rung", "marks"],
   audienceBudgets: ["told"],
   private: ["spaces"],
   devices: ["target", "appVersion", "createdAt", "lastSeenAt"],
@@ -77,7 +77,10 @@ const queried = {
   chunks: [["shard", "dueAt"]],
   messages: [["deleted", "seq", "authorId"]], // unread messages
   // Lists, by any of these: Firestore merges indexes that end alike.
-  notifications: ["place", "read", "unseen", "type", "spaceId"].map((field) => [field, "-listedAt"]),
+  notifications: [
+    ...["place", "read", "unseen", "type", "spaceId"].map((field) => [field, "-listedAt"]),
+    ["place", "expiresAt"], // how many rows an inbox holds
+  ],
   deliveries: [["into", "-version"]], // what joined a row last
 };
 

@@ -1,5 +1,5 @@
 import { channelOf } from "../../../src/contract/channel.js";
-import { InboxChange, InboxPage, Trace } from "../../../src/contract/notifications.js";
+import { RowChange, InboxPage, Trace } from "../../../src/contract/notifications.js";
 import type { TestInstance } from "../../support/testInstance.js";
 import type { Recipient } from "./crowd.js";
 import type { Due } from "./pushes.js";
@@ -8,7 +8,7 @@ import type { Due } from "./pushes.js";
 export async function inboxOf(server: TestInstance, { person, tokens }: Recipient) {
   const { items, counts } = InboxPage.parse((await person.get("/notifications?limit=100")).body);
   const logged = await server.events(channelOf("inbox", { uid: person.uid }).name);
-  const events = logged.map(({ seq, type, data }) => ({ seq, type, ...InboxChange.parse(data) }));
+  const events = logged.map(({ seq, type, data }) => ({ seq, type, ...RowChange.parse(data) }));
   const traces = await Promise.all(
     items.map(async ({ id }) => Trace.parse((await person.get(`/notifications/${id}/trace`)).body)),
   );

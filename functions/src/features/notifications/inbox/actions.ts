@@ -18,10 +18,12 @@ import type { Publisher } from "../../../realtime/publisher.js";
 import type { RateLimits } from "../../../realtime/rate.js";
 import { type Addressed, admit, isBlocked, isFromLeft, notificationId, openRow, ringing } from "./admit.js";
 import { type Blocking, blocking } from "./blocking.js";
-import { committing, type Step } from "./committing.js";
+import { committing, markCommitting, type Step } from "./committing.js";
 import { emptyInbox } from "./counts.js";
 import { isExpired, type Item, saidBy } from "./item.js";
+import { finding } from "./finding.js";
 import { listing } from "./listing.js";
+import { marking, type SpreadDue } from "./marking.js";
 import { type Patched, patching } from "./patching.js";
 import { type Retraction, retracting } from "./retracting.js";
 import { inboxStore } from "./store.js";
@@ -30,7 +32,9 @@ import { type Patch, transition } from "./transitions.js";
 export interface InboxDeps {
   firebase: Firebase;
   publisher: Publisher;
-  wakeUps: Pick<WakeUps, "add" | "announce">;
+  wakeUps: Pick<WakeUps, "add" | "announce" | "schedule">;
+  /** A patch of all rows that are more than this is one event. Default: 20; up to then each row has its own. */
+  markBeyond?: number;
   clock: Clock;
   limits: RateLimits;
   random: Random;
@@ -50,6 +54,8 @@ export interface Inbox extends Blocking {
   counts(uid: string): Promise<Counts>;
   /** @throws Problem `invalid_request` for a snooze that is too short or too long, `rate_limited`. */
   patch(uid: string, wish: PatchInbox, keyed?: Keyed): Promise<InboxPatched>;
+  /** Stores in each row what was done to all of them. */
+  spread(due: SpreadDue): Promise<void>;
   /** Brings a snoozed row back, if its time has come. */
   wake(uid: string, id: string): Promise<void>;
 }
@@ -58,7 +64,7 @@ export interface Inbox extends Blocking {
 const patience = 40;
 
 export function inboxActions(deps: InboxDeps): Inbox {
-  const { firebase, publisher, wakeUps, limits, clock, random, log } = deps;
+  const { firebase, publisher, wakeUps, limits, clock, random, log, markBeyond = 20 } = deps;
   const store = inboxStore(firebase.firestore, log);
   const turn = inTurn();
   const pause = (lost: number) => delay(random() * Math.min(500, 20 * 2 ** lost));
@@ -66,6 +72,9 @@ export function inboxActions(deps: InboxDeps): Inbox {
     turn(uid, () => settle(undefined, attempt, { attempts: patience, pause }));
 
   const commit = committing({ store, publisher, clock });
+  const commitMark = markCommitting({ store, publisher });
+  const find = finding(store);
+  const { mark, spread } = marking({ store, commit, commitMark, wakeUps, clock, rivalled });
 
   const patchRows = async (
     uid: string,
@@ -136,7 +145,8 @@ export function inboxActions(deps: InboxDeps): Inbox {
         return admission.type;
       }),
 
-    ...listing(store, clock),
+    ...listing(store, find, clock),
+    spread,
     ...blocking({ store, limits, clock, rivalled }),
     ...retracting({ store, commit, clock, rivalled }),
 
@@ -144,6 +154,7 @@ export function inboxActions(deps: InboxDeps): Inbox {
       store,
       limits,
       clock,
+      ...{ find, mark, markBeyond },
       patchRows: (...rows) => rivalled(rows[0], () => patchRows(...rows)),
     }),
 

@@ -68,6 +68,7 @@ export function admit(notice: Addressed, open: Item | undefined, now: number): A
     expiresAt: expiryAfter(now, Math.max(spec.ttlMs, Date.parse(notice.until ?? notice.at) - now)),
     ...(notice.until !== undefined && { pushUntil: notice.until }),
     version: 0,
+    touched: 0,
     listedAt: at,
     collapseKey: spec.collapse(notice.payload),
     said: saidBy(notice),

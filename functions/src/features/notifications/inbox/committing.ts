@@ -1,6 +1,6 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "../../../contract/channel.js";
-import type { InboxChange } from "../../../contract/notifications.js";
+import type { AllChange, InboxChange } from "../../../contract/notifications.js";
 import type { Clock } from "../../../platform/clock.js";
 import type { Seen } from "../../../platform/seen.js";
 import {
@@ -76,7 +76,8 @@ export function committing(deps: { store: InboxStore; publisher: Publisher; cloc
     const stamped: Step[] = [];
     const events = steps.map((step): AnyDraft<"inbox"> => {
       const { event, before, open } = step;
-      const after = step.isNew ? { ...step.after, version: state.version + 1 } : step.after;
+      const version = state.version + 1;
+      const after = { ...step.after, touched: version, ...(step.isNew && { version }) };
       stamped.push({ ...step, after });
       state = movedOn(state, { before, after }, now);
       if (open) state.open[open.key] = { id: after.id, until: open.until };
@@ -96,6 +97,34 @@ export function committing(deps: { store: InboxStore; publisher: Publisher; cloc
   };
 }
 
+interface MarkCommit extends Pick<InboxCommit, "uid" | "seen" | "also"> {
+  change: Pick<InboxState, "tallies" | "marks">;
+  all: AllChange["all"];
+  /** Rows that are written along, as they are with the mark. */
+  rows: readonly Item[];
+}
+
+/** One commit and one event for what is done to all rows. */
+export function markCommitting({ store, publisher }: { store: InboxStore; publisher: Publisher }) {
+  return async ({ uid, seen, change, all, rows, also }: MarkCommit, now: number): Promise<InboxState> => {
+    const before = seen?.value ?? emptyInbox;
+    const state = { ...before, ...change, version: before.version + 1 };
+    const event = eventOf[all.read ? "read" : "updated"];
+    await publisher.append({
+      channel: channelOf("inbox", { uid }),
+      events: [event({ by: uid, data: { all, counts: countsAt(state, now) } })],
+      after: seen ? seen.value.log : emptyPosition,
+      writes: (batch, placed) => {
+        store.putState(batch, uid, seen, { ...state, log: endOf(placed) });
+        for (const row of rows) store.updateItem(batch, uid, { ...row, touched: state.version });
+        also?.(batch);
+      },
+    });
+    return state;
+  };
+}
+
+export type CommitMark = ReturnType<typeof markCommitting>;
 export type CommitInbox = ReturnType<typeof committing>;
 
 function endOf(placed: readonly LoggedEvent[]): Position | undefined {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Segment, Timestamp } from "../../../contract/ids.js";
 import type { Counts } from "../../../contract/notifications.js";
 import { days, hours, toTimestamp } from "../../../platform/clock.js";
+import { Mark } from "./mark.js";
 import { isUnread, isUnseen, type Item } from "./item.js";
 
 const Tally = z.object({ unseen: z.int().nonnegative(), unread: z.int().nonnegative() });
@@ -21,6 +22,8 @@ export const InboxState = z.object({
   blocked: z.record(Segment, Timestamp).default({}),
   /** Until when a sender's next row of a type is not pushed, by type and sender. */
   rung: z.record(z.string(), Timestamp).default({}),
+  /** What was done to all rows at once, and is not stored in each of them yet. */
+  marks: z.array(Mark).default([]),
   /** Commits that changed nothing else here. */
   touched: z.int().optional(),
   /** Where the log of the inbox's channel ends: whoever writes next need not ask it. */
@@ -28,7 +31,15 @@ export const InboxState = z.object({
 });
 export type InboxState = z.infer<typeof InboxState>;
 
-export const emptyInbox: InboxState = { version: 0, tallies: {}, open: {}, left: {}, blocked: {}, rung: {} };
+export const emptyInbox: InboxState = {
+  version: 0,
+  tallies: {},
+  open: {},
+  left: {},
+  blocked: {},
+  rung: {},
+  marks: [],
+};
 
 /** Triggers and chunks come late, but not by more; of more spaces than that the newest are known. */
 const leftKnownFor = days(1);
@@ -84,6 +95,16 @@ export function movedOn(
     ),
     open: Object.fromEntries(Object.entries(state.open).filter(([, { until }]) => !isOver(until))),
   };
+}
+
+/** The tallies of these rows alone; with `others`, what is unread counts as there. */
+export function talliesOf(rows: readonly Item[], others?: InboxState["tallies"]): InboxState["tallies"] {
+  const tallies = rows.reduce<InboxState["tallies"]>((sum, row) => counted(sum, row, 1), {});
+  if (!others) return tallies;
+  const entries = Object.entries(others).map(([hour, { unread }]) => {
+    return [hour, { unread, unseen: tallies[hour]?.unseen ?? 0 }] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Never below nothing: a row that was changed by another hand must not make the whole inbox unreadable. */

@@ -35,6 +35,9 @@ export const actorOf = ({ actor, actorName }: Pick<Saying, "actor" | "actorName"
  */
 export const Item = Notification.omit({ read: true }).extend({
   version: z.int().nonnegative().default(0),
+  /** The version of the inbox that this row was last written with; marks up to `settled` are in what is stored, too. */
+  touched: z.int().nonnegative().default(0),
+  settled: z.int().nonnegative().optional(),
   listedAt: Timestamp,
   collapseKey: z.string().min(1),
   pushUntil: Timestamp.optional(),
@@ -68,13 +71,8 @@ export function withdrawn(item: Item, at: string): Item {
   };
 }
 
-export function toWire({
-  listedAt: _,
-  collapseKey: _key,
-  pushUntil: _until,
-  said: _s,
-  ownRetracted: _o,
-  ...item
-}: Item): Notification {
-  return { ...item, read: item.readAt !== undefined };
+export function toWire(item: Item): Notification {
+  const { listedAt: _, collapseKey: _key, said: _said, ownRetracted: _own, ...rest } = item;
+  const { touched: _touched, settled: _settled, pushUntil: _until, ...row } = rest;
+  return { ...row, read: row.readAt !== undefined };
 }

@@ -3,24 +3,25 @@ import { Segment, Timestamp } from "../../../contract/ids.js";
 import type { Counts, InboxPage, ListInbox } from "../../../contract/notifications.js";
 import type { Clock } from "../../../platform/clock.js";
 import { Problem } from "../../../platform/problems.js";
-import { countsAt, emptyInbox } from "./counts.js";
+import { countsAt, emptyInbox, type InboxState } from "./counts.js";
+import type { FindRows } from "./finding.js";
 import { isExpired, type Item, type Place, toWire } from "./item.js";
 import type { InboxStore, Position } from "./store.js";
 
 const Cursor = z.tuple([Timestamp, Segment]);
 
-export function listing(store: InboxStore, clock: Clock) {
+export function listing(store: InboxStore, find: FindRows, clock: Clock) {
   const counts = async (uid: string): Promise<Counts> =>
     countsAt((await store.state(uid))?.value ?? emptyInbox, clock.now());
 
   /** Expired rows may still be stored: they are read over. */
-  const rows = async (uid: string, query: ListInbox): Promise<Item[]> => {
+  const rows = async (uid: string, query: ListInbox, state?: InboxState): Promise<Item[]> => {
     const { unread, type, spaceId, limit } = query;
     const found: Item[] = [];
     let after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     for (;;) {
       const wanted = { place: placeOf(query), unread, type, spaceId, after, limit: limit + 1 };
-      const { items, next } = await store.page(uid, wanted);
+      const { items, next } = await find(uid, wanted, state);
       found.push(...items.filter((item) => !isExpired(item, clock.now())));
       if (!next || found.length > limit) return found;
       after = next;
@@ -30,11 +31,13 @@ export function listing(store: InboxStore, clock: Clock) {
   return {
     counts,
     list: async (uid: string, query: ListInbox): Promise<InboxPage> => {
-      const [found, counted] = await Promise.all([rows(uid, query), counts(uid)]);
+      const [stored, seen] = await Promise.all([rows(uid, query), store.state(uid)]);
+      const state = seen?.value ?? emptyInbox;
+      const found = state.marks.length > 0 ? await rows(uid, query, state) : stored;
       const shown = found.slice(0, query.limit);
       const last = shown.at(-1);
       const nextCursor = last && found.length > query.limit ? encodeCursor(last) : null;
-      return { items: shown.map(toWire), nextCursor, counts: counted };
+      return { items: shown.map(toWire), nextCursor, counts: countsAt(state, clock.now()) };
     },
   };
 }

@@ -7,7 +7,10 @@ import type { Keyed } from "../../../platform/idempotency.js";
 import { Problem } from "../../../platform/problems.js";
 import type { RateLimits } from "../../../realtime/rate.js";
 import { countsAt, emptyInbox, type InboxState } from "./counts.js";
+import type { FindRows } from "./finding.js";
 import { type Item, toWire } from "./item.js";
+import type { Marking } from "./mark.js";
+import { markingOf } from "./marks.js";
 import { selection } from "./selection.js";
 import type { InboxStore, Position } from "./store.js";
 import type { Patch } from "./transitions.js";
@@ -16,6 +19,8 @@ import type { Patch } from "./transitions.js";
 export interface Patched {
   /** Rows that changed. */
   readonly items: Item[];
+  /** How many they are. Default: those of `items`. */
+  readonly changed?: number;
   /** Rows that were left as they are: they became new after what the patch speaks of. */
   readonly newer: Item[];
   readonly state: InboxState;
@@ -26,6 +31,11 @@ interface PatchingDeps {
   limits: RateLimits;
   clock: Clock;
   /** Changes those of these rows in one commit that are not newer than `upTo`, a version of the inbox. */
+  find: FindRows;
+  /** The same for all rows at once; `ids` are the newest of them. */
+  mark(uid: string, patch: Marking, upTo: number, ids: readonly string[]): Promise<Patched>;
+  /** Up to so many rows each have an event of their own. */
+  markBeyond: number;
   patchRows(uid: string, ids: readonly string[], patch: Patch, upTo: number): Promise<Patched>;
 }
 
@@ -35,20 +45,28 @@ const itemsAnswered = 100;
 const shortestSnooze = minutes(1);
 const longestSnooze = days(90);
 
-export function patching({ store, limits, clock, patchRows }: PatchingDeps) {
+export function patching(deps: PatchingDeps) {
+  const { store, limits, clock, find, mark, markBeyond, patchRows } = deps;
+
   /**
    * Commit by commit; one that is repeated after a crash finds less to do. A user who says no version means the inbox as it
    * is when the request arrives: a happening that joins a row while this waits for its turn is not marked read by it.
    */
   const patchAll = async (uid: string, wish: PatchInbox): Promise<Patched> => {
-    const { patch, ids, wanted } = selection(wish);
+    const { patch, ids, wanted, isWhole } = selection(wish);
     let state = (await store.state(uid))?.value ?? emptyInbox;
     const upTo = wish.upTo ?? state.version;
     if (ids) return patchRows(uid, ids, patch, upTo);
+    const whole = isWhole ? markingOf(patch) : undefined;
+    if (whole) {
+      const newest = await find(uid, { ...wanted, place: "inbox", limit: rowsAtOnce }, state);
+      const named = newest.items.map(({ id }) => id);
+      if (newest.next || named.length > markBeyond) return mark(uid, whole, upTo, named);
+    }
     const items: Item[] = [];
     let after: Position | undefined;
     do {
-      const page = await store.page(uid, { ...wanted, place: "inbox", after, limit: rowsAtOnce });
+      const page = await find(uid, { ...wanted, place: "inbox", after, limit: rowsAtOnce }, state);
       const found = page.items.map(({ id }) => id);
       if (found.length > 0) {
         const done = await patchRows(uid, found, patch, upTo);
@@ -65,9 +83,9 @@ export function patching({ store, limits, clock, patchRows }: PatchingDeps) {
     limits.take(uid, channelOf("inbox", { uid }));
     // Done again, "all" would take in what came since.
     if (keyed && (await keyed.recall())) throw new AlreadyCreated(keyed.record);
-    const { items, newer, state } = await patchAll(uid, wish);
+    const { items, newer, state, changed = items.length } = await patchAll(uid, wish);
     const patched = {
-      changed: items.length,
+      changed,
       items: items.slice(0, itemsAnswered).map(toWire),
       ...(newer.length > 0 && { newer: newer.map(toWire) }),
       counts: countsAt(state, clock.now()),

@@ -6,6 +6,8 @@ interface Selection {
   patch: Patch;
   /** Rows by name; without it, those that `wanted` describes. */
   ids?: readonly string[];
+  /** Whether that is all that is in the inbox, or all of it that the patch changes. */
+  isWhole: boolean;
   wanted: Pick<Wanted, "unread" | "unseen" | "type" | "spaceId">;
 }
 
@@ -13,11 +15,15 @@ interface Selection {
 export function selection(wish: PatchInbox): Selection {
   const { read, seen, archived, snoozeUntil } = wish;
   const patch = { read, seen, archived, snoozeUntil };
-  if ("ids" in wish) return { patch, ids: wish.ids, wanted: {} };
+  if ("ids" in wish) return { patch, ids: wish.ids, isWhole: false, wanted: {} };
   const filter = "filter" in wish ? wish.filter : {};
   const moves = archived !== undefined || snoozeUntil !== undefined || read === false;
   return {
     patch,
+    isWhole:
+      filter.type === undefined &&
+      filter.spaceId === undefined &&
+      (filter.unread === undefined || (filter.unread && read === true && !moves)),
     wanted: {
       type: filter.type,
       spaceId: filter.spaceId,

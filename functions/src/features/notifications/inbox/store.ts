@@ -1,26 +1,27 @@
 import {
+  type DocumentSnapshot,
   FieldPath,
   FieldValue,
   type Firestore,
   type Query,
-  Timestamp,
+  type Timestamp,
   type WriteBatch,
 } from "firebase-admin/firestore";
-import { z } from "zod";
-import { Segment, Timestamp as IsoTimestamp } from "../../../contract/ids.js";
-import type { DecisionReason, NotificationType } from "../../../contract/notifications.js";
-import { seconds } from "../../../platform/clock.js";
+import { seconds, toTimestamp } from "../../../platform/clock.js";
 import { committer } from "../../../platform/committer.js";
 import { within } from "../../../platform/grpc.js";
 import type { Log } from "../../../platform/log.js";
 import { claim, decode, type Seen } from "../../../platform/seen.js";
-import { specOf } from "../registry.js";
+import { causesStore, expiryOf, Joined } from "./causes.js";
 import { emptyInbox, InboxState } from "./counts.js";
-import { isUnseen, Item, type Place, placeOf, Said } from "./item.js";
+import { isUnseen, Item, type Place, placeOf } from "./item.js";
+import { marked } from "./marks.js";
 
 /** Which rows, newest first. Only what is given counts. */
 export interface Wanted {
   place: Place;
+  /** Where they may be stored. Default: in `place`. */
+  places?: readonly Place[];
   unread?: boolean | undefined;
   unseen?: true | undefined;
   type?: string | undefined;
@@ -37,13 +38,14 @@ export interface Position {
 }
 
 const readWithin = seconds(5);
+const pageSize = 500;
 
 /** Every read and write of inboxes. Writes go into the caller's batch. */
 export function inboxStore(firestore: Firestore, log: Log) {
   const itemsOf = (uid: string) => firestore.collection(`users/${uid}/notifications`);
   const itemAt = (uid: string, id: string) => itemsOf(uid).doc(id);
-  const deliveriesOf = (uid: string) => firestore.collection(`users/${uid}/deliveries`);
-  const deliveryAt = (uid: string, id: string) => deliveriesOf(uid).doc(id);
+  const deliveryAt = (uid: string, id: string) => firestore.doc(`users/${uid}/deliveries/${id}`);
+  const causes = causesStore(firestore, log);
   const stateAt = (uid: string) => firestore.doc(`inboxes/${uid}`);
 
   /** The state, a row, and the delivery of a notification, of one moment. */
@@ -52,6 +54,19 @@ export function inboxStore(firestore: Firestore, log: Log) {
     const read = firestore.getAll(...documents);
     const [state, item, delivery] = await within(readWithin, "read of an inbox", read);
     return { state, item, delivery };
+  };
+
+  const itemsIn = (snapshots: readonly DocumentSnapshot[], state: InboxState | undefined): Item[] =>
+    snapshots
+      .flatMap((snapshot) => decode(Item, snapshot, log)?.value ?? [])
+      .map((item) => marked(item, state));
+
+  const newestFirst = async (rows: Query, after: Position | undefined, limit: number) => {
+    const query = rows.orderBy("listedAt", "desc").orderBy(FieldPath.documentId(), "desc").limit(limit);
+    const page = after ? query.startAfter(after.listedAt, after.id) : query;
+    const { docs } = await within(readWithin, "list of notifications", page.get());
+    const last = docs.length === limit ? docs.at(-1) : undefined;
+    return { docs, next: last && { listedAt: String(last.get("listedAt")), id: last.id } };
   };
 
   return {
@@ -74,19 +89,14 @@ export function inboxStore(firestore: Firestore, log: Log) {
       const own = await around(uid, id, id);
       const into = own.item?.exists ? undefined : decode(Joined, own.delivery, log)?.value.into;
       const { state, item, delivery } = into === undefined ? own : await around(uid, into, id);
+      const seen = decode(InboxState, state, log);
+      const row = decode(Item, item, log)?.value;
       return {
-        state: decode(InboxState, state, log),
-        row: decode(Item, item, log)?.value,
+        state: seen,
+        row: row && marked(row, seen?.value),
         joined: decode(Joined, delivery, log)?.value,
         isKnown: delivery?.exists === true,
       };
-    },
-
-    /** The two happenings that joined a row last, newest first. */
-    newestJoined: async (uid: string, into: string): Promise<{ id: string; said: Said | undefined }[]> => {
-      const query = deliveriesOf(uid).where("into", "==", into).orderBy("version", "desc").limit(2);
-      const { docs } = await within(readWithin, "read of what joined a row", query.get());
-      return docs.map((snapshot) => ({ id: snapshot.id, said: decode(Joined, snapshot, log)?.value.said }));
     },
 
     /**
@@ -97,27 +107,51 @@ export function inboxStore(firestore: Firestore, log: Log) {
       const documents = [...new Set(ids)].map((id) => itemAt(uid, id));
       const read = firestore.getAll(stateAt(uid), ...documents);
       const [state, ...items] = await within(readWithin, "read of notifications", read);
-      return {
-        state: decode(InboxState, state, log),
-        items: items.flatMap((snapshot) => decode(Item, snapshot, log)?.value ?? []),
-      };
+      const seen = decode(InboxState, state, log);
+      return { state: seen, items: itemsIn(items, seen?.value) };
     },
 
     /** `next` is where the page ended, if there may be more: an unreadable row is left out and ends nothing. */
-    page: async (uid: string, { place, unread, unseen, type, spaceId, after, limit }: Wanted) => {
-      let query: Query = itemsOf(uid).where("place", "==", place);
+    page: async (uid: string, wanted: Wanted, state?: InboxState) => {
+      const { place, places = [place], unread, unseen, type, spaceId, after, limit } = wanted;
+      let query: Query = itemsOf(uid).where("place", "in", places);
       if (unread !== undefined) query = query.where("read", "==", !unread);
       if (unseen) query = query.where("unseen", "==", true);
       if (type !== undefined) query = query.where("type", "==", type);
       if (spaceId !== undefined) query = query.where("spaceId", "==", spaceId);
-      query = query.orderBy("listedAt", "desc").orderBy(FieldPath.documentId(), "desc");
-      if (after) query = query.startAfter(after.listedAt, after.id);
-      const { docs } = await within(readWithin, "list of notifications", query.limit(limit).get());
-      const last = docs.length === limit ? docs.at(-1) : undefined;
-      return {
-        items: docs.flatMap((snapshot) => decode(Item, snapshot, log)?.value ?? []),
-        next: last && { listedAt: String(last.get("listedAt")), id: last.id },
-      };
+      const { docs, next } = await newestFirst(query, after, limit);
+      return { items: itemsIn(docs, state), next };
+    },
+
+    /** Rows of the inbox as they are stored, each with its version. */
+    stored: async (uid: string, after: Position | undefined, limit: number) => {
+      const { docs, next } = await newestFirst(itemsOf(uid).where("place", "==", "inbox"), after, limit);
+      return { found: docs.flatMap((snapshot) => decode(Item, snapshot, log) ?? []), next };
+    },
+
+    /** All rows that were written after this version of the inbox, in no order. */
+    touchedAfter: async (uid: string, version: number, state: InboxState | undefined): Promise<Item[]> => {
+      const found: Item[] = [];
+      const query = itemsOf(uid).where("touched", ">", version).orderBy("touched").limit(pageSize);
+      let page = query;
+      for (;;) {
+        const { docs } = await within(readWithin, "list of notifications", page.get());
+        found.push(...itemsIn(docs, state));
+        const last = docs.at(-1);
+        if (!last || docs.length < pageSize) return found;
+        page = query.startAfter(last);
+      }
+    },
+
+    /** How many rows the inbox holds, by what is stored. */
+    countStored: async (uid: string, now: number): Promise<number> => {
+      const present = itemsOf(uid).where("place", "==", "inbox").where("expiresAt", ">", toTimestamp(now));
+      return (await within(readWithin, "count of notifications", present.count().get())).data().count;
+    },
+
+    /** Nothing that anybody sees changes. @throws a conflict if the row was written since. */
+    settleItem: (batch: WriteBatch, uid: string, version: Timestamp, item: Item): void => {
+      batch.update(itemAt(uid, item.id), fieldsOf(item), { lastUpdateTime: version });
     },
 
     /** All writes to an inbox rest on its state: of two at once, one commits and the other looks again. */
@@ -157,98 +191,17 @@ export function inboxStore(firestore: Firestore, log: Log) {
     /** A commit without an event. */
     commit: committer(firestore, "an inbox"),
 
-    /** The row goes; the mark that it was taken back stays, so that neither a repeat nor a waiting push brings it back. */
+    /** The row goes; what became of it stays. */
     removeItem: (batch: WriteBatch, uid: string, item: Item): void => {
-      const { id, type, retractedAt: at = item.timestamp } = item;
-      const fields = {
-        id,
-        type,
-        decision: dropped("retracted", at),
-        retractedAt: at,
-        expireAt: expiryOf(item),
-      };
-      batch.delete(itemAt(uid, id));
-      batch.set(deliveryAt(uid, id), { ...fields, devices: {} }, { merge: true });
+      batch.delete(itemAt(uid, item.id));
+      causes.putGone(batch, uid, item);
     },
 
-    /**
-     * A notification that has joined the row of another is not pushed: that is its delivery, and the mark by which its
-     * repeat is known as long as the row is there.
-     */
-    putJoined: (
-      batch: WriteBatch,
-      uid: string,
-      { id, said }: { id: string; said: Said },
-      row: Item,
-    ): void => {
-      const { type, timestamp, version } = row;
-      const fields = {
-        id,
-        type,
-        decision: dropped("batched", timestamp),
-        devices: {},
-        into: row.id,
-        version,
-        said,
-      };
-      batch.set(deliveryAt(uid, id), { ...fields, expireAt: expiryOf(row) });
-    },
-
-    /** The row is in the inbox and not pushed: this is its delivery. */
-    putSilent: (batch: WriteBatch, uid: string, item: Item): void => {
-      const { id, type, timestamp } = item;
-      const fields = { id, type, decision: dropped("throttled", timestamp), devices: {} };
-      batch.set(deliveryAt(uid, id), { ...fields, expireAt: expiryOf(item) });
-    },
-
-    /** What it said is forgotten. Where nothing is known of it, its trigger may still come: it finds this. */
-    putRetracted: (
-      batch: WriteBatch,
-      uid: string,
-      { id, type, at, isKnown }: { id: string; type: NotificationType; at: string; isKnown: boolean },
-    ): void => {
-      const gone = FieldValue.delete();
-      const reference = deliveryAt(uid, id);
-      claim(batch, reference);
-      if (isKnown) batch.update(reference, { retractedAt: at, into: gone, said: gone });
-      else {
-        const expireAt = Timestamp.fromMillis(Date.parse(at) + specOf(type).ttlMs);
-        batch.create(reference, {
-          id,
-          type,
-          decision: dropped("retracted", at),
-          devices: {},
-          retractedAt: at,
-          expireAt,
-        });
-      }
-    },
-
-    putSaid: (batch: WriteBatch, uid: string, id: string, said: Said): void => {
-      batch.update(deliveryAt(uid, id), { said });
-    },
-
-    /** What was taken back and happened anew is as if it had never been. */
-    forgetDelivery: (batch: WriteBatch, uid: string, id: string): void => {
-      batch.delete(deliveryAt(uid, id));
-    },
+    ...causes,
   };
 }
 
-/** What inboxes note in a delivery. */
-const Joined = z.object({
-  /** The row that it has joined. */
-  into: Segment.optional(),
-  said: Said.optional(),
-  retractedAt: IsoTimestamp.optional(),
-});
-
-const dropped = (reason: DecisionReason, at: string) => ({ action: "drop", reason, at });
-
 export type InboxStore = ReturnType<typeof inboxStore>;
-
-const expiryOf = ({ expiresAt }: Pick<Item, "expiresAt">): Timestamp =>
-  Timestamp.fromMillis(Date.parse(expiresAt));
 
 /** What lists ask for is stored beside what it is derived from: Firestore cannot ask for a missing field. */
 const fieldsOf = (item: Item) => ({

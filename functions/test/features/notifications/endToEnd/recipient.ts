@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { z } from "zod";
 import { WireEvent } from "../../../../src/contract/events.js";
 import {
-  InboxChange,
+  RowChange,
   InboxPage,
   type Notification,
   NotificationCategory,
@@ -55,10 +55,10 @@ export async function arrives(recipient: Recipient, type: NotificationType): Pro
   const frame = await stream.waitFor(
     ({ event, data }) =>
       event === "notification:created" &&
-      InboxChange.safeParse(WireEvent.parse(data).data).data?.item.type === type,
+      RowChange.safeParse(WireEvent.parse(data).data).data?.item.type === type,
     60_000,
   );
-  const { item, counts } = InboxChange.parse(WireEvent.parse(frame.data).data);
+  const { item, counts } = RowChange.parse(WireEvent.parse(frame.data).data);
   const page = InboxPage.parse((await person.get(`/notifications?type=${type}`)).body);
   expect(page.items).to.deep.equal([item]);
   expect(counts.version).to.be.greaterThan(0);

@@ -1,5 +1,5 @@
 import { channelOf } from "../../../../src/contract/channel.js";
-import { InboxChange, InboxPage, type Notification } from "../../../../src/contract/notifications.js";
+import { RowChange, InboxPage, type Notification } from "../../../../src/contract/notifications.js";
 import { WireEvent } from "../../../../src/contract/events.js";
 import type { Frame } from "../../../support/sse.js";
 import type { TestInstance } from "../../../support/testInstance.js";
@@ -31,4 +31,4 @@ export const inboxOf = ({ uid }: Person): string => channelOf("inbox", { uid }).
 export const changesIn = (frames: readonly Frame[]) =>
   frames
     .filter(({ event }) => event.startsWith("notification:"))
-    .map(({ event, data }) => ({ event, ...InboxChange.parse(WireEvent.parse(data).data) }));
+    .map(({ event, data }) => ({ event, ...RowChange.parse(WireEvent.parse(data).data) }));

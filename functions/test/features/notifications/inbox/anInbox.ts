@@ -1,5 +1,5 @@
 import { channelOf } from "../../../../src/contract/channel.js";
-import { InboxChange, ListInbox } from "../../../../src/contract/notifications.js";
+import { RowChange, ListInbox } from "../../../../src/contract/notifications.js";
 import { inboxActions } from "../../../../src/features/notifications/inbox/actions.js";
 import { randomIds } from "../../../../src/platform/ids.js";
 import type { WakeUp, WakeUps } from "../../../../src/platform/wakeUps/wakeUps.js";
@@ -17,6 +17,7 @@ export function anInbox(
   clock: SetClock = setClock(),
   uid = randomIds.next(),
   firebase = theFirebase(),
+  markBeyond?: number,
 ) {
   const alarms = new Map<string, WakeUp>();
   const inbox = inboxActions({
@@ -27,6 +28,7 @@ export function anInbox(
     clock,
     random: Math.random,
     log: recordedLog(),
+    ...(markBeyond !== undefined && { markBeyond }),
   });
   return {
     uid,
@@ -34,17 +36,20 @@ export function anInbox(
     inbox,
     alarms,
     /** Another instance's view of the same inbox. */
-    another: (its = firebase) => anInbox(server, clock, uid, its),
+    another: (its = firebase) => anInbox(server, clock, uid, its, markBeyond),
     come: (messageId: string, spaceId = messageId) => inbox.add(aMention({ uid, messageId, spaceId })),
     list: async () => (await inbox.list(uid, everything)).items,
+    /** Everything that the stream tells, as it tells it. */
+    told: () => server.events(channelOf("inbox", { uid }).name),
     events: async () => {
       const { name } = channelOf("inbox", { uid });
-      return (await server.events(name)).map(({ type, data }) => ({ type, ...InboxChange.parse(data) }));
+      return (await server.events(name)).map(({ type, data }) => ({ type, ...RowChange.parse(data) }));
     },
   };
 }
 
-const recording = (alarms: Map<string, WakeUp>): Pick<WakeUps, "add" | "announce"> => ({
+const recording = (alarms: Map<string, WakeUp>): Pick<WakeUps, "add" | "announce" | "schedule"> => ({
   add: (_, wakeUp) => void alarms.set(wakeUp.id, wakeUp),
   announce: () => Promise.resolve(),
+  schedule: (wakeUp) => Promise.resolve(void alarms.set(wakeUp.id, wakeUp)),
 });

@@ -16,6 +16,7 @@ export const anItem = (values: Partial<Item> = {}): Item => ({
   timestamp: at,
   expiresAt: "2026-03-31T12:00:00.000Z",
   version: 1,
+  touched: 1,
   listedAt: at,
   collapseKey: "mention-lobby",
   ...values,

@@ -1,0 +1,112 @@
+import { FieldValue, type Firestore, Timestamp, type WriteBatch } from "firebase-admin/firestore";
+import { z } from "zod";
+import { Segment, Timestamp as IsoTimestamp } from "../../../contract/ids.js";
+import type { DecisionReason, NotificationType } from "../../../contract/notifications.js";
+import { seconds } from "../../../platform/clock.js";
+import { within } from "../../../platform/grpc.js";
+import type { Log } from "../../../platform/log.js";
+import { claim, decode } from "../../../platform/seen.js";
+import { specOf } from "../registry.js";
+import { type Item, Said } from "./item.js";
+
+/** What inboxes note in a delivery. */
+export const Joined = z.object({
+  /** The row that it has joined. */
+  into: Segment.optional(),
+  said: Said.optional(),
+  retractedAt: IsoTimestamp.optional(),
+});
+
+const readWithin = seconds(5);
+
+const dropped = (reason: DecisionReason, at: string) => ({ action: "drop", reason, at });
+
+export const expiryOf = ({ expiresAt }: Pick<Item, "expiresAt">): Timestamp =>
+  Timestamp.fromMillis(Date.parse(expiresAt));
+
+/**
+ * What became of each happening, in the delivery of the notification that it would be: pushes read the same document, and
+ * find that there is nothing to push. Writes go into the caller's batch.
+ */
+export function causesStore(firestore: Firestore, log: Log) {
+  const deliveriesOf = (uid: string) => firestore.collection(`users/${uid}/deliveries`);
+  const deliveryAt = (uid: string, id: string) => deliveriesOf(uid).doc(id);
+
+  return {
+    /** The two happenings that joined a row last, newest first. */
+    newestJoined: async (uid: string, into: string): Promise<{ id: string; said: Said | undefined }[]> => {
+      const query = deliveriesOf(uid).where("into", "==", into).orderBy("version", "desc").limit(2);
+      const { docs } = await within(readWithin, "read of what joined a row", query.get());
+      return docs.map((snapshot) => ({ id: snapshot.id, said: decode(Joined, snapshot, log)?.value.said }));
+    },
+
+    /** What was taken back, row and all, stays known: neither a repeat nor a waiting push brings it back. */
+    putGone: (batch: WriteBatch, uid: string, item: Item): void => {
+      const { id, type, retractedAt: at = item.timestamp } = item;
+      const fields = { id, type, decision: dropped("retracted", at), retractedAt: at, devices: {} };
+      batch.set(deliveryAt(uid, id), { ...fields, expireAt: expiryOf(item) }, { merge: true });
+    },
+
+    /**
+     * A notification that has joined the row of another is not pushed: that is its delivery, and the mark by which its
+     * repeat is known as long as the row is there.
+     */
+    putJoined: (
+      batch: WriteBatch,
+      uid: string,
+      { id, said }: { id: string; said: Said },
+      row: Item,
+    ): void => {
+      const { type, timestamp, version } = row;
+      const fields = {
+        id,
+        type,
+        decision: dropped("batched", timestamp),
+        devices: {},
+        into: row.id,
+        version,
+        said,
+      };
+      batch.set(deliveryAt(uid, id), { ...fields, expireAt: expiryOf(row) });
+    },
+
+    /** The row is in the inbox and not pushed: this is its delivery. */
+    putSilent: (batch: WriteBatch, uid: string, item: Item): void => {
+      const { id, type, timestamp } = item;
+      const fields = { id, type, decision: dropped("throttled", timestamp), devices: {} };
+      batch.set(deliveryAt(uid, id), { ...fields, expireAt: expiryOf(item) });
+    },
+
+    /** What it said is forgotten. Where nothing is known of it, its trigger may still come: it finds this. */
+    putRetracted: (
+      batch: WriteBatch,
+      uid: string,
+      { id, type, at, isKnown }: { id: string; type: NotificationType; at: string; isKnown: boolean },
+    ): void => {
+      const gone = FieldValue.delete();
+      const reference = deliveryAt(uid, id);
+      claim(batch, reference);
+      if (isKnown) batch.update(reference, { retractedAt: at, into: gone, said: gone });
+      else {
+        const expireAt = Timestamp.fromMillis(Date.parse(at) + specOf(type).ttlMs);
+        batch.create(reference, {
+          id,
+          type,
+          decision: dropped("retracted", at),
+          devices: {},
+          retractedAt: at,
+          expireAt,
+        });
+      }
+    },
+
+    putSaid: (batch: WriteBatch, uid: string, id: string, said: Said): void => {
+      batch.update(deliveryAt(uid, id), { said });
+    },
+
+    /** What was taken back and happened anew is as if it had never been. */
+    forgetDelivery: (batch: WriteBatch, uid: string, id: string): void => {
+      batch.delete(deliveryAt(uid, id));
+    },
+  };
+}
