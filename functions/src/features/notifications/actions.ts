@@ -18,6 +18,7 @@ import { audienceBudget } from "./budget.js";
 import { forgetting } from "./forgetting.js";
 import { inboxActions, snoozeKind } from "./inbox/actions.js";
 import { fanOutQueues } from "./fanOut.js";
+import { GatheringDue, gatheringKind } from "./inbox/gathering.js";
 import { SpreadDue, spreadKind } from "./inbox/marking.js";
 import { Chunk, notifying } from "./notify.js";
 import { preferencesActions } from "./preferences/actions.js";
@@ -75,6 +76,7 @@ export function notificationsActions(deps: NotificationsDeps) {
     firestore: firebase.firestore,
   });
 
+  wakeUps.on(gatheringKind, GatheringDue, ({ uid }) => inbox.takeIn(uid));
   wakeUps.on(spreadKind, SpreadDue, (due) => inbox.spread(due));
   wakeUps.on(snoozeKind, SnoozeDue, async ({ uid, id }) => {
     await inbox.wake(uid, id);

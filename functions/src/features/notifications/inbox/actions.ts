@@ -22,6 +22,7 @@ import { committing, markCommitting, type Step } from "./committing.js";
 import { emptyInbox } from "./counts.js";
 import { isExpired, type Item, saidBy } from "./item.js";
 import { finding } from "./finding.js";
+import { gathering, isCrowded } from "./gathering.js";
 import { listing } from "./listing.js";
 import { marking, type SpreadDue } from "./marking.js";
 import { type Patched, patching } from "./patching.js";
@@ -41,9 +42,14 @@ export interface InboxDeps {
   log: Log;
 }
 
+/** "joined" also of what waits to be taken in. */
+export type Added = "created" | "joined" | "repeated" | "left_out";
+
 export interface Inbox extends Blocking {
   /** Puts a notice into its recipient's inbox. Any repeat changes nothing. */
-  add(notice: Addressed): Promise<"created" | "joined" | "repeated" | "left_out">;
+  add(notice: Addressed): Promise<Added>;
+  /** Takes in what waits: where very much happens, a row grows once a second. */
+  takeIn(uid: string): Promise<void>;
   /** Takes a happening back: its row goes, or says what is left of it. "nothing" if it was in none. */
   retract(retraction: Retraction): Promise<"retracted" | "nothing">;
   /** The same happening in other words: where it is shown, it reads like this now. */
@@ -74,6 +80,7 @@ export function inboxActions(deps: InboxDeps): Inbox {
   const commit = committing({ store, publisher, clock });
   const commitMark = markCommitting({ store, publisher });
   const find = finding(store);
+  const gather = gathering({ store, commit, wakeUps, clock, rivalled });
   const { mark, spread } = marking({ store, commit, commitMark, wakeUps, clock, rivalled });
 
   const patchRows = async (
@@ -108,42 +115,59 @@ export function inboxActions(deps: InboxDeps): Inbox {
     };
   };
 
+  const admitOne = (notice: Addressed): Promise<Added | "waiting" | "stranded"> =>
+    rivalled(notice.uid, async () => {
+      const { uid, actor } = notice;
+      const id = notificationId(notice);
+      const { state, isKnown, retractedAt, waiting } = await store.arrival(uid, id);
+      const isAnew = retractedAt !== undefined && notice.at > retractedAt;
+      const known = state?.value ?? emptyInbox;
+      // Its writer has died after the last look at what waits.
+      if (waiting && !known.isGathering) return "stranded";
+      if (isKnown && !isAnew) return "repeated";
+      if (isFromLeft(known, notice) || isBlocked(known, notice)) return "left_out";
+      const now = clock.now();
+      const openId = openRow(known, notice, now);
+      if (openId !== undefined && known.isGathering && !isAnew) return "waiting";
+      const joining = openId === undefined ? undefined : await store.rows(uid, [openId]);
+      const [open] = joining?.items ?? [];
+      const admission = admit(notice, open, now);
+      if (open && admission.type === "joined" && isCrowded(open, now) && !isAnew) {
+        await gather.begin(uid, state, { id, notice });
+        return "joined";
+      }
+      const ring = admission.type === "created" ? ringing(known, notice, now) : undefined;
+      const step: Step =
+        admission.type === "created"
+          ? { event: "created", after: admission.item, isNew: true, open: admission.open }
+          : {
+              event: "updated",
+              before: admission.before,
+              after: admission.item,
+              isNew: true,
+              joined: [{ id, said: saidBy(notice) }],
+            };
+      await commit({
+        ...{ uid, seen: state, steps: [step], by: actor },
+        ...(ring?.rung && { change: { rung: ring.rung } }),
+        also: (batch) => {
+          if (ring?.isSilent) store.putSilent(batch, uid, admission.item);
+          else if (isAnew && !step.joined) store.forgetDelivery(batch, uid, id);
+        },
+      });
+      return admission.type;
+    });
+
   return {
-    add: (notice) =>
-      rivalled(notice.uid, async () => {
-        const { uid, actor } = notice;
-        const id = notificationId(notice);
-        const { state, isKnown, retractedAt } = await store.arrival(uid, id);
-        const isAnew = retractedAt !== undefined && notice.at > retractedAt;
-        if (isKnown && !isAnew) return "repeated";
-        const known = state?.value ?? emptyInbox;
-        if (isFromLeft(known, notice) || isBlocked(known, notice)) return "left_out";
-        const now = clock.now();
-        const openId = openRow(known, notice, now);
-        const joining = openId === undefined ? undefined : await store.rows(uid, [openId]);
-        const [open] = joining?.items ?? [];
-        const admission = admit(notice, open, now);
-        const ring = admission.type === "created" ? ringing(known, notice, now) : undefined;
-        const step: Step =
-          admission.type === "created"
-            ? { event: "created", after: admission.item, isNew: true, open: admission.open }
-            : {
-                event: "updated",
-                before: admission.before,
-                after: admission.item,
-                isNew: true,
-                joined: { id, said: saidBy(notice) },
-              };
-        await commit({
-          ...{ uid, seen: state, steps: [step], by: actor },
-          ...(ring?.rung && { change: { rung: ring.rung } }),
-          also: (batch) => {
-            if (ring?.isSilent) store.putSilent(batch, uid, admission.item);
-            else if (isAnew && !step.joined) store.forgetDelivery(batch, uid, id);
-          },
-        });
-        return admission.type;
-      }),
+    /** Waiting needs no turn: nothing else writes that document. */
+    add: async (notice) => {
+      const outcome = await admitOne(notice);
+      if (outcome === "waiting") return gather.wait(notice.uid, { id: notificationId(notice), notice });
+      if (outcome !== "stranded") return outcome;
+      await gather.takeIn(notice.uid);
+      return "repeated";
+    },
+    takeIn: gather.takeIn,
 
     ...listing(store, find, clock),
     spread,

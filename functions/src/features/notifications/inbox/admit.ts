@@ -25,15 +25,18 @@ export interface Addressed {
   readonly until?: string | undefined;
 }
 
+/** A notice whose notification is known by its id. */
+export type Admissible = Omit<Addressed, "uid" | "cause">;
+
 /** The same type, cause and recipient are the same notification. */
 export const notificationId = ({ type, cause, uid }: Pick<Addressed, "type" | "cause" | "uid">): string =>
   derivedId(type, cause, uid);
 
-const batchKeyOf = ({ type, payload }: Addressed, spec: NotificationSpec): string | undefined =>
+const batchKeyOf = ({ type, payload }: Admissible, spec: NotificationSpec): string | undefined =>
   spec.batch && `${type} ${spec.batch.key(payload)}`;
 
 /** The row that would take the notice in, if it still can. */
-export function openRow(state: InboxState, notice: Addressed, now: number): string | undefined {
+export function openRow(state: InboxState, notice: Admissible, now: number): string | undefined {
   const key = batchKeyOf(notice, specOf(notice.type));
   const open = key === undefined ? undefined : state.open[key];
   return open && Date.parse(open.until) > now ? open.id : undefined;
@@ -47,7 +50,11 @@ export type Admission =
  * A notice joins its batch's row while that is open, in the inbox and not seen yet; else it is a row of its own, which is
  * pushed: what a user has looked at stays as it was looked at.
  */
-export function admit(notice: Addressed, open: Item | undefined, now: number): Admission {
+export const admit = (notice: Addressed, open: Item | undefined, now: number): Admission =>
+  admitAs(notificationId(notice), notice, open, now);
+
+/** The same where only the notification's id is known. */
+export function admitAs(id: string, notice: Admissible, open: Item | undefined, now: number): Admission {
   const spec = specOf(notice.type);
   const at = toTimestamp(now);
   if (open && isUnseen(open) && !isExpired(open, now)) {
@@ -57,7 +64,7 @@ export function admit(notice: Addressed, open: Item | undefined, now: number): A
   }
   const { toolId, spaceId } = placesIn(notice.payload);
   const item: Item = {
-    id: notificationId(notice),
+    id,
     type: notice.type,
     ...render(notice, spec, 1),
     ...(toolId !== undefined && { toolId }),
@@ -82,14 +89,14 @@ export function admit(notice: Addressed, open: Item | undefined, now: number): A
 }
 
 /** Whether it comes from a space that its recipient had left by then. */
-export function isFromLeft({ left }: InboxState, { payload, at }: Addressed): boolean {
+export function isFromLeft({ left }: InboxState, { payload, at }: Admissible): boolean {
   const { spaceId } = placesIn(payload);
   const leftAt = spaceId === undefined ? undefined : left[spaceId];
   return leftAt !== undefined && at <= leftAt;
 }
 
 /** Whether its recipient wants to hear nothing of its sender. What is required is told all the same. */
-export const isBlocked = ({ blocked }: InboxState, { type, actor }: Addressed): boolean =>
+export const isBlocked = ({ blocked }: InboxState, { type, actor }: Admissible): boolean =>
   actor !== undefined && actor in blocked && !specOf(type).required;
 
 /** A new row of a type that rings once in a while per sender: whether this one does, and what is to be remembered. */
@@ -108,7 +115,7 @@ export function ringing(
 }
 
 const render = (
-  { payload, aboutName = unnamed }: Addressed,
+  { payload, aboutName = unnamed }: Admissible,
   spec: NotificationSpec,
   count: number,
 ): Rendered => spec.render(payload, count, aboutName);

@@ -1,13 +1,14 @@
 import { FieldValue, type Firestore, Timestamp, type WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
 import { Segment, Timestamp as IsoTimestamp } from "../../../contract/ids.js";
-import type { DecisionReason, NotificationType } from "../../../contract/notifications.js";
+import { type DecisionReason, NotificationType } from "../../../contract/notifications.js";
 import { seconds } from "../../../platform/clock.js";
 import { within } from "../../../platform/grpc.js";
 import type { Log } from "../../../platform/log.js";
 import { claim, decode } from "../../../platform/seen.js";
 import { specOf } from "../registry.js";
-import { type Item, Said } from "./item.js";
+import type { Admissible } from "./admit.js";
+import { type Item, Said, saidBy } from "./item.js";
 
 /** What inboxes note in a delivery. */
 export const Joined = z.object({
@@ -15,7 +16,10 @@ export const Joined = z.object({
   into: Segment.optional(),
   said: Said.optional(),
   retractedAt: IsoTimestamp.optional(),
+  /** It is to be taken into its row soon. */
+  waiting: z.literal(true).optional(),
 });
+const Waits = z.object({ type: NotificationType, said: Said });
 
 const readWithin = seconds(5);
 
@@ -70,6 +74,28 @@ export function causesStore(firestore: Firestore, log: Log) {
       batch.set(deliveryAt(uid, id), { ...fields, expireAt: expiryOf(row) });
     },
 
+    createWaiting: (batch: WriteBatch, uid: string, id: string, notice: Admissible): void => {
+      const { type, at } = notice;
+      const expireAt = Timestamp.fromMillis(Date.parse(at) + specOf(type).ttlMs);
+      const fields = { id, type, decision: dropped("batched", at), devices: {}, said: saidBy(notice) };
+      batch.create(deliveryAt(uid, id), { ...fields, waiting: true, expireAt });
+    },
+
+    /** What waits to be taken in: some of it, if it is much. */
+    waiting: async (uid: string, limit: number): Promise<{ id: string; notice: Admissible }[]> => {
+      const query = deliveriesOf(uid).where("waiting", "==", true).limit(limit);
+      const { docs } = await within(readWithin, "read of what waits", query.get());
+      return docs.flatMap((snapshot) => {
+        const found = decode(Waits, snapshot, log)?.value;
+        return found ? [{ id: snapshot.id, notice: { type: found.type, ...found.said } }] : [];
+      });
+    },
+
+    /** It waits no more, and is in no row. */
+    putTaken: (batch: WriteBatch, uid: string, id: string): void => {
+      batch.update(deliveryAt(uid, id), { waiting: FieldValue.delete(), said: FieldValue.delete() });
+    },
+
     /** The row is in the inbox and not pushed: this is its delivery. */
     putSilent: (batch: WriteBatch, uid: string, item: Item): void => {
       const { id, type, timestamp } = item;
@@ -86,7 +112,7 @@ export function causesStore(firestore: Firestore, log: Log) {
       const gone = FieldValue.delete();
       const reference = deliveryAt(uid, id);
       claim(batch, reference);
-      if (isKnown) batch.update(reference, { retractedAt: at, into: gone, said: gone });
+      if (isKnown) batch.update(reference, { retractedAt: at, into: gone, said: gone, waiting: gone });
       else {
         const expireAt = Timestamp.fromMillis(Date.parse(at) + specOf(type).ttlMs);
         batch.create(reference, {

@@ -36,8 +36,8 @@ export interface Step {
   isGone?: true;
   /** A batch that this row opens. */
   open?: { key: string; until: string } | undefined;
-  /** A happening that has joined this row, by the id that its own row would have. */
-  joined?: { id: string; said: Said };
+  /** Happenings that have joined this row, by the ids that their own rows would have. */
+  joined?: readonly { id: string; said: Said }[];
 }
 
 export interface InboxCommit {
@@ -54,11 +54,11 @@ export interface InboxCommit {
 export function committing(deps: { store: InboxStore; publisher: Publisher; clock: Clock }) {
   const { store, publisher, clock } = deps;
 
-  const writeStep = (batch: WriteBatch, uid: string, { before, after, isGone, joined }: Step): void => {
+  const writeStep = (batch: WriteBatch, uid: string, { before, after, isGone, joined = [] }: Step): void => {
     if (isGone) store.removeItem(batch, uid, after);
     else if (before) store.updateItem(batch, uid, after);
     else store.createItem(batch, uid, after);
-    if (joined) store.putJoined(batch, uid, joined, after);
+    for (const happening of joined) store.putJoined(batch, uid, happening, after);
   };
 
   return async ({ uid, seen, steps, by, change, also }: InboxCommit): Promise<InboxState> => {

@@ -24,6 +24,8 @@ export const InboxState = z.object({
   rung: z.record(z.string(), Timestamp).default({}),
   /** What was done to all rows at once, and is not stored in each of them yet. */
   marks: z.array(Mark).default([]),
+  /** What joins a row waits for a wake-up, which stands. */
+  isGathering: z.boolean().default(false),
   /** Commits that changed nothing else here. */
   touched: z.int().optional(),
   /** Where the log of the inbox's channel ends: whoever writes next need not ask it. */
@@ -39,6 +41,7 @@ export const emptyInbox: InboxState = {
   blocked: {},
   rung: {},
   marks: [],
+  isGathering: false,
 };
 
 /** Triggers and chunks come late, but not by more; of more spaces than that the newest are known. */

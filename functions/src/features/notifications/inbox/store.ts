@@ -80,7 +80,7 @@ export function inboxStore(firestore: Firestore, log: Log) {
       return {
         state: decode(InboxState, state, log),
         isKnown: isRow || delivery?.exists === true,
-        retractedAt: isRow ? undefined : decode(Joined, delivery, log)?.value.retractedAt,
+        ...(isRow ? undefined : decode(Joined, delivery, log)?.value),
       };
     },
 

@@ -9,7 +9,7 @@ import { anItem } from "./builders.js";
 import { meanwhile } from "./meanwhile.js";
 
 describe("a patch of all rows of an inbox", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   const server = anInstance();
   const anEagerInbox = () => anInbox(server(), setClock(), randomIds.next(), theFirebase(), 0);
   const listed = async ({ uid, inbox }: ReturnType<typeof anInbox>, query = {}) =>
@@ -25,7 +25,7 @@ describe("a patch of all rows of an inbox", function () {
     const tookMs = performance.now() - begun;
     expect([changed, items.length]).to.deep.equal([rowsWanted, 100]);
     expect(counts).to.deep.equal({ unseen: 0, unread: 0, version: rowsWanted + 1 });
-    expect(tookMs).to.be.below(3000);
+    expect(tookMs).to.be.below(5000);
     const shown = async () => ({
       counts: await inbox.inbox.counts(uid),
       unread: (await listed(inbox, { unread: "true" })).length,
@@ -69,8 +69,7 @@ describe("a patch of all rows of an inbox", function () {
     expect(await inbox.inbox.counts(uid)).to.deep.include({ unseen: 2, unread: 2 });
   });
 
-  it("N14: equals patching row by row, after any interleaving with what comes, joins, leaves and is stored", async function () {
-    this.timeout(180_000);
+  it("N14: equals patching row by row, after any interleaving with what comes, joins, leaves and is stored", async () => {
     const wishes = fc.constantFrom<PatchInbox>(
       { all: true, read: true },
       { all: true, seen: true },
