@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { Segment, Timestamp } from "./ids.js";
 import { title } from "./text.js";
-import { TimeZone } from "./timeZone.js";
 
 /** All there are, by category. */
 export const notificationTypes = [
@@ -167,28 +166,6 @@ export const InboxPatched = z.object({
   counts: Counts,
 });
 
-/** `HH:MM`, 24 hours. */
-const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");
-
-/** From (inclusive) to (exclusive) in the zone's local time; a `to` before `from` is the next day's. */
-export const QuietHours = z
-  .strictObject({ from: TimeOfDay, to: TimeOfDay, timeZone: TimeZone })
-  .refine(({ from, to }) => from !== to, "from and to must differ");
-
-const Choice = z.strictObject({ push: z.boolean() });
-
-/** What a user wants. The most specific choice counts: space muted, then type, then category, then `push`. */
-export const Preferences = z.strictObject({
-  push: z.boolean().optional(),
-  categories: z.partialRecord(NotificationCategory, Choice).optional(),
-  types: z.partialRecord(NotificationType, Choice).optional(),
-  spaces: z
-    .record(Segment, z.strictObject({ muted: z.boolean() }))
-    .refine((spaces) => Object.keys(spaces).length <= 500, "at most 500 spaces")
-    .optional(),
-  quietHours: QuietHours.nullable().optional(),
-});
-
 /** What FCM delivers to: a registration token, or a Firebase installation. */
 const PushTargetValue = z.string().regex(/^[\x21-\x7e]{1,4096}$/, "must be visible ASCII");
 const DeviceFacts = {
@@ -264,8 +241,6 @@ export type InboxChange = z.infer<typeof InboxChange>;
 export type ListInbox = z.infer<typeof ListInbox>;
 export type InboxFilter = z.infer<typeof InboxFilter>;
 export type PatchInbox = z.infer<typeof PatchInbox>;
-export type QuietHours = z.infer<typeof QuietHours>;
-export type Preferences = z.infer<typeof Preferences>;
 export type RegisterDevice = z.infer<typeof RegisterDevice>;
 export type Device = z.infer<typeof Device>;
 export type DecisionReason = z.infer<typeof DecisionReason>;

@@ -27,8 +27,8 @@ export async function authProfile(firebase: Firebase, uid: string): Promise<Auth
 export function profileFrom(
   record: Pick<UserRecord, "displayName" | "photoURL" | "email" | "emailVerified" | "customClaims">,
 ): AuthProfile {
-  const { displayName, photoURL, email, emailVerified, customClaims = {} } = record;
-  const { organizationId } = AuthFacts.parse({ organizationId: customClaims["organizationId"] });
+  const { displayName, photoURL, email, emailVerified, customClaims } = record;
+  const { organizationId } = AuthFacts.pick({ organizationId: true }).parse(customClaims ?? {});
   return {
     displayName: nameFrom(displayName),
     avatarUrl: AvatarUrl.safeParse(photoURL).data,

@@ -39,12 +39,10 @@ export function userNames(store: Pick<AccountsStore, "profiles">, clock: Clock, 
 
   const read = (uids: readonly string[]): void => {
     const profiles = store.profiles(uids);
-    uids.forEach((uid, index) =>
-      learn(
-        uid,
-        profiles.then((all) => all[index]?.value.displayName ?? undefined),
-      ),
-    );
+    for (const [index, uid] of uids.entries()) {
+      const name = profiles.then((all) => all[index]?.value.displayName ?? undefined);
+      void learn(uid, name);
+    }
   };
 
   const of = async (uids: readonly string[]): Promise<ReadonlyMap<string, string>> => {

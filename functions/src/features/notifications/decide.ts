@@ -1,4 +1,5 @@
-import type { DecisionReason, Notification, Preferences } from "../../contract/notifications.js";
+import type { DecisionReason, Notification } from "../../contract/notifications.js";
+import type { Preferences } from "../../contract/preferences.js";
 import { quietUntil } from "./quietHours.js";
 import type { NotificationSpec } from "./registry.js";
 import { wishOf } from "./specificity.js";

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { QuietHours } from "../../contract/notifications.js";
+import type { QuietHours } from "../../contract/preferences.js";
 
 /**
  * When the quiet hours that `now` lies in end; undefined outside of them. Both in ms since the epoch.

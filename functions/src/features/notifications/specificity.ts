@@ -1,4 +1,5 @@
-import type { NotificationType, Preferences } from "../../contract/notifications.js";
+import type { NotificationType } from "../../contract/notifications.js";
+import type { Preferences } from "../../contract/preferences.js";
 import type { NotificationSpec } from "./registry.js";
 
 /** Why a push is wanted, or why not. */

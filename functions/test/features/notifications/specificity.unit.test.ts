@@ -4,8 +4,8 @@ import {
   NotificationCategory,
   NotificationType,
   notificationTypes,
-  Preferences,
 } from "../../../src/contract/notifications.js";
+import { Preferences } from "../../../src/contract/preferences.js";
 import { specOf } from "../../../src/features/notifications/registry.js";
 import { type Subject, wishOf } from "../../../src/features/notifications/specificity.js";
 

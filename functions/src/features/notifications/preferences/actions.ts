@@ -1,4 +1,4 @@
-import type { Preferences } from "../../../contract/notifications.js";
+import type { Preferences } from "../../../contract/preferences.js";
 import type { User } from "../../../platform/auth/user.js";
 import { ok } from "../../../platform/http/endpoint.js";
 import type { Keyed } from "../../../platform/idempotency.js";

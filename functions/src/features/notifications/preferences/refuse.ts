@@ -1,4 +1,5 @@
-import { NotificationType, type Preferences } from "../../../contract/notifications.js";
+import { NotificationType } from "../../../contract/notifications.js";
+import type { Preferences } from "../../../contract/preferences.js";
 import type { InvalidPart } from "../../../platform/problems.js";
 import { specOf } from "../registry.js";
 

@@ -1,6 +1,6 @@
 import type { Firestore, WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Preferences, type QuietHours } from "../../../contract/notifications.js";
+import { Preferences, type QuietHours } from "../../../contract/preferences.js";
 import { TimeZone } from "../../../contract/timeZone.js";
 import { seconds } from "../../../platform/clock.js";
 import { committer } from "../../../platform/committer.js";

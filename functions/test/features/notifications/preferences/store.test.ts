@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Preferences } from "../../../../src/contract/notifications.js";
+import type { Preferences } from "../../../../src/contract/preferences.js";
 import { preferencesActions } from "../../../../src/features/notifications/preferences/actions.js";
 import { preferencesStore } from "../../../../src/features/notifications/preferences/store.js";
 import type { User } from "../../../../src/platform/auth/user.js";

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { getFirestore } from "firebase-admin/firestore";
-import type { Preferences, RegisterDevice, Trace } from "../../../../src/contract/notifications.js";
+import type { RegisterDevice, Trace } from "../../../../src/contract/notifications.js";
+import type { Preferences } from "../../../../src/contract/preferences.js";
 import {
   type Pushing,
   pushing,
