@@ -107,20 +107,17 @@ describe("SIGTERM", function () {
     expect(await stopped).to.deep.equal({ code: 0, signal: null });
   });
 
-  it("finishes what was being written: each 2xx is in the log, and who had no answer may ask again", async () => {
+  it("finishes what was being written: each request under way is answered with 2xx, and is in the log", async () => {
     const other = await sharedServer("first");
     await signal(server, user, "warm");
-    const asked = range(1, 30).map((n) =>
-      signal(server, user, n).then(
-        () => [n],
-        () => [],
-      ),
-    );
-    const [exit, ...answered] = await Promise.all([server.stop("SIGTERM"), ...asked]);
+    const asked = range(1, 30).map((n) => signal(server, user, n));
+    // The first commit takes one of them; once that is answered, the server has read all and works on the others.
+    await Promise.race(asked);
+    const [exit] = await Promise.all([server.stop("SIGTERM"), ...asked]);
     const kept: SseClient = await openStream(other, user, { query: "history=50&poll=1" });
     await kept.ended;
-    expect(exit.code).to.equal(0);
-    expect(payloadsOf(kept.frames)).to.include.members(answered.flat());
+    expect(exit).to.deep.equal({ code: 0, signal: null });
+    expect(payloadsOf(kept.frames)).to.have.members(["warm", ...range(1, 30)]);
   });
 
   it("before the first stream it ends at once", async () => {
