@@ -1,9 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Bus } from "../../src/realtime/bus/bus.js";
+import { decodePacket, type Packet } from "../../src/realtime/bus/message.js";
 
 /** Shares of packets, 0 to 1. */
 export interface Chaos {
   drop: number;
+  /**
+   * Instead of `drop`, of what tells that a right was taken away, and only where it is published: such news come twice, from
+   * the request and from a trigger, and are lost at most once.
+   */
+  dropRevocation: number;
   duplicate: number;
   /** Held back for up to `delayMs`, which reorders them too. */
   delay: number;
@@ -23,7 +29,7 @@ export function chaosBus(bus: Bus, chaos: Chaos, random: () => number, die: () =
   return {
     publish: async (shard, packet) => {
       if (packet.attributes["kind"] === "events" && happens(chaos.crash)) die();
-      if (happens(chaos.drop)) return;
+      if (happens(isRevocation(packet) ? chaos.dropRevocation : chaos.drop)) return;
       await late();
       await bus.publish(shard, packet);
       if (happens(chaos.duplicate)) await bus.publish(shard, packet);
@@ -32,11 +38,17 @@ export function chaosBus(bus: Bus, chaos: Chaos, random: () => number, die: () =
       bus.subscribe(shard, {
         ...listener,
         onPacket: (packet) => {
-          if (happens(chaos.drop)) return;
+          if (!isRevocation(packet) && happens(chaos.drop)) return;
           const copies = happens(chaos.duplicate) ? 2 : 1;
           for (let copy = 0; copy < copies; copy++) void late().then(() => listener.onPacket(packet));
         },
       }),
     close: () => bus.close(),
   };
+}
+
+function isRevocation(packet: Packet): boolean {
+  if (packet.attributes["kind"] !== "control") return false;
+  const message = decodePacket(packet);
+  return message.type === "control" && message.control.type === "access_revoked";
 }

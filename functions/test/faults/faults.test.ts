@@ -6,13 +6,15 @@ import { expect } from "chai";
 import { type App, deleteApp, initializeApp } from "firebase-admin/app";
 import { getFirestore } from "firebase-admin/firestore";
 import { catalogue } from "../../src/contract/channels.js";
+import { eventually } from "../support/eventually.js";
 import { check } from "./checker.js";
 import { Cluster } from "./cluster.js";
-import { countRecords } from "./history.js";
+import { countRecords, type HistoryRecord } from "./history.js";
+import { lastArrivals, quantile } from "./latency.js";
 import { watchLog } from "./logWatcher.js";
 import { deleteOrphans } from "./orphans.js";
 import { postMessages } from "./poster.js";
-import { recorder as recorderTo } from "./recorder.js";
+import { type Recorder, recorder as recorderTo } from "./recorder.js";
 import { Watcher } from "./watcher.js";
 import { aWorld, type Person } from "./world.js";
 
@@ -25,7 +27,17 @@ const projectId = env["GCLOUD_PROJECT"] ?? "demo-firecast";
 const postsAtOnce = messagesWanted > 10_000 ? 6 : 1;
 /** Kills after which what the dead have left is cleared away. */
 const clearEvery = 10;
-const revocationBoundMs = 5000;
+/** Watchers that lose a right during the run: each of them has more than one channel. */
+const revocationsWanted = [1, 2, 4, 5, 7, 8];
+/** Without functions no trigger tells it a second time. */
+const triggersRun = env["FAULT_TRIGGERS"] !== "none";
+/**
+ * Until the end of a right is felt, ms: 2 s are promised, and hold where the bus tells it. Where it never does, the functions
+ * emulator takes its time under this load, and for its first call more; the rounds over all streams come every 300 s.
+ */
+const revocationMs = triggersRun ? 30_000 : 2000;
+/** From the answer to a post to its arrival in every stream, ms, with all that is lost, late or killed on the way. */
+const arrival = { p50: 500, p99: 5000 };
 
 describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that drops, doubles, delays and reorders`, () => {
   const recorder = recorderTo(join(tmpdir(), `firecast-faults-${process.pid}.jsonl`));
@@ -36,11 +48,11 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
   before(async function () {
     this.timeout(120_000);
     app = initializeApp({ projectId }, "faults");
+    // How often servers look into the log and at rights is production's: nothing here may owe its speed to that.
     cluster = new Cluster(await freePorts(3), {
       ...env,
+      FAULT_DROP_REVOCATION: triggersRun ? "1" : "0",
       REALTIME_PING_MS: "1000",
-      REALTIME_VERIFY_MS: "1000",
-      REALTIME_RECHECK_MS: "1500",
       REALTIME_RATE_FACTOR: "1000",
       REALTIME_STREAM_BYTES: "200000",
     });
@@ -81,6 +93,16 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
       return true;
     }
 
+    /** For posts that may arrive and need not, though they are accepted. */
+    const unaccepted: Recorder = {
+      ...recorder,
+      record: (seen) => {
+        if (seen.type !== "accepted") return recorder.record(seen);
+        const { channel, attemptId } = seen;
+        recorder.record({ type: "attempted", channel, attemptId });
+      },
+    };
+
     const log = watchLog(firestore, channels, recorder);
 
     const watchers = others.slice(0, 9).map(
@@ -110,7 +132,7 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
     );
     let posted = false;
     void posting.finally(() => (posted = true));
-    let revoked = false;
+    let revoked = 0;
     const begunAt = Date.now();
     let cleared = 0;
     while (!posted) {
@@ -121,39 +143,61 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
         cleared = cluster.deaths;
         await deleteOrphans(projectId, begunAt, cluster.oldestSpawnedAt);
       }
-      if (!revoked && accepted > messagesWanted / 2) revoked = await removeFromOne(watchers[1], people[2]);
+      const next = revocationsWanted[revoked];
+      if (next === undefined || posted || accepted < (messagesWanted * (revoked + 1)) / 8) continue;
+      if (await removeFromOne(watchers[next], people[next + 1])) revoked++;
     }
     await posting;
     await cluster.allReady();
 
+    const heads = acceptedHeads(history);
     const behind = (): string[] =>
       watchers.flatMap((watcher) =>
         watcher.channels
-          .filter((channel) => watcher.seqOf(channel) < log.headOf(channel))
-          .map(
-            (channel) => `${watcher.name} at ${watcher.seqOf(channel)} of ${channel}, ${log.headOf(channel)}`,
-          ),
+          .filter((channel) => watcher.seqOf(channel) < (heads.get(channel) ?? 0))
+          .map((channel) => `${watcher.name} at ${watcher.seqOf(channel)} of ${channel}`),
       );
+    // A lost packet shows when the next one comes: what was lost last is followed by posts of which nothing is expected.
     const deadline = performance.now() + 60_000;
-    while (behind().length > 0 && performance.now() < deadline) await delay(100);
+    await postMessages(
+      { name: "closer", token: owner.token, spaces, cluster, recorder: unaccepted },
+      () => behind().length > 0 && performance.now() < deadline,
+    );
 
     for (const watcher of watchers) watcher.stop();
     await Promise.all(watching);
+    const isLogged = (channel: string): boolean =>
+      watchers.every((watcher) => watcher.seqOf(channel) <= log.headOf(channel));
+    await eventually(() => channels.every(isLogged), Boolean);
     log.stop();
 
     expect(behind(), "watchers that never caught up").to.deep.equal([]);
     const violations = check(history, {
-      revocationMs: revocationBoundMs,
+      revocationMs,
       historyOf: () => catalogue.chat.history,
     });
     expect(violations.slice(0, 20)).to.deep.equal([]);
     const counts = countRecords(history);
-    console.log(`      ${JSON.stringify({ ...counts, kills: cluster.deaths })}`);
+    const lags = lastArrivals(history);
+    const ms = { p50: quantile(lags, 0.5), p99: quantile(lags, 0.99) };
+    console.log(`      ${JSON.stringify({ ...counts, kills: cluster.deaths, ms })}`);
     expect(counts.accepted).to.be.at.least(messagesWanted);
-    expect(counts.revoked).to.equal(1);
+    expect(counts.revoked).to.equal(revocationsWanted.length);
+    expect(ms.p50).to.be.lessThan(arrival.p50);
+    expect(ms.p99).to.be.lessThan(arrival.p99);
     expect(cluster.deaths).to.be.at.least(killsWanted);
   });
 });
+
+/** The newest accepted event of each channel. */
+function acceptedHeads(history: readonly HistoryRecord[]): Map<string, number> {
+  const heads = new Map<string, number>();
+  for (const record of history) {
+    if (record.type !== "accepted") continue;
+    heads.set(record.channel, Math.max(record.seq, heads.get(record.channel) ?? 0));
+  }
+  return heads;
+}
 
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));

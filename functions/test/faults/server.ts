@@ -7,12 +7,16 @@ import { chaosBus } from "./chaosBus.js";
 /** The product as it is deployed, but for its bus. */
 takeInBodies(["streams"]);
 
-const instance = compose({
-  wrapBus: (bus) =>
-    chaosBus(bus, { drop: 0.05, duplicate: 0.05, delay: 0.1, delayMs: 300, crash: 0.003 }, Math.random, () =>
-      process.kill(process.pid, "SIGKILL"),
-    ),
-});
+const chaos = {
+  drop: 0.05,
+  dropRevocation: Number(process.env["FAULT_DROP_REVOCATION"]),
+  duplicate: 0.05,
+  delay: 0.1,
+  delayMs: 300,
+  crash: 0.003,
+};
+const die = (): void => void process.kill(process.pid, "SIGKILL");
+const instance = compose({ wrapBus: (bus) => chaosBus(bus, chaos, Math.random, die) });
 gracefulShutdown().onShutdown(() => instance.close());
 
 export const streams = onRequest((req, res) => {
