@@ -37,7 +37,7 @@ const triggersRun = env["FAULT_TRIGGERS"] !== "none";
  */
 const revocationMs = triggersRun ? 30_000 : 2000;
 /** From the answer to a post to its arrival in every stream, ms, with all that is lost, late or killed on the way. */
-const arrival = { p50: 500, p99: 5000 };
+const arrival = { p50: 100, p99: 5000 };
 
 describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that drops, doubles, delays and reorders`, () => {
   const recorder = recorderTo(join(tmpdir(), `firecast-faults-${process.pid}.jsonl`));
