@@ -115,12 +115,13 @@ function openSession(origin: string): Session {
           const { retryAfter, ...rest } = answer;
           if (rest.status !== 0) settle({ type: "answered", ...rest, ...(retryAfter && { retryAfter }) });
         });
-        stream.once("error", () => undefined); // "close" follows
+        let why: string | undefined;
+        stream.once("error", (error: Error) => (why = error.message)); // "close" follows
         stream.once("close", () => {
           clearTimeout(suspicion);
           clearTimeout(deadline);
           const isRefused = stream.rstCode === http2.constants.NGHTTP2_REFUSED_STREAM;
-          settle(isRefused ? { type: "not_sent", reason: "the stream was refused" } : failed(reason));
+          settle(isRefused ? { type: "not_sent", reason: "the stream was refused" } : failed(why ?? reason));
         });
       }),
   };

@@ -75,6 +75,7 @@ describe("sending through FCM", () => {
     const nowhere = connection("http://127.0.0.1:1");
     const exchange = await nowhere.post({ path: "/", authorization: "", body: "" }, 5000);
     expect(exchange.type).to.equal("not_sent");
+    expect(exchange).to.have.property("reason").that.includes("ECONNREFUSED");
   });
 
   it("N1: a connection that went dead in silence is noticed: its messages are unanswered, the next has a new one", async () => {
