@@ -64,6 +64,7 @@ export function notificationsActions(deps: NotificationsDeps) {
     limit,
     isWatching: async (uid) => (await presence.of(channelOf("inbox", { uid }))).includes(uid),
     unread: async (uid) => (await inbox.counts(uid)).unread,
+    blockedBy: async (uid) => new Set((await inbox.blocked(uid)).map((blocked) => blocked.uid)),
   });
   const budget = audienceBudget({ ...deps, firestore: firebase.firestore });
   const telling = notifying({ ...deps, inbox, budget });

@@ -27,6 +27,8 @@ export interface PushFacts {
   /** `pushUntil`: a push is of no use from then on. */
   readonly item: Notification & { readonly pushUntil?: string | undefined };
   readonly preferences: Preferences;
+  /** Whether the user has blocked who did it since the row came. */
+  readonly isBlocked?: boolean | undefined;
   /** How many the user has. */
   readonly devices: number;
   /** When the user was last pushed something of this type, ms since the epoch. */
@@ -41,11 +43,13 @@ const drop = (reason: DropReason): Decision => ({ action: "drop", reason });
  * What is required is sent at once, whatever the user chose. Everything else is sent if the user wants it, not too often,
  * and unless it would be of no use after them, not in the quiet hours: then it waits for their end, and is decided anew.
  */
-export function decidePush({ spec, item, preferences, devices, lastPushAt, now }: PushFacts): Decision {
+export function decidePush(facts: PushFacts): Decision {
+  const { spec, item, preferences, isBlocked, devices, lastPushAt, now } = facts;
   if (Date.parse(item.pushUntil ?? item.expiresAt) <= now) return drop("expired");
   if (isDealtWith(item, now)) return drop("seen_meanwhile");
   const wish = wishOf({ type: item.type, spaceId: item.spaceId, spec }, preferences);
   if (!wish.push) return drop(wish.reason);
+  if (isBlocked && wish.reason !== "required") return drop("muted_by_user");
   if (devices === 0) return drop("no_device");
   if (wish.reason === "required") return { action: "send", reason: "required" };
   if (isTooSoon(spec.throttleMs, lastPushAt, now)) return drop("throttled");

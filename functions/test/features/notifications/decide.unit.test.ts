@@ -78,6 +78,11 @@ describe("a push", () => {
     expect(decide({ spec: { push: false } })).to.deep.equal(drop("muted_by_user"));
   });
 
+  it("N3: is dropped when the user has blocked its sender since, unless it is required", () => {
+    expect(decide({ isBlocked: true })).to.deep.equal(drop("muted_by_user"));
+    expect(decide({ isBlocked: true, spec: { required: true } })).to.deep.include({ reason: "required" });
+  });
+
   it("is dropped when there is no device to send it to", () => {
     expect(decide({ devices: 0 })).to.deep.equal(drop("no_device"));
     expect(decide({ devices: 0, spec: { required: true } })).to.deep.equal(drop("no_device"));

@@ -18,6 +18,8 @@ export interface Parts {
   isWatching: (uid: string) => Promise<boolean>;
   /** How many rows the user has not read: what the app's icon shows. */
   unread: (uid: string) => Promise<number>;
+  /** Of whom the user wants to hear nothing by now. */
+  blockedBy: (uid: string) => Promise<ReadonlySet<string>>;
   /** How long a user who is watching may take to see a row before it is pushed, ms. */
   seenGraceMs: number;
   appUrl: string | undefined;

@@ -17,7 +17,7 @@ import { traceRoutes, tracing } from "./trace.js";
 
 export interface PushingDeps extends Pick<
   Parts,
-  "wakeUps" | "isWatching" | "unread" | "clock" | "random" | "log"
+  "wakeUps" | "isWatching" | "unread" | "blockedBy" | "clock" | "random" | "log"
 > {
   firebase: Firebase;
   accounts: Pick<AccountsActions, "ensureProfile">;

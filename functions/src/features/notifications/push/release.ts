@@ -26,12 +26,13 @@ interface Judged {
  * it, and that is delivered like any notification, once.
  */
 export function releasing(parts: Parts, deliver: (uid: string, id: string) => Promise<void>) {
-  const { store, devices, preferencesOf, wakeUps, clock } = parts;
+  const { store, devices, preferencesOf, blockedBy, wakeUps, clock } = parts;
 
   /** What counts is what the user wants now. A row that is gone, or no longer held, is nobody's business. */
   const judge = async (uid: string, all: readonly Held[]) => {
-    const [preferences, owned, throttle] = await Promise.all([
+    const [preferences, blocked, owned, throttle] = await Promise.all([
       preferencesOf(uid),
+      blockedBy(uid),
       devices.of(uid),
       store.throttle(uid),
     ]);
@@ -40,7 +41,9 @@ export function releasing(parts: Parts, deliver: (uid: string, id: string) => Pr
       const { item, delivery } = held;
       if (!item || delivery?.value.decision.action !== "hold") return [];
       const lastPushAt = lastPushOf(throttle?.value, item.type);
-      const facts = { spec: specOf(item.type), item, preferences, devices: owned.length, lastPushAt, now };
+      const isBlocked = item.actor !== undefined && blocked.has(item.actor);
+      const wanted = { spec: specOf(item.type), item, preferences, isBlocked };
+      const facts = { ...wanted, devices: owned.length, lastPushAt, now };
       return [{ held, item, delivery, decision: decidePush(facts) }];
     });
     return { judged, throttle, now };

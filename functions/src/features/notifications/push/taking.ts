@@ -29,7 +29,7 @@ const leaseBeyondGrace = seconds(90);
  * finds it taken sees to it that somebody looks again when the lease is over: its holder may have died.
  */
 export function taking(parts: Parts) {
-  const { store, devices, preferencesOf, wakeUps, seenGraceMs, clock } = parts;
+  const { store, devices, preferencesOf, blockedBy, wakeUps, seenGraceMs, clock } = parts;
   const leaseEnd = (now: number): string => toTimestamp(now + seenGraceMs + leaseBeyondGrace);
 
   /** `former`: what became of the row's push before it came back as new. */
@@ -76,8 +76,9 @@ export function taking(parts: Parts) {
 
   /** Between two tries the user may have changed their mind, or the night may have come. The rest was decided. */
   const decideAnew = async (uid: string, item: PushItem, now: number): Promise<Decision | undefined> => {
-    const preferences = await preferencesOf(uid);
-    const decision = decidePush({ spec: specOf(item.type), item, preferences, devices: 1, now });
+    const [preferences, blocked] = await Promise.all([preferencesOf(uid), blockedBy(uid)]);
+    const isBlocked = item.actor !== undefined && blocked.has(item.actor);
+    const decision = decidePush({ spec: specOf(item.type), item, preferences, isBlocked, devices: 1, now });
     return decision.action === "drop" && decision.reason === "expired" ? undefined : decision;
   };
 

@@ -42,6 +42,15 @@ describe("what FCM answers", () => {
     expect(wakeUps.of(uid).map(({ kind }) => kind)).to.deep.equal(["push"]);
   });
 
+  it("N3: with a failure is not tried again once the user has blocked its sender", async () => {
+    const world = await delivered(answering({ code: "INTERNAL" }));
+    const { uid, item, told, token, clock, blocked, deliver } = world;
+    blocked.add("alice");
+    clock.pass(minutes(1));
+    await deliver(uid, item.id);
+    expect([(await told(item.id))[0], fcm().received(token)]).to.deep.equal(["drop muted_by_user", []]);
+  });
+
   it("with a failure is tried again after the quiet hours, not in them", async () => {
     const world = await delivered(answering({ code: "INTERNAL" }), { type: "reply" });
     const { uid, item, told, token, clock, prefer, deliver, wakeUps } = world;

@@ -122,6 +122,21 @@ describe("what quiet hours held back", () => {
     expect(await told(left ?? "")).to.deep.equal(["send preferred", "d1 sent"]);
   });
 
+  it("N3: leaves out whose sender the user has blocked meanwhile", async () => {
+    const world = await aQuietWorld(["One", "Two"]);
+    const { uid, rows, token, told, blocked, change, endQuiet, release } = world;
+    await change(rows[1]?.id ?? "", { actor: "carol" });
+    blocked.add("alice");
+    endQuiet();
+    await release(uid);
+    expect(
+      fcm()
+        .received(token)
+        .map(({ notification }) => notification?.title),
+    ).to.deep.equal(["Two"]);
+    expect(await told(rows[0]?.id ?? "")).to.deep.equal(["drop muted_by_user"]);
+  });
+
   it("stays held if the user has moved the quiet hours, and is released then", async () => {
     const world = await aQuietWorld(["One", "Two"]);
     const { uid, token, prefer, release, clock, endQuiet } = world;

@@ -18,6 +18,8 @@ import { type HandWakeUps, handWakeUps } from "./handWakeUps.js";
 /** One user, whose rows and devices are in the Firestore emulator. */
 export interface World extends Pushing {
   readonly uid: string;
+  /** Whom the user has blocked. */
+  readonly blocked: Set<string>;
   readonly clock: SetClock;
   readonly log: RecordedLog;
   readonly wakeUps: HandWakeUps;
@@ -52,6 +54,7 @@ type Given = Partial<PushingDeps> & { clock?: SetClock };
 
 export function aWorld({ clock = setClock(noon), ...deps }: Given = {}): World {
   const [log, wakeUps, uid] = [recordedLog(), handWakeUps(), random()];
+  const blocked = new Set<string>();
   const firebase = firebaseApart();
   const user = firebase.firestore.doc(`users/${uid}`);
   const itemAt = (id: string) => user.collection("notifications").doc(id);
@@ -63,6 +66,7 @@ export function aWorld({ clock = setClock(noon), ...deps }: Given = {}): World {
       wakeUps,
       isWatching: () => Promise.resolve(false),
       unread: () => Promise.resolve(1),
+      blockedBy: () => Promise.resolve(blocked),
       seenGraceMs: 5000,
       clock,
       random: () => 1,
@@ -74,6 +78,7 @@ export function aWorld({ clock = setClock(noon), ...deps }: Given = {}): World {
   return {
     ...push,
     uid,
+    blocked,
     clock,
     log,
     wakeUps,
