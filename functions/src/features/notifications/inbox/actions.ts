@@ -158,15 +158,20 @@ export function inboxActions(deps: InboxDeps): Inbox {
       return admission.type;
     });
 
+  /** Waiting needs no turn: it rests on nothing but that document. */
+  const add = async (notice: Addressed): Promise<Added> => {
+    const outcome = await admitOne(notice);
+    if (outcome === "waiting") {
+      const waits = await gather.wait(notice.uid, { id: notificationId(notice), notice });
+      return waits === "known" ? add(notice) : waits;
+    }
+    if (outcome !== "stranded") return outcome;
+    await gather.takeIn(notice.uid);
+    return "repeated";
+  };
+
   return {
-    /** Waiting needs no turn: nothing else writes that document. */
-    add: async (notice) => {
-      const outcome = await admitOne(notice);
-      if (outcome === "waiting") return gather.wait(notice.uid, { id: notificationId(notice), notice });
-      if (outcome !== "stranded") return outcome;
-      await gather.takeIn(notice.uid);
-      return "repeated";
-    },
+    add,
     takeIn: gather.takeIn,
 
     ...listing(store, find, clock),

@@ -102,7 +102,7 @@ export const isBlocked = ({ blocked }: InboxState, { type, actor }: Admissible):
 /** A new row of a type that rings once in a while per sender: whether this one does, and what is to be remembered. */
 export function ringing(
   { rung }: InboxState,
-  { type, actor }: Addressed,
+  { type, actor }: Admissible,
   now: number,
 ): { isSilent: boolean; rung?: InboxState["rung"] } {
   const { ringMs } = specOf(type);

@@ -6,7 +6,7 @@ import { grpcCode, GrpcStatus } from "../../../platform/grpc.js";
 import { derivedId } from "../../../platform/ids.js";
 import type { Seen } from "../../../platform/seen.js";
 import type { WakeUp, WakeUps } from "../../../platform/wakeUps/wakeUps.js";
-import { type Admissible, admitAs, isBlocked, isFromLeft, openRow } from "./admit.js";
+import { type Admissible, admitAs, isBlocked, isFromLeft, openRow, ringing } from "./admit.js";
 import type { CommitInbox, Step } from "./committing.js";
 import { emptyInbox, type InboxState } from "./counts.js";
 import { type Item, saidBy } from "./item.js";
@@ -61,6 +61,8 @@ export function gathering({ store, commit, wakeUps, clock, rivalled }: Gathering
     const open = { ...state.open };
     const steps = new Map<string, Step>();
     const unwanted: string[] = [];
+    const silent = new Set<string>();
+    let { rung } = state;
     for (const { id, notice } of waiting) {
       if (isFromLeft(state, notice) || isBlocked(state, notice)) {
         unwanted.push(id);
@@ -79,6 +81,9 @@ export function gathering({ store, commit, wakeUps, clock, rivalled }: Gathering
           joined: [],
         });
         if (admission.open) open[admission.open.key] = { id, until: admission.open.until };
+        const ring = ringing({ ...state, rung }, notice, now);
+        if (ring.isSilent) silent.add(id);
+        rung = ring.rung ?? rung;
       } else {
         const joined = [...(taken?.joined ?? []), { id, said: saidBy(notice) }];
         const before = { event: "updated" as const, before: admission.before };
@@ -86,9 +91,12 @@ export function gathering({ store, commit, wakeUps, clock, rivalled }: Gathering
       }
     }
     await commit({
-      ...{ uid, seen, steps: [...steps.values()], change: { isGathering: true } },
+      ...{ uid, seen, steps: [...steps.values()], change: { isGathering: true, rung } },
       also: (batch: WriteBatch) => {
-        for (const [id, { event }] of steps) if (event === "created") store.forgetDelivery(batch, uid, id);
+        for (const [id, { event, after }] of steps) {
+          if (silent.has(id)) store.putSilent(batch, uid, after);
+          else if (event === "created") store.forgetDelivery(batch, uid, id);
+        }
         for (const id of unwanted) store.putTaken(batch, uid, id);
         wakeUps.add(batch, wakeUp);
       },
@@ -136,12 +144,13 @@ export function gathering({ store, commit, wakeUps, clock, rivalled }: Gathering
       await wakeUps.announce(wakeUp);
     },
 
-    wait: async (uid: string, { id, notice }: Waiting): Promise<"joined" | "repeated"> => {
+    /** "known" if something was written of it meanwhile. */
+    wait: async (uid: string, { id, notice }: Waiting): Promise<"joined" | "known"> => {
       try {
         await store.commit((batch) => store.createWaiting(batch, uid, id, notice));
       } catch (error) {
         if (grpcCode(error) !== GrpcStatus.alreadyExists) throw error;
-        return "repeated";
+        return "known";
       }
       if (!(await store.state(uid))?.value.isGathering) await takeIn(uid);
       return "joined";

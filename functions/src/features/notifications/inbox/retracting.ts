@@ -49,6 +49,7 @@ export function retracting({ store, commit, clock, rivalled }: RetractingDeps) {
       const id = notificationId(retraction);
       const { state, row, joined, isKnown } = await store.holding(uid, id);
       if (joined?.retractedAt !== undefined && joined.retractedAt >= at) return "nothing";
+      if (joined?.said && joined.said.at > at) return "nothing";
       if (row?.id === id && (row.ownRetracted || saidAt(row) > at)) return "nothing";
       const mark = { id, type: retraction.type, at };
       if (!row) {
@@ -77,8 +78,14 @@ export function retracting({ store, commit, clock, rivalled }: RetractingDeps) {
       const id = notificationId(notice);
       const { state, row, joined } = await store.holding(uid, id);
       const former = row?.id === id ? row.said : joined?.said;
-      if (!row || !former || former.at >= at) return;
+      if (!former || former.at >= at) return;
       const news = saidBy(notice);
+      if (!row) {
+        // With the state, like a retraction: it may be taken in at this moment, as it was said before.
+        const also = (batch: WriteBatch): void => store.putSaid(batch, uid, id, news);
+        if (joined?.waiting) await commit({ uid, seen: state, steps: [], change: {}, also });
+        return;
+      }
       const [newest] = await store.newestJoined(uid, row.id);
       const isShown = newest ? newest.id === id : row.id === id;
       const kept = row.id === id ? { ...row, said: news } : row;

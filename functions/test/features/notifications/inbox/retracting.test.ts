@@ -124,6 +124,19 @@ describe("what is taken back from an inbox", function () {
     expect(await list()).to.have.lengthOf(2);
   });
 
+  it("N6: what is named once more after it was taken back stays, though the taking back is repeated late", async () => {
+    const { say, takeBack, list } = aMentioned();
+    const latest = "2026-03-01T12:10:00.000Z";
+    const shown = async () => (await list()).map(({ body, count }) => [body, count]);
+    for (const cause of ["m1", "m2"]) await say(cause);
+    await takeBack("m2");
+    expect(await say("m2", { when: latest, excerpt: "again" })).to.equal("joined");
+    expect(await takeBack("m2")).to.equal("nothing");
+    expect(await shown()).to.deep.equal([["again", 2]]);
+    await takeBack("m1");
+    expect(await shown()).to.deep.equal([["again", 1]]);
+  });
+
   it("N6: whatever is said, edited and taken back, on three instances at once, the list shows what is left", async function () {
     this.timeout(120_000);
     const cause = fc.nat(4).map((number) => `m${number}`);
