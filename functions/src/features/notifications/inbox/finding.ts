@@ -1,3 +1,4 @@
+import type { Timestamp } from "firebase-admin/firestore";
 import type { InboxState } from "./counts.js";
 import { type Item, type Place, placeOf } from "./item.js";
 import type { Mark } from "./mark.js";
@@ -8,7 +9,7 @@ export type FindRows = (
   uid: string,
   wanted: Wanted,
   state: InboxState | undefined,
-) => Promise<{ items: Item[]; next: Position | undefined }>;
+) => Promise<{ items: Item[]; next: Position | undefined; readTime?: Timestamp }>;
 
 /**
  * Asks storage for no fewer rows than are wanted, and leaves out those that marks have changed since. Where a mark takes

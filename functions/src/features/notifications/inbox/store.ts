@@ -64,9 +64,9 @@ export function inboxStore(firestore: Firestore, log: Log) {
   const newestFirst = async (rows: Query, after: Position | undefined, limit: number) => {
     const query = rows.orderBy("listedAt", "desc").orderBy(FieldPath.documentId(), "desc").limit(limit);
     const page = after ? query.startAfter(after.listedAt, after.id) : query;
-    const { docs } = await within(readWithin, "list of notifications", page.get());
+    const { docs, readTime } = await within(readWithin, "list of notifications", page.get());
     const last = docs.length === limit ? docs.at(-1) : undefined;
-    return { docs, next: last && { listedAt: String(last.get("listedAt")), id: last.id } };
+    return { docs, readTime, next: last && { listedAt: String(last.get("listedAt")), id: last.id } };
   };
 
   return {
@@ -111,7 +111,10 @@ export function inboxStore(firestore: Firestore, log: Log) {
       return { state: seen, items: itemsIn(items, seen?.value) };
     },
 
-    /** `next` is where the page ended, if there may be more: an unreadable row is left out and ends nothing. */
+    /**
+     * `next` is where the page ended, if there may be more: an unreadable row is left out and ends nothing. `readTime`: the
+     * moment of which the rows are.
+     */
     page: async (uid: string, wanted: Wanted, state?: InboxState) => {
       const { place, places = [place], unread, unseen, type, spaceId, after, limit } = wanted;
       let query: Query = itemsOf(uid).where("place", "in", places);
@@ -119,8 +122,8 @@ export function inboxStore(firestore: Firestore, log: Log) {
       if (unseen) query = query.where("unseen", "==", true);
       if (type !== undefined) query = query.where("type", "==", type);
       if (spaceId !== undefined) query = query.where("spaceId", "==", spaceId);
-      const { docs, next } = await newestFirst(query, after, limit);
-      return { items: itemsIn(docs, state), next };
+      const { docs, next, readTime } = await newestFirst(query, after, limit);
+      return { items: itemsIn(docs, state), next, readTime };
     },
 
     /** Rows of the inbox as they are stored, each with its version. */

@@ -1,0 +1,37 @@
+import { expect } from "chai";
+import { Timestamp } from "firebase-admin/firestore";
+import { ListInbox } from "../../../../src/contract/notifications.js";
+import { emptyInbox } from "../../../../src/features/notifications/inbox/counts.js";
+import { listing } from "../../../../src/features/notifications/inbox/listing.js";
+import { setClock } from "../../../support/setClock.js";
+import { anItem } from "./builders.js";
+
+describe("a list of an inbox", () => {
+  /** An inbox that was written at `writtenAt`, ms, into which a second row comes after the first look at its rows. */
+  function anInbox(writtenAt: number) {
+    const rows = [anItem({ id: "n1" })];
+    let looks = 0;
+    const find = () => {
+      looks++;
+      const items = [...rows];
+      rows.unshift(anItem({ id: "n2" }));
+      return Promise.resolve({ items, next: undefined, readTime: Timestamp.fromMillis(1000) });
+    };
+    const state = { value: { ...emptyInbox, version: 2 }, version: Timestamp.fromMillis(writtenAt) };
+    const { list } = listing({ state: () => Promise.resolve(state) }, find, setClock());
+    return { list: () => list("bob", ListInbox.parse({})), looks: () => looks };
+  }
+
+  it("N5: has no version that is newer than its rows: what came between the two looks is in it", async () => {
+    const { list, looks } = anInbox(1001);
+    const { items, counts } = await list();
+    expect([items.map(({ id }) => id), counts.version]).to.deep.equal([["n2", "n1"], 2]);
+    expect(looks()).to.equal(2);
+  });
+
+  it("is read once where nothing came between", async () => {
+    const { list, looks } = anInbox(1000);
+    expect((await list()).items.map(({ id }) => id)).to.deep.equal(["n1"]);
+    expect(looks()).to.equal(1);
+  });
+});
