@@ -5,6 +5,8 @@ export const Job = z.discriminatedUnion("type", [
   z.object({ type: z.literal("message"), spaceId: z.string(), messageId: z.string(), time: z.string() }),
   z.object({ type: z.literal("row"), uid: z.string(), id: z.string() }),
   z.object({ type: z.literal("sweep") }),
+  /** Invitations to one event are answered, all at once. */
+  z.object({ type: z.literal("answers"), uid: z.string(), from: z.int(), count: z.int() }),
 ]);
 export type Job = z.infer<typeof Job>;
 

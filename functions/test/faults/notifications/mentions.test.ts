@@ -25,7 +25,7 @@ const rounds = [
 ];
 const mentionsWanted = rounds.flat().reduce((sum, count) => sum + count, 0);
 /** How many deaths an event may see: a message is handled soon, and a process that is done cannot die of it. */
-const deaths = { message: [1, 1, 2], row: [0, 0, 1, 1], sweep: [2] };
+const deaths = { message: [1, 1, 2], row: [0, 0, 1, 1], sweep: [2], answers: [0] };
 const deliveredTwice = 0.3;
 /** More than any lease and any batch lasts. */
 const betweenRounds = minutes(2);

@@ -58,7 +58,7 @@ const Sent = z.object({
   message: z.object({
     token: z.string(),
     data: z.object({ id: z.string() }),
-    android: z.object({ collapse_key: z.string(), notification: z.object({ tag: z.string() }) }).optional(),
+    android: z.object({ notification: z.object({ tag: z.string() }) }).optional(),
     webpush: z
       .object({ headers: z.object({ Topic: z.string() }), notification: z.object({ tag: z.string() }) })
       .optional(),

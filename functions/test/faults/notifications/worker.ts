@@ -2,6 +2,7 @@ import "../../../../scripts/fcm-redirect.cjs";
 import { compose } from "../../../src/compose.js";
 import { isTransient } from "../../../src/platform/grpc.js";
 import { readSettings } from "../../../src/platform/params.js";
+import { anAnswer } from "./anAnswer.js";
 import { firebaseApart } from "./database.js";
 import { type Answer, type Job, Order } from "./job.js";
 
@@ -47,6 +48,11 @@ async function act(job: Job): Promise<void> {
       return instance.notifications.rowCreated({ params: { uid: job.uid, id: job.id } });
     case "sweep":
       return instance.dueWakeUps();
+    case "answers": {
+      const numbers = Array.from({ length: job.count }, (_, index) => job.from + index);
+      const answers = numbers.map((number) => instance.notifications.inbox.add(anAnswer(job.uid, number)));
+      return void (await Promise.all(answers));
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import {
   NotificationCategory,
   type NotificationType,
 } from "../../../../src/contract/notifications.js";
+import { minutes } from "../../../../src/platform/clock.js";
 import { randomIds } from "../../../../src/platform/ids.js";
 import { eventually } from "../../../support/eventually.js";
 import { SseClient } from "../../../support/sse.js";
@@ -15,6 +16,8 @@ import type { TestInstance } from "../../../support/testInstance.js";
 import { aPerson, type Person } from "../../people.js";
 
 const fcmInspector = "http://127.0.0.1:5021/messages";
+/** The functions emulator may still be at thousands of rows of a suite before. */
+const arrivesWithin = minutes(3);
 
 const Push = z.object({
   message: z.object({ token: z.string(), data: z.object({ id: z.string(), type: z.string() }) }),
@@ -56,7 +59,7 @@ export async function arrives(recipient: Recipient, type: NotificationType): Pro
     ({ event, data }) =>
       event === "notification:created" &&
       RowChange.safeParse(WireEvent.parse(data).data).data?.item.type === type,
-    60_000,
+    arrivesWithin,
   );
   const { item, counts } = RowChange.parse(WireEvent.parse(frame.data).data);
   const page = InboxPage.parse((await person.get(`/notifications?type=${type}`)).body);
@@ -65,7 +68,7 @@ export async function arrives(recipient: Recipient, type: NotificationType): Pro
   await eventually(
     () => pushesOf(recipient, item.id),
     (pushes) => pushes === 1,
-    60_000,
+    arrivesWithin,
   );
   return item;
 }
