@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { until } from "../scripts/wait.mjs";
 import { audienceOf, backend, deviceOf } from "./support/backend.js";
 import { bareTrigger, pushArrives } from "./support/hops.js";
 import { callerOf } from "./support/poster.js";
 import type { Part } from "./support/report.js";
-import { startBareBackend, startFirecast } from "./support/servers.js";
+import { type Server, startBareBackend, startFirecast } from "./support/servers.js";
 import { quantile } from "./support/statistics.js";
 import { openStreams, streamRequest } from "./support/streamClients.js";
 import { pauseTriggers, resumeTriggers } from "./support/triggers.js";
@@ -16,12 +17,16 @@ const deploysPerRound = 20;
 const hopsPerRound = 20;
 /** What Cloud Tasks hands to one instance at the same time. */
 const chunksAtOnce = 2;
+const answers = 3000;
+const answersMs = 30_000;
+const takenInWithin = 60_000;
 
 /** From what happens to the rows of all who should know, and to the streams and devices of one. */
 export async function notifications(): Promise<Part> {
   const server = await startFirecast("api");
   const fanOut = await measureFanOut(server);
   const posting = await measurePosting(server.port);
+  const gathered = await measureGathering(server);
   await server.stop();
   await resumeTriggers();
   const hops = await measureHops().finally(pauseTriggers);
@@ -43,6 +48,21 @@ export async function notifications(): Promise<Part> {
         floors: posting.small,
         floor: "to a space of 1",
         reach: { atMost: 1.1 },
+      },
+      {
+        name: `commits of a host's inbox for ${answers.toLocaleString("en")} answers, three instances`,
+        unit: "commits",
+        ours: gathered.commits,
+        floors: gathered.answers,
+        floor: "one for each",
+        reach: { atMost: 0.05 },
+      },
+      {
+        name: "the same: until all are told",
+        unit: "s",
+        ours: gathered.seconds,
+        floors: [answersMs / 1000],
+        floor: "how long they came",
       },
       { name: "document → event on the stream, p50", ours: hops.stream, ...hop },
       { name: "document → request at FCM, p50", ours: hops.push, ...hop },
@@ -94,6 +114,34 @@ async function measurePosting(port: number) {
     measured.large.push(quantile(took.large, 0.5));
   }
   return measured;
+}
+
+/** Many answer an invitation at the same time: a row grows once a second, and counts each of them once. */
+async function measureGathering(first: Server) {
+  const others = [
+    await startFirecast("api", { name: "api-2" }),
+    await startFirecast("api", { name: "api-3" }),
+  ];
+  const servers = [first, ...others];
+  const count = answers / servers.length;
+  const [host] = await signUp(1);
+  if (!host) throw new Error("There is no host.");
+  const { uid } = host;
+  const told = servers.map((server, index) =>
+    server.ask<number>({ type: "answers", uid, from: index * count, count, ms: answersMs }),
+  );
+  const tookMs = Math.max(...(await Promise.all(told)));
+  const counted = async (): Promise<number> => {
+    const { docs } = await backend().collection(`users/${uid}/notifications`).get();
+    return docs.reduce((sum, row) => sum + Number(row.get("count")), 0);
+  };
+  if (!(await until(async () => (await counted()) === answers, { within: takenInWithin }))) {
+    throw new Error(`${await counted()} of ${answers} answers are counted.`);
+  }
+  const state = await backend().doc(`inboxes/${uid}`).get();
+  await Promise.all(others.map((server) => server.stop()));
+  const commits = Number(state.get("version")) + Number(state.get("touched") ?? 0);
+  return { commits: [commits], answers: [answers], seconds: [tookMs / 1000] };
 }
 
 async function measureHops() {

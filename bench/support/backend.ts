@@ -31,6 +31,6 @@ export async function deviceOf({ uid }: BenchUser): Promise<string> {
   const target = { kind: "token", value: `token-of-${uid}` };
   const now = new Date().toISOString();
   const device = { id, uid, target, platform: "android", createdAt: now, lastSeenAt: now };
-  await backend().doc(`devices/${id}`).create(device);
+  await backend().doc(`users/${uid}/devices/${id}`).create(device);
   return target.value;
 }

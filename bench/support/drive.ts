@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type * as Channels from "../../functions/src/contract/channel.js";
 import type { Instance } from "../../functions/src/compose.js";
 import type { SequencedEvent } from "../../functions/src/realtime/log/event.js";
@@ -11,7 +12,8 @@ type Question =
   | { type: "sentAt" }
   | { type: "append"; posters: number; ms: number }
   | { type: "commits" }
-  | { type: "fanOut"; uids: string[]; atOnce: number };
+  | { type: "fanOut"; uids: string[]; atOnce: number }
+  | { type: "answers"; uid: string; from: number; count: number; ms: number };
 
 const channelName = "global";
 const built = (path: string): string => new URL(`../../functions/lib/${path}`, import.meta.url).href;
@@ -29,6 +31,9 @@ process.on("message", (question: Question) => {
   }
   if (question.type === "commits") {
     void countCommits().then((answer) => process.send?.({ answer }), fail);
+  }
+  if (question.type === "answers") {
+    void answerAll(question).then((answer) => process.send?.({ answer }), fail);
   }
   if (question.type === "fanOut") {
     void fanOut(question.uids, question.atOnce).then((answer) => process.send?.({ answer }), fail);
@@ -106,6 +111,22 @@ async function countCommits(): Promise<number> {
     return commit.call(this);
   };
   return counted.count;
+}
+
+/** Tells one host of many answers to an invitation, evenly over `ms`; answers how long it took, ms. */
+async function answerAll({ uid, from, count, ms }: Extract<Question, { type: "answers" }>): Promise<number> {
+  const { inbox } = (await theInstance()).notifications;
+  const event = { spaceId: "lobby", spaceName: "Lobby", eventId: "e1", eventTitle: "Stand-up" };
+  const begun = performance.now();
+  const answer = async (_: unknown, index: number): Promise<void> => {
+    await pause((index * ms) / count);
+    const actor = `u${from + index}`;
+    const payload = { ...event, uid: actor, status: "yes" };
+    const at = new Date().toISOString();
+    await inbox.add({ uid, type: "rsvp_update", cause: `rsvp ${actor}`, payload, actor, at });
+  };
+  await Promise.all(Array.from({ length: count }, answer));
+  return performance.now() - begun;
 }
 
 const chunkSize = 200;
