@@ -15,7 +15,8 @@ describe("accounts", () => {
     const { uid } = await auth().createUser({});
     await Promise.all([accounts.ensureProfile(uid), accounts.ensureProfile(uid)]);
     const profile = await read(`users/${uid}`);
-    expect(profile).to.have.all.keys("uid", "createdAt");
+    expect(profile).to.have.all.keys("uid", "createdAt", "displayName");
+    expect(profile).to.include({ uid, displayName: null }); // Auth knows no name
     await accounts.ensureProfile(uid);
     expect(await read(`users/${uid}`)).to.deep.equal(profile);
   });
