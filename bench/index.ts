@@ -5,9 +5,10 @@ import { coldStart } from "./coldStart.js";
 import { fanout } from "./fanout.js";
 import { latency } from "./latency.js";
 import { memory } from "./memory.js";
+import { noisy } from "./noisy.js";
 import { notifications } from "./notifications.js";
 import { runParts } from "./support/run.js";
 
 /** `npm run bench` measures all of it, `npm run bench -- fanout memory` these parts. */
-const parts = { fanout, latency, memory, appends, notifications, coldStart };
+const parts = { fanout, latency, memory, appends, notifications, noisy, coldStart };
 await runParts(parts, process.argv.slice(2), join(scratchDir, "bench.json"));

@@ -25,7 +25,11 @@ const undisturbed = {
 /** The built package in production's runtime: one process, as Cloud Run starts it. */
 export async function startFirecast(
   target: "api" | "streams",
-  { name = target, flags = [] }: { name?: string; flags?: readonly string[] } = {},
+  {
+    name = target,
+    flags = [],
+    env = {},
+  }: { name?: string; flags?: readonly string[]; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Server> {
   const port = await freePort();
   const framework = functionsTool("@google-cloud/functions-framework/build/src/main.js");
@@ -33,7 +37,7 @@ export async function startFirecast(
     name,
     args: [...flags, ...watched, ...preload("drive.ts"), framework, `--target=${target}`, `--port=${port}`],
     cwd: functionsDir,
-    env: { ...undisturbed, K_SERVICE: target, NODE_ENV: "production" },
+    env: { ...undisturbed, K_SERVICE: target, NODE_ENV: "production", ...env },
   });
   const isHealthy = () =>
     fetch(`http://${host}:${port}/realtime/health`).then(
@@ -48,6 +52,15 @@ export async function startBareServer(flags: readonly string[] = []): Promise<Se
   const port = await freePort();
   const args = [...flags, ...watched, own("bareServer.ts"), String(port)];
   const child = startChild({ name: "bare", args });
+  if (await until(() => child.ask<boolean>({ type: "ready" }), { within: startsWithin }))
+    return { ...child, port };
+  throw new Error("The bare server does not listen.");
+}
+
+/** Answers everything with a 429. */
+export async function startBareRefusal(): Promise<Server> {
+  const port = await freePort();
+  const child = startChild({ name: "bare-refusal", args: [own("bareRefusal.ts"), String(port)] });
   if (await until(() => child.ask<boolean>({ type: "ready" }), { within: startsWithin }))
     return { ...child, port };
   throw new Error("The bare server does not listen.");
