@@ -59,11 +59,11 @@ describe("F7: what one account does is bounded", function () {
     const path = `/realtime/history?channel=${channelOf(user)}`;
     const left = ({ headers }: { headers: ApiAnswer["headers"] }) =>
       RateLimit.exec(String(headers["ratelimit"]))?.slice(1, 3);
-    const [first, second] = [await call(user, "GET", path), await call(user, "GET", path)];
-    expect([left(first), left(second)]).to.deep.equal([
-      ["reads", "299"],
-      ["reads", "298"],
-    ]);
+    const first = await call(user, "GET", path);
+    expect(left(first)).to.deep.equal(["reads", "299"]);
+    const later = await many(100, () => call(user, "GET", path));
+    const fewest = Math.min(...later.map((answer) => Number(left(answer)?.[1])));
+    expect(fewest, "all of them count").to.be.below(299);
     expect(first.headers["ratelimit-policy"]).to.equal('"reads";q=300;w=10');
     const stream = await openStream(server, user);
     stream.close();
