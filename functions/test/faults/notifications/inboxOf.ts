@@ -1,3 +1,4 @@
+import { expect } from "chai";
 import { channelOf } from "../../../src/contract/channel.js";
 import { RowChange, InboxPage, Trace } from "../../../src/contract/notifications.js";
 import type { TestInstance } from "../../support/testInstance.js";
@@ -6,7 +7,9 @@ import type { Due } from "./pushes.js";
 
 /** All that there is to know about an inbox: the list, the log of its channel, and what became of the pushes. */
 export async function inboxOf(server: TestInstance, { person, tokens }: Recipient) {
-  const { items, counts } = InboxPage.parse((await person.get("/notifications?limit=100")).body);
+  const list = await person.get("/notifications?limit=100");
+  expect(list.status, JSON.stringify(list.body)).to.equal(200);
+  const { items, counts } = InboxPage.parse(list.body);
   const logged = await server.events(channelOf("inbox", { uid: person.uid }).name);
   const events = logged.map(({ seq, type, data }) => ({ seq, type, ...RowChange.parse(data) }));
   const traces = await Promise.all(
