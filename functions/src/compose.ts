@@ -30,13 +30,14 @@ import { toolsActions } from "./features/tools/actions.js";
 import { toolsRoutes } from "./features/tools/http.js";
 import { connectFirebase, type Firebase } from "./platform/firebase.js";
 import { ok, publicEndpoint, type Route } from "./platform/http/endpoint.js";
+import { heldOn } from "./platform/http/holding.js";
 import { callerLimits } from "./platform/http/limits.js";
 import { openApi } from "./platform/http/openapi.js";
 import { router } from "./platform/http/router.js";
 import { underway } from "./platform/http/underway.js";
 import { type Ids, type Random, randomIds, systemRandom } from "./platform/ids.js";
 import { cloudLog, type Log } from "./platform/log.js";
-import { readSettings, region, type Settings } from "./platform/params.js";
+import { readSettings, region, servedFunction, type Settings } from "./platform/params.js";
 import { cloudTasks } from "./platform/tasks/cloudTasks.js";
 import { deadLetters } from "./platform/tasks/deadLetters.js";
 import { taskHandler } from "./platform/tasks/taskHandler.js";
@@ -151,6 +152,7 @@ export function compose(given: Partial<Surroundings> = {}) {
     buckets: tokenBuckets(clock),
     factor: settings.rateFactor,
     proxies: settings.trustedProxies,
+    held: heldOn(servedFunction()),
   });
   const requests = underway();
   const commit = committer(firestore, "published events");

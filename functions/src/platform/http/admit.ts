@@ -10,18 +10,24 @@ export interface Admitted {
   rate: RateHeaders;
 }
 
-/** Who calls, within the limits of an account; who fails to say so, within those of an address. @throws Problem 401, 429 */
+/**
+ * Who calls, within the limits of an account; who fails to say so, within those of an address. An account beyond its limit
+ * hears so after a moment. @throws Problem 401, 429
+ */
 export async function admit<Who extends { user: User }>(
   req: IncomingMessage,
   limits: Limits,
   limit: AccountLimit,
   identify: () => Promise<Who>,
 ): Promise<Who & Admitted> {
-  try {
-    const who = await identify();
-    return { ...who, rate: limits.account(who.user.uid, limit) };
-  } catch (error) {
+  const who = await identify().catch((error: unknown) => {
     if (error instanceof Problem && error.code === "unauthenticated") limits.address(req, "failures");
     throw error;
+  });
+  try {
+    return { ...who, rate: limits.account(who.user.uid, limit) };
+  } catch (refusal) {
+    await limits.hold(who.user.uid);
+    throw refusal;
   }
 }

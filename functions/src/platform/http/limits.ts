@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { type RateHeaders, type RateLimit, spend } from "../rateLimit.js";
 import { times, type TokenBuckets } from "../tokenBuckets.js";
 import { sourcesOf } from "./address.js";
+import { holding, type HoldingBounds } from "./holding.js";
 
 const mebibytes = (n: number): number => n * 1024 * 1024;
 
@@ -37,6 +38,8 @@ export type AddressLimit = keyof typeof addressLimits;
 export interface Limits {
   /** Counts one; refuses also who owes for bytes. */
   account(uid: string, limit: AccountLimit): RateHeaders;
+  /** Resolves when this account may hear that it was refused. */
+  hold(uid: string): Promise<void>;
   /** Counts bytes that an account was sent. */
   sent(uid: string, bytes: number): void;
   /** Counts one for who calls without an account. */
@@ -49,9 +52,11 @@ interface LimitsDeps {
   factor: number;
   /** `TRUSTED_PROXIES`. */
   proxies: number;
+  /** How many refusals are held back at once. */
+  held: HoldingBounds;
 }
 
-export function callerLimits({ buckets, factor, proxies }: LimitsDeps): Limits {
+export function callerLimits({ buckets, factor, proxies, held }: LimitsDeps): Limits {
   const account = (name: keyof typeof accountLimits): RateLimit => ({
     name,
     ...times(accountLimits[name], factor),
@@ -62,6 +67,7 @@ export function callerLimits({ buckets, factor, proxies }: LimitsDeps): Limits {
       if (limit === "reads" || limit === "opens") spend(buckets, uid, bytes);
       return spend(buckets, uid, account(limit));
     },
+    hold: holding(held),
     sent: (uid, count) => buckets.charge(`${bytes.name} ${uid}`, bytes, count),
     address: (req, name) => {
       const sources = sourcesOf(req, proxies);

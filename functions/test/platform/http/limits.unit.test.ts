@@ -9,7 +9,8 @@ const from = (headers: Record<string, string>): IncomingMessage =>
 
 function limitsAt(factor = 1) {
   const clock = setClock();
-  return { clock, limits: callerLimits({ buckets: tokenBuckets(clock), factor, proxies: 1 }) };
+  const nothing = { ofAccount: 0, inAll: 0 };
+  return { clock, limits: callerLimits({ buckets: tokenBuckets(clock), factor, proxies: 1, held: nothing }) };
 }
 
 /** How often it passes in a row. */

@@ -18,7 +18,8 @@ async function serve({ routes, clock, log }: ReturnType<typeof aWorld>) {
       Promise.resolve(signedIn({ uid: (req.headers.authorization ?? "").replace("Bearer ", "") })),
   };
   const { firestore } = firebaseApart();
-  const limits = callerLimits({ buckets: tokenBuckets(clock), factor: 1000, proxies: 0 });
+  const held = { ofAccount: 0, inAll: 0 };
+  const limits = callerLimits({ buckets: tokenBuckets(clock), factor: 1000, proxies: 0, held });
   const kit = { identity, firestore, clock, limits };
   const app = router({ routes, kit, underway: underway(), log, allowedOrigins: [], secure: false });
   const server = createServer(app);
