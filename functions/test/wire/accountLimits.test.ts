@@ -13,15 +13,25 @@ const RateLimitPolicy = /^"(\w+)";q=(\d+);w=(\d+)$/;
 describe("F7: what one account does is bounded", function () {
   this.timeout(60_000);
   let server: ServerProcess;
+  /** Half of production's limits: on a busy machine larger buckets refill as fast as calls are answered. */
+  let strict: ServerProcess;
 
   before(async () => {
-    server = await startServer({ REALTIME_RATE_FACTOR: 1, REALTIME_STREAMS_PER_USER: 1000 });
+    [server, strict] = await Promise.all([
+      startServer({ REALTIME_RATE_FACTOR: 1 }),
+      startServer({ REALTIME_RATE_FACTOR: 0.5, REALTIME_STREAMS_PER_USER: 1000 }),
+    ]);
   });
 
-  after(() => server.stop());
+  after(() => Promise.all([server.stop(), strict.stop()]));
 
-  const call = (user: TestUser, method: string, path: string, body?: unknown): Promise<ApiAnswer> =>
-    send(server.baseUrl, method, path, { token: user.idToken, ...(body !== undefined && { body }) });
+  const call = (
+    user: TestUser,
+    method: string,
+    path: string,
+    { at = server, body }: { at?: ServerProcess; body?: unknown } = {},
+  ): Promise<ApiAnswer> =>
+    send(at.baseUrl, method, path, { token: user.idToken, ...(body !== undefined && { body }) });
   const many = <T>(count: number, act: () => Promise<T>): Promise<T[]> =>
     Promise.all(Array.from({ length: count }, act));
   const statuses = (answers: readonly ApiAnswer[]): Record<number, number> => {
@@ -41,7 +51,8 @@ describe("F7: what one account does is bounded", function () {
     it(`${what}: 100 at once pass, ${count} do not, and those are told when to come back`, async () => {
       const user = await aUser();
       const body = path(user).endsWith("typing") ? { typing: true } : undefined;
-      const act = () => call(user, method, path(user), body);
+      const at = what === "tickets" ? server : strict;
+      const act = () => call(user, method, path(user), { at, body });
       const burst = await many(100, act);
       expect(statuses(burst)).to.deep.equal({ [expected]: 100 });
       const refused = (await many(count - 100, act)).find(({ status }) => status === 429);
@@ -74,24 +85,26 @@ describe("F7: what one account does is bounded", function () {
   it("opening: 100 streams at once pass; later ones get 429, and an EventSource is asked to come back", async () => {
     const user = await aUser();
     const open = (headers = {}) =>
-      openStream(server, user, { headers: { Authorization: `Bearer ${user.idToken}`, ...headers } });
+      openStream(strict, user, { headers: { Authorization: `Bearer ${user.idToken}`, ...headers } });
     const first = await many(100, open);
-    const later = await many(150, open);
     expect(first.every(({ status }) => status === 200)).to.equal(true);
+    const [later, asked] = await Promise.all([
+      many(100, open),
+      many(100, () => open({ Accept: "text/event-stream" })),
+    ]);
     const refused = later.find(({ status }) => status === 429);
     expect(refused?.response.headers["retry-after"]).to.match(/^\d+$/);
-    const asked = await open({ Accept: "text/event-stream" });
-    await asked.ended;
-    const { reason, retryMs } = Reconnect.parse(asked.frames[0]?.data);
-    expect([asked.status, asked.retryMs, reason]).to.deep.equal([200, retryMs, "rate_limited"]);
-    expect(retryMs).to.be.within(1000, 20_000);
-    for (const stream of [...first, ...later]) stream.close();
+    const back = await Promise.any(asked.map((stream) => stream.ended.then(() => stream)));
+    const { reason, retryMs } = Reconnect.parse(back.frames[0]?.data);
+    expect([back.status, back.retryMs, reason]).to.deep.equal([200, retryMs, "rate_limited"]);
+    expect(retryMs).to.be.within(1000, 40_000);
+    for (const stream of [...first, ...later, ...asked]) stream.close();
   });
 
   it("of 231 KB of bad keys, the answer is small", async () => {
     const user = await aUser();
     const spaces = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`bad key ${n}`, 1]));
-    const answer = await call(user, "PUT", "/notifications/preferences", { spaces });
+    const answer = await call(user, "PUT", "/notifications/preferences", { body: { spaces } });
     expectProblem(answer, 400, "invalid-request");
     expect(answer.text.length).to.be.below(10_000);
   });
@@ -102,7 +115,7 @@ describe("limits by address", function () {
   let server: ServerProcess;
 
   before(async () => {
-    server = await startServer({ REALTIME_RATE_FACTOR: 1 });
+    server = await startServer({ REALTIME_RATE_FACTOR: 0.7 });
   });
 
   after(() => server.stop());
@@ -121,7 +134,7 @@ describe("limits by address", function () {
         },
       });
     expect((await all(100, health)).map(({ status }) => status)).to.deep.equal(Array(100).fill(200));
-    const refused = (await all(300, health)).find(({ status }) => status === 429);
+    const refused = (await all(600, health)).find(({ status }) => status === 429);
     if (!refused) throw new Error("All passed.");
     expectProblem(refused, 429, "rate-limited");
     expect(refused.headers).to.have.any.keys("retry-after", "ratelimit", "ratelimit-policy");
