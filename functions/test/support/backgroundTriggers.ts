@@ -1,8 +1,17 @@
 const hub = process.env["FIREBASE_EMULATOR_HUB"];
 
-/** Whether Firestore's events reach the functions. Tasks and HTTP calls always do. Nothing happens where no functions run. */
-export async function backgroundTriggers(state: "enable" | "disable"): Promise<void> {
-  if (hub === undefined) return;
-  const answer = await fetch(`http://${hub}/functions/${state}BackgroundTriggers`, { method: "PUT" });
-  if (!answer.ok) throw new Error(`The triggers do not ${state}: ${await answer.text()}`);
+type State = "enable" | "disable";
+let current: State = "enable";
+
+/**
+ * Whether Firestore's events reach the functions. Tasks and HTTP calls always do. Nothing happens where no functions run.
+ *
+ * Each enabling registers all triggers once more, and the Firestore emulator calls the former ones, too: a suite says what it
+ * needs before it starts, and nothing is switched back after it.
+ */
+export async function backgroundTriggers(wanted: State): Promise<void> {
+  if (hub === undefined || wanted === current) return;
+  const answer = await fetch(`http://${hub}/functions/${wanted}BackgroundTriggers`, { method: "PUT" });
+  if (!answer.ok) throw new Error(`The triggers do not ${wanted}: ${await answer.text()}`);
+  current = wanted;
 }

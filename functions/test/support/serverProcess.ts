@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { backgroundTriggers } from "./backgroundTriggers.js";
 
 const functionsDir = fileURLToPath(new URL("../..", import.meta.url));
 const framework = join(functionsDir, "node_modules/@google-cloud/functions-framework/build/src/main.js");
@@ -40,6 +41,7 @@ process.once("exit", () => {
 export async function startServer(settings: Settings = {}): Promise<ServerProcess> {
   if (!existsSync(join(functionsDir, "lib/index.js")))
     throw new Error("Not built: npm --prefix functions run build");
+  await backgroundTriggers("enable");
   const port = await freePort();
   const child = spawn(process.execPath, [framework, "--target=streams", `--port=${port}`], {
     cwd: functionsDir,

@@ -78,11 +78,10 @@ export function anInstance(
 ): () => TestInstance {
   let started: TestInstance | undefined;
   before(async () => {
-    if (!triggers) await backgroundTriggers("disable");
+    await backgroundTriggers(triggers ? "enable" : "disable");
     started = await startInstance(given);
   });
   after(async () => {
-    if (!triggers) await backgroundTriggers("enable");
     await started?.close();
   });
   return () => {

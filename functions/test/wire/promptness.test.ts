@@ -71,8 +71,6 @@ describe("how soon the streams of another process know", function () {
       await backgroundTriggers("disable");
     });
 
-    after(() => backgroundTriggers("enable"));
-
     it(`G2: each event within ${promptMs} ms`, async () => {
       const user = await aUser();
       const stream = await connected(watched, user);
@@ -91,6 +89,7 @@ describe("how soon the streams of another process know", function () {
     let mute: ServerProcess;
 
     before(async () => {
+      await backgroundTriggers("enable");
       mute = await startServer({ PUBSUB_EMULATOR_HOST: "127.0.0.1:1" });
     });
 

@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { channelOf } from "../../../../src/contract/channel.js";
 import { Tool } from "../../../../src/contract/tools.js";
 import { randomIds } from "../../../../src/platform/ids.js";
-import { backgroundTriggers } from "../../../support/backgroundTriggers.js";
 import { eventually } from "../../../support/eventually.js";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";
 import { aPlace } from "../../people.js";
@@ -13,10 +12,6 @@ const joinedAt = "2026-03-01T12:00:00.000Z";
 describe(`a space of ${audience} members`, function () {
   this.timeout(300_000);
   const server = anInstance();
-
-  // Nobody needs 5,000 pushes, nor 5,000 calls for members who came long ago.
-  before(() => backgroundTriggers("disable"));
-  after(() => backgroundTriggers("enable"));
 
   /** Tasks carry the audience in chunks; the functions emulator runs them as Cloud Tasks would. */
   it("each member has exactly one row of what happened, also when the trigger comes twice", async () => {
