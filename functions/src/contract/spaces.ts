@@ -31,7 +31,7 @@ export const Member = z.object({
   joinedAt: Timestamp.optional(),
 });
 
-/** A member as others see it. Whoever was only invited has no name: who that is, or whether they exist, is not told. */
+/** A member as others see it. An invited user has no name here: an invite does not tell whether its user exists. */
 export const NamedMember = Member.extend({ displayName: z.string().optional() });
 
 export const CreateSpace = z.strictObject({

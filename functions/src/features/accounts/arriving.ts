@@ -75,7 +75,7 @@ export function arriving({ store, firebase, names, clock, log }: Deps) {
       for (const key of seen.keys()) if (key === uid || key.startsWith(`${uid} `)) seen.delete(key);
     },
 
-    /** Beside the request, which does not wait for it; its user's name is there for whoever asks. */
+    /** Beside the request, which does not wait for it; other requests find the user's name meanwhile. */
     signedIn: (user: User): void => {
       const { uid, organizationId } = user;
       arrive(uid, { organizationId, addressHash: addressHashOf(user) }).catch((error: unknown) => {

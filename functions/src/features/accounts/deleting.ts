@@ -66,7 +66,7 @@ export function deleting(deps: DeletingDeps) {
 
   wakeUps.on(kind, DeletionDue, async ({ uid, incarnation }) => {
     const present = await closing.incarnation(uid);
-    // Somebody has been given the uid anew: this is another account.
+    // The uid was given to a new account meanwhile: that one stays.
     if (present !== undefined && present !== incarnation) return;
     await erase(uid);
   });

@@ -8,7 +8,7 @@ import type { AccountsStore } from "./store.js";
 export interface Names {
   of(uids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   one(uid: string): Promise<string>;
-  /** Whoever asks meanwhile, and for a minute, gets this. */
+  /** Callers get this name from now on, for a minute. */
   learn(uid: string, name: Promise<string | undefined>): void;
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AnnouncementAudience } from "../../contract/accounts.js";
 import { Segment, Timestamp } from "../../contract/ids.js";
 
-/** What counts for whoever only needs to know that there is one. */
+/** For a caller that only needs to know that there is a profile. */
 export const Profile = z.object({ uid: Segment, createdAt: Timestamp });
 
 /** The part of a stored profile that is Firebase Auth's to say. */

@@ -48,7 +48,7 @@ export function chatActions(deps: Deps) {
 
   return {
     list,
-    /** A message as it is now, for the backend's own use: nobody's right to see it is asked. */
+    /** A message as it is now, for the backend's own use: no right to see it is checked. */
     message: async (spaceId: string, messageId: string) => (await store.message(spaceId, messageId))?.value,
     /** Whose message it is, for the backend's own use; undefined if there is none. */
     authorOf: async (spaceId: string, messageId: string): Promise<string | undefined> =>
