@@ -5,6 +5,7 @@ import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
 import type { SseClient } from "../support/sse.js";
 import { aToken, aUser, type TestUser } from "../support/users.js";
+import { aSpace, chatOf } from "./chat.js";
 import { arrives, channelOf, connected, openStream, range, seqsOf, signal } from "./signals.js";
 
 /** A stream ends itself, resumably, before a limit would cut it. */
@@ -48,19 +49,20 @@ describe("the end of a stream", function () {
       expect(follower.reasons.filter((reason) => reason === "byte_budget").length).to.be.at.least(3);
     });
 
-    for (const { title, letter, channels } of [
-      { title: "a replay that is larger than the budget", letter: "x", channels: [] },
+    for (const { title, letter, alone } of [
+      { title: "a replay that is larger than the budget", letter: "x", alone: true },
       {
         title: "a replay into a stream of two channels, in letters of three bytes",
         letter: "€",
-        channels: ["global"],
+        alone: false,
       },
     ]) {
       it(`comes also within ${title}`, async () => {
         for (const from of [1, 11, 21]) {
           await signal(hasty, user, ...kilobytes(3, from).map((text) => text.replaceAll("x", letter)));
         }
-        const query = `channels=${[channelOf(user), ...channels].join(",")}`;
+        const others = alone ? [] : [chatOf(await aSpace(hasty, user))];
+        const query = `channels=${[channelOf(user), ...others].join(",")}`;
         const stream = await openStream(hasty, user, { query: `${query}&history=50` });
         expect((await endOf(stream)).reason).to.equal("byte_budget");
         expect(stream.bytes).to.be.within(20_000, 42_000);
