@@ -17,7 +17,7 @@ export interface Parts {
   clock: Clock;
   ids: Ids;
   log: Log;
-  /** Announces how far somebody has read; resolves when that is done. */
+  /** Announces how far a member has read; resolves when that is done. */
   tellReceipt(spaceId: string, receipt: ReadReceipt): Promise<void>;
   names: Pick<Names, "one">;
   /** Active members that a text names. */

@@ -8,7 +8,7 @@ const togetherMs = 250;
 export interface ReceiptTeller {
   /**
    * Resolves when the receipt, or a newer one of its reader, was announced. Callers wait for it: an instance has no CPU
-   * between requests, so what nobody waits for may never be sent. Never rejects.
+   * between requests, so what no request waits for may never be sent. Never rejects.
    */
   tell(spaceId: string, receipt: ReadReceipt): Promise<void>;
   /** Announces at once what is still waiting: the instance ends. */

@@ -34,7 +34,7 @@ export interface Notice<T extends NotificationType> {
   readonly audience: Audience;
 }
 
-/** What was told is true no more: whoever was told of this cause by this type sees it no longer. */
+/** What was told is true no more: the users who were told of this cause by this type see it no longer. */
 export interface Recall {
   readonly type: NotificationType;
   readonly cause: string;

@@ -17,7 +17,7 @@ const mostBlocked = 1000;
 
 /**
  * Whom a user wants to hear nothing of. It lies in the inbox's state, which every notification reads anyway. Whether an
- * account exists is asked nowhere, so nobody learns it here.
+ * account exists is asked nowhere, so no caller learns it here.
  */
 export function blocking({ store, limits, clock, rivalled }: BlockingDeps) {
   const blockedBy = async (uid: string): Promise<InboxState["blocked"]> =>

@@ -67,7 +67,7 @@ export function committing(deps: { store: InboxStore; publisher: Publisher; cloc
     if (steps.length === 0) {
       if (!change) return state;
       await store.commit((batch) => {
-        // A write that changes nothing gives Firestore's document no new version: whoever has read it would not notice.
+        // A write that changes nothing gives Firestore's document no new version: its readers would not notice.
         store.putState(batch, uid, seen, { ...state, touched: (state.touched ?? 0) + 1 });
         also?.(batch);
       });

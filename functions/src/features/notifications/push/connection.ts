@@ -28,7 +28,7 @@ export interface Connection {
   close(): void;
 }
 
-/** A connection that is silent for so long may be dead: routers forget it, and nobody tells. */
+/** A connection that is silent for so long may be dead: routers forget it without a word. */
 const idleFor = seconds(30);
 /** An answer that takes longer makes us ask whether the other side is still there. */
 const suspiciousAfter = seconds(3);
