@@ -37,9 +37,9 @@ export function causesStore(firestore: Firestore, log: Log) {
   const deliveryAt = (uid: string, id: string) => deliveriesOf(uid).doc(id);
 
   return {
-    /** The two happenings that joined a row last, newest first. */
+    /** The two happenings that joined a row last, the last one first. */
     newestJoined: async (uid: string, into: string): Promise<{ id: string; said: Said | undefined }[]> => {
-      const query = deliveriesOf(uid).where("into", "==", into).orderBy("version", "desc").limit(2);
+      const query = deliveriesOf(uid).where("into", "==", into).orderBy("joinedAs", "desc").limit(2);
       const { docs } = await within(readWithin, "read of what joined a row", query.get());
       return docs.map((snapshot) => ({ id: snapshot.id, said: decode(Joined, snapshot, log)?.value.said }));
     },
@@ -53,13 +53,14 @@ export function causesStore(firestore: Firestore, log: Log) {
 
     /**
      * A notification that has joined the row of another is not pushed: that is its delivery, and the mark by which its
-     * repeat is known as long as the row is there.
+     * repeat is known as long as the row is there. `place`: among those that join it in the same commit, below 1000.
      */
     putJoined: (
       batch: WriteBatch,
       uid: string,
       { id, said }: { id: string; said: Said },
       row: Item,
+      place: number,
     ): void => {
       const { type, timestamp, version } = row;
       const fields = {
@@ -68,7 +69,7 @@ export function causesStore(firestore: Firestore, log: Log) {
         decision: dropped("batched", timestamp),
         devices: {},
         into: row.id,
-        version,
+        joinedAs: version * 1000 + place,
         said,
       };
       batch.set(deliveryAt(uid, id), { ...fields, expireAt: expiryOf(row) });
@@ -81,14 +82,15 @@ export function causesStore(firestore: Firestore, log: Log) {
       batch.create(deliveryAt(uid, id), { ...fields, waiting: true, expireAt });
     },
 
-    /** What waits to be taken in: some of it, if it is much. */
+    /** What waits to be taken in, in the order in which it happened: some of it, if it is much. */
     waiting: async (uid: string, limit: number): Promise<{ id: string; notice: Admissible }[]> => {
       const query = deliveriesOf(uid).where("waiting", "==", true).limit(limit);
       const { docs } = await within(readWithin, "read of what waits", query.get());
-      return docs.flatMap((snapshot) => {
-        const found = decode(Waits, snapshot, log)?.value;
-        return found ? [{ id: snapshot.id, notice: { type: found.type, ...found.said } }] : [];
+      const found = docs.flatMap((snapshot) => {
+        const waits = decode(Waits, snapshot, log)?.value;
+        return waits ? [{ id: snapshot.id, notice: { type: waits.type, ...waits.said } }] : [];
       });
+      return found.sort((a, b) => Date.parse(a.notice.at) - Date.parse(b.notice.at));
     },
 
     /** It waits no more, and is in no row. */

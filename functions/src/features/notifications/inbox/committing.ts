@@ -58,7 +58,7 @@ export function committing(deps: { store: InboxStore; publisher: Publisher; cloc
     if (isGone) store.removeItem(batch, uid, after);
     else if (before) store.updateItem(batch, uid, after);
     else store.createItem(batch, uid, after);
-    for (const happening of joined) store.putJoined(batch, uid, happening, after);
+    for (const [place, happening] of joined.entries()) store.putJoined(batch, uid, happening, after, place);
   };
 
   return async ({ uid, seen, steps, by, change, also }: InboxCommit): Promise<InboxState> => {

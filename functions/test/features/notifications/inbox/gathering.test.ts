@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Addressed } from "../../../../src/features/notifications/inbox/admit.js";
 import { notificationId } from "../../../../src/features/notifications/inbox/admit.js";
+import { toTimestamp } from "../../../../src/platform/clock.js";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";
 import { anInbox } from "./anInbox.js";
 import { at, later } from "./builders.js";
@@ -17,7 +18,10 @@ describe("an inbox in which very much happens", function () {
     const answer = (number: number): Addressed => {
       const event = { spaceId: "lobby", spaceName: "Lobby", eventId: "e1", eventTitle: "Stand-up" };
       const payload = { ...event, uid: `u${number}`, status: "yes" };
-      return { uid, type: "rsvp_update", cause: `rsvp ${number}`, payload, actor: `u${number}`, at };
+      return {
+        ...{ uid, type: "rsvp_update", cause: `rsvp ${number}`, payload, actor: `u${number}` },
+        at: toTimestamp(Date.parse(at) + number),
+      };
     };
     /** What the wake-ups do, until none of them is left with something to do. */
     const takeIn = async (): Promise<void> => {
@@ -90,6 +94,19 @@ describe("an inbox in which very much happens", function () {
     expect((await list()).map(({ title, count }) => [title.includes("Retro"), count])).to.deep.equal([
       [true, 12],
     ]);
+  });
+
+  it("N6: a row that took in several at once says what happened last, and without that what happened before it", async () => {
+    const { inbox, answer, takeIn, list } = aHost();
+    for (const number of numbers(30)) await inbox.add(answer(number));
+    await takeIn();
+    const shown = async () => (await list()).map(({ actor, count }) => [actor, count]);
+    expect(await shown()).to.deep.equal([["u29", 30]]);
+    await inbox.retract({ ...answer(29), at: later });
+    expect(await shown()).to.deep.equal([["u28", 29]]);
+    const edited = answer(28);
+    await inbox.revise({ ...edited, payload: { ...edited.payload, eventTitle: "Retro" }, at: later });
+    expect((await list()).map(({ title }) => title.includes("Retro"))).to.deep.equal([true]);
   });
 
   it("N6: what happens anew after it was taken back is counted, though it was taken back while it came to wait", async () => {
