@@ -41,7 +41,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["functions/src/**/*.ts"],
+    files: ["functions/src/**/*.ts", "packages/*/src/**/*.ts"],
     rules: {
       "no-console": "error",
       "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
@@ -49,7 +49,7 @@ export default defineConfig(
   },
   {
     // Time, randomness and environment are handed in, so that a test can state them.
-    files: ["functions/src/**/*.ts"],
+    files: ["functions/src/**/*.ts", "packages/*/src/**/*.ts"],
     ignores: ["functions/src/platform/**"],
     rules: {
       "no-restricted-properties": ["error", noEnvironment, ...noTimeNoRandomness],
@@ -62,7 +62,7 @@ export default defineConfig(
     rules: { "no-restricted-properties": ["error", noEnvironment] },
   },
   {
-    files: ["functions/test/**/*.ts"],
+    files: ["functions/test/**/*.ts", "packages/*/test/**/*.ts"],
     rules: { "@typescript-eslint/no-unused-expressions": "off" }, // expect(x).to.be.true
   },
   {

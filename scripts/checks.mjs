@@ -6,7 +6,7 @@ const checks = [
   ["formatting", tool("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."],
   ["lint", tool("eslint/bin/eslint.js"), "."],
   ["types", functionsTool("typescript/bin/tsc"), "-p", join("functions", "tsconfig.json")],
-  ["floors", tool("dependency-cruiser/bin/dependency-cruiser.mjs"), "functions/src"],
+  ["floors", tool("dependency-cruiser/bin/dependency-cruiser.mjs"), "functions/src", "packages/contract/src"],
 ];
 
 /** Runs what needs no emulator: formatting, lint, types, and who may import whom. Returns how many failed. */

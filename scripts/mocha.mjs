@@ -13,7 +13,7 @@ export async function runMocha(args, { env, pattern }) {
   rmSync(countsFile, { force: true });
   const named = args.filter(isPath).map((path) => testsIn(path, pattern));
   const options = args.filter((arg) => !isPath(arg));
-  const tests = named.length > 0 ? named : [pattern];
+  const tests = named.length > 0 ? named : [pattern, join("..", "packages", "*", pattern)];
   const mocha = ["--import", "tsx", functionsTool("mocha/bin/mocha.js"), ...options, ...tests];
   const { code } = await run("node", mocha, { cwd: functionsDir, env: { ...env, TEST_COUNTS: countsFile } });
   const { passed, failed } = readCounts();

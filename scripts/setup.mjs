@@ -4,7 +4,7 @@ import { cloudCliEmulators } from "./google-cloud-cli.mjs";
 import { findJava } from "./java.mjs";
 import { findNode24 } from "./node24.mjs";
 import { Problem } from "./problem.mjs";
-import { functionsDir, functionsTool } from "./project.mjs";
+import { functionsDir } from "./project.mjs";
 import { run } from "./run.mjs";
 
 /** Packages and Node 24: enough for checks, unit tests and deploys. Returns the environment for children. */
@@ -26,12 +26,7 @@ export async function setUpEmulators() {
 }
 
 export async function buildFunctions(env) {
-  const tsc = functionsTool("typescript/bin/tsc");
-  const { code, output } = await run("node", [tsc, "-p", "tsconfig.build.json"], {
-    cwd: functionsDir,
-    env,
-    quiet: true,
-  });
+  const { code, output } = await run("node", ["build.mjs"], { cwd: functionsDir, env, quiet: true });
   if (code !== 0) throw new Problem(`The functions do not build:\n${output.trim()}`);
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type * as Channels from "../../functions/src/contract/channel.js";
+import { channelOf } from "@firecast/contract/channel";
 import type { Instance } from "../../functions/src/compose.js";
 import type { SequencedEvent } from "../../functions/src/realtime/log/event.js";
 
@@ -64,7 +64,6 @@ async function emit(count: number): Promise<void> {
 async function begin({ reader, publisher }: Instance["core"]): Promise<string> {
   const { epoch: known } = await reader.head(channelName);
   if (known) return known;
-  const { channelOf } = (await import(built("contract/channel.js"))) as typeof Channels;
   const event = { type: "system:health_update", data: { status: "ok" } } as const;
   await publisher.append({ channel: channelOf("global", {}), events: [event] });
   return (await reader.head(channelName)).epoch;
@@ -84,7 +83,6 @@ const wireOf = (seq: number): string =>
 /** Appends to one channel from `posters` loops for `ms`; answers how many events a second. */
 async function append(posters: number, ms: number): Promise<number> {
   const { core } = await theInstance();
-  const { channelOf } = (await import(built("contract/channel.js"))) as typeof Channels;
   const channel = channelOf("user", { uid: `bench-${process.pid}` });
   const event = { type: "user:signal:sent", data: { topic: "bench", payload: "x".repeat(120) } } as const;
   const begun = performance.now();

@@ -3,11 +3,11 @@ import type { Express } from "express";
 import { firestoreDeniedSessions } from "./platform/auth/deniedSessions.js";
 import { accountDirectory } from "./platform/auth/directory.js";
 import { noticing, requestIdentity } from "./platform/auth/identify.js";
-import { sessionRoutes } from "./platform/auth/routes.js";
+import { sessionRoutes } from "./features/sessions/http.js";
 import { firestoreTickets } from "./platform/auth/tickets.js";
 import { firebaseVerifier } from "./platform/auth/verifier.js";
 import { type Clock, seconds, systemClock } from "./platform/clock.js";
-import { committer } from "./platform/committer.js";
+import { committer } from "./platform/firestore/commit.js";
 import { accountsActions } from "./features/accounts/actions.js";
 import { closingAccounts } from "./features/accounts/closing.js";
 import { deleting } from "./features/accounts/deleting.js";
@@ -41,7 +41,7 @@ import { readSettings, region, servedFunction, type Settings } from "./platform/
 import { cloudTasks } from "./platform/tasks/cloudTasks.js";
 import { deadLetters } from "./platform/tasks/deadLetters.js";
 import { taskHandler } from "./platform/tasks/taskHandler.js";
-import { tokenBuckets } from "./platform/tokenBuckets.js";
+import { tokenBuckets } from "./platform/rates/tokenBuckets.js";
 import { firestoreWakeUps, WakeUpTask } from "./platform/wakeUps/firestoreWakeUps.js";
 import { wakeUpPolicy, wakeUpQueue } from "./platform/wakeUps/policy.js";
 import type { WakeUps } from "./platform/wakeUps/wakeUps.js";
@@ -50,10 +50,10 @@ import type { Bus } from "./realtime/bus/bus.js";
 import { pubsubBus } from "./realtime/bus/pubsubBus.js";
 import { type StreamDeps } from "./realtime/http/stream.js";
 import { realtimeRoutes } from "./realtime/http/routes.js";
-import { rateLimits } from "./realtime/rate.js";
-import { realtime } from "./realtime/realtime.js";
-import { relay } from "./realtime/relay.js";
-import { sweepSubscriptions } from "./realtime/sweep.js";
+import { rateLimits } from "./realtime/channelRates.js";
+import { realtime } from "./realtime/core.js";
+import { relay } from "./realtime/bus/relay.js";
+import { sweepSubscriptions } from "./realtime/bus/sweep.js";
 import { z } from "zod";
 
 /** What an instance finds around it. Tests replace parts; production takes the defaults. */

@@ -21,8 +21,9 @@ import {
 import { takeInBodies } from "./platform/http/intake.js";
 import { takeOverPaths } from "./platform/http/paths.js";
 import { eventDocument } from "./realtime/log/event.js";
-import { handOverStreams } from "./realtime/stream/handover.js";
+import { handOverStreams } from "./realtime/transports/socketHandoff.js";
 
+process.setSourceMapsEnabled(true); // stack traces name our files, not those of the bundle
 takeInBodies(["api", "streams"]);
 handOverStreams();
 takeOverPaths();

@@ -1,5 +1,5 @@
-import type { Audience } from "../contract/channels.js";
-import { type Channel, kindOf } from "../contract/channel.js";
+import type { Audience } from "@firecast/contract/channels";
+import { type Channel, kindOf } from "@firecast/contract/channel";
 import { assertNever } from "../platform/assertNever.js";
 import type { User } from "../platform/auth/user.js";
 

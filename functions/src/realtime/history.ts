@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { type Channel, isLogged, kindOf } from "../contract/channel.js";
-import { WireEvent } from "../contract/events.js";
-import { Timestamp } from "../contract/ids.js";
-import type { History } from "../contract/realtime.js";
+import { type Channel, isLogged, kindOf } from "@firecast/contract/channel";
+import { WireEvent } from "@firecast/contract/events";
+import { Timestamp } from "@firecast/contract/ids";
+import type { History } from "@firecast/contract/realtime";
 import { entryOf, parseCursor } from "./cursor.js";
 import { emptyPosition, type LoggedEvent, type Position } from "./log/event.js";
 import type { LogReader } from "./log/reader.js";

@@ -1,13 +1,13 @@
-import type { EventData, EventType, KindName } from "../contract/channels.js";
-import type { Channel } from "../contract/channel.js";
+import type { EventData, EventType, KindName } from "@firecast/contract/channels";
+import type { Channel } from "@firecast/contract/channel";
 import { type Clock, toTimestamp } from "../platform/clock.js";
 import type { Ids } from "../platform/ids.js";
-import type { Announce } from "./announce.js";
+import type { Announce } from "./bus/announce.js";
 import type { Bus } from "./bus/bus.js";
 import { type Control, encodePacket } from "./bus/message.js";
 import type { Append, EventLog, RawAppend } from "./log/appender.js";
 import { encodeWire, type LoggedEvent } from "./log/event.js";
-import { controlShard, shardOf } from "./shard.js";
+import { controlShard, shardOf } from "./bus/shard.js";
 
 /** What features use of the realtime core. */
 export interface Publisher {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { type App, deleteApp, initializeApp } from "firebase-admin/app";
 import { getFirestore } from "firebase-admin/firestore";
-import { catalogue } from "../../src/contract/channels.js";
+import { catalogue } from "@firecast/contract/channels";
 import { eventually } from "../support/eventually.js";
 import { check } from "./checker.js";
 import { Cluster } from "./cluster.js";

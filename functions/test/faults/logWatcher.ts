@@ -1,6 +1,6 @@
 import type { Firestore } from "firebase-admin/firestore";
-import { Message } from "../../src/contract/chat.js";
-import { WireEvent } from "../../src/contract/events.js";
+import { Message } from "@firecast/contract/chat";
+import { WireEvent } from "@firecast/contract/events";
 import { decodeEvent, eventsOf } from "../../src/realtime/log/event.js";
 import type { Recorder } from "./recorder.js";
 

@@ -6,7 +6,7 @@ import { toolsActions } from "../../src/features/tools/actions.js";
 import { type Clock, systemClock } from "../../src/platform/clock.js";
 import { randomIds } from "../../src/platform/ids.js";
 import type { Log } from "../../src/platform/log.js";
-import { rateLimits } from "../../src/realtime/rate.js";
+import { rateLimits } from "../../src/realtime/channelRates.js";
 import { type TestInstance, theFirebase } from "../support/testInstance.js";
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };

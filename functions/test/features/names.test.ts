@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Message } from "../../src/contract/chat.js";
-import { InboxPage } from "../../src/contract/notifications.js";
+import { Message } from "@firecast/contract/chat";
+import { InboxPage } from "@firecast/contract/notifications";
 import { anInstance, theFirebase } from "../support/testInstance.js";
 import { happening } from "./notifications/producing/stage.js";
 import { aPerson, aPlace, type Person, type Place } from "./people.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { DeadlineExceeded } from "../../src/platform/grpc.js";
+import { DeadlineExceeded } from "../../src/platform/firestore/grpc.js";
 import { toProblem } from "../../src/platform/http/problems.js";
 import {
   notFound,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { channelOf } from "../../src/contract/channel.js";
-import { catalogue } from "../../src/contract/channels.js";
+import { channelOf } from "@firecast/contract/channel";
+import { catalogue } from "@firecast/contract/channels";
 import { counting } from "../support/counting.js";
 import { standingClock } from "../support/setClock.js";
 import { anInstance } from "../support/testInstance.js";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { catalogue } from "../../src/contract/channels.js";
-import { maxChannelsPerStream, maxEventBytes } from "../../src/contract/realtime.js";
+import { catalogue } from "@firecast/contract/channels";
+import { maxChannelsPerStream, maxEventBytes } from "@firecast/contract/realtime";
 import { registry, specOf } from "../../src/features/notifications/registry.js";
-import { notificationTypes } from "../../src/contract/notifications.js";
+import { notificationTypes } from "@firecast/contract/notifications";
 import { maxBodyBytes } from "../../src/platform/http/intake.js";
 import { accountLimits, addressLimits } from "../../src/platform/http/limits.js";
 import { readSettings } from "../../src/platform/params.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { channelOf, kindOf } from "../../src/contract/channel.js";
+import { channelOf, kindOf } from "@firecast/contract/channel";
 import { entryOf } from "../../src/realtime/cursor.js";
 import { readHistory } from "../../src/realtime/history.js";
 import { encodeWire, type LoggedEvent } from "../../src/realtime/log/event.js";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import { Published } from "../../src/contract/realtime.js";
+import { Published } from "@firecast/contract/realtime";
 import { anInstance } from "../support/testInstance.js";
 import { aUser, type TestUser } from "../support/users.js";
 

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { z } from "zod";
 import { compose, type Instance, type Surroundings } from "../../src/compose.js";
-import { type WireEvent, WireEvent as WireEventSchema } from "../../src/contract/events.js";
+import { type WireEvent, WireEvent as WireEventSchema } from "@firecast/contract/events";
 import { connectFirebase, type Firebase } from "../../src/platform/firebase.js";
 import type { Log } from "../../src/platform/log.js";
 import { readSettings } from "../../src/platform/params.js";

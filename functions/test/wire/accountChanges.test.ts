@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { Reconnect } from "../../src/contract/events.js";
-import { Ticket } from "../../src/contract/realtime.js";
+import { Reconnect } from "@firecast/contract/events";
+import { Ticket } from "@firecast/contract/realtime";
 import { callerOf } from "../support/caller.js";
 import { eventually } from "../support/eventually.js";
 import type { ServerProcess } from "../support/serverProcess.js";

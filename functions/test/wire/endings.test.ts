@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Ping, Reconnect } from "../../src/contract/events.js";
+import { Ping, Reconnect } from "@firecast/contract/events";
 import { Follower } from "../support/follower.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";

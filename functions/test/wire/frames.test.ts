@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Connected, WireEvent } from "../../src/contract/events.js";
-import { Published } from "../../src/contract/realtime.js";
+import { Connected, WireEvent } from "@firecast/contract/events";
+import { Published } from "@firecast/contract/realtime";
 import { send } from "../support/api.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Connected, Reset } from "../../src/contract/events.js";
+import { Connected, Reset } from "@firecast/contract/events";
 import { encode, entryTag } from "../../src/realtime/cursor.js";
 import { forgetChannel } from "../support/database.js";
 import type { ServerProcess } from "../support/serverProcess.js";

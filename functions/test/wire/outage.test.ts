@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Reconnect } from "../../src/contract/events.js";
-import { Ticket } from "../../src/contract/realtime.js";
+import { Reconnect } from "@firecast/contract/events";
+import { Ticket } from "@firecast/contract/realtime";
 import { type ApiAnswer, send } from "../support/api.js";
 import { type CuttableProxy, cuttableProxy } from "../support/cuttableProxy.js";
 import { eventually } from "../support/eventually.js";

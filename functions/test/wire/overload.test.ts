@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Reconnect } from "../../src/contract/events.js";
+import { Reconnect } from "@firecast/contract/events";
 import { send } from "../support/api.js";
 import { type ServerProcess, startServer } from "../support/serverProcess.js";
 import { aUser, type TestUser } from "../support/users.js";

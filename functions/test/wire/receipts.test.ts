@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Connected } from "../../src/contract/events.js";
+import { Connected } from "@firecast/contract/events";
 import { send } from "../support/api.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";

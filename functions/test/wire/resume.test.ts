@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Connected, Reset } from "../../src/contract/events.js";
+import { Connected, Reset } from "@firecast/contract/events";
 import { send } from "../support/api.js";
 import { Follower } from "../support/follower.js";
 import type { ServerProcess } from "../support/serverProcess.js";

@@ -1,7 +1,7 @@
 import { PubSub } from "@google-cloud/pubsub";
 import { expect } from "chai";
-import { Reconnect } from "../../src/contract/events.js";
-import { shardOf } from "../../src/realtime/shard.js";
+import { Reconnect } from "@firecast/contract/events";
+import { shardOf } from "../../src/realtime/bus/shard.js";
 import { send } from "../support/api.js";
 import { database } from "../support/database.js";
 import { eventually } from "../support/eventually.js";

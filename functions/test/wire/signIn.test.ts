@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Ticket } from "../../src/contract/realtime.js";
+import { Ticket } from "@firecast/contract/realtime";
 import { type ApiAnswer, type ApiRequest, send } from "../support/api.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";

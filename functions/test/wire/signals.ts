@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { z } from "zod";
-import { WireEvent } from "../../src/contract/events.js";
-import { Published } from "../../src/contract/realtime.js";
+import { WireEvent } from "@firecast/contract/events";
+import { Published } from "@firecast/contract/realtime";
 import { send } from "../support/api.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { type Frame, SseClient, type SseRequest } from "../support/sse.js";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { EventSource } from "eventsource";
-import { Reconnect } from "../../src/contract/events.js";
-import { Ticket } from "../../src/contract/realtime.js";
+import { Reconnect } from "@firecast/contract/events";
+import { Ticket } from "@firecast/contract/realtime";
 import { send } from "../support/api.js";
 import { balancer } from "../support/balancer.js";
 import { callerOf } from "../support/caller.js";

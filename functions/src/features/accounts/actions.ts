@@ -1,13 +1,13 @@
-import type { Announcement, ChangeProfile, CreateAnnouncement, Profile } from "../../contract/accounts.js";
-import { channelOf } from "../../contract/channel.js";
+import type { Announcement, ChangeProfile, CreateAnnouncement, Profile } from "@firecast/contract/accounts";
+import { channelOf } from "@firecast/contract/channel";
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import { created } from "../../platform/http/endpoint.js";
-import type { Keyed } from "../../platform/idempotency.js";
+import type { Keyed } from "../../platform/firestore/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import type { RateLimits } from "../../realtime/rate.js";
+import type { RateLimits } from "../../realtime/channelRates.js";
 import { type AchievementKey, achievements } from "./achievements.js";
 import { arriving } from "./arriving.js";
 import { userNames } from "./names.js";

@@ -1,9 +1,9 @@
 import type { UserRecord } from "firebase-admin/auth";
-import { AvatarUrl } from "../../contract/accounts.js";
-import { nameFrom } from "../../contract/names.js";
+import { AvatarUrl } from "@firecast/contract/accounts";
+import { nameFrom } from "@firecast/contract/names";
 import { seconds } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
-import { within } from "../../platform/grpc.js";
+import { within } from "../../platform/firestore/grpc.js";
 import { sha256 } from "../../platform/ids.js";
 import { AuthFacts, type StoredProfile } from "./schema.js";
 

@@ -1,6 +1,6 @@
 import { seconds } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
-import { within } from "../../platform/grpc.js";
+import { within } from "../../platform/firestore/grpc.js";
 
 /** An account of Firebase Auth on its way out. An account that is gone already is no failure. */
 export interface ClosingAccount {

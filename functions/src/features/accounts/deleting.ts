@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { Segment } from "../../contract/ids.js";
+import { Segment } from "@firecast/contract/ids";
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, minutes, seconds } from "../../platform/clock.js";
-import type { Commit } from "../../platform/committer.js";
-import { within } from "../../platform/grpc.js";
+import type { Commit } from "../../platform/firestore/commit.js";
+import { within } from "../../platform/firestore/grpc.js";
 import { noContent } from "../../platform/http/endpoint.js";
-import type { Keyed } from "../../platform/idempotency.js";
+import type { Keyed } from "../../platform/firestore/idempotency.js";
 import { derivedId } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { Problem } from "../../platform/problems.js";

@@ -1,4 +1,4 @@
-import { Announcement, ChangeProfile, CreateAnnouncement, Profile } from "../../contract/accounts.js";
+import { Announcement, ChangeProfile, CreateAnnouncement, Profile } from "@firecast/contract/accounts";
 import { created, endpoint, noContent, ok, type Route } from "../../platform/http/endpoint.js";
 import { Problem } from "../../platform/problems.js";
 import type { AccountsActions } from "./actions.js";

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { unnamed } from "../../contract/names.js";
+import { unnamed } from "@firecast/contract/names";
 import { type Clock, seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { AccountsStore } from "./store.js";

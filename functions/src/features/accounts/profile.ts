@@ -1,8 +1,8 @@
-import type { ChangeProfile, Profile } from "../../contract/accounts.js";
+import type { ChangeProfile, Profile } from "@firecast/contract/accounts";
 import { ok } from "../../platform/http/endpoint.js";
-import type { Keyed } from "../../platform/idempotency.js";
+import type { Keyed } from "../../platform/firestore/idempotency.js";
 import { notFound } from "../../platform/problems.js";
-import { settle } from "../../platform/settle.js";
+import { settle } from "../../platform/firestore/retryOnConflict.js";
 import type { Names } from "./names.js";
 import type { StoredProfile } from "./schema.js";
 import type { AccountsStore } from "./store.js";

@@ -4,13 +4,13 @@ import {
   type Firestore,
   type WriteBatch,
 } from "firebase-admin/firestore";
-import type { Announcement, ChangeProfile } from "../../contract/accounts.js";
+import type { Announcement, ChangeProfile } from "@firecast/contract/accounts";
 import { seconds } from "../../platform/clock.js";
-import { committer } from "../../platform/committer.js";
-import { GrpcStatus, grpcCode, within } from "../../platform/grpc.js";
-import { type IdPage, idsAfter } from "../../platform/idsAfter.js";
+import { committer } from "../../platform/firestore/commit.js";
+import { GrpcStatus, grpcCode, within } from "../../platform/firestore/grpc.js";
+import { type IdPage, idsAfter } from "../../platform/firestore/idsAfter.js";
 import type { Log } from "../../platform/log.js";
-import { claim, decode, type Seen } from "../../platform/seen.js";
+import { claim, decode, type Seen } from "../../platform/firestore/versioned.js";
 import { type Achievement, StoredProfile } from "./schema.js";
 
 const commitWithin = seconds(5);

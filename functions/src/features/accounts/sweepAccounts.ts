@@ -1,10 +1,10 @@
 import type { Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Timestamp } from "../../contract/ids.js";
+import { Timestamp } from "@firecast/contract/ids";
 import { accountsPerLookUp, type Directory } from "../../platform/auth/directory.js";
 import { type Clock, days, seconds, toTimestamp } from "../../platform/clock.js";
-import { within } from "../../platform/grpc.js";
-import type { IdPage } from "../../platform/idsAfter.js";
+import { within } from "../../platform/firestore/grpc.js";
+import type { IdPage } from "../../platform/firestore/idsAfter.js";
 import type { Log } from "../../platform/log.js";
 
 /** How far the sweep has come. */

@@ -1,4 +1,4 @@
-import { channelOf } from "../../contract/channel.js";
+import { channelOf } from "@firecast/contract/channel";
 import type {
   CalendarEvent,
   CreateEvent,
@@ -6,17 +6,17 @@ import type {
   ListEvents,
   Rsvp,
   RsvpStatus,
-} from "../../contract/calendar.js";
+} from "@firecast/contract/calendar";
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import { created, ok } from "../../platform/http/endpoint.js";
-import type { Keyed } from "../../platform/idempotency.js";
+import type { Keyed } from "../../platform/firestore/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { notFound, Problem } from "../../platform/problems.js";
-import { settle } from "../../platform/settle.js";
-import type { RateLimits } from "../../realtime/rate.js";
+import { settle } from "../../platform/firestore/retryOnConflict.js";
+import type { RateLimits } from "../../realtime/channelRates.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import { decodeCursor, encodeCursor, type Place } from "./cursor.js";
 import { calendarStore } from "./store.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { wellFormedText } from "../../contract/text.js";
+import { wellFormedText } from "@firecast/contract/text";
 
 /** Where a page ended: events may start at the same time, so the id decides then. */
 export interface Place {

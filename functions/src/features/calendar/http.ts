@@ -1,6 +1,13 @@
 import { z } from "zod";
-import { CalendarEvent, CreateEvent, EventPage, ListEvents, Rsvp, SetRsvp } from "../../contract/calendar.js";
-import { Segment } from "../../contract/ids.js";
+import {
+  CalendarEvent,
+  CreateEvent,
+  EventPage,
+  ListEvents,
+  Rsvp,
+  SetRsvp,
+} from "@firecast/contract/calendar";
+import { Segment } from "@firecast/contract/ids";
 import { created, endpoint, ok, type Route } from "../../platform/http/endpoint.js";
 import type { CalendarActions } from "./actions.js";
 

@@ -1,11 +1,11 @@
 import { FieldPath, type Firestore, type WriteBatch } from "firebase-admin/firestore";
-import { CalendarEvent, Rsvp } from "../../contract/calendar.js";
+import { CalendarEvent, Rsvp } from "@firecast/contract/calendar";
 import { seconds } from "../../platform/clock.js";
-import { committer } from "../../platform/committer.js";
-import { within } from "../../platform/grpc.js";
+import { committer } from "../../platform/firestore/commit.js";
+import { within } from "../../platform/firestore/grpc.js";
 import type { Log } from "../../platform/log.js";
-import { pages } from "../../platform/pages.js";
-import { claim, decode, type Seen } from "../../platform/seen.js";
+import { pages } from "../../platform/firestore/pages.js";
+import { claim, decode, type Seen } from "../../platform/firestore/versioned.js";
 import type { Place } from "./cursor.js";
 
 const readWithin = seconds(5);

@@ -1,11 +1,11 @@
-import type { MessagePage } from "../../contract/chat.js";
+import type { MessagePage } from "@firecast/contract/chat";
 import type { User } from "../../platform/auth/user.js";
 import type { Clock } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Publisher } from "../../realtime/publisher.js";
-import type { RateLimits } from "../../realtime/rate.js";
+import type { RateLimits } from "../../realtime/channelRates.js";
 import type { Names } from "../accounts/actions.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import { adopting } from "./adopting.js";

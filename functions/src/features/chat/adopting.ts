@@ -1,7 +1,7 @@
 import type { Timestamp } from "firebase-admin/firestore";
-import { channelOf } from "../../contract/channel.js";
-import type { Message } from "../../contract/chat.js";
-import { isConflict } from "../../platform/grpc.js";
+import { channelOf } from "@firecast/contract/channel";
+import type { Message } from "@firecast/contract/chat";
+import { isConflict } from "../../platform/firestore/grpc.js";
 import { noContent } from "../../platform/http/endpoint.js";
 import type { Parts } from "./parts.js";
 import type { PostedElsewhere } from "./foreign.js";

@@ -1,13 +1,13 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import { channelOf } from "../../contract/channel.js";
-import type { Message } from "../../contract/chat.js";
-import type { Member } from "../../contract/spaces.js";
+import { channelOf } from "@firecast/contract/channel";
+import type { Message } from "@firecast/contract/chat";
+import type { Member } from "@firecast/contract/spaces";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { noContent, ok } from "../../platform/http/endpoint.js";
-import type { Answer, Keyed } from "../../platform/idempotency.js";
+import type { Answer, Keyed } from "../../platform/firestore/idempotency.js";
 import { notFound, Problem } from "../../platform/problems.js";
-import { settle } from "../../platform/settle.js";
+import { settle } from "../../platform/firestore/retryOnConflict.js";
 import type { Parts } from "./parts.js";
 import { type Decision, decideDeletion, decideEdit, decidePin, decideUnpin } from "./decide.js";
 

@@ -1,5 +1,5 @@
-import type { Message, ReadReceipt } from "../../contract/chat.js";
-import type { Member } from "../../contract/spaces.js";
+import type { Message, ReadReceipt } from "@firecast/contract/chat";
+import type { Member } from "@firecast/contract/spaces";
 import type { AnyDraft } from "../../realtime/log/event.js";
 
 type ChatEvent = AnyDraft<"chat">;

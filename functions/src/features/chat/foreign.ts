@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { type Message, MessageText } from "../../contract/chat.js";
-import { Segment } from "../../contract/ids.js";
-import { nameFrom } from "../../contract/names.js";
+import { type Message, MessageText } from "@firecast/contract/chat";
+import { Segment } from "@firecast/contract/ids";
+import { nameFrom } from "@firecast/contract/names";
 import { ForeignMessage, StoredMessage } from "./schema.js";
 import { textHash } from "./store.js";
 

@@ -1,4 +1,4 @@
-import { deletedUser } from "../../contract/names.js";
+import { deletedUser } from "@firecast/contract/names";
 import type { ChatStore } from "./store.js";
 
 /**

@@ -8,8 +8,8 @@ import {
   ReadState,
   ReceiptPage,
   SetTyping,
-} from "../../contract/chat.js";
-import { Segment } from "../../contract/ids.js";
+} from "@firecast/contract/chat";
+import { Segment } from "@firecast/contract/ids";
 import { created, endpoint, noContent, ok, type Route } from "../../platform/http/endpoint.js";
 import type { ChatActions } from "./actions.js";
 import { ListMessages, ListReceipts } from "./page.js";

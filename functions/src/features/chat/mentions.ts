@@ -1,4 +1,4 @@
-import { Segment } from "../../contract/ids.js";
+import { Segment } from "@firecast/contract/ids";
 
 /** More people than that are a crowd: nobody is called out of it. */
 export const maxMentions = 50;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Message, MessagePage, ReadReceipt, ReceiptPage } from "../../contract/chat.js";
-import { Segment } from "../../contract/ids.js";
+import type { Message, MessagePage, ReadReceipt, ReceiptPage } from "@firecast/contract/chat";
+import { Segment } from "@firecast/contract/ids";
 import { decodeCursor, encodeCursor } from "./cursor.js";
 
 const Cursor = z

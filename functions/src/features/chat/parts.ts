@@ -1,9 +1,9 @@
-import type { ReadReceipt } from "../../contract/chat.js";
+import type { ReadReceipt } from "@firecast/contract/chat";
 import type { Clock } from "../../platform/clock.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Publisher } from "../../realtime/publisher.js";
-import type { RateLimits } from "../../realtime/rate.js";
+import type { RateLimits } from "../../realtime/channelRates.js";
 import type { Names } from "../accounts/actions.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import type { ChatStore } from "./store.js";

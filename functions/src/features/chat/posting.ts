@@ -1,11 +1,11 @@
-import { channelOf } from "../../contract/channel.js";
-import type { Message, PostMessage } from "../../contract/chat.js";
+import { channelOf } from "@firecast/contract/channel";
+import type { Message, PostMessage } from "@firecast/contract/chat";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { created } from "../../platform/http/endpoint.js";
-import type { Keyed } from "../../platform/idempotency.js";
+import type { Keyed } from "../../platform/firestore/idempotency.js";
 import { Problem } from "../../platform/problems.js";
-import { settle } from "../../platform/settle.js";
+import { settle } from "../../platform/firestore/retryOnConflict.js";
 import type { Parts } from "./parts.js";
 import { seqOf } from "./seqOf.js";
 

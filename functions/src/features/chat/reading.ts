@@ -1,12 +1,12 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import { channelOf } from "../../contract/channel.js";
-import type { ReadState, ReceiptPage } from "../../contract/chat.js";
+import { channelOf } from "@firecast/contract/channel";
+import type { ReadState, ReceiptPage } from "@firecast/contract/chat";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { ok } from "../../platform/http/endpoint.js";
-import type { Keyed } from "../../platform/idempotency.js";
+import type { Keyed } from "../../platform/firestore/idempotency.js";
 import { notFound } from "../../platform/problems.js";
-import { settle } from "../../platform/settle.js";
+import { settle } from "../../platform/firestore/retryOnConflict.js";
 import type { Parts } from "./parts.js";
 import { advance } from "./decide.js";
 import { type ListReceipts, receiptPageOf } from "./page.js";

@@ -1,7 +1,7 @@
 import { Timestamp as FirestoreTimestamp } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Message, MessageText } from "../../contract/chat.js";
-import { Segment } from "../../contract/ids.js";
+import { Message, MessageText } from "@firecast/contract/chat";
+import { Segment } from "@firecast/contract/ids";
 import { toTimestamp } from "../../platform/clock.js";
 
 /** A message that has its place. */

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { channelOf } from "../../contract/channel.js";
+import { channelOf } from "@firecast/contract/channel";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
 import type { Parts } from "./parts.js";

@@ -8,15 +8,15 @@ import {
   type WriteBatch,
 } from "firebase-admin/firestore";
 import { z } from "zod";
-import { maxUnread, Message, ReadReceipt } from "../../contract/chat.js";
+import { maxUnread, Message, ReadReceipt } from "@firecast/contract/chat";
 import { type Clock, seconds } from "../../platform/clock.js";
-import { committer } from "../../platform/committer.js";
-import { within } from "../../platform/grpc.js";
-import { type Keyed, keyedRequest } from "../../platform/idempotency.js";
+import { committer } from "../../platform/firestore/commit.js";
+import { within } from "../../platform/firestore/grpc.js";
+import { type Keyed, keyedRequest } from "../../platform/firestore/idempotency.js";
 import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import { pages } from "../../platform/pages.js";
-import { claim, decode, type Seen } from "../../platform/seen.js";
+import { pages } from "../../platform/firestore/pages.js";
+import { claim, decode, type Seen } from "../../platform/firestore/versioned.js";
 import type { ListMessages, ListReceipts } from "./page.js";
 
 const readWithin = seconds(5);

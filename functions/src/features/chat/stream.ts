@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { channelOf } from "../../contract/channel.js";
-import { Segment } from "../../contract/ids.js";
+import { channelOf } from "@firecast/contract/channel";
+import { Segment } from "@firecast/contract/ids";
 import type { Route } from "../../platform/http/endpoint.js";
 import { type StreamDeps, streamRoute } from "../../realtime/http/stream.js";
 

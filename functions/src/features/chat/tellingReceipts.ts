@@ -1,5 +1,5 @@
-import { channelOf } from "../../contract/channel.js";
-import type { ReadReceipt } from "../../contract/chat.js";
+import { channelOf } from "@firecast/contract/channel";
+import type { ReadReceipt } from "@firecast/contract/chat";
 import type { Publisher } from "../../realtime/publisher.js";
 
 /** How long receipts of one space wait for each other, ms. A reader does not notice it. */

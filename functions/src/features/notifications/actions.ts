@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { channelOf } from "../../contract/channel.js";
-import { Segment } from "../../contract/ids.js";
+import { channelOf } from "@firecast/contract/channel";
+import { Segment } from "@firecast/contract/ids";
 import type { Clock } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import type { Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { WakeUps } from "../../platform/wakeUps/wakeUps.js";
-import type { Presence } from "../../realtime/presence.js";
+import type { Presence } from "../../realtime/presence/presence.js";
 import type { Publisher } from "../../realtime/publisher.js";
-import type { RateLimits } from "../../realtime/rate.js";
+import type { RateLimits } from "../../realtime/channelRates.js";
 import type { AccountsActions } from "../accounts/actions.js";
 import type { CalendarActions } from "../calendar/actions.js";
 import type { ChatActions } from "../chat/actions.js";

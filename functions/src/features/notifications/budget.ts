@@ -1,15 +1,15 @@
 import { type Firestore, Timestamp as FirestoreTimestamp } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Timestamp } from "../../contract/ids.js";
-import type { NotificationType } from "../../contract/notifications.js";
+import { Timestamp } from "@firecast/contract/ids";
+import type { NotificationType } from "@firecast/contract/notifications";
 import { type Clock, hours, seconds, toTimestamp } from "../../platform/clock.js";
-import { committer } from "../../platform/committer.js";
-import { within } from "../../platform/grpc.js";
+import { committer } from "../../platform/firestore/commit.js";
+import { within } from "../../platform/firestore/grpc.js";
 import { derivedId } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { Problem } from "../../platform/problems.js";
-import { decode } from "../../platform/seen.js";
-import { settle } from "../../platform/settle.js";
+import { decode } from "../../platform/firestore/versioned.js";
+import { settle } from "../../platform/firestore/retryOnConflict.js";
 import type { SpacesActions } from "../spaces/actions.js";
 
 /** More recipients than that at once are paid for out of a budget, unless an owner or admin of the space tells them. */

@@ -1,5 +1,5 @@
-import type { DecisionReason, Notification } from "../../contract/notifications.js";
-import type { Preferences } from "../../contract/preferences.js";
+import type { DecisionReason, Notification } from "@firecast/contract/notifications";
+import type { Preferences } from "@firecast/contract/preferences";
 import { quietUntil } from "./quietHours.js";
 import type { NotificationSpec } from "./registry.js";
 import { wishOf } from "./specificity.js";

@@ -1,7 +1,7 @@
 import { hours, minutes } from "../../platform/clock.js";
 import type { Policy } from "../../platform/wakeUps/policy.js";
 import { specOf } from "./registry.js";
-import type { NotificationType } from "../../contract/notifications.js";
+import type { NotificationType } from "@firecast/contract/notifications";
 
 /** Functions that add chunks of large audiences, each with a queue of its own: what is required waits for no crowd. */
 export const fanOutQueues = { usual: "fanOut", urgent: "fanOutUrgent" } as const;

@@ -1,5 +1,5 @@
 import type { Firestore } from "firebase-admin/firestore";
-import { channelOf } from "../../contract/channel.js";
+import { channelOf } from "@firecast/contract/channel";
 import { eventsOf } from "../../realtime/log/event.js";
 import type { DevicesStore } from "./push/devicesStore.js";
 

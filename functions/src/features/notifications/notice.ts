@@ -1,5 +1,5 @@
-import type { NotificationType } from "../../contract/notifications.js";
-import type { SpaceRole } from "../../contract/spaces.js";
+import type { NotificationType } from "@firecast/contract/notifications";
+import type { SpaceRole } from "@firecast/contract/spaces";
 import type { PayloadOf } from "./registry.js";
 
 /** Who should know. Whoever caused it is left out, whatever the audience says. */

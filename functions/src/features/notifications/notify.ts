@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "../../contract/ids.js";
-import { NotificationType } from "../../contract/notifications.js";
+import { Segment, Timestamp } from "@firecast/contract/ids";
+import { NotificationType } from "@firecast/contract/notifications";
 import { assertNever } from "../../platform/assertNever.js";
 import type { Clock } from "../../platform/clock.js";
 import { derivedId } from "../../platform/ids.js";

@@ -1,4 +1,4 @@
-import type { NotificationType } from "../../contract/notifications.js";
+import type { NotificationType } from "@firecast/contract/notifications";
 import { accountProducer } from "./producing/account.js";
 import { calendarProducer } from "./producing/calendar.js";
 import type { ProducersDeps } from "./producing/deps.js";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { NotificationType } from "../../contract/notifications.js";
+import type { NotificationType } from "@firecast/contract/notifications";
 import { accountTypes } from "./registry/account.js";
 import { calendarTypes } from "./registry/calendar.js";
 import { chatTypes } from "./registry/chat.js";

@@ -1,5 +1,5 @@
-import type { NotificationType } from "../../contract/notifications.js";
-import type { Preferences } from "../../contract/preferences.js";
+import type { NotificationType } from "@firecast/contract/notifications";
+import type { Preferences } from "@firecast/contract/preferences";
 import type { NotificationSpec } from "./registry.js";
 
 /** Why a push is wanted, or why not. */

@@ -1,6 +1,6 @@
-import type { NamedMember } from "../../contract/spaces.js";
+import type { NamedMember } from "@firecast/contract/spaces";
 import { accepted, created, noContent, ok } from "../../platform/http/endpoint.js";
-import type { Answer } from "../../platform/idempotency.js";
+import type { Answer } from "../../platform/firestore/idempotency.js";
 
 /** How a member stands after a request, and whether the request is why. */
 export interface Outcome {

@@ -1,15 +1,15 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import { channelOf } from "../../contract/channel.js";
-import type { Member } from "../../contract/spaces.js";
+import { channelOf } from "@firecast/contract/channel";
+import type { Member } from "@firecast/contract/spaces";
 import type { User } from "../../platform/auth/user.js";
-import type { Answer, Keyed } from "../../platform/idempotency.js";
+import type { Answer, Keyed } from "../../platform/firestore/idempotency.js";
 import { Problem } from "../../platform/problems.js";
 import type { Publisher } from "../../realtime/publisher.js";
 import type { Names } from "../accounts/actions.js";
 import type { Outcome } from "./answers.js";
 import type { Decision } from "./decide.js";
 import type { Memberships } from "./membership.js";
-import type { Seen } from "../../platform/seen.js";
+import type { Seen } from "../../platform/firestore/versioned.js";
 import { named } from "./naming.js";
 import type { SpacesStore } from "./store.js";
 

@@ -1,4 +1,4 @@
-import type { ChangeMember, Member, Space } from "../../contract/spaces.js";
+import type { ChangeMember, Member, Space } from "@firecast/contract/spaces";
 import type { AnyDraft } from "../../realtime/log/event.js";
 import { isActiveOwner, isManager, mayGrant, mayManage } from "./roles.js";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment } from "../../contract/ids.js";
-import { ChangeMember, CreateSpace, Invite, NamedMember, Space } from "../../contract/spaces.js";
+import { Segment } from "@firecast/contract/ids";
+import { ChangeMember, CreateSpace, Invite, NamedMember, Space } from "@firecast/contract/spaces";
 import { created, endpoint, ok, type Route } from "../../platform/http/endpoint.js";
 import type { SpacesActions } from "./actions.js";
 import { answers } from "./answers.js";

@@ -1,13 +1,13 @@
-import type { Member } from "../../contract/spaces.js";
+import type { Member } from "@firecast/contract/spaces";
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
-import type { Keyed } from "../../platform/idempotency.js";
+import type { Keyed } from "../../platform/firestore/idempotency.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import { answers, type Outcome } from "./answers.js";
 import { carryOut, type Carrier } from "./carryOut.js";
 import { decideInvite, onlyManagersInvite } from "./decide.js";
 import { isManager } from "./roles.js";
-import { settle } from "../../platform/settle.js";
+import { settle } from "../../platform/firestore/retryOnConflict.js";
 
 type Key = Keyed | undefined;
 

@@ -1,12 +1,12 @@
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
-import type { Keyed } from "../../platform/idempotency.js";
+import type { Keyed } from "../../platform/firestore/idempotency.js";
 import { notFound } from "../../platform/problems.js";
 import { answers, type Outcome } from "./answers.js";
 import { carryOut, type Carrier } from "./carryOut.js";
 import { decideJoin } from "./decide.js";
 import { addressOf } from "./invitee.js";
-import { settle } from "../../platform/settle.js";
+import { settle } from "../../platform/firestore/retryOnConflict.js";
 
 export const joining =
   (deps: Carrier & { clock: Clock }) =>

@@ -1,7 +1,7 @@
-import { channelOf } from "../../contract/channel.js";
-import type { Member } from "../../contract/spaces.js";
-import type { Seen } from "../../platform/seen.js";
-import { settle } from "../../platform/settle.js";
+import { channelOf } from "@firecast/contract/channel";
+import type { Member } from "@firecast/contract/spaces";
+import type { Seen } from "../../platform/firestore/versioned.js";
+import { settle } from "../../platform/firestore/retryOnConflict.js";
 import type { AnyDraft } from "../../realtime/log/event.js";
 import type { Carrier } from "./carryOut.js";
 import { isActiveOwner } from "./roles.js";

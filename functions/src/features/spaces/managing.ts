@@ -1,16 +1,16 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import type { ChangeMember, Member } from "../../contract/spaces.js";
+import type { ChangeMember, Member } from "@firecast/contract/spaces";
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
-import type { Keyed } from "../../platform/idempotency.js";
+import type { Keyed } from "../../platform/firestore/idempotency.js";
 import { notFound } from "../../platform/problems.js";
 import { answers, type Outcome } from "./answers.js";
 import { carryOut, type Carrier } from "./carryOut.js";
 import { decideChange, decideRemoval } from "./decide.js";
 import { ownInvite } from "./invitee.js";
 import { isActiveOwner, maySee } from "./roles.js";
-import type { Seen } from "../../platform/seen.js";
-import { settle } from "../../platform/settle.js";
+import type { Seen } from "../../platform/firestore/versioned.js";
+import { settle } from "../../platform/firestore/retryOnConflict.js";
 
 type Key = Keyed | undefined;
 

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Member } from "../../contract/spaces.js";
+import type { Member } from "@firecast/contract/spaces";
 import { type Clock, seconds } from "../../platform/clock.js";
 import type { Membership } from "../../realtime/access.js";
 import type { SpacesStore } from "./store.js";

@@ -1,4 +1,4 @@
-import type { Member, NamedMember } from "../../contract/spaces.js";
+import type { Member, NamedMember } from "@firecast/contract/spaces";
 import type { Names } from "../accounts/actions.js";
 
 /** Whether the user has come here at some time: of whom others only wrote down, no name is told. */

@@ -1,4 +1,4 @@
-import type { Member, SpaceRole } from "../../contract/spaces.js";
+import type { Member, SpaceRole } from "@firecast/contract/spaces";
 
 /** Owners and admins decide who belongs to a space. */
 export const isManager = (role: SpaceRole): boolean => role !== "member";

@@ -5,16 +5,16 @@ import {
   type WriteBatch,
 } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Segment, Timestamp } from "../../contract/ids.js";
-import { Member, Space, type SpaceRole } from "../../contract/spaces.js";
+import { Segment, Timestamp } from "@firecast/contract/ids";
+import { Member, Space, type SpaceRole } from "@firecast/contract/spaces";
 import { seconds } from "../../platform/clock.js";
-import { committer } from "../../platform/committer.js";
-import { within } from "../../platform/grpc.js";
+import { committer } from "../../platform/firestore/commit.js";
+import { within } from "../../platform/firestore/grpc.js";
 import { sha256 } from "../../platform/ids.js";
-import { type IdPage, idsAfter } from "../../platform/idsAfter.js";
+import { type IdPage, idsAfter } from "../../platform/firestore/idsAfter.js";
 import type { Log } from "../../platform/log.js";
-import { pages } from "../../platform/pages.js";
-import { claim, decode, type Seen } from "../../platform/seen.js";
+import { pages } from "../../platform/firestore/pages.js";
+import { claim, decode, type Seen } from "../../platform/firestore/versioned.js";
 
 /** An invite to an address. The address itself is not stored: its hash is the document's id. */
 export const EmailInvite = z.object({

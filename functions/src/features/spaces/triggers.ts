@@ -1,5 +1,5 @@
 import type { Change, DocumentSnapshot, FirestoreEvent } from "firebase-functions/v2/firestore";
-import { Member } from "../../contract/spaces.js";
+import { Member } from "@firecast/contract/spaces";
 import type { SpacesActions } from "./actions.js";
 
 type MemberWritten = Pick<

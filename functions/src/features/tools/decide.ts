@@ -1,4 +1,4 @@
-import type { ChangeTool, CreateTool, Tool } from "../../contract/tools.js";
+import type { ChangeTool, CreateTool, Tool } from "@firecast/contract/tools";
 
 interface Making {
   id: string;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment } from "../../contract/ids.js";
-import { ChangeTool, CreateTool, DeployTool, Deployment, Tool } from "../../contract/tools.js";
+import { Segment } from "@firecast/contract/ids";
+import { ChangeTool, CreateTool, DeployTool, Deployment, Tool } from "@firecast/contract/tools";
 import { created, endpoint, noContent, ok, type Route } from "../../platform/http/endpoint.js";
 import type { ToolsActions } from "./actions.js";
 

@@ -1,11 +1,11 @@
 import { FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
-import { Deployment, Tool } from "../../contract/tools.js";
+import { Deployment, Tool } from "@firecast/contract/tools";
 import { seconds } from "../../platform/clock.js";
-import { committer } from "../../platform/committer.js";
-import { within } from "../../platform/grpc.js";
+import { committer } from "../../platform/firestore/commit.js";
+import { within } from "../../platform/firestore/grpc.js";
 import type { Log } from "../../platform/log.js";
-import { pages } from "../../platform/pages.js";
-import { claim, decode, type Seen } from "../../platform/seen.js";
+import { pages } from "../../platform/firestore/pages.js";
+import { claim, decode, type Seen } from "../../platform/firestore/versioned.js";
 
 const readWithin = seconds(5);
 /** Documents per read where there may be many. */

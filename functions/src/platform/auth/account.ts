@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "../../contract/ids.js";
+import { Segment } from "@firecast/contract/ids";
 
 export const OrganizationRole = z.enum(["admin", "manager", "member"]);
 

@@ -1,6 +1,6 @@
 import { type Firestore, Timestamp } from "firebase-admin/firestore";
 import { seconds } from "../clock.js";
-import { within } from "../grpc.js";
+import { within } from "../firestore/grpc.js";
 import { sha256 } from "../ids.js";
 
 /**

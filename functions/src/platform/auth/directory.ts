@@ -1,5 +1,5 @@
 import { seconds } from "../clock.js";
-import { within } from "../grpc.js";
+import { within } from "../firestore/grpc.js";
 import { type Account, accountOf } from "./account.js";
 import type { AuthCalls } from "./calls.js";
 import { unauthenticated } from "./refusal.js";

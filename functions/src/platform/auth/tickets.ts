@@ -3,7 +3,7 @@ import { type Firestore, Timestamp } from "firebase-admin/firestore";
 import { z } from "zod";
 import type { Clock } from "../clock.js";
 import { seconds, toTimestamp } from "../clock.js";
-import { isConflict, within } from "../grpc.js";
+import { isConflict, within } from "../firestore/grpc.js";
 import { type Ids, sha256 } from "../ids.js";
 import { type Directory, userNow } from "./directory.js";
 import { unauthenticated } from "./refusal.js";

@@ -1,9 +1,9 @@
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import { Segment } from "../../contract/ids.js";
+import { Segment } from "@firecast/contract/ids";
 import type { Clock } from "../clock.js";
 import { seconds } from "../clock.js";
-import { within } from "../grpc.js";
+import { within } from "../firestore/grpc.js";
 import { sha256 } from "../ids.js";
 import { Problem } from "../problems.js";
 import type { AuthCalls } from "./calls.js";

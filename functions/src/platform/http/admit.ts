@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { User } from "../auth/user.js";
 import { Problem } from "../problems.js";
-import type { RateHeaders } from "../rateLimit.js";
+import type { RateHeaders } from "../rates/rateLimit.js";
 import type { AccountLimit, Limits } from "./limits.js";
 
 export interface Admitted {

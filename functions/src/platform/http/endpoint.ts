@@ -1,14 +1,14 @@
 import type { Request, Response } from "express";
 import type { Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
-import { IdempotencyKey } from "../../contract/ids.js";
+import { IdempotencyKey } from "@firecast/contract/ids";
 import type { Identity } from "../auth/identify.js";
 import type { User } from "../auth/user.js";
 import { type Clock, seconds } from "../clock.js";
-import { within } from "../grpc.js";
-import { type Answer, type Keyed, keyedRequest, once } from "../idempotency.js";
+import { within } from "../firestore/grpc.js";
+import { type Answer, type Keyed, keyedRequest, once } from "../firestore/idempotency.js";
 import { type InvalidPart, Problem } from "../problems.js";
-import type { RateHeaders } from "../rateLimit.js";
+import type { RateHeaders } from "../rates/rateLimit.js";
 import { admit } from "./admit.js";
 import { readJson } from "./body.js";
 import { invalidInput } from "./invalidParts.js";

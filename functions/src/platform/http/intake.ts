@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { RequestHandler } from "express";
 import { seconds } from "../clock.js";
-import { DeadlineExceeded, within } from "../grpc.js";
+import { DeadlineExceeded, within } from "../firestore/grpc.js";
 import { servedFunction } from "../params.js";
 import { Problem } from "../problems.js";
 import { onArrival } from "./arrival.js";

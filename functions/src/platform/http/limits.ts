@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { type RateHeaders, type RateLimit, spend } from "../rateLimit.js";
-import { times, type TokenBuckets } from "../tokenBuckets.js";
+import { type RateHeaders, type RateLimit, spend } from "../rates/rateLimit.js";
+import { times, type TokenBuckets } from "../rates/tokenBuckets.js";
 import { sourcesOf } from "./address.js";
 import { holding, type HoldingBounds } from "./holding.js";
 

@@ -1,5 +1,5 @@
 import type { Request, Response } from "express";
-import { isTransient } from "../grpc.js";
+import { isTransient } from "../firestore/grpc.js";
 import type { Log } from "../log.js";
 import { Problem, unavailable } from "../problems.js";
 import { tooLarge } from "./intake.js";

@@ -1,9 +1,9 @@
 import type { CloudTasksClient } from "@google-cloud/tasks";
 import { type Clock, seconds } from "../clock.js";
-import { grpcCode, GrpcStatus, within } from "../grpc.js";
+import { grpcCode, GrpcStatus, within } from "../firestore/grpc.js";
 import type { Log } from "../log.js";
 import { emulatorClient } from "./emulator.js";
-import { heldBack } from "./heldBack.js";
+import { heldBack } from "./delayedTasks.js";
 import { createTask, type Place } from "./request.js";
 import type { Tasks } from "./tasks.js";
 

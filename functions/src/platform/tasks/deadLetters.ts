@@ -1,11 +1,11 @@
 import type { DocumentSnapshot, Firestore, WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Timestamp } from "../../contract/ids.js";
+import { Timestamp } from "@firecast/contract/ids";
 import { type Clock, seconds, toTimestamp } from "../clock.js";
-import { committer } from "../committer.js";
-import { grpcCode, within } from "../grpc.js";
+import { committer } from "../firestore/commit.js";
+import { grpcCode, within } from "../firestore/grpc.js";
 import { derivedId } from "../ids.js";
-import { pages } from "../pages.js";
+import { pages } from "../firestore/pages.js";
 
 /** Work that was given up, kept for a person to look at and send again. */
 export interface DeadLetter {

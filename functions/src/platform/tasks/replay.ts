@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../clock.js";
-import { isConflict } from "../grpc.js";
+import { isConflict } from "../firestore/grpc.js";
 import { derivedId } from "../ids.js";
 import { DeadWakeUp } from "../wakeUps/deadWakeUp.js";
 import type { WakeUps } from "../wakeUps/wakeUps.js";

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
 import { type Clock, days } from "../clock.js";
-import { grpcCode, GrpcStatus } from "../grpc.js";
+import { grpcCode, GrpcStatus } from "../firestore/grpc.js";
 import { derivedId, type Random } from "../ids.js";
 import type { Log } from "../log.js";
 import { type DeadLetters, reasonOf } from "../tasks/deadLetters.js";

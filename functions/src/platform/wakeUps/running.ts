@@ -1,6 +1,6 @@
 import type { DocumentSnapshot, Timestamp } from "firebase-admin/firestore";
 import { type Clock, seconds } from "../clock.js";
-import { isConflict } from "../grpc.js";
+import { isConflict } from "../firestore/grpc.js";
 import type { Random } from "../ids.js";
 import type { Log } from "../log.js";
 import { type DeadLetters, reasonOf } from "../tasks/deadLetters.js";

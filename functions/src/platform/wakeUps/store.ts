@@ -7,10 +7,10 @@ import {
 } from "firebase-admin/firestore";
 import { z } from "zod";
 import { seconds } from "../clock.js";
-import { within } from "../grpc.js";
+import { within } from "../firestore/grpc.js";
 import { bucketOf } from "../ids.js";
 import type { Log } from "../log.js";
-import { decode, type Seen } from "../seen.js";
+import { decode, type Seen } from "../firestore/versioned.js";
 import type { WakeUp } from "./wakeUps.js";
 
 const StoredWakeUp = z.object({

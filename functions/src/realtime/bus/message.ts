@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "../../contract/ids.js";
+import { Segment } from "@firecast/contract/ids";
 import type { SequencedEvent } from "../log/event.js";
 
 /** An event that is seen by who is connected, and then forgotten. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { PubSub, Subscription as PubSubSubscription, Topic } from "@google-cloud/pubsub";
 import { type Clock, seconds } from "../../platform/clock.js";
-import { GrpcStatus, grpcCode, within } from "../../platform/grpc.js";
+import { GrpcStatus, grpcCode, within } from "../../platform/firestore/grpc.js";
 import type { Log } from "../../platform/log.js";
 import type { Bus, Listener, Subscription } from "./bus.js";
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { type Channel, parseChannel } from "../../contract/channel.js";
-import { History, Presence } from "../../contract/realtime.js";
+import { type Channel, parseChannel } from "@firecast/contract/channel";
+import { History, Presence } from "@firecast/contract/realtime";
 import type { User } from "../../platform/auth/user.js";
 import { endpoint, ok, type Route } from "../../platform/http/endpoint.js";
 import { notFound } from "../../platform/problems.js";
 import { readHistory } from "../history.js";
 import type { LogReader } from "../log/reader.js";
-import type { Presence as UserPresence } from "../presence.js";
+import type { Presence as UserPresence } from "../presence/presence.js";
 import { invalid } from "./invalid.js";
 import { type PublishDeps, publishRoute } from "./publish.js";
 

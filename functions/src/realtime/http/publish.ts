@@ -1,16 +1,16 @@
-import { type Channel, kindOf, parseChannel } from "../../contract/channel.js";
-import { maxEventBytes, type Publication, Publish, Published } from "../../contract/realtime.js";
+import { type Channel, kindOf, parseChannel } from "@firecast/contract/channel";
+import { maxEventBytes, type Publication, Publish, Published } from "@firecast/contract/realtime";
 import type { User } from "../../platform/auth/user.js";
 import { accepted, created, endpoint, type Route } from "../../platform/http/endpoint.js";
-import type { Commit } from "../../platform/committer.js";
+import type { Commit } from "../../platform/firestore/commit.js";
 import { invalidInput } from "../../platform/http/invalidParts.js";
-import type { Answer, Keyed } from "../../platform/idempotency.js";
+import type { Answer, Keyed } from "../../platform/firestore/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
 import type { LoggedEvent } from "../log/event.js";
 import type { RawPublisher } from "../publisher.js";
-import type { RateLimits } from "../rate.js";
+import type { RateLimits } from "../channelRates.js";
 import { invalid } from "./invalid.js";
 
 export interface PublishDeps {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { channelOf } from "../../contract/channel.js";
-import { Health, Ticket } from "../../contract/realtime.js";
+import { channelOf } from "@firecast/contract/channel";
+import { Health, Ticket } from "@firecast/contract/realtime";
 import type { Tickets } from "../../platform/auth/tickets.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import { created, endpoint, ok, publicEndpoint, type Route } from "../../platform/http/endpoint.js";

@@ -1,12 +1,12 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
-import { type Channel, parseChannel } from "../../contract/channel.js";
-import { maxChannelsPerStream, maxChannelsPerTicket } from "../../contract/realtime.js";
+import { type Channel, parseChannel } from "@firecast/contract/channel";
+import { maxChannelsPerStream, maxChannelsPerTicket } from "@firecast/contract/realtime";
 import type { Presented, Tickets } from "../../platform/auth/tickets.js";
 import type { User } from "../../platform/auth/user.js";
 import type { Identity } from "../../platform/auth/identify.js";
 import { seconds } from "../../platform/clock.js";
-import { within } from "../../platform/grpc.js";
+import { within } from "../../platform/firestore/grpc.js";
 import { type Admitted, admit } from "../../platform/http/admit.js";
 import { check, type Kit, type Route } from "../../platform/http/endpoint.js";
 import { toProblem } from "../../platform/http/problems.js";
@@ -14,7 +14,7 @@ import { notFound, Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
 import { joinCursor, parseCursor, splitCursor } from "../cursor.js";
 import type { Begin } from "../hub/attaching.js";
-import type { Admission, StreamRequest, Streams } from "../stream/streams.js";
+import type { Admission, StreamRequest, Streams } from "../session/sessionRegistry.js";
 
 const StreamQuery = z.object({
   /** Where to resume, if `Last-Event-ID` cannot be sent. */

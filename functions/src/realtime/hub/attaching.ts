@@ -1,9 +1,9 @@
-import type { ChannelStart } from "../../contract/events.js";
+import type { ChannelStart } from "@firecast/contract/events";
 import { type Cursor, entryOf } from "../cursor.js";
 import type { Position } from "../log/event.js";
 import type { Feed } from "./feed.js";
 import type { Page } from "./past.js";
-import type { Seat } from "./seat.js";
+import type { Seat } from "./subscription.js";
 
 /** Where a subscriber wants to begin: after its cursor, or with the newest `history` events, 0 for none. */
 export type Begin = { type: "resume"; cursor: Cursor } | { type: "live"; history: number };

@@ -1,4 +1,4 @@
-import type { ResetReason } from "../../contract/events.js";
+import type { ResetReason } from "@firecast/contract/events";
 import type { EphemeralEvent } from "../bus/message.js";
 import { encode, entryTag } from "../cursor.js";
 import { continuity } from "../log/continuity.js";
@@ -6,7 +6,7 @@ import type { Position, SequencedEvent } from "../log/event.js";
 import { emptyPosition } from "../log/event.js";
 import { Batch, eventBody, type Frame } from "./frame.js";
 import { type Page, Past, type PastDeps } from "./past.js";
-import type { Seat } from "./seat.js";
+import type { Seat } from "./subscription.js";
 import { classify } from "./sequence.js";
 
 export interface FeedDeps extends PastDeps {

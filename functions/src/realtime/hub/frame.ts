@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { controlEvents } from "../../contract/events.js";
+import type { controlEvents } from "@firecast/contract/events";
 
 /**
  * One event as it is written to a stream, without its `id:` line, which differs between streams of several channels.

@@ -1,5 +1,5 @@
-import { type Channel, kindOf } from "../../contract/channel.js";
-import { atMost } from "../../platform/atMost.js";
+import { type Channel, kindOf } from "@firecast/contract/channel";
+import { atMost } from "../../platform/concurrency/atMost.js";
 import { seconds } from "../../platform/clock.js";
 import type { Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
@@ -7,10 +7,10 @@ import type { Bus } from "../bus/bus.js";
 import { type BusMessage, type Control, decodePacket, type Packet } from "../bus/message.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import type { LogReader } from "../log/reader.js";
-import { controlShard, shardOf } from "../shard.js";
+import { controlShard, shardOf } from "../bus/shard.js";
 import { type Attachment, type Begin, take } from "./attaching.js";
 import { Feed } from "./feed.js";
-import { Seat, type Subscriber } from "./seat.js";
+import { Seat, type Subscriber } from "./subscription.js";
 import { ShardListeners } from "./shardListeners.js";
 import { Verification } from "./verification.js";
 

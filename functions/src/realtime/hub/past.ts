@@ -1,9 +1,9 @@
 import { seconds } from "../../platform/clock.js";
-import { within } from "../../platform/grpc.js";
+import { within } from "../../platform/firestore/grpc.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import type { LogReader } from "../log/reader.js";
 import type { Frame } from "./frame.js";
-import { pageOf, RecentFrames } from "./recent.js";
+import { pageOf, RecentFrames } from "./replayBuffer.js";
 
 export interface PastDeps {
   reader: LogReader;

@@ -3,7 +3,7 @@ import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { Bus, Subscription } from "../bus/bus.js";
 import type { Packet } from "../bus/message.js";
-import { controlShard } from "../shard.js";
+import { controlShard } from "../bus/shard.js";
 
 interface Events {
   onPacket(packet: Packet): void;

@@ -1,6 +1,6 @@
 import type { Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import { Wheel } from "../../platform/wheel.js";
+import { Wheel } from "../../platform/concurrency/timerWheel.js";
 import type { Feed } from "./feed.js";
 
 /** Looks into the log that are in flight at the same time: thousands of feeds must not ask together. */

@@ -1,7 +1,7 @@
 import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
 import { LRUCache } from "lru-cache";
-import { type Channel, kindOf } from "../../contract/channel.js";
-import type { KindName } from "../../contract/channels.js";
+import { type Channel, kindOf } from "@firecast/contract/channel";
+import type { KindName } from "@firecast/contract/channels";
 import { seconds, toTimestamp } from "../../platform/clock.js";
 import { ChannelWriter } from "./channelWriter.js";
 import type { EventLogDeps } from "./deps.js";

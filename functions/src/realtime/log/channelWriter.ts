@@ -1,7 +1,7 @@
 import type { DocumentReference } from "firebase-admin/firestore";
 import { seconds } from "../../platform/clock.js";
-import { AlreadyCreated } from "../../platform/alreadyCreated.js";
-import { GrpcStatus, grpcCode, isConflict, isTransient, within } from "../../platform/grpc.js";
+import { AlreadyCreated } from "../../platform/firestore/alreadyCreated.js";
+import { GrpcStatus, grpcCode, isConflict, isTransient, within } from "../../platform/firestore/grpc.js";
 import { unavailable } from "../../platform/problems.js";
 import { type Attempt, attemptOf } from "./attempt.js";
 import type { WriterDeps } from "./deps.js";

@@ -1,6 +1,6 @@
 import type { DocumentData, Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
-import type { EventData, EventType, KindName } from "../../contract/channels.js";
+import type { EventData, EventType, KindName } from "@firecast/contract/channels";
 
 /** An event to append; with `dataAt`, its data depends on the `seq` that the log gives it. */
 export type Draft<K extends KindName, T extends EventType<K>> = { type: T; by?: string | undefined } & (

@@ -1,6 +1,6 @@
 import type { Firestore } from "firebase-admin/firestore";
 import { seconds } from "../../platform/clock.js";
-import { within } from "../../platform/grpc.js";
+import { within } from "../../platform/firestore/grpc.js";
 import { decodeEvent, emptyPosition, eventsOf, type LogEnd, type LoggedEvent } from "./event.js";
 
 const readWithin = seconds(5);

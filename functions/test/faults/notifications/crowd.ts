@@ -1,6 +1,6 @@
-import { type RegisterDevice } from "../../../src/contract/notifications.js";
-import { Message } from "../../../src/contract/chat.js";
-import { Space } from "../../../src/contract/spaces.js";
+import { type RegisterDevice } from "@firecast/contract/notifications";
+import { Message } from "@firecast/contract/chat";
+import { Space } from "@firecast/contract/spaces";
 import { randomIds } from "../../../src/platform/ids.js";
 import { aPerson, type Person } from "../../features/people.js";
 import type { TestInstance } from "../../support/testInstance.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { channelOf } from "../../../src/contract/channel.js";
-import { RowChange, InboxPage, Trace } from "../../../src/contract/notifications.js";
+import { channelOf } from "@firecast/contract/channel";
+import { RowChange, InboxPage, Trace } from "@firecast/contract/notifications";
 import type { TestInstance } from "../../support/testInstance.js";
 import type { Recipient } from "./crowd.js";
 import type { Due } from "./pushes.js";

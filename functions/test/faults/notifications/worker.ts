@@ -1,6 +1,6 @@
 import "../../../../scripts/fcm-redirect.cjs";
 import { compose } from "../../../src/compose.js";
-import { isTransient } from "../../../src/platform/grpc.js";
+import { isTransient } from "../../../src/platform/firestore/grpc.js";
 import { readSettings } from "../../../src/platform/params.js";
 import { anAnswer } from "./anAnswer.js";
 import { firebaseApart } from "./database.js";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import { Announcement } from "../../../src/contract/accounts.js";
+import { Announcement } from "@firecast/contract/accounts";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import { auth, aUser } from "../../support/users.js";
 import { actionsOf } from "../actions.js";

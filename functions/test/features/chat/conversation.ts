@@ -1,4 +1,4 @@
-import { Message, MessagePage } from "../../../src/contract/chat.js";
+import { Message, MessagePage } from "@firecast/contract/chat";
 import type { TestInstance } from "../../support/testInstance.js";
 import { aPlace, type Person, type Place } from "../people.js";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type DocumentReference, type DocumentSnapshot, Timestamp } from "firebase-admin/firestore";
-import { Message } from "../../../src/contract/chat.js";
+import { Message } from "@firecast/contract/chat";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import { type Conversation, aConversation, numbers } from "./conversation.js";
 

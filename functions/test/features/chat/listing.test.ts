@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { type Message, MessagePage } from "../../../src/contract/chat.js";
+import { type Message, MessagePage } from "@firecast/contract/chat";
 import { encodeCursor } from "../../../src/features/chat/cursor.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import type { Person } from "../people.js";

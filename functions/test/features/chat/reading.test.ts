@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { ReadReceipt, ReadState } from "../../../src/contract/chat.js";
+import { ReadReceipt, ReadState } from "@firecast/contract/chat";
 import { hidden } from "../../support/caller.js";
 import { anInstance } from "../../support/testInstance.js";
 import { aPerson } from "../people.js";

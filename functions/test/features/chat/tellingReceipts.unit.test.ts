@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ReadReceipt } from "../../../src/contract/chat.js";
+import type { ReadReceipt } from "@firecast/contract/chat";
 import { receiptTeller } from "../../../src/features/chat/tellingReceipts.js";
 import type { Publisher } from "../../../src/realtime/publisher.js";
 import { settled, virtualTime } from "../../realtime/support/virtualTime.js";

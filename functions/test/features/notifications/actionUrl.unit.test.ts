@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { z } from "zod";
-import { ActionUrl, Notification, notificationTypes } from "../../../src/contract/notifications.js";
+import { ActionUrl, Notification, notificationTypes } from "@firecast/contract/notifications";
 import { admit } from "../../../src/features/notifications/inbox/admit.js";
 import { toWire } from "../../../src/features/notifications/inbox/item.js";
 import { toFcmMessage } from "../../../src/features/notifications/push/fcmMessage.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Notification } from "../../../src/contract/notifications.js";
+import type { Notification } from "@firecast/contract/notifications";
 import { decidePush, type PushFacts } from "../../../src/features/notifications/decide.js";
 import { minutes } from "../../../src/platform/clock.js";
 import { specOf } from "../../../src/features/notifications/registry.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { catalogue } from "../../../src/contract/channels.js";
+import { catalogue } from "@firecast/contract/channels";
 import { readSettings } from "../../../src/platform/params.js";
 import { standingClock } from "../../support/setClock.js";
 import { anInstance } from "../../support/testInstance.js";

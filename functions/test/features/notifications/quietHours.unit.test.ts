@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { QuietHours } from "../../../src/contract/preferences.js";
+import { QuietHours } from "@firecast/contract/preferences";
 import { quietUntil } from "../../../src/features/notifications/quietHours.js";
 import { days, hours, minutes, toTimestamp } from "../../../src/platform/clock.js";
 

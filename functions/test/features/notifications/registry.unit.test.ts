@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ActionUrl, Notification, notificationTypes } from "../../../src/contract/notifications.js";
+import { ActionUrl, Notification, notificationTypes } from "@firecast/contract/notifications";
 import { registry, specOf } from "../../../src/features/notifications/registry.js";
 import { admit } from "../../../src/features/notifications/inbox/admit.js";
 import { toWire } from "../../../src/features/notifications/inbox/item.js";

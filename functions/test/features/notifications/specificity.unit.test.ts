@@ -1,11 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import {
-  NotificationCategory,
-  NotificationType,
-  notificationTypes,
-} from "../../../src/contract/notifications.js";
-import { Preferences } from "../../../src/contract/preferences.js";
+import { NotificationCategory, NotificationType, notificationTypes } from "@firecast/contract/notifications";
+import { Preferences } from "@firecast/contract/preferences";
 import { specOf } from "../../../src/features/notifications/registry.js";
 import { type Subject, wishOf } from "../../../src/features/notifications/specificity.js";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Member, SpaceRole } from "../../../src/contract/spaces.js";
+import type { Member, SpaceRole } from "@firecast/contract/spaces";
 import {
   decideChange,
   decideInvite,

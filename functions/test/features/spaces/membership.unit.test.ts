@@ -1,6 +1,6 @@
 import { Timestamp } from "firebase-admin/firestore";
 import { expect } from "chai";
-import type { Member } from "../../../src/contract/spaces.js";
+import type { Member } from "@firecast/contract/spaces";
 import { memberships } from "../../../src/features/spaces/membership.js";
 import { aMember } from "./builders.js";
 

@@ -1,4 +1,4 @@
-import type { Deployment, Tool } from "../../../src/contract/tools.js";
+import type { Deployment, Tool } from "@firecast/contract/tools";
 
 export const at = "2026-03-01T12:00:00.000Z";
 export const earlier = "2026-02-01T12:00:00.000Z";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Tool } from "../../../src/contract/tools.js";
+import { Tool } from "@firecast/contract/tools";
 import { readSettings } from "../../../src/platform/params.js";
 import { anInstance } from "../../support/testInstance.js";
 import { aPerson } from "../people.js";

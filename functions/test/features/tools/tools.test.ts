@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Tool } from "../../../src/contract/tools.js";
+import { Tool } from "@firecast/contract/tools";
 import { hidden } from "../../support/caller.js";
 import { counting } from "../../support/counting.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { z } from "zod";
-import { Publish } from "../../../src/contract/realtime.js";
+import { Publish } from "@firecast/contract/realtime";
 import { check } from "../../../src/platform/http/endpoint.js";
 import { type InvalidPart, Problem } from "../../../src/platform/problems.js";
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { expect } from "chai";
 import { callerLimits } from "../../../src/platform/http/limits.js";
-import { tokenBuckets } from "../../../src/platform/tokenBuckets.js";
+import { tokenBuckets } from "../../../src/platform/rates/tokenBuckets.js";
 import { setClock } from "../../support/setClock.js";
 
 const from = (headers: Record<string, string>): IncomingMessage =>

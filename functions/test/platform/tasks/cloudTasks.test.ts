@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { minutes, seconds, systemClock } from "../../../src/platform/clock.js";
-import { grpcCode, GrpcStatus } from "../../../src/platform/grpc.js";
+import { grpcCode, GrpcStatus } from "../../../src/platform/firestore/grpc.js";
 import { randomIds } from "../../../src/platform/ids.js";
 import { cloudTasks } from "../../../src/platform/tasks/cloudTasks.js";
 import { eventually } from "../../support/eventually.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { randomIds } from "../../../src/platform/ids.js";
-import { AlreadyCreated } from "../../../src/platform/alreadyCreated.js";
+import { AlreadyCreated } from "../../../src/platform/firestore/alreadyCreated.js";
 import { database } from "../../support/database.js";
 import { faultyFirestore } from "../support/faultyFirestore.js";
 import {

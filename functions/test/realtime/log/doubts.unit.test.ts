@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { DeadlineExceeded } from "../../../src/platform/grpc.js";
+import { DeadlineExceeded } from "../../../src/platform/firestore/grpc.js";
 import { Problem } from "../../../src/platform/problems.js";
 import { faultyFirestore, grpcError } from "../support/faultyFirestore.js";
 import { MemoryFirestore } from "../support/memoryFirestore.js";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { DeadlineExceeded } from "../../../src/platform/grpc.js";
+import { DeadlineExceeded } from "../../../src/platform/firestore/grpc.js";
 import { randomIds } from "../../../src/platform/ids.js";
 import { Problem } from "../../../src/platform/problems.js";
-import { AlreadyCreated } from "../../../src/platform/alreadyCreated.js";
+import { AlreadyCreated } from "../../../src/platform/firestore/alreadyCreated.js";
 import { logReader } from "../../../src/realtime/log/reader.js";
 import { database } from "../../support/database.js";
 import { setClock } from "../../support/setClock.js";

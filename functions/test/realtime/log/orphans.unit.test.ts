@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Channel, kindOf } from "../../../src/contract/channel.js";
+import { type Channel, kindOf } from "@firecast/contract/channel";
 import { eventAt } from "../../../src/realtime/log/event.js";
 import { placeAfter } from "../../../src/realtime/log/plan.js";
 import type { LogReader } from "../../../src/realtime/log/reader.js";

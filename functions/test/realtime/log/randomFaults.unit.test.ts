@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Channel } from "../../../src/contract/channel.js";
-import { AlreadyCreated } from "../../../src/platform/alreadyCreated.js";
-import { DeadlineExceeded } from "../../../src/platform/grpc.js";
+import type { Channel } from "@firecast/contract/channel";
+import { AlreadyCreated } from "../../../src/platform/firestore/alreadyCreated.js";
+import { DeadlineExceeded } from "../../../src/platform/firestore/grpc.js";
 import { randomIds } from "../../../src/platform/ids.js";
 import type { EventLog, RawAppend } from "../../../src/realtime/log/appender.js";
 import type { LoggedEvent } from "../../../src/realtime/log/event.js";

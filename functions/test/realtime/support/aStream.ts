@@ -1,5 +1,5 @@
-import { EventStream, type StreamOptions } from "../../../src/realtime/stream/stream.js";
-import type { Outlet } from "../../../src/realtime/stream/outlet.js";
+import { EventStream, type StreamOptions } from "../../../src/realtime/session/clientSession.js";
+import type { Outlet } from "../../../src/realtime/transports/responseSink.js";
 import { signedIn } from "../../support/signedIn.js";
 
 /** An open stream of these channels, each with its cursor entry, and what it has written. */

@@ -1,5 +1,5 @@
 import { parseCursor } from "../../../src/realtime/cursor.js";
-import { type Channel, channelOf, kindOf } from "../../../src/contract/channel.js";
+import { type Channel, channelOf, kindOf } from "@firecast/contract/channel";
 import { encodePacket } from "../../../src/realtime/bus/message.js";
 import type { Begin } from "../../../src/realtime/hub/attaching.js";
 import { Hub } from "../../../src/realtime/hub/hub.js";

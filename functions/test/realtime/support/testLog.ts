@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Firestore } from "firebase-admin/firestore";
-import { type Channel, channelOf } from "../../../src/contract/channel.js";
+import { type Channel, channelOf } from "@firecast/contract/channel";
 import { systemClock } from "../../../src/platform/clock.js";
 import { randomIds } from "../../../src/platform/ids.js";
 import { eventLog, type EventLog, type RawAppend } from "../../../src/realtime/log/appender.js";

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { z } from "zod";
-import type { ResetReason } from "../../../src/contract/events.js";
+import type { ResetReason } from "@firecast/contract/events";
 import { entryOf } from "../../../src/realtime/cursor.js";
 import type { Batch, Frame } from "../../../src/realtime/hub/frame.js";
 import type { Attachment } from "../../../src/realtime/hub/attaching.js";
-import type { Subscriber } from "../../../src/realtime/hub/seat.js";
+import type { Subscriber } from "../../../src/realtime/hub/subscription.js";
 import type { Position } from "../../../src/realtime/log/event.js";
 import type { HandLog } from "./handLog.js";
 

@@ -1,4 +1,4 @@
-import type { Channel } from "../../../src/contract/channel.js";
+import type { Channel } from "@firecast/contract/channel";
 import { randomIds } from "../../../src/platform/ids.js";
 import { eventLog, type EventLog } from "../../../src/realtime/log/appender.js";
 import { recordedLog } from "../../support/recordedLog.js";

@@ -5,17 +5,17 @@ import type {
   InboxPatched,
   ListInbox,
   PatchInbox,
-} from "../../../contract/notifications.js";
+} from "@firecast/contract/notifications";
 import { type Clock, toTimestamp } from "../../../platform/clock.js";
 import type { Firebase } from "../../../platform/firebase.js";
-import type { Keyed } from "../../../platform/idempotency.js";
+import type { Keyed } from "../../../platform/firestore/idempotency.js";
 import { derivedId, type Random } from "../../../platform/ids.js";
-import { inTurn } from "../../../platform/inTurn.js";
+import { inTurn } from "../../../platform/concurrency/keyedMutex.js";
 import type { Log } from "../../../platform/log.js";
-import { settle } from "../../../platform/settle.js";
+import { settle } from "../../../platform/firestore/retryOnConflict.js";
 import type { WakeUp, WakeUps } from "../../../platform/wakeUps/wakeUps.js";
 import type { Publisher } from "../../../realtime/publisher.js";
-import type { RateLimits } from "../../../realtime/rate.js";
+import type { RateLimits } from "../../../realtime/channelRates.js";
 import { type Addressed, admit, isBlocked, isFromLeft, notificationId, openRow, ringing } from "./admit.js";
 import { type Blocking, blocking } from "./blocking.js";
 import { committing, markCommitting, type Step } from "./committing.js";

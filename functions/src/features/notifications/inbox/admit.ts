@@ -1,5 +1,5 @@
-import { unnamed } from "../../../contract/names.js";
-import type { NotificationType } from "../../../contract/notifications.js";
+import { unnamed } from "@firecast/contract/names";
+import type { NotificationType } from "@firecast/contract/notifications";
 import { toTimestamp } from "../../../platform/clock.js";
 import { derivedId } from "../../../platform/ids.js";
 import { type NotificationSpec, type Rendered, specOf } from "../registry.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment } from "../../../contract/ids.js";
-import { Blocked, BlockedList } from "../../../contract/notifications.js";
+import { Segment } from "@firecast/contract/ids";
+import { Blocked, BlockedList } from "@firecast/contract/notifications";
 import { endpoint, noContent, ok, type Route } from "../../../platform/http/endpoint.js";
 import { notFound } from "../../../platform/problems.js";
 import type { Blocking } from "./blocking.js";

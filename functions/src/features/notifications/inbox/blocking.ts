@@ -1,8 +1,8 @@
-import { channelOf } from "../../../contract/channel.js";
-import type { Blocked } from "../../../contract/notifications.js";
+import { channelOf } from "@firecast/contract/channel";
+import type { Blocked } from "@firecast/contract/notifications";
 import { type Clock, toTimestamp } from "../../../platform/clock.js";
 import { Problem } from "../../../platform/problems.js";
-import type { RateLimits } from "../../../realtime/rate.js";
+import type { RateLimits } from "../../../realtime/channelRates.js";
 import type { InboxState } from "./counts.js";
 import type { InboxStore } from "./store.js";
 

@@ -1,11 +1,11 @@
 import { FieldValue, type Firestore, Timestamp, type WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Segment, Timestamp as IsoTimestamp } from "../../../contract/ids.js";
-import { type DecisionReason, NotificationType } from "../../../contract/notifications.js";
+import { Segment, Timestamp as IsoTimestamp } from "@firecast/contract/ids";
+import { type DecisionReason, NotificationType } from "@firecast/contract/notifications";
 import { seconds } from "../../../platform/clock.js";
-import { within } from "../../../platform/grpc.js";
+import { within } from "../../../platform/firestore/grpc.js";
 import type { Log } from "../../../platform/log.js";
-import { claim, decode } from "../../../platform/seen.js";
+import { claim, decode } from "../../../platform/firestore/versioned.js";
 import { specOf } from "../registry.js";
 import type { Admissible } from "./admit.js";
 import { type Item, Said, saidBy } from "./item.js";

@@ -1,8 +1,8 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import { channelOf } from "../../../contract/channel.js";
-import type { AllChange, InboxChange } from "../../../contract/notifications.js";
+import { channelOf } from "@firecast/contract/channel";
+import type { AllChange, InboxChange } from "@firecast/contract/notifications";
 import type { Clock } from "../../../platform/clock.js";
-import type { Seen } from "../../../platform/seen.js";
+import type { Seen } from "../../../platform/firestore/versioned.js";
 import {
   type AnyDraft,
   emptyPosition,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "../../../contract/ids.js";
-import type { Counts } from "../../../contract/notifications.js";
+import { Segment, Timestamp } from "@firecast/contract/ids";
+import type { Counts } from "@firecast/contract/notifications";
 import { days, hours, toTimestamp } from "../../../platform/clock.js";
 import { Mark } from "./mark.js";
 import { isUnread, isUnseen, type Item } from "./item.js";

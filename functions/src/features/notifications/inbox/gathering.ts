@@ -1,10 +1,10 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Segment } from "../../../contract/ids.js";
+import { Segment } from "@firecast/contract/ids";
 import { type Clock, seconds } from "../../../platform/clock.js";
-import { grpcCode, GrpcStatus } from "../../../platform/grpc.js";
+import { grpcCode, GrpcStatus } from "../../../platform/firestore/grpc.js";
 import { derivedId } from "../../../platform/ids.js";
-import type { Seen } from "../../../platform/seen.js";
+import type { Seen } from "../../../platform/firestore/versioned.js";
 import type { WakeUp, WakeUps } from "../../../platform/wakeUps/wakeUps.js";
 import { type Admissible, admitAs, isBlocked, isFromLeft, openRow, ringing } from "./admit.js";
 import type { CommitInbox, Step } from "./committing.js";

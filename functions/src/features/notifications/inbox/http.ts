@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { channelOf } from "../../../contract/channel.js";
-import { InboxPage, InboxPatched, ListInbox, PatchInbox } from "../../../contract/notifications.js";
+import { channelOf } from "@firecast/contract/channel";
+import { InboxPage, InboxPatched, ListInbox, PatchInbox } from "@firecast/contract/notifications";
 import { endpoint, ok, type Route } from "../../../platform/http/endpoint.js";
 import { type StreamDeps, streamRoute } from "../../../realtime/http/stream.js";
 import type { Inbox } from "./actions.js";

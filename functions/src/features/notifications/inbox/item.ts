@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "../../../contract/ids.js";
-import { Notification } from "../../../contract/notifications.js";
+import { Segment, Timestamp } from "@firecast/contract/ids";
+import { Notification } from "@firecast/contract/notifications";
 
 /** What a happening said: enough to say it again when another one of its row is taken back. */
 export const Said = z.object({

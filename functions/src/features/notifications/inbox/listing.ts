@@ -1,7 +1,7 @@
 import type { Timestamp as FirestoreTimestamp } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Segment, Timestamp } from "../../../contract/ids.js";
-import type { Counts, InboxPage, ListInbox } from "../../../contract/notifications.js";
+import { Segment, Timestamp } from "@firecast/contract/ids";
+import type { Counts, InboxPage, ListInbox } from "@firecast/contract/notifications";
 import type { Clock } from "../../../platform/clock.js";
 import { Problem } from "../../../platform/problems.js";
 import { countsAt, emptyInbox, type InboxState } from "./counts.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Timestamp } from "../../../contract/ids.js";
+import { Timestamp } from "@firecast/contract/ids";
 
 /** What can be done to all rows at once: each row's answer to it depends on the row alone. */
 export const Marking = z.object({

@@ -1,10 +1,10 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Segment, Timestamp } from "../../../contract/ids.js";
+import { Segment, Timestamp } from "@firecast/contract/ids";
 import { type Clock, seconds, toTimestamp } from "../../../platform/clock.js";
 import { derivedId } from "../../../platform/ids.js";
 import { rateLimited } from "../../../platform/problems.js";
-import { settle } from "../../../platform/settle.js";
+import { settle } from "../../../platform/firestore/retryOnConflict.js";
 import type { WakeUp, WakeUps } from "../../../platform/wakeUps/wakeUps.js";
 import type { CommitInbox, CommitMark } from "./committing.js";
 import { countsAt, emptyInbox, type InboxState, talliesOf } from "./counts.js";

@@ -1,11 +1,11 @@
-import { channelOf } from "../../../contract/channel.js";
-import type { InboxPatched, PatchInbox } from "../../../contract/notifications.js";
-import { AlreadyCreated } from "../../../platform/alreadyCreated.js";
+import { channelOf } from "@firecast/contract/channel";
+import type { InboxPatched, PatchInbox } from "@firecast/contract/notifications";
+import { AlreadyCreated } from "../../../platform/firestore/alreadyCreated.js";
 import { type Clock, days, minutes, toTimestamp } from "../../../platform/clock.js";
 import { ok } from "../../../platform/http/endpoint.js";
-import type { Keyed } from "../../../platform/idempotency.js";
+import type { Keyed } from "../../../platform/firestore/idempotency.js";
 import { Problem } from "../../../platform/problems.js";
-import type { RateLimits } from "../../../realtime/rate.js";
+import type { RateLimits } from "../../../realtime/channelRates.js";
 import { countsAt, emptyInbox, type InboxState } from "./counts.js";
 import type { FindRows } from "./finding.js";
 import { type Item, toWire } from "./item.js";

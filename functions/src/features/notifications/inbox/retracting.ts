@@ -1,7 +1,7 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { type Clock, toTimestamp } from "../../../platform/clock.js";
-import { unnamed } from "../../../contract/names.js";
-import type { NotificationType } from "../../../contract/notifications.js";
+import { unnamed } from "@firecast/contract/names";
+import type { NotificationType } from "@firecast/contract/notifications";
 import { specOf } from "../registry.js";
 import { type Addressed, notificationId } from "./admit.js";
 import type { CommitInbox, Step } from "./committing.js";

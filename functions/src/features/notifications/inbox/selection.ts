@@ -1,4 +1,4 @@
-import type { PatchInbox } from "../../../contract/notifications.js";
+import type { PatchInbox } from "@firecast/contract/notifications";
 import type { Wanted } from "./store.js";
 import type { Patch } from "./transitions.js";
 

@@ -8,10 +8,10 @@ import {
   type WriteBatch,
 } from "firebase-admin/firestore";
 import { seconds, toTimestamp } from "../../../platform/clock.js";
-import { committer } from "../../../platform/committer.js";
-import { within } from "../../../platform/grpc.js";
+import { committer } from "../../../platform/firestore/commit.js";
+import { within } from "../../../platform/firestore/grpc.js";
 import type { Log } from "../../../platform/log.js";
-import { claim, decode, type Seen } from "../../../platform/seen.js";
+import { claim, decode, type Seen } from "../../../platform/firestore/versioned.js";
 import { causesStore, expiryOf, Joined } from "./causes.js";
 import { emptyInbox, InboxState } from "./counts.js";
 import { isUnseen, Item, type Place, placeOf } from "./item.js";

@@ -1,7 +1,7 @@
-import type { Preferences } from "../../../contract/preferences.js";
+import type { Preferences } from "@firecast/contract/preferences";
 import type { User } from "../../../platform/auth/user.js";
 import { ok } from "../../../platform/http/endpoint.js";
-import type { Keyed } from "../../../platform/idempotency.js";
+import type { Keyed } from "../../../platform/firestore/idempotency.js";
 import { Problem } from "../../../platform/problems.js";
 import { withoutEffect } from "./refuse.js";
 import type { PreferencesStore } from "./store.js";

@@ -1,4 +1,4 @@
-import { Preferences } from "../../../contract/preferences.js";
+import { Preferences } from "@firecast/contract/preferences";
 import { endpoint, ok, type Route } from "../../../platform/http/endpoint.js";
 import type { PreferencesActions } from "./actions.js";
 

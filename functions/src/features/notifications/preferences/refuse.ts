@@ -1,5 +1,5 @@
-import { NotificationType } from "../../../contract/notifications.js";
-import type { Preferences } from "../../../contract/preferences.js";
+import { NotificationType } from "@firecast/contract/notifications";
+import type { Preferences } from "@firecast/contract/preferences";
 import type { InvalidPart } from "../../../platform/problems.js";
 import { specOf } from "../registry.js";
 

@@ -1,12 +1,12 @@
 import type { Firestore, WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Preferences, type QuietHours } from "../../../contract/preferences.js";
-import { TimeZone } from "../../../contract/timeZone.js";
+import { Preferences, type QuietHours } from "@firecast/contract/preferences";
+import { TimeZone } from "@firecast/contract/timeZone";
 import { seconds } from "../../../platform/clock.js";
-import { committer } from "../../../platform/committer.js";
-import { within } from "../../../platform/grpc.js";
+import { committer } from "../../../platform/firestore/commit.js";
+import { within } from "../../../platform/firestore/grpc.js";
 import type { Log } from "../../../platform/log.js";
-import { decode } from "../../../platform/seen.js";
+import { decode } from "../../../platform/firestore/versioned.js";
 
 /** A user, as far as it matters when to tell them something. */
 export interface Reader {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "../../../contract/ids.js";
+import { Segment, Timestamp } from "@firecast/contract/ids";
 import { Achievement, OperatorsAnnouncement, Profile } from "../../accounts/actions.js";
 import { achieved, systemAlert, welcome } from "../rules/account.js";
 import type { ProducersDeps } from "./deps.js";

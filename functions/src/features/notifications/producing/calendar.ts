@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CalendarEvent, Rsvp } from "../../../contract/calendar.js";
-import { Segment } from "../../../contract/ids.js";
+import { CalendarEvent, Rsvp } from "@firecast/contract/calendar";
+import { Segment } from "@firecast/contract/ids";
 import { derivedId } from "../../../platform/ids.js";
 import {
   type Due,

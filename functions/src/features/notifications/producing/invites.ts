@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "../../../contract/ids.js";
+import { Segment } from "@firecast/contract/ids";
 import { type AddressInvite, EmailInvite } from "../../spaces/actions.js";
 import { addressInvite } from "../rules/spaces.js";
 import type { ProducersDeps } from "./deps.js";

@@ -1,7 +1,7 @@
 import { type DocumentSnapshot, Timestamp } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Segment } from "../../../contract/ids.js";
-import { Member } from "../../../contract/spaces.js";
+import { Segment } from "@firecast/contract/ids";
+import { Member } from "@firecast/contract/spaces";
 import { joinApproved, joinRequest, memberJoined, roleChanged, spaceInvite } from "../rules/spaces.js";
 import type { ProducersDeps } from "./deps.js";
 import { source, timeOf, type Written } from "./source.js";

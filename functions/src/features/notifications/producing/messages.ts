@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Message } from "../../../contract/chat.js";
-import { Segment } from "../../../contract/ids.js";
+import { Message } from "@firecast/contract/chat";
+import { Segment } from "@firecast/contract/ids";
 import type { AnyNotice } from "../notice.js";
 import { mention, type MessageChange, messagePinned, recallsOf, reply, revisionsOf } from "../rules/chat.js";
 import type { ProducersDeps } from "./deps.js";

@@ -1,4 +1,4 @@
-import { Deployment, Tool } from "../../../contract/tools.js";
+import { Deployment, Tool } from "@firecast/contract/tools";
 import type { AnyNotice } from "../notice.js";
 import { isNewVersion, toolDeployed, toolForked, toolMilestone, toolUpdated } from "../rules/tools.js";
 import type { ProducersDeps } from "./deps.js";

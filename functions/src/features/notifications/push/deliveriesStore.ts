@@ -1,9 +1,9 @@
 import { FieldValue, type Firestore, type Timestamp, type WriteBatch } from "firebase-admin/firestore";
 import { seconds, toTimestamp } from "../../../platform/clock.js";
-import { committer } from "../../../platform/committer.js";
-import { within } from "../../../platform/grpc.js";
+import { committer } from "../../../platform/firestore/commit.js";
+import { within } from "../../../platform/firestore/grpc.js";
 import type { Log } from "../../../platform/log.js";
-import { claim, decode, type Seen } from "../../../platform/seen.js";
+import { claim, decode, type Seen } from "../../../platform/firestore/versioned.js";
 import { expiry, PushItem, StoredDelivery, StoredThrottle } from "./schema.js";
 
 const readWithin = seconds(5);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { seconds, toTimestamp } from "../../../platform/clock.js";
-import { within } from "../../../platform/grpc.js";
-import { settle } from "../../../platform/settle.js";
+import { within } from "../../../platform/firestore/grpc.js";
+import { settle } from "../../../platform/firestore/retryOnConflict.js";
 import type { Parts } from "./parts.js";
 import type { DeviceRecord, StoredDelivery } from "./schema.js";
 import { type Attempt, sending } from "./sending.js";

@@ -1,12 +1,12 @@
-import type { Device, RegisterDevice } from "../../../contract/notifications.js";
+import type { Device, RegisterDevice } from "@firecast/contract/notifications";
 import { type Clock, toTimestamp } from "../../../platform/clock.js";
-import { isConflict } from "../../../platform/grpc.js";
+import { isConflict } from "../../../platform/firestore/grpc.js";
 import { created, noContent, ok } from "../../../platform/http/endpoint.js";
-import type { Keyed } from "../../../platform/idempotency.js";
+import type { Keyed } from "../../../platform/firestore/idempotency.js";
 import type { Log } from "../../../platform/log.js";
 import { notFound } from "../../../platform/problems.js";
-import type { Seen } from "../../../platform/seen.js";
-import { settle } from "../../../platform/settle.js";
+import type { Seen } from "../../../platform/firestore/versioned.js";
+import { settle } from "../../../platform/firestore/retryOnConflict.js";
 import { type DevicesStore, targetId } from "./devicesStore.js";
 import type { PushTarget, StoredDevice } from "./schema.js";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment } from "../../../contract/ids.js";
-import { Device, RegisterDevice } from "../../../contract/notifications.js";
+import { Segment } from "@firecast/contract/ids";
+import { Device, RegisterDevice } from "@firecast/contract/notifications";
 import { endpoint, noContent, type Route } from "../../../platform/http/endpoint.js";
 import { answered, type DevicesActions } from "./devices.js";
 

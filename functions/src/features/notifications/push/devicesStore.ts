@@ -6,11 +6,11 @@ import {
   type WriteBatch,
 } from "firebase-admin/firestore";
 import { days, seconds } from "../../../platform/clock.js";
-import { committer } from "../../../platform/committer.js";
-import { within } from "../../../platform/grpc.js";
+import { committer } from "../../../platform/firestore/commit.js";
+import { within } from "../../../platform/firestore/grpc.js";
 import { derivedId } from "../../../platform/ids.js";
 import type { Log } from "../../../platform/log.js";
-import { claim, decode, type Seen } from "../../../platform/seen.js";
+import { claim, decode, type Seen } from "../../../platform/firestore/versioned.js";
 import { expiry, type PushTarget, StoredDevice, StoredTarget } from "./schema.js";
 
 const readWithin = seconds(5);

@@ -1,4 +1,4 @@
-import type { Device } from "../../../contract/notifications.js";
+import type { Device } from "@firecast/contract/notifications";
 import { assertNever } from "../../../platform/assertNever.js";
 import { days } from "../../../platform/clock.js";
 import { sha256 } from "../../../platform/ids.js";

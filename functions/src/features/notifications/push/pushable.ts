@@ -1,5 +1,5 @@
 import { days } from "../../../platform/clock.js";
-import type { NotificationType } from "../../../contract/notifications.js";
+import type { NotificationType } from "@firecast/contract/notifications";
 import { type NotificationSpec, specOf } from "../registry.js";
 import type { Digest, PushItem } from "./schema.js";
 

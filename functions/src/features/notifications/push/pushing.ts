@@ -1,4 +1,4 @@
-import type { Trace } from "../../../contract/notifications.js";
+import type { Trace } from "@firecast/contract/notifications";
 import { seconds } from "../../../platform/clock.js";
 import type { Firebase } from "../../../platform/firebase.js";
 import type { Route } from "../../../platform/http/endpoint.js";

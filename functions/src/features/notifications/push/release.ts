@@ -1,8 +1,8 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { minutes, toTimestamp } from "../../../platform/clock.js";
 import { derivedId } from "../../../platform/ids.js";
-import type { Seen } from "../../../platform/seen.js";
-import { settle } from "../../../platform/settle.js";
+import type { Seen } from "../../../platform/firestore/versioned.js";
+import { settle } from "../../../platform/firestore/retryOnConflict.js";
 import { type Decision, decidePush } from "../decide.js";
 import { specOf } from "../registry.js";
 import { type Held, largestDigest } from "./deliveriesStore.js";

@@ -1,13 +1,13 @@
 import { Timestamp as FirestoreTimestamp } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Segment, Timestamp } from "../../../contract/ids.js";
+import { Segment, Timestamp } from "@firecast/contract/ids";
 import {
   DecisionReason,
   Device,
   Notification,
   NotificationType,
   PushOutcome,
-} from "../../../contract/notifications.js";
+} from "@firecast/contract/notifications";
 
 /** What FCM delivers to. */
 export const PushTarget = z.object({ kind: z.enum(["token", "installation"]), value: z.string().min(1) });

@@ -1,5 +1,5 @@
 import { type Clock, seconds } from "../../../platform/clock.js";
-import { within } from "../../../platform/grpc.js";
+import { within } from "../../../platform/firestore/grpc.js";
 import type { Log } from "../../../platform/log.js";
 import type { Connection, Exchange } from "./connection.js";
 import { type Refusal, refusalOf } from "./errors.js";

@@ -1,6 +1,6 @@
 import { toTimestamp } from "../../../platform/clock.js";
-import { isConflict } from "../../../platform/grpc.js";
-import type { Seen } from "../../../platform/seen.js";
+import { isConflict } from "../../../platform/firestore/grpc.js";
+import type { Seen } from "../../../platform/firestore/versioned.js";
 import { assertNever } from "../../../platform/assertNever.js";
 import { retryIn } from "./backoff.js";
 import { targetId } from "./devicesStore.js";

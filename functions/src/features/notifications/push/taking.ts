@@ -1,7 +1,7 @@
-import type { NotificationType } from "../../../contract/notifications.js";
+import type { NotificationType } from "@firecast/contract/notifications";
 import { seconds, toTimestamp } from "../../../platform/clock.js";
-import type { Seen } from "../../../platform/seen.js";
-import { settle } from "../../../platform/settle.js";
+import type { Seen } from "../../../platform/firestore/versioned.js";
+import { settle } from "../../../platform/firestore/retryOnConflict.js";
 import type { WakeUp } from "../../../platform/wakeUps/wakeUps.js";
 import { type Decision, decidePush } from "../decide.js";
 import { specOf } from "../registry.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment } from "../../../contract/ids.js";
-import { Trace } from "../../../contract/notifications.js";
+import { Segment } from "@firecast/contract/ids";
+import { Trace } from "@firecast/contract/notifications";
 import { endpoint, ok, type Route } from "../../../platform/http/endpoint.js";
 import { notFound } from "../../../platform/problems.js";
 import type { DeliveriesStore } from "./deliveriesStore.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "../../../contract/ids.js";
+import { Segment } from "@firecast/contract/ids";
 import { days } from "../../../platform/clock.js";
 import { Name, spec } from "./spec.js";
 

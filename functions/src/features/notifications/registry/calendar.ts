@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "../../../contract/ids.js";
+import { Segment, Timestamp } from "@firecast/contract/ids";
 import { days, hours, minutes } from "../../../platform/clock.js";
 import { exampleEvent, inCalendar, space, spec, times } from "./spec.js";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "../../../contract/ids.js";
+import { Segment } from "@firecast/contract/ids";
 import { days, minutes } from "../../../platform/clock.js";
 import { Excerpt, exampleSpace, inSpace, space, spec } from "./spec.js";
 

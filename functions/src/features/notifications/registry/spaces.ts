@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "../../../contract/ids.js";
+import { Segment } from "@firecast/contract/ids";
 import { days, hours, minutes } from "../../../platform/clock.js";
 import { spec, inSpace, exampleSpace, space, times } from "./spec.js";
 

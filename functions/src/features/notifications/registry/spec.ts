@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment } from "../../../contract/ids.js";
-import type { NotificationCategory } from "../../../contract/notifications.js";
+import { Segment } from "@firecast/contract/ids";
+import type { NotificationCategory } from "@firecast/contract/notifications";
 
 /** What a row says. Titles and bodies are plain text: whoever shows them escapes them. */
 export interface Rendered {

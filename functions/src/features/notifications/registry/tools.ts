@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "../../../contract/ids.js";
+import { Segment } from "@firecast/contract/ids";
 import { days, hours, minutes } from "../../../platform/clock.js";
 import { exampleSpace, exampleTool, inSpace, ofTool, spec, tool } from "./spec.js";
 

@@ -1,4 +1,4 @@
-import type { Announcement } from "../../../contract/accounts.js";
+import type { Announcement } from "@firecast/contract/accounts";
 import type { Achievement, Profile } from "../../accounts/actions.js";
 import type { Notice } from "../notice.js";
 import { clip } from "./clip.js";

@@ -1,4 +1,4 @@
-import type { CalendarEvent, Rsvp } from "../../../contract/calendar.js";
+import type { CalendarEvent, Rsvp } from "@firecast/contract/calendar";
 import { toTimestamp } from "../../../platform/clock.js";
 import type { Notice, Recall } from "../notice.js";
 import { clip } from "./clip.js";

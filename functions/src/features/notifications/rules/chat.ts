@@ -1,4 +1,4 @@
-import type { Message } from "../../../contract/chat.js";
+import type { Message } from "@firecast/contract/chat";
 import type { Notice, Recall } from "../notice.js";
 import { clip } from "./clip.js";
 import { tell, users } from "./tell.js";

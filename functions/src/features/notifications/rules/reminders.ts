@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { CalendarEvent } from "../../../contract/calendar.js";
+import type { CalendarEvent } from "@firecast/contract/calendar";
 import { days, hours, minutes } from "../../../platform/clock.js";
 import type { Reader } from "../preferences/store.js";
 import { firstInstantAt, quietUntil } from "../quietHours.js";

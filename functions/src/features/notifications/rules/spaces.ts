@@ -1,4 +1,4 @@
-import type { Member } from "../../../contract/spaces.js";
+import type { Member } from "@firecast/contract/spaces";
 import type { AddressInvite } from "../../spaces/actions.js";
 import type { Notice } from "../notice.js";
 import { clip } from "./clip.js";

@@ -1,4 +1,4 @@
-import type { NotificationType } from "../../../contract/notifications.js";
+import type { NotificationType } from "@firecast/contract/notifications";
 import type { Notice } from "../notice.js";
 import { achieved, systemAlert, welcome } from "./account.js";
 import { eventCreated, eventReminder, rsvpUpdate } from "./calendar.js";

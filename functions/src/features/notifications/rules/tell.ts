@@ -1,4 +1,4 @@
-import type { NotificationType } from "../../../contract/notifications.js";
+import type { NotificationType } from "@firecast/contract/notifications";
 import type { Notice } from "../notice.js";
 
 /** One notice, or none where nobody is left to tell: whoever caused it knows already. */

@@ -1,4 +1,4 @@
-import type { Deployment, Tool } from "../../../contract/tools.js";
+import type { Deployment, Tool } from "@firecast/contract/tools";
 import type { Notice } from "../notice.js";
 import { clip } from "./clip.js";
 import { tell, users } from "./tell.js";

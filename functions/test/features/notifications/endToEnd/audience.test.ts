@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { channelOf } from "../../../../src/contract/channel.js";
-import { Tool } from "../../../../src/contract/tools.js";
+import { channelOf } from "@firecast/contract/channel";
+import { Tool } from "@firecast/contract/tools";
 import { randomIds } from "../../../../src/platform/ids.js";
 import { eventually } from "../../../support/eventually.js";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { z } from "zod";
-import { WireEvent } from "../../../../src/contract/events.js";
+import { WireEvent } from "@firecast/contract/events";
 import {
   RowChange,
   InboxPage,
   type Notification,
   NotificationCategory,
   type NotificationType,
-} from "../../../../src/contract/notifications.js";
+} from "@firecast/contract/notifications";
 import { minutes } from "../../../../src/platform/clock.js";
 import { randomIds } from "../../../../src/platform/ids.js";
 import { eventually } from "../../../support/eventually.js";

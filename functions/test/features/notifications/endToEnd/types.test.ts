@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { getFirestore } from "firebase-admin/firestore";
-import { CalendarEvent } from "../../../../src/contract/calendar.js";
+import { CalendarEvent } from "@firecast/contract/calendar";
 import {
   InboxPage,
   type Notification,
   type NotificationType,
   notificationTypes,
-} from "../../../../src/contract/notifications.js";
-import { Tool } from "../../../../src/contract/tools.js";
+} from "@firecast/contract/notifications";
+import { Tool } from "@firecast/contract/tools";
 import { minutes, seconds, toTimestamp } from "../../../../src/platform/clock.js";
 import { randomIds } from "../../../../src/platform/ids.js";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";

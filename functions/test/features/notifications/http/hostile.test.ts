@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Message } from "../../../../src/contract/chat.js";
-import { Space } from "../../../../src/contract/spaces.js";
+import { Message } from "@firecast/contract/chat";
+import { Space } from "@firecast/contract/spaces";
 import { mention } from "../../../../src/features/notifications/rules/chat.js";
 import { clip } from "../../../../src/features/notifications/rules/clip.js";
 import { SseClient } from "../../../support/sse.js";

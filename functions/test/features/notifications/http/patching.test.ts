@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { InboxPatched } from "../../../../src/contract/notifications.js";
+import { InboxPatched } from "@firecast/contract/notifications";
 import { anInstance } from "../../../support/testInstance.js";
 import { aPerson, type Person } from "../../people.js";
 import { mention, pageOf, path, rowsOf, spacesOf } from "./told.js";

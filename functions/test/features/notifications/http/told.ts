@@ -1,6 +1,6 @@
-import { channelOf } from "../../../../src/contract/channel.js";
-import { RowChange, InboxPage, type Notification } from "../../../../src/contract/notifications.js";
-import { WireEvent } from "../../../../src/contract/events.js";
+import { channelOf } from "@firecast/contract/channel";
+import { RowChange, InboxPage, type Notification } from "@firecast/contract/notifications";
+import { WireEvent } from "@firecast/contract/events";
 import type { Frame } from "../../../support/sse.js";
 import type { TestInstance } from "../../../support/testInstance.js";
 import type { Person } from "../../people.js";

@@ -1,9 +1,9 @@
-import { channelOf } from "../../../../src/contract/channel.js";
-import { RowChange, ListInbox } from "../../../../src/contract/notifications.js";
+import { channelOf } from "@firecast/contract/channel";
+import { RowChange, ListInbox } from "@firecast/contract/notifications";
 import { inboxActions } from "../../../../src/features/notifications/inbox/actions.js";
 import { randomIds } from "../../../../src/platform/ids.js";
 import type { WakeUp, WakeUps } from "../../../../src/platform/wakeUps/wakeUps.js";
-import { rateLimits } from "../../../../src/realtime/rate.js";
+import { rateLimits } from "../../../../src/realtime/channelRates.js";
 import { recordedLog } from "../../../support/recordedLog.js";
 import { type SetClock, setClock } from "../../../support/setClock.js";
 import { type TestInstance, theFirebase } from "../../../support/testInstance.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
-import { ListInbox } from "../../../../src/contract/notifications.js";
+import { ListInbox } from "@firecast/contract/notifications";
 import { emptyInbox } from "../../../../src/features/notifications/inbox/counts.js";
 import { listing } from "../../../../src/features/notifications/inbox/listing.js";
 import { setClock } from "../../../support/setClock.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Preferences } from "../../../../src/contract/preferences.js";
+import type { Preferences } from "@firecast/contract/preferences";
 import { preferencesActions } from "../../../../src/features/notifications/preferences/actions.js";
 import { preferencesStore } from "../../../../src/features/notifications/preferences/store.js";
 import type { User } from "../../../../src/platform/auth/user.js";

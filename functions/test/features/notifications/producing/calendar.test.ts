@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CalendarEvent } from "../../../../src/contract/calendar.js";
+import { CalendarEvent } from "@firecast/contract/calendar";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";
 import { aPlace, type Person } from "../../people.js";
 import type { AnyNotice } from "../../../../src/features/notifications/notice.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Deployment, Tool } from "../../../../src/contract/tools.js";
+import type { Deployment, Tool } from "@firecast/contract/tools";
 import { randomIds } from "../../../../src/platform/ids.js";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";
 import { aPlace } from "../../people.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
-import type { Device } from "../../../../src/contract/notifications.js";
+import type { Device } from "@firecast/contract/notifications";
 import { devicesPerUser } from "../../../../src/features/notifications/push/devices.js";
 import { targetId } from "../../../../src/features/notifications/push/devicesStore.js";
 import { Problem } from "../../../../src/platform/problems.js";

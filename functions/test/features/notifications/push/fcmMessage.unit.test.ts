@@ -6,7 +6,7 @@ import {
   toFcmMessage,
 } from "../../../../src/features/notifications/push/fcmMessage.js";
 import { pushableOf } from "../../../../src/features/notifications/push/pushable.js";
-import { notificationTypes } from "../../../../src/contract/notifications.js";
+import { notificationTypes } from "@firecast/contract/notifications";
 import type { PushItem } from "../../../../src/features/notifications/push/schema.js";
 import { hours } from "../../../../src/platform/clock.js";
 import { anItem, aPushable, at, noon } from "./builders.js";

@@ -1,11 +1,11 @@
 import { createServer } from "node:http";
 import { expect } from "chai";
 import { z } from "zod";
-import { Device, Trace } from "../../../../src/contract/notifications.js";
+import { Device, Trace } from "@firecast/contract/notifications";
 import { callerLimits } from "../../../../src/platform/http/limits.js";
 import { router } from "../../../../src/platform/http/router.js";
 import { underway } from "../../../../src/platform/http/underway.js";
-import { tokenBuckets } from "../../../../src/platform/tokenBuckets.js";
+import { tokenBuckets } from "../../../../src/platform/rates/tokenBuckets.js";
 import { type Caller, callerOf, hidden } from "../../../support/caller.js";
 import { signedIn } from "../../../support/signedIn.js";
 import { anFcm } from "./fcm.js";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { getFirestore } from "firebase-admin/firestore";
-import type { RegisterDevice, Trace } from "../../../../src/contract/notifications.js";
-import type { Preferences } from "../../../../src/contract/preferences.js";
+import type { RegisterDevice, Trace } from "@firecast/contract/notifications";
+import type { Preferences } from "@firecast/contract/preferences";
 import {
   type Pushing,
   pushing,

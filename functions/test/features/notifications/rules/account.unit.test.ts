@@ -1,4 +1,4 @@
-import type { Announcement } from "../../../../src/contract/accounts.js";
+import type { Announcement } from "@firecast/contract/accounts";
 import { achieved, systemAlert, welcome } from "../../../../src/features/notifications/rules/account.js";
 import { expectTold } from "./told.js";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Message } from "../../../../src/contract/chat.js";
+import type { Message } from "@firecast/contract/chat";
 import {
   mention,
   type MessageChange,

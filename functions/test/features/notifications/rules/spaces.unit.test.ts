@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Member } from "../../../../src/contract/spaces.js";
+import type { Member } from "@firecast/contract/spaces";
 import {
   joinApproved,
   joinRequest,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { notificationTypes } from "../../../../src/contract/notifications.js";
+import { notificationTypes } from "@firecast/contract/notifications";
 import { producedBy } from "../../../../src/features/notifications/producers.js";
 import { rules } from "../../../../src/features/notifications/rules/table.js";
 

@@ -1,0 +1,34 @@
+import { readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/**
+ * Bundles what Cloud Functions runs into `lib/`: own code and the contract inlined, since packages that are linked do not
+ * deploy (https://github.com/firebase/firebase-tools/issues/653); npm packages stay outside and are installed there. What is
+ * imported lazily is a chunk of its own.
+ */
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const { dependencies } = JSON.parse(readFileSync(at("package.json"), "utf8"));
+
+rmSync(at("lib"), { recursive: true, force: true });
+const { metafile } = await build({
+  absWorkingDir: at("."),
+  entryPoints: ["src/index.ts", "src/instance.ts"],
+  outdir: "lib",
+  chunkNames: "chunks/[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  external: Object.keys(dependencies),
+  sourcemap: true,
+  sourcesContent: false,
+  metafile: true,
+  logLevel: "warning",
+});
+
+const inlined = Object.keys(metafile.inputs).filter((path) => path.includes("node_modules/"));
+if (inlined.length > 0) {
+  throw new Error(`Not in functions/package.json, so missing when deployed:\n${inlined.join("\n")}`);
+}

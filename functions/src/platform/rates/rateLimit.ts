@@ -1,0 +1,30 @@
+import { rateLimited } from "../problems.js";
+import type { Rate, Standing, TokenBuckets } from "./tokenBuckets.js";
+
+/** A rate with the name that callers see in `RateLimit-Policy`. */
+export interface RateLimit extends Rate {
+  readonly name: string;
+}
+
+/** `RateLimit-Policy` and `RateLimit` of one answer. */
+export type RateHeaders = Readonly<Record<string, string>>;
+
+/** Takes `tokens` of the key's bucket. @throws Problem `rate_limited`, 429, with `Retry-After` and the headers. */
+export function spend(buckets: TokenBuckets, key: string, limit: RateLimit, tokens = 1): RateHeaders {
+  const standing = buckets.take(`${limit.name} ${key}`, limit, tokens);
+  const headers = rateHeaders(limit, standing);
+  if (!standing.passed) throw rateLimited(standing.waitMs, headers);
+  return headers;
+}
+
+/**
+ * How a limit stands, for callers (https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/): `q` at once,
+ * full again after `w` seconds; `r` are left, and in `t` seconds there are `q` again.
+ */
+export function rateHeaders({ name, burst, perSecond }: RateLimit, { left }: Standing): RateHeaders {
+  const inSeconds = (tokens: number): number => Math.max(1, Math.ceil(tokens / perSecond));
+  return {
+    "RateLimit-Policy": `"${name}";q=${Math.floor(burst)};w=${inSeconds(burst)}`,
+    RateLimit: `"${name}";r=${left};t=${inSeconds(burst - left)}`,
+  };
+}

@@ -1,0 +1,111 @@
+import { type Channel, kindOf, parseChannel } from "@firecast/contract/channel";
+import { seconds } from "../../platform/clock.js";
+import type { Log } from "../../platform/log.js";
+import type { Instance } from "./instances.js";
+import type { EventStream } from "../session/clientSession.js";
+import type { StreamObserver } from "../session/sessionRegistry.js";
+
+/** Who is connected to a channel: users, not tabs. */
+export interface Presence extends StreamObserver {
+  /** Users with a stream on this instance, by channel. */
+  local(): ReadonlyMap<string, readonly string[]>;
+  /** Users with a stream anywhere; other instances' part is at most 1.5 s old. */
+  of(channel: Channel): Promise<string[]>;
+}
+
+export interface PresenceDeps {
+  instanceId: string;
+  log: Log;
+  live(): Promise<Instance[]>;
+  /** The users of this instance are others than before. */
+  changed(): void;
+  tell(channel: Channel, type: "presence:joined" | "presence:left", uid: string): void;
+  /** How long a user may be gone before it counts, ms: a reload, also on another instance, is not a farewell. */
+  graceMs?: number;
+}
+
+export function presence({
+  instanceId,
+  log,
+  live,
+  changed,
+  tell,
+  graceMs = seconds(5),
+}: PresenceDeps): Presence {
+  const present = new Map<string, Map<string, Set<string>>>();
+  const leaving = new Map<string, NodeJS.Timeout>();
+
+  const elsewhere = async (channel: string): Promise<Set<string>> => {
+    const others = (await live()).filter((instance) => instance.id !== instanceId);
+    return new Set(
+      others.flatMap((other) => other.present.find((entry) => entry.channel === channel)?.uids ?? []),
+    );
+  };
+
+  const tellUnlessElsewhere = (
+    channel: Channel,
+    type: "presence:joined" | "presence:left",
+    uid: string,
+  ): void => {
+    elsewhere(channel.name)
+      .then((others) => {
+        const here = present.get(channel.name)?.has(uid) ?? false;
+        if (!others.has(uid) && here === (type === "presence:joined")) tell(channel, type, uid);
+      })
+      .catch((error: unknown) =>
+        log.warn("presence.unknown", { channel: channel.name, reason: String(error) }),
+      );
+  };
+
+  const join = (name: string, uid: string, connectionId: string): void => {
+    const channel = parseChannel(name);
+    if (!channel || !kindOf(channel).presence) return;
+    const users = present.get(name) ?? new Map<string, Set<string>>();
+    present.set(name, users);
+    const connections = users.get(uid) ?? new Set<string>();
+    users.set(uid, connections.add(connectionId));
+    const key = `${name} ${uid}`;
+    const returned = leaving.has(key);
+    clearTimeout(leaving.get(key));
+    leaving.delete(key);
+    if (connections.size > 1) return;
+    changed();
+    if (!returned) tellUnlessElsewhere(channel, "presence:joined", uid);
+  };
+
+  const leave = (name: string, uid: string, connectionId: string): void => {
+    const users = present.get(name);
+    const connections = users?.get(uid);
+    if (!users || !connections?.delete(connectionId) || connections.size > 0) return;
+    users.delete(uid);
+    if (users.size === 0) present.delete(name);
+    changed();
+    const channel = parseChannel(name);
+    if (!channel) return;
+    const key = `${name} ${uid}`;
+    const timer = setTimeout(() => {
+      leaving.delete(key);
+      tellUnlessElsewhere(channel, "presence:left", uid);
+    }, graceMs);
+    timer.unref();
+    leaving.set(key, timer);
+  };
+
+  const local = () => new Map([...present].map(([channel, users]) => [channel, [...users.keys()]] as const));
+  const idOf = (stream: EventStream): string => stream.options.connectionId;
+
+  return {
+    opened: (stream) => {
+      for (const channel of stream.channels) join(channel, stream.uid, idOf(stream));
+    },
+    left: (stream, channel) => leave(channel, stream.uid, idOf(stream)),
+    closed: (stream) => {
+      for (const channel of stream.channels) leave(channel, stream.uid, idOf(stream));
+    },
+    local,
+    of: async (channel) => {
+      const here = present.get(channel.name)?.keys() ?? [];
+      return [...new Set([...here, ...(await elsewhere(channel.name))])].sort();
+    },
+  };
+}

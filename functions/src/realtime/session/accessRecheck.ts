@@ -1,0 +1,103 @@
+import { LRUCache } from "lru-cache";
+import { parseChannel } from "@firecast/contract/channel";
+import { seconds } from "../../platform/clock.js";
+import type { Log } from "../../platform/log.js";
+import type { Access } from "../access.js";
+import type { Hub } from "../hub/hub.js";
+import type { EventStream } from "./clientSession.js";
+import type { StreamObserver, Streams } from "./sessionRegistry.js";
+
+/** Longer than a stream takes to open. */
+const rememberedFor = seconds(30);
+
+export interface RecheckDeps {
+  streams: Streams;
+  hub: Hub;
+  access: Access;
+  log: Log;
+  /** Between two rounds over all streams, ms. */
+  everyMs: number;
+}
+
+/** Asks again whether users may still read the channels of their open streams. */
+export interface Recheck extends StreamObserver {
+  /** A right of the user was taken away: what is stored now decides, since such news can be late. */
+  user(uid: string, param: string, value: string): void;
+  /** Such news may have been missed: what is stored now decides about every stream. */
+  all(): void;
+  stop(): void;
+}
+
+/**
+ * Taking a right away is announced twice, by the instance that did it and by a trigger. The rounds bound what it could
+ * mean if both were lost.
+ */
+export function recheckAccess({ streams, hub, access, log, everyMs }: RecheckDeps): Recheck {
+  const check = async (stream: EventStream, concerns: Concerns): Promise<void> => {
+    for (const name of [...stream.channels]) {
+      const channel = parseChannel(name);
+      if (!channel || !concerns(channel.params)) continue;
+      const allowed = await access.maySubscribe(stream.options.user, channel);
+      if (!allowed) hub.revoke(stream.uid, (candidate) => candidate === name);
+    }
+  };
+
+  const round = async (): Promise<void> => {
+    for (const stream of streams.all()) {
+      await check(stream, () => true).catch((error: unknown) => {
+        log.warn("stream.recheck.failed", { reason: String(error) });
+      });
+    }
+  };
+
+  const checkOrRevoke = (stream: EventStream, concerns: Concerns): void => {
+    check(stream, concerns).catch((error: unknown) => {
+      // Nobody can say that the right is still there: better a stream too few.
+      log.warn("stream.recheck.failed", { reason: String(error) });
+      hub.revoke(stream.uid, (name) => concerns(parseChannel(name)?.params ?? {}));
+    });
+  };
+
+  /** A stream that was opening when the news came had been asked before, and was not there to be asked again. */
+  const lately = new LRUCache<string, true>({ max: 10_000, ttl: rememberedFor });
+
+  let running = false;
+  let again = false;
+  const run = async (): Promise<void> => {
+    running = true;
+    do {
+      again = false;
+      await round();
+    } while (again);
+    running = false;
+  };
+  const start = (): void => void (running || run());
+  const timer = setInterval(start, everyMs);
+  timer.unref();
+
+  const forgetAll = (): void => {
+    for (const stream of streams.all())
+      for (const name of stream.channels)
+        for (const [param, value] of Object.entries(parseChannel(name)?.params ?? {}))
+          access.forget(stream.uid, param, value);
+  };
+
+  return {
+    user: (uid, param, value) => {
+      lately.set(uid, true);
+      for (const stream of streams.of(uid)) checkOrRevoke(stream, (params) => params[param] === value);
+    },
+    opened: (stream) => {
+      if (lately.has(stream.uid)) checkOrRevoke(stream, () => true);
+    },
+    closed: () => undefined,
+    all: () => {
+      forgetAll();
+      again = running;
+      start();
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+type Concerns = (params: Readonly<Record<string, string>>) => boolean;

@@ -1,0 +1,107 @@
+import { LRUCache } from "lru-cache";
+import { accountsPerLookUp, type Directory } from "../../platform/auth/directory.js";
+import { unauthenticated } from "../../platform/auth/refusal.js";
+import { standingOf } from "../../platform/auth/user.js";
+import { type Clock, seconds } from "../../platform/clock.js";
+import type { Log } from "../../platform/log.js";
+import type { EventStream } from "./clientSession.js";
+import type { StreamObserver, Streams } from "./sessionRegistry.js";
+
+export interface RecheckUsersDeps {
+  streams: Pick<Streams, "all" | "of">;
+  directory: Directory;
+  /** What is remembered of the user's tokens counts no more. */
+  forget(uid: string): void;
+  clock: Clock;
+  log: Log;
+  /** How old may be what is known of the user of an open stream, ms. */
+  everyMs: number;
+}
+
+/** Asks again whether the users of open streams may still be signed in, and have the rights they had. */
+export interface RecheckUsers extends StreamObserver {
+  /** The user's account was changed: look at once. */
+  user(uid: string): void;
+  stop(): void;
+}
+
+/** Looks in a round: a thousand users that came together are not asked for together. */
+const looksPerRound = 30;
+/** Longer than a stream takes to open. */
+const rememberedFor = seconds(30);
+
+/**
+ * One look-up is for 100 users, those first who were looked at longest ago. A user who is gone hears `unauthenticated`; one
+ * with other rights than before comes back with these. While Firebase Auth does not answer, streams go on: its outage
+ * is not to become theirs.
+ */
+export function recheckUsers({
+  streams,
+  directory,
+  forget,
+  clock,
+  log,
+  everyMs,
+}: RecheckUsersDeps): RecheckUsers {
+  const looked = new WeakMap<EventStream, number>();
+  const asOf = (stream: EventStream): number => looked.get(stream) ?? stream.options.user.asOf;
+  let pausedUntil = 0;
+
+  const look = async (uids: readonly string[]): Promise<void> => {
+    const [now, asked] = [clock.now(), new Set(uids)];
+    const accounts = await directory.find(uids);
+    for (const stream of streams.all()) {
+      if (!asked.has(stream.uid)) continue;
+      looked.set(stream, now);
+      const standing = standingOf(stream.options.user, accounts.get(stream.uid));
+      if (standing === "good") continue;
+      forget(stream.uid);
+      log.info("stream.user.ended", { uid: stream.uid, standing });
+      if (standing === "changed") stream.end("rights_changed");
+      else stream.refuse(unauthenticated().document());
+    }
+  };
+
+  const lookOrGoOn = (uids: readonly string[]): Promise<void> =>
+    look(uids).catch((error: unknown) => {
+      pausedUntil = clock.now() + everyMs / 3;
+      log.warn("stream.users.unknown", { users: uids.length, reason: String(error) });
+    });
+
+  const round = async (): Promise<void> => {
+    const now = clock.now();
+    // A long poll is over before it could be too old.
+    const open = streams.all().filter(({ options }) => !options.poll);
+    if (now < pausedUntil || !open.some((stream) => asOf(stream) + everyMs <= now)) return;
+    // Those of whom the half of that time is over share the look-up.
+    const aging = open.filter((stream) => asOf(stream) + everyMs / 2 <= now);
+    const oldestFirst = aging.toSorted((a, b) => asOf(a) - asOf(b));
+    const uids = [...new Set(oldestFirst.map(({ uid }) => uid))];
+    const batches = Math.ceil(uids.length / (accountsPerLookUp * looksPerRound));
+    for (let batch = 0; batch < batches; batch++)
+      await lookOrGoOn(uids.slice(batch * accountsPerLookUp, (batch + 1) * accountsPerLookUp));
+  };
+
+  let running = false;
+  const timer = setInterval(() => {
+    if (running) return;
+    running = true;
+    void round().finally(() => (running = false));
+  }, everyMs / looksPerRound);
+  timer.unref();
+
+  /** A stream that was opening when the news came was let in by what was known before. */
+  const lately = new LRUCache<string, number>({ max: 10_000, ttl: rememberedFor });
+
+  return {
+    user: (uid) => {
+      lately.set(uid, clock.now());
+      if (streams.of(uid).length > 0) void lookOrGoOn([uid]);
+    },
+    opened: ({ uid, options }) => {
+      if ((lately.get(uid) ?? -1) >= options.user.asOf) void lookOrGoOn([uid]);
+    },
+    closed: () => undefined,
+    stop: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,46 @@
+import { expect } from "chai";
+import { channelOf } from "@firecast/contract/channel";
+import { Batch, eventBody } from "../../../src/realtime/hub/frame.js";
+import { aStream } from "../support/aStream.js";
+
+const chat = channelOf("chat", { spaceId: "s1" }).name;
+const reads = channelOf("reads", { spaceId: "s1" }).name;
+const body = eventBody("chat:message:created", "{}");
+
+describe("a stream of a channel with a log and one without", () => {
+  it("H1: has the cursor of the one log", () => {
+    const { written } = aStream({ [chat]: "abcd5", [reads]: undefined });
+    expect(written()).to.match(/^retry: \d+\nid: abcd5\nevent: connected\n/);
+  });
+
+  it("H1: gets the bytes that all streams of the log share", () => {
+    const { stream, chunks } = aStream({ [chat]: "abcd5", [reads]: undefined });
+    const batch = new Batch(chat, [{ entry: "abcd6", body }]);
+    stream.deliver(batch);
+    expect(chunks.at(-1)).to.equal(batch.alone);
+  });
+
+  it("H1: shares the bytes of ephemeral events, however many logs it has", () => {
+    const { stream, chunks } = aStream({ [chat]: "abcd5", global: "efgh1", [reads]: undefined });
+    const batch = new Batch(reads, [{ body }]);
+    stream.deliver(batch);
+    expect(chunks.at(-1)).to.equal(batch.alone);
+    stream.deliver(new Batch(chat, [{ entry: "abcd6", body }]));
+    expect(String(chunks.at(-1))).to.equal(`id: abcd6.efgh1\n${body}`);
+  });
+
+  it("H1: without any log it has no id, which would make a client forget the one it has", () => {
+    const { written, stream } = aStream({ [reads]: undefined });
+    stream.deliver(new Batch(reads, [{ body }]));
+    expect(written()).not.to.match(/^id:/m);
+  });
+
+  it("H1: ends when the right to its last channel is taken", () => {
+    const { stream, ended } = aStream({ [chat]: "abcd5", [reads]: undefined });
+    stream.revoked(chat);
+    expect([...stream.channels]).to.deep.equal([reads]);
+    expect(ended()).to.equal(false);
+    stream.revoked(reads);
+    expect(ended()).to.equal(true);
+  });
+});

@@ -1,0 +1,95 @@
+import { expect } from "chai";
+import type { Control } from "../../../src/realtime/bus/message.js";
+import { connectionLimit } from "../../../src/realtime/session/connectionLimit.js";
+import type { EventStream } from "../../../src/realtime/session/clientSession.js";
+import { setClock } from "../../support/setClock.js";
+import { aStream } from "../support/aStream.js";
+
+const pollMs = 25_000;
+const waitsAfterMs = 5;
+
+/** Instances that hear each other at once, and what they said. Timers run when the test says so. */
+function aFleet() {
+  const clock = setClock();
+  const said: Control[] = [];
+  const limits: ReturnType<typeof connectionLimit>[] = [];
+  const instance = () => {
+    const streams = new Map<string, EventStream>();
+    const tell = (control: Control): void => {
+      said.push(control);
+      for (const limit of limits) if (limit !== own) limit.onControl(control);
+    };
+    const own = connectionLimit({ find: (id) => streams.get(id) }, 5, clock, tell, waitsAfterMs);
+    limits.push(own);
+    const open = (connectionId: string, poll: boolean) => {
+      const { stream } = aStream(
+        {},
+        {
+          ...{ connectionId, poll, endsAt: clock.now() + pollMs },
+          onEnd: (ended) => {
+            streams.delete(connectionId);
+            own.closed(ended);
+          },
+        },
+      );
+      streams.set(connectionId, stream);
+      own.opened(stream);
+      clock.pass(1);
+      return { stream, isOpen: () => streams.has(connectionId) };
+    };
+    return { poll: (id: string) => open(id, true), stream: (id: string) => open(id, false) };
+  };
+  return { clock, said, instance };
+}
+
+const announced = () => new Promise((resolve) => setTimeout(resolve, 5 * waitsAfterMs));
+const types = (said: readonly Control[]): string[] => said.map(({ type }) => type);
+
+describe("the connections of a user", () => {
+  it("F3: five of 200 polls go on, also if each has an instance of its own", async () => {
+    const { said, instance } = aFleet();
+    const polls = Array.from({ length: 200 }, (_, index) => instance().poll(`c${index}`));
+    await announced();
+    expect(polls.flatMap(({ isOpen }, index) => (isOpen() ? index : []))).to.deep.equal([
+      195, 196, 197, 198, 199,
+    ]);
+    expect(said.length).to.be.at.most(200);
+  });
+
+  it("F3: polls that are answered soon cost no message", async () => {
+    const { said, instance } = aFleet();
+    const here = instance();
+    for (let n = 0; n < 20; n++) here.poll(`c${n}`).stream.close();
+    await announced();
+    expect(said).to.deep.equal([]);
+  });
+
+  it("F3: polls that waited in vain cost one message, and their places are free without another", async () => {
+    const { clock, said, instance } = aFleet();
+    const [here, there] = [instance(), instance()];
+    const stream = there.stream("s1");
+    for (let n = 0; n < 4; n++) {
+      const { stream: poll } = here.poll(`c${n}`);
+      await announced();
+      clock.pass(pollMs);
+      poll.close();
+    }
+    for (let n = 4; n < 8; n++) here.poll(`c${n}`);
+    await announced();
+    expect(stream.isOpen()).to.equal(true);
+    expect(types(said)).to.deep.equal(Array(9).fill("stream_opened"));
+  });
+
+  it("F3: polls that waited, and were answered before their time, give their places back", async () => {
+    const { said, instance } = aFleet();
+    const [here, there] = [instance(), instance()];
+    const stream = there.stream("s1");
+    for (let n = 0; n < 6; n++) {
+      const { stream: poll } = here.poll(`c${n}`);
+      await announced();
+      poll.close();
+    }
+    expect(stream.isOpen()).to.equal(true);
+    expect(types(said).filter((type) => type === "stream_closed")).to.have.lengthOf(6);
+  });
+});

@@ -1,0 +1,101 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { channelOf, kindNames, kindOf, parseChannel } from "../src/channel.js";
+import { catalogue } from "../src/channels.js";
+import { Segment } from "../src/ids.js";
+
+const segment = fc.stringMatching(/^[A-Za-z0-9_-]{1,128}$/).filter((text) => !/^__.*__$/.test(text));
+const placeholders = /\{(\w+)\}/g;
+
+/** Any channel of the catalogue, with any allowed ids. */
+const anyChannel = fc
+  .tuple(fc.constantFrom(...kindNames()), fc.array(segment, { minLength: 8, maxLength: 8 }))
+  .map(([kind, values]) => {
+    const names = [...catalogue[kind].name.matchAll(placeholders)].map(([, name]) => name ?? "");
+    const params = Object.fromEntries(names.map((name, index) => [name, values[index] ?? ""]));
+    const name = catalogue[kind].name.replace(placeholders, (_, param: string) => params[param] ?? "");
+    return { kind, name, params };
+  });
+
+/** Names that a caller may try where a channel or an id is expected. */
+export const hostileSegments = [
+  "", " ", ".", "..", "a.b", "a/b", "a\\b", "%2f", "%00", "a%2Fb", "a\u0000", "a\n", "a\r\n", "\na", "a b", "a\tb",
+  "__x__", "____", "__proto__", "__name__", "ä", "a\u0301", "á", "\u202eabc", "\ufeffa", "a\u2028", "\ud800", "😀",
+  "a,b", "a:b", "a;b", "*", "$gt", "`a`", "a".repeat(129), "-".repeat(1500),
+]; // prettier-ignore
+
+describe("a channel's name", () => {
+  it("is read back as what it was built from, for every kind", () => {
+    fc.assert(
+      fc.property(anyChannel, (channel) => {
+        expect(parseChannel(channel.name)).to.deep.equal(channel);
+        expect(kindOf(channel)).to.equal(catalogue[channel.kind]);
+      }),
+    );
+  });
+
+  it("belongs to one kind only", () => {
+    const shapes = kindNames().map((kind) => catalogue[kind].name.replace(placeholders, "{}"));
+    expect(new Set(shapes).size).to.equal(shapes.length);
+  });
+
+  it("is built with its ids in place of the placeholders", () => {
+    expect(channelOf("chat", { spaceId: "s1" })).to.deep.equal({
+      kind: "chat",
+      name: "spaces/s1/chat",
+      params: { spaceId: "s1" },
+    });
+    expect(channelOf("global", {})).to.deep.equal({ kind: "global", name: "global", params: {} });
+  });
+
+  for (const hostile of hostileSegments) {
+    it(`cannot hold ${JSON.stringify(hostile.slice(0, 20))}`, () => {
+      expect(Segment.safeParse(hostile).success).to.equal(false);
+      expect(parseChannel(`spaces/${hostile}/chat`)).to.equal(undefined);
+      expect(() => channelOf("chat", { spaceId: hostile })).to.throw(RangeError);
+    });
+  }
+
+  it("is known in its exact form only", () => {
+    const unknown = [
+      "", "/", "Global", "global/", "/global", "global\n", "spaces", "spaces/s1", "spaces/s1/", "spaces//chat",
+      "spaces/s1/chat/", "/spaces/s1/chat", "spaces/s1/chat/x", "spaces/s1/CHAT", "users/u1", "{spaceId}",
+      "spaces/{spaceId}/chat", "constructor", "__proto__", "toString", "a/".repeat(200),
+    ]; // prettier-ignore
+    expect(unknown.filter((name) => parseChannel(name) !== undefined)).to.deep.equal([]);
+  });
+
+  it("of any text is read without a throw, and only if it builds again to the same", () => {
+    const pieces = fc.constantFrom(
+      "spaces",
+      "users",
+      "global",
+      "chat",
+      "events",
+      "members",
+      "/",
+      "..",
+      "s1",
+      "__a__",
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: "binary" }),
+      fc.array(pieces).map((all) => all.join("/")),
+    );
+    fc.assert(
+      fc.property(text, (name) => {
+        const channel = parseChannel(name);
+        if (!channel) return;
+        const rebuilt = catalogue[channel.kind].name.replace(
+          placeholders,
+          (_, param: string) => channel.params[param] ?? "",
+        );
+        expect(rebuilt).to.equal(name);
+        expect(Object.values(channel.params).every((value) => Segment.safeParse(value).success)).to.equal(
+          true,
+        );
+      }),
+    );
+  });
+});
