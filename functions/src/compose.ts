@@ -34,7 +34,7 @@ import { heldOn } from "./platform/http/holding.js";
 import { callerLimits } from "./platform/http/limits.js";
 import { openApi } from "./platform/http/openapi.js";
 import { router } from "./platform/http/router.js";
-import { underway } from "./platform/http/underway.js";
+import { inFlightRequests } from "./platform/http/inFlight.js";
 import { type Ids, type Random, randomIds, systemRandom } from "./platform/ids.js";
 import { cloudLog, type Log } from "./platform/log.js";
 import { readSettings, region, servedFunction, type Settings } from "./platform/params.js";
@@ -57,7 +57,7 @@ import { sweepSubscriptions } from "./realtime/bus/sweep.js";
 import { z } from "zod";
 
 /** What an instance finds around it. Tests replace parts; production takes the defaults. */
-export interface Surroundings {
+export interface Overrides {
   settings: Settings;
   firebase: Firebase;
   clock: Clock;
@@ -69,7 +69,7 @@ export interface Surroundings {
 }
 
 /** Builds one instance of everything, once: the only place where the parts meet. */
-export function compose(given: Partial<Surroundings> = {}) {
+export function compose(given: Partial<Overrides> = {}) {
   const settings = given.settings ?? readSettings();
   const { clock = systemClock, ids = randomIds, random = systemRandom, log = cloudLog } = given;
   const firebase = given.firebase ?? connectFirebase(settings);
@@ -154,7 +154,7 @@ export function compose(given: Partial<Surroundings> = {}) {
     proxies: settings.trustedProxies,
     held: heldOn(servedFunction()),
   });
-  const requests = underway();
+  const requests = inFlightRequests();
   const commit = committer(firestore, "published events");
 
   /** The same API twice: a function that is cut off after a minute answers streams as long polls. */
@@ -182,7 +182,7 @@ export function compose(given: Partial<Surroundings> = {}) {
     ];
     routes.push(apiDocument(routes));
     const kit = { identity, firestore, clock, limits };
-    return router({ routes, kit, underway: requests, log, allowedOrigins, secure: !settings.emulated });
+    return router({ routes, kit, inFlight: requests, log, allowedOrigins, secure: !settings.emulated });
   };
   const { streams } = core;
   const { produce } = notifications;

@@ -19,14 +19,14 @@ import {
   wakeUpOptions,
 } from "./options.js";
 import { takeInBodies } from "./platform/http/intake.js";
-import { takeOverPaths } from "./platform/http/paths.js";
+import { escapeBadPaths } from "./platform/http/escapeBadPaths.js";
 import { eventDocument } from "./realtime/log/event.js";
-import { handOverStreams } from "./realtime/transports/socketHandoff.js";
+import { handOffStreamSockets } from "./realtime/transports/socketHandoff.js";
 
 process.setSourceMapsEnabled(true); // stack traces name our files, not those of the bundle
 takeInBodies(["api", "streams"]);
-handOverStreams();
-takeOverPaths();
+handOffStreamSockets();
+escapeBadPaths();
 
 /** Loaded by a function's first call, so that deploying and scaling read little. */
 const instance = async () => (await import("./instance.js")).instance;

@@ -4,7 +4,7 @@ import type { Firebase } from "../platform/firebase.js";
 import type { Ids, Random } from "../platform/ids.js";
 import type { Log } from "../platform/log.js";
 import type { Settings } from "../platform/params.js";
-import { sharedFor } from "../platform/concurrency/memoizeFor.js";
+import { memoizeFor } from "../platform/concurrency/memoizeFor.js";
 import type { Access } from "./access.js";
 import { announcer } from "./bus/announce.js";
 import type { Bus } from "./bus/bus.js";
@@ -18,14 +18,14 @@ import { presence } from "./presence/presence.js";
 import { publisher } from "./publisher.js";
 import { controlShard, shardOf } from "./bus/shard.js";
 import { recheckAccess } from "./session/accessRecheck.js";
-import { recheckUsers, type RecheckUsersDeps } from "./session/accountRecheck.js";
-import { Streams } from "./session/sessionRegistry.js";
+import { recheckAccounts, type AccountRecheckDeps } from "./session/accountRecheck.js";
+import { SessionRegistry } from "./session/sessionRegistry.js";
 
 export interface RealtimeDeps {
   firebase: Firebase;
   bus: Bus;
   access: Access;
-  identity: Pick<RecheckUsersDeps, "directory" | "forget">;
+  identity: Pick<AccountRecheckDeps, "directory" | "forget">;
   clock: Clock;
   ids: Ids;
   random: Random;
@@ -69,9 +69,9 @@ export function realtime(deps: RealtimeDeps) {
     onControl: obey,
     onSuspicion: () => recheck.all(),
   });
-  const streams = new Streams({ hub, clock, ids, random, log, settings });
+  const streams = new SessionRegistry({ hub, clock, ids, random, log, settings });
   const recheck = recheckAccess({ streams, hub, access, log, everyMs: settings.recheckMs });
-  const users = recheckUsers({ streams, ...identity, clock, log, everyMs: settings.userCheckMs });
+  const users = recheckAccounts({ streams, ...identity, clock, log, everyMs: settings.userCheckMs });
   const limit = connectionLimit(streams, settings.streamsPerUser, clock, tellAll);
 
   const events = eventLog({
@@ -97,7 +97,7 @@ export function realtime(deps: RealtimeDeps) {
     instanceId,
     log,
     // Each push asks whether its user is watching: a fan-out shall not read all instances for each.
-    live: sharedFor(sharedMs, clock, () => registry.live()),
+    live: memoizeFor(sharedMs, clock, () => registry.live()),
     changed: () => registry.changed(),
     tell: (channel, type, uid) => void publish.signalRaw(channel, [{ type, data: { uid } }]),
   });

@@ -81,7 +81,7 @@ const queried = {
     ...["place", "read", "unseen", "type", "spaceId"].map((field) => [field, "-listedAt"]),
     ["place", "expiresAt"], // how many rows an inbox holds
   ],
-  deliveries: [["into", "-version"]], // what joined a row last
+  deliveries: [["into", "-joinedAs"]], // what joined a row last
 };
 
 const inOrder = (field: string) =>

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { z } from "zod";
-import { compose, type Instance, type Surroundings } from "../../src/compose.js";
+import { compose, type Instance, type Overrides } from "../../src/compose.js";
 import { type WireEvent, WireEvent as WireEventSchema } from "@firecast/contract/events";
 import { connectFirebase, type Firebase } from "../../src/platform/firebase.js";
 import type { Log } from "../../src/platform/log.js";
@@ -30,7 +30,7 @@ let connected: Firebase | undefined;
 export const theFirebase = (): Firebase => (connected ??= connectFirebase(readSettings()));
 
 /** Limits are far away unless the test names its own settings. */
-export async function startInstance(given: Partial<Surroundings> = {}): Promise<TestInstance> {
+export async function startInstance(given: Partial<Overrides> = {}): Promise<TestInstance> {
   const sent: BusMessage[] = [];
   const logged: string[] = [];
   const instance = compose({
@@ -73,7 +73,7 @@ export async function startInstance(given: Partial<Surroundings> = {}): Promise<
  * suite is about that: each new user would be welcomed, some time, in between the rows of a test.
  */
 export function anInstance(
-  given?: Partial<Surroundings>,
+  given?: Partial<Overrides>,
   { triggers = false }: { triggers?: boolean } = {},
 ): () => TestInstance {
   let started: TestInstance | undefined;

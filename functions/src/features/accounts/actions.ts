@@ -4,7 +4,7 @@ import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import { created } from "../../platform/http/endpoint.js";
-import type { Keyed } from "../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { RateLimits } from "../../realtime/channelRates.js";
@@ -52,7 +52,11 @@ export function accountsActions({ firebase, clock, ids, limits, log }: Deps) {
       forget(uid);
     },
 
-    changeProfile: (user: User, change: ChangeProfile, keyed: Keyed | undefined): Promise<Profile> => {
+    changeProfile: (
+      user: User,
+      change: ChangeProfile,
+      keyed: IdempotentRequest | undefined,
+    ): Promise<Profile> => {
       limits.take(user.uid, channelOf("user", { uid: user.uid }));
       return changeProfile(user.uid, change, keyed);
     },
@@ -68,7 +72,10 @@ export function accountsActions({ firebase, clock, ids, limits, log }: Deps) {
       await store.createAchievement(uid, { achievement: key, title: achievements[key].title, at: now() });
     },
 
-    announce: async (draft: CreateAnnouncement, keyed: Keyed | undefined): Promise<Announcement> => {
+    announce: async (
+      draft: CreateAnnouncement,
+      keyed: IdempotentRequest | undefined,
+    ): Promise<Announcement> => {
       const announcement = { id: ids.next(), ...draft, createdAt: now() };
       await store.createAnnouncement(announcement, (batch) => {
         keyed?.remember(batch, created(announcement));

@@ -5,7 +5,7 @@ import { type Clock, minutes, seconds } from "../../platform/clock.js";
 import type { Commit } from "../../platform/firestore/commit.js";
 import { within } from "../../platform/firestore/grpc.js";
 import { noContent } from "../../platform/http/endpoint.js";
-import type { Keyed } from "../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { derivedId } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { Problem } from "../../platform/problems.js";
@@ -55,7 +55,7 @@ export function deleting(deps: DeletingDeps) {
     log.info("account.deleted", { uid });
   };
 
-  const begin = async (due: DeletionDue, dueAt: number, keyed?: Keyed): Promise<void> => {
+  const begin = async (due: DeletionDue, dueAt: number, keyed?: IdempotentRequest): Promise<void> => {
     const wakeUp = { id: derivedId(kind, due.uid), kind, dueAt, payload: due };
     await commit((batch) => {
       wakeUps.add(batch, wakeUp);
@@ -73,7 +73,7 @@ export function deleting(deps: DeletingDeps) {
 
   return {
     /** Resolves when all is deleted, or after 7 s: then the rest is deleted soon. @throws Problem `forbidden`. */
-    deleteOwn: async ({ uid, signedInAt }: User, keyed: Keyed | undefined): Promise<void> => {
+    deleteOwn: async ({ uid, signedInAt }: User, keyed: IdempotentRequest | undefined): Promise<void> => {
       if (clock.now() - signedInAt > recentSignIn) {
         const detail = "Sign in again, then delete the account within 5 minutes.";
         throw new Problem("forbidden", { detail });

@@ -1,8 +1,8 @@
 import type { ChangeProfile, Profile } from "@firecast/contract/accounts";
 import { ok } from "../../platform/http/endpoint.js";
-import type { Keyed } from "../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { notFound } from "../../platform/problems.js";
-import { settle } from "../../platform/firestore/retryOnConflict.js";
+import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Names } from "./names.js";
 import type { StoredProfile } from "./schema.js";
 import type { AccountsStore } from "./store.js";
@@ -26,8 +26,12 @@ export function ownProfile({ store, names, ensure }: Deps) {
   return {
     profile: async (uid: string): Promise<Profile> => toWire((await read(uid)).value),
 
-    changeProfile: async (uid: string, change: ChangeProfile, keyed: Keyed | undefined): Promise<Profile> => {
-      const profile = await settle(keyed, async () => {
+    changeProfile: async (
+      uid: string,
+      change: ChangeProfile,
+      keyed: IdempotentRequest | undefined,
+    ): Promise<Profile> => {
+      const profile = await retryOnConflict(keyed, async () => {
         const seen = await read(uid);
         const changed = withChange(toWire(seen.value), change);
         await store.commit((batch) => {

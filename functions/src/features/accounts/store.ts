@@ -10,7 +10,7 @@ import { committer } from "../../platform/firestore/commit.js";
 import { GrpcStatus, grpcCode, within } from "../../platform/firestore/grpc.js";
 import { type IdPage, idsAfter } from "../../platform/firestore/idsAfter.js";
 import type { Log } from "../../platform/log.js";
-import { claim, decode, type Seen } from "../../platform/firestore/versioned.js";
+import { claimOnce, decode, type Versioned } from "../../platform/firestore/versioned.js";
 import { type Achievement, StoredProfile } from "./schema.js";
 
 const commitWithin = seconds(5);
@@ -36,7 +36,7 @@ export function accountsStore(firestore: Firestore, log: Log) {
     usersAfter: (page: IdPage) => idsAfter(firestore.collection("users"), page),
 
     /** One for each uid, in their order. */
-    profiles: async (uids: readonly string[]): Promise<(Seen<StoredProfile> | undefined)[]> => {
+    profiles: async (uids: readonly string[]): Promise<(Versioned<StoredProfile> | undefined)[]> => {
       if (uids.length === 0) return [];
       const read = firestore.getAll(...uids.map(profileAt));
       const snapshots = await within(readWithin, "read of profiles", read);
@@ -63,10 +63,14 @@ export function accountsStore(firestore: Firestore, log: Log) {
       await within(commitWithin, "write of an account", profileAt(uid).update(facts));
     },
 
-    updateProfile: (batch: WriteBatch, { value, version }: Seen<StoredProfile>, change: ChangeProfile) => {
+    updateProfile: (
+      batch: WriteBatch,
+      { value, version }: Versioned<StoredProfile>,
+      change: ChangeProfile,
+    ) => {
       const gone = (name: string) => (name === "displayName" ? null : FieldValue.delete());
       const fields = Object.entries(change).map(([name, said]) => [name, said ?? gone(name)]);
-      claim(batch, profileAt(value.uid));
+      claimOnce(batch, profileAt(value.uid));
       batch.update(profileAt(value.uid), Object.fromEntries(fields), { lastUpdateTime: version });
     },
 

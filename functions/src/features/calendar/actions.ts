@@ -11,11 +11,11 @@ import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import { created, ok } from "../../platform/http/endpoint.js";
-import type { Keyed } from "../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { notFound, Problem } from "../../platform/problems.js";
-import { settle } from "../../platform/firestore/retryOnConflict.js";
+import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { RateLimits } from "../../realtime/channelRates.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import { decodeCursor, encodeCursor, type Place } from "./cursor.js";
@@ -30,7 +30,7 @@ export interface Deps {
   log: Log;
 }
 
-type Key = Keyed | undefined;
+type Key = IdempotentRequest | undefined;
 
 export type CalendarActions = ReturnType<typeof calendarActions>;
 
@@ -70,7 +70,7 @@ export function calendarActions({ firebase, spaces, limits, clock, ids, log }: D
     /** Giving the same answer again changes nothing, not even its time. */
     answer: (user: User, spaceId: string, eventId: string, status: RsvpStatus, keyed: Key): Promise<Rsvp> => {
       limit(user, spaceId);
-      return settle(keyed, async () => {
+      return retryOnConflict(keyed, async () => {
         await spaces.requireMember(user.uid, spaceId);
         const { event, rsvp: seen } = await store.answering(spaceId, eventId, user.uid);
         if (!event) throw notFound();

@@ -5,7 +5,7 @@ import { committer } from "../../platform/firestore/commit.js";
 import { within } from "../../platform/firestore/grpc.js";
 import type { Log } from "../../platform/log.js";
 import { pages } from "../../platform/firestore/pages.js";
-import { claim, decode, type Seen } from "../../platform/firestore/versioned.js";
+import { claimOnce, decode, type Versioned } from "../../platform/firestore/versioned.js";
 import type { Place } from "./cursor.js";
 
 const readWithin = seconds(5);
@@ -58,9 +58,9 @@ export function calendarStore(firestore: Firestore, log: Log) {
       batch.create(eventAt(event.spaceId, event.id), event);
     },
 
-    putRsvp: (batch: WriteBatch, spaceId: string, seen: Seen<Rsvp> | undefined, rsvp: Rsvp): void => {
+    putRsvp: (batch: WriteBatch, spaceId: string, seen: Versioned<Rsvp> | undefined, rsvp: Rsvp): void => {
       const reference = rsvpsOf(spaceId, rsvp.eventId).doc(rsvp.uid);
-      claim(batch, reference);
+      claimOnce(batch, reference);
       if (seen) batch.update(reference, rsvp, { lastUpdateTime: seen.version });
       else batch.create(reference, rsvp);
     },

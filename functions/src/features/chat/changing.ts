@@ -5,9 +5,9 @@ import type { Member } from "@firecast/contract/spaces";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { noContent, ok } from "../../platform/http/endpoint.js";
-import type { Answer, Keyed } from "../../platform/firestore/idempotency.js";
+import type { Answer, IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { notFound, Problem } from "../../platform/problems.js";
-import { settle } from "../../platform/firestore/retryOnConflict.js";
+import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Parts } from "./parts.js";
 import { type Decision, decideDeletion, decideEdit, decidePin, decideUnpin } from "./decide.js";
 
@@ -15,7 +15,7 @@ interface Target {
   user: User;
   spaceId: string;
   messageId: string;
-  keyed: Keyed | undefined;
+  keyed: IdempotentRequest | undefined;
 }
 
 /** What can be done to a message: each reads, decides, and commits if the message is still as it was read. */
@@ -28,7 +28,7 @@ export function changing({ store, spaces, publisher, limits, clock, mentioned }:
     const channel = channelOf("chat", { spaceId });
     limits.take(user.uid, channel);
 
-    return settle(keyed, async () => {
+    return retryOnConflict(keyed, async () => {
       const actor = await spaces.requireMember(user.uid, spaceId);
       const seen = await store.message(spaceId, messageId);
       if (!seen) throw notFound();

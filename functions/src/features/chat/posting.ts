@@ -3,9 +3,9 @@ import type { Message, PostMessage } from "@firecast/contract/chat";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { created } from "../../platform/http/endpoint.js";
-import type { Keyed } from "../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { Problem } from "../../platform/problems.js";
-import { settle } from "../../platform/firestore/retryOnConflict.js";
+import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Parts } from "./parts.js";
 import { seqOf } from "./seqOf.js";
 
@@ -16,7 +16,7 @@ export const posting =
     author: Pick<User, "uid">,
     spaceId: string,
     draft: PostMessage,
-    keyed: Keyed | undefined,
+    keyed: IdempotentRequest | undefined,
   ): Promise<Message> => {
     const channel = channelOf("chat", { spaceId });
     limits.take(author.uid, channel);
@@ -27,7 +27,7 @@ export const posting =
       if (!replied || replied.value.deletedAt !== undefined) throw noSuchReply();
     };
 
-    return settle(keyed, async () => {
+    return retryOnConflict(keyed, async () => {
       const [authorName] = await Promise.all([
         names.one(author.uid),
         spaces.requireMember(author.uid, spaceId),

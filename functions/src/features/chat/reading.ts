@@ -4,9 +4,9 @@ import type { ReadState, ReceiptPage } from "@firecast/contract/chat";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { ok } from "../../platform/http/endpoint.js";
-import type { Keyed } from "../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { notFound } from "../../platform/problems.js";
-import { settle } from "../../platform/firestore/retryOnConflict.js";
+import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Parts } from "./parts.js";
 import { advance } from "./decide.js";
 import { type ListReceipts, receiptPageOf } from "./page.js";
@@ -14,10 +14,15 @@ import { type ListReceipts, receiptPageOf } from "./page.js";
 /** The receipt's document is the truth; the event only spares readers who are connected a look at it. */
 export const reading =
   ({ store, spaces, tellReceipt, limits, clock }: Parts) =>
-  async (user: User, spaceId: string, messageId: string, keyed: Keyed | undefined): Promise<ReadState> => {
+  async (
+    user: User,
+    spaceId: string,
+    messageId: string,
+    keyed: IdempotentRequest | undefined,
+  ): Promise<ReadState> => {
     limits.take(user.uid, channelOf("reads", { spaceId }));
 
-    return settle(keyed, async () => {
+    return retryOnConflict(keyed, async () => {
       await spaces.requireMember(user.uid, spaceId);
       const { message, receipt: seen } = await store.reading(spaceId, messageId, user.uid);
       if (!message) throw notFound();

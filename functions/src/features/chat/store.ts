@@ -12,11 +12,11 @@ import { maxUnread, Message, ReadReceipt } from "@firecast/contract/chat";
 import { type Clock, seconds } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
 import { within } from "../../platform/firestore/grpc.js";
-import { type Keyed, keyedRequest } from "../../platform/firestore/idempotency.js";
+import { type IdempotentRequest, idempotentRequest } from "../../platform/firestore/idempotency.js";
 import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { pages } from "../../platform/firestore/pages.js";
-import { claim, decode, type Seen } from "../../platform/firestore/versioned.js";
+import { claimOnce, decode, type Versioned } from "../../platform/firestore/versioned.js";
 import type { ListMessages, ListReceipts } from "./page.js";
 
 const readWithin = seconds(5);
@@ -37,7 +37,7 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
 
   return {
     /** A message that has no place yet does not exist yet. */
-    message: async (spaceId: string, id: string): Promise<Seen<Message> | undefined> => {
+    message: async (spaceId: string, id: string): Promise<Versioned<Message> | undefined> => {
       const snapshot = await within(readWithin, "read of a message", messageAt(spaceId, id).get());
       return snapshot.get("seq") === undefined ? undefined : decode(Message, snapshot, log);
     },
@@ -103,7 +103,7 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
     },
 
     /** `pinnedBy` is for the triggers: stored only. */
-    updateMessage: (batch: WriteBatch, seen: Seen<Message>, message: Message, by: string): void => {
+    updateMessage: (batch: WriteBatch, seen: Versioned<Message>, message: Message, by: string): void => {
       const { value, version } = seen;
       const pinnedBy = message.pinnedAt === undefined ? FieldValue.delete() : by;
       const changed = {
@@ -111,7 +111,7 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
         ...(message.pinnedAt !== value.pinnedAt && { pinnedBy }),
       };
       const reference = messageAt(message.spaceId, message.id);
-      claim(batch, reference);
+      claimOnce(batch, reference);
       batch.update(reference, { ...fieldsOf(message), ...changed }, { lastUpdateTime: version });
     },
 
@@ -119,31 +119,31 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
     adoptMessage: (batch: WriteBatch, message: Message, version: Timestamp): void => {
       const reference = messageAt(message.spaceId, message.id);
       const fields = { ...fieldsOf(message), streamedText: textHash(message.text) };
-      claim(batch, reference);
+      claimOnce(batch, reference);
       batch.update(reference, fields, { lastUpdateTime: version });
     },
 
     /** Commits only while there is no such message. Deleting what is not there changes nothing. */
     confirmNoMessage: (batch: WriteBatch, { spaceId, id }: Message): void => {
       const reference = messageAt(spaceId, id);
-      claim(batch, reference);
+      claimOnce(batch, reference);
       batch.delete(reference, { exists: false });
     },
 
     /** Marks that a deletion was streamed: the message is gone, so no document of its own can say so. */
-    deletionOnce: ({ spaceId, id, seq, authorId: uid }: Message): Keyed => {
+    deletionOnce: ({ spaceId, id, seq, authorId: uid }: Message): IdempotentRequest => {
       const target = `deletion of ${messageAt(spaceId, id).path}`;
-      return keyedRequest(firestore, clock, { uid, target, key: String(seq), body: Buffer.alloc(0) });
+      return idempotentRequest(firestore, clock, { uid, target, key: String(seq), body: Buffer.alloc(0) });
     },
 
     putReceipt: (
       batch: WriteBatch,
       spaceId: string,
-      seen: Seen<ReadReceipt> | undefined,
+      seen: Versioned<ReadReceipt> | undefined,
       receipt: ReadReceipt,
     ): void => {
       const reference = receiptAt(spaceId, receipt.uid);
-      claim(batch, reference);
+      claimOnce(batch, reference);
       if (seen) batch.update(reference, receipt, { lastUpdateTime: seen.version });
       else batch.create(reference, receipt);
     },

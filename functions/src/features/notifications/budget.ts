@@ -9,7 +9,7 @@ import { derivedId } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { Problem } from "../../platform/problems.js";
 import { decode } from "../../platform/firestore/versioned.js";
-import { settle } from "../../platform/firestore/retryOnConflict.js";
+import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { SpacesActions } from "../spaces/actions.js";
 
 /** More recipients than that at once are paid for out of a budget, unless an owner or admin of the space tells them. */
@@ -55,7 +55,7 @@ export function audienceBudget({ firestore, spaces, clock, log }: Deps): Budget 
     const { spaceId, actor, type, cause } = telling;
     const reference = firestore.doc(`audienceBudgets/${derivedId(spaceId, actor)}`);
     const id = derivedId(type, cause);
-    return settle(undefined, async () => {
+    return retryOnConflict(undefined, async () => {
       const snapshot = await within(readWithin, "read of a budget", reference.get());
       const seen = decode(Spent, snapshot, log);
       const now = clock.now();

@@ -4,7 +4,7 @@ import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import { created } from "../../platform/http/endpoint.js";
-import type { Keyed } from "../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { notFound } from "../../platform/problems.js";
@@ -37,7 +37,7 @@ export interface Deps {
   log: Log;
 }
 
-type Key = Keyed | undefined;
+type Key = IdempotentRequest | undefined;
 
 export interface SpacesActions extends Membership {
   /** The active member, as of at most 1 s ago. @throws Problem `not_found`: a hidden space looks like none. */

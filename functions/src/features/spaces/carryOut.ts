@@ -2,14 +2,14 @@ import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
 import type { Member } from "@firecast/contract/spaces";
 import type { User } from "../../platform/auth/user.js";
-import type { Answer, Keyed } from "../../platform/firestore/idempotency.js";
+import type { Answer, IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { Problem } from "../../platform/problems.js";
 import type { Publisher } from "../../realtime/publisher.js";
 import type { Names } from "../accounts/actions.js";
 import type { Outcome } from "./answers.js";
 import type { Decision } from "./decide.js";
 import type { Memberships } from "./membership.js";
-import type { Seen } from "../../platform/firestore/versioned.js";
+import type { Versioned } from "../../platform/firestore/versioned.js";
 import { named } from "./naming.js";
 import type { SpacesStore } from "./store.js";
 
@@ -28,10 +28,10 @@ interface Change {
   /** uid of whose request it is. */
   by: string;
   /** The member as the decision saw it. */
-  seen: Seen<Member> | undefined;
+  seen: Versioned<Member> | undefined;
   /** Other writes of the same commit, and what else must still be so. */
   also?: (batch: WriteBatch) => void;
-  keyed: Keyed | undefined;
+  keyed: IdempotentRequest | undefined;
   answer: (outcome: Outcome) => Answer;
 }
 

@@ -1,19 +1,19 @@
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
-import type { Keyed } from "../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { notFound } from "../../platform/problems.js";
 import { answers, type Outcome } from "./answers.js";
 import { carryOut, type Carrier } from "./carryOut.js";
 import { decideJoin } from "./decide.js";
 import { addressOf } from "./invitee.js";
-import { settle } from "../../platform/firestore/retryOnConflict.js";
+import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 
 export const joining =
   (deps: Carrier & { clock: Clock }) =>
-  async (user: User, spaceId: string, keyed: Keyed | undefined): Promise<Outcome> => {
+  async (user: User, spaceId: string, keyed: IdempotentRequest | undefined): Promise<Outcome> => {
     const { store, clock, limit } = deps;
     limit(user, spaceId);
-    return settle(keyed, async () => {
+    return retryOnConflict(keyed, async () => {
       const email = addressOf(user);
       const { space, member: seen, invite } = await store.joining(spaceId, user.uid, email);
       if (!space) throw notFound();

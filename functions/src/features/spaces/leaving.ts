@@ -1,7 +1,7 @@
 import { channelOf } from "@firecast/contract/channel";
 import type { Member } from "@firecast/contract/spaces";
-import type { Seen } from "../../platform/firestore/versioned.js";
-import { settle } from "../../platform/firestore/retryOnConflict.js";
+import type { Versioned } from "../../platform/firestore/versioned.js";
+import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { AnyDraft } from "../../realtime/log/event.js";
 import type { Carrier } from "./carryOut.js";
 import { isActiveOwner } from "./roles.js";
@@ -11,7 +11,7 @@ import { isActiveOwner } from "./roles.js";
  * who is in it longest, else to the member who is; where nobody else is in it, it stays as it is, without members.
  */
 export function leaving({ store, publisher, members }: Carrier) {
-  const heirOf = async ({ uid, spaceId }: Member): Promise<Seen<Member> | undefined> => {
+  const heirOf = async ({ uid, spaceId }: Member): Promise<Versioned<Member> | undefined> => {
     for (const role of ["admin", "member"] as const) {
       const candidates = (await store.someActive(spaceId, role)).filter(({ value }) => value.uid !== uid);
       const [longest] = candidates.sort((a, b) => (since(a) < since(b) ? -1 : 1));
@@ -21,7 +21,7 @@ export function leaving({ store, publisher, members }: Carrier) {
   };
 
   const leave = async (uid: string, spaceId: string): Promise<void> => {
-    const left = await settle(undefined, async () => {
+    const left = await retryOnConflict(undefined, async () => {
       const seen = await store.member(spaceId, uid);
       if (!seen) return false;
       const other = isActiveOwner(seen.value) ? await store.otherOwner(spaceId, uid) : undefined;
@@ -59,4 +59,4 @@ export function leaving({ store, publisher, members }: Carrier) {
   };
 }
 
-const since = ({ value: { joinedAt, createdAt } }: Seen<Member>): string => joinedAt ?? createdAt;
+const since = ({ value: { joinedAt, createdAt } }: Versioned<Member>): string => joinedAt ?? createdAt;

@@ -2,17 +2,17 @@ import type { WriteBatch } from "firebase-admin/firestore";
 import type { ChangeMember, Member } from "@firecast/contract/spaces";
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
-import type { Keyed } from "../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { notFound } from "../../platform/problems.js";
 import { answers, type Outcome } from "./answers.js";
 import { carryOut, type Carrier } from "./carryOut.js";
 import { decideChange, decideRemoval } from "./decide.js";
 import { ownInvite } from "./invitee.js";
 import { isActiveOwner, maySee } from "./roles.js";
-import type { Seen } from "../../platform/firestore/versioned.js";
-import { settle } from "../../platform/firestore/retryOnConflict.js";
+import type { Versioned } from "../../platform/firestore/versioned.js";
+import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 
-type Key = Keyed | undefined;
+type Key = IdempotentRequest | undefined;
 
 export function managing(deps: Carrier & { clock: Clock }) {
   const { store, publisher, clock, limit } = deps;
@@ -30,7 +30,7 @@ export function managing(deps: Carrier & { clock: Clock }) {
    * When an owner goes, another one has to stay: the commit requires that this one still is as it was read. Of two
    * owners who leave at once, the second to commit finds the first one gone, looks again and is refused.
    */
-  const stays = (owner: Seen<Member> | undefined) => (batch: WriteBatch) => {
+  const stays = (owner: Versioned<Member> | undefined) => (batch: WriteBatch) => {
     if (owner) store.confirmMember(batch, owner);
   };
 
@@ -54,7 +54,7 @@ export function managing(deps: Carrier & { clock: Clock }) {
       keyed: Key,
     ): Promise<Outcome> => {
       limit(user, spaceId);
-      const outcome = await settle(keyed, async () => {
+      const outcome = await retryOnConflict(keyed, async () => {
         const found = await read(user, spaceId, uid);
         if (!found) throw notFound();
         const { actor, seen, owner } = found;
@@ -74,7 +74,7 @@ export function managing(deps: Carrier & { clock: Clock }) {
 
     removeMember: async (user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome> => {
       limit(user, spaceId);
-      const outcome = await settle(keyed, async () => {
+      const outcome = await retryOnConflict(keyed, async () => {
         const found = await read(user, spaceId, uid);
         if (!found) return declineOwn(user, spaceId, uid, keyed);
         const { actor, seen, owner } = found;

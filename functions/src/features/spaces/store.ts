@@ -14,7 +14,7 @@ import { sha256 } from "../../platform/ids.js";
 import { type IdPage, idsAfter } from "../../platform/firestore/idsAfter.js";
 import type { Log } from "../../platform/log.js";
 import { pages } from "../../platform/firestore/pages.js";
-import { claim, decode, type Seen } from "../../platform/firestore/versioned.js";
+import { claimOnce, decode, type Versioned } from "../../platform/firestore/versioned.js";
 
 /** An invite to an address. The address itself is not stored: its hash is the document's id. */
 export const EmailInvite = z.object({
@@ -43,7 +43,7 @@ export function spacesStore(firestore: Firestore, log: Log) {
   const inviteAt = (spaceId: string, email: string) =>
     spaceAt(spaceId).collection("invites").doc(sha256(email));
 
-  const readMembers = async (documents: DocumentReference[]): Promise<(Seen<Member> | undefined)[]> => {
+  const readMembers = async (documents: DocumentReference[]): Promise<(Versioned<Member> | undefined)[]> => {
     if (documents.length === 0) return [];
     const snapshots = await within(readWithin, "read of members", firestore.getAll(...documents));
     return snapshots.map((snapshot) => decode(Member, snapshot, log));
@@ -58,7 +58,7 @@ export function spacesStore(firestore: Firestore, log: Log) {
     memberships: (uid: string, spaceIds: readonly string[]) =>
       readMembers(spaceIds.map((spaceId) => memberAt(spaceId, uid))),
 
-    member: async (spaceId: string, uid: string): Promise<Seen<Member> | undefined> =>
+    member: async (spaceId: string, uid: string): Promise<Versioned<Member> | undefined> =>
       (await members(spaceId, [uid]))[0],
 
     /** uids of active members, in their order. Equalities and the id: no composite index is needed. */
@@ -87,7 +87,7 @@ export function spacesStore(firestore: Firestore, log: Log) {
     },
 
     /** An active owner other than `uid`. Equalities only: Firestore answers it without a composite index. */
-    otherOwner: async (spaceId: string, uid: string): Promise<Seen<Member> | undefined> => {
+    otherOwner: async (spaceId: string, uid: string): Promise<Versioned<Member> | undefined> => {
       const owners = membersOf(spaceId).where("role", "==", "owner").where("status", "==", "active").limit(2);
       const { docs } = await within(readWithin, "read of owners", owners.get());
       return docs
@@ -96,7 +96,7 @@ export function spacesStore(firestore: Firestore, log: Log) {
     },
 
     /** Some active members with this role: enough to choose one of. */
-    someActive: async (spaceId: string, role: SpaceRole): Promise<Seen<Member>[]> => {
+    someActive: async (spaceId: string, role: SpaceRole): Promise<Versioned<Member>[]> => {
       const some = membersOf(spaceId).where("role", "==", role).where("status", "==", "active").limit(50);
       const { docs } = await within(readWithin, "read of members", some.get());
       return docs.flatMap((snapshot) => decode(Member, snapshot, log) ?? []);
@@ -116,31 +116,31 @@ export function spacesStore(firestore: Firestore, log: Log) {
 
     createMember: (batch: WriteBatch, member: Member, by: string): void => {
       const reference = memberAt(member.spaceId, member.uid);
-      claim(batch, reference);
+      claimOnce(batch, reference);
       batch.create(reference, { ...member, ...changed(by) });
     },
 
-    updateMember: (batch: WriteBatch, { version }: Seen<Member>, member: Member, by: string): void => {
+    updateMember: (batch: WriteBatch, { version }: Versioned<Member>, member: Member, by: string): void => {
       const { spaceId, uid, role, status, joinedAt = FieldValue.delete() } = member;
       const reference = memberAt(spaceId, uid);
-      claim(batch, reference);
+      claimOnce(batch, reference);
       batch.update(reference, { role, status, joinedAt, ...changed(by) }, { lastUpdateTime: version });
     },
 
-    removeMember: (batch: WriteBatch, { value, version }: Seen<Member>): void => {
+    removeMember: (batch: WriteBatch, { value, version }: Versioned<Member>): void => {
       const reference = memberAt(value.spaceId, value.uid);
-      claim(batch, reference);
+      claimOnce(batch, reference);
       batch.delete(reference, { lastUpdateTime: version });
     },
 
     /** Commits only if this member is still what was read. Writing what is there already changes nothing. */
-    confirmMember: (batch: WriteBatch, { value, version }: Seen<Member>): void => {
+    confirmMember: (batch: WriteBatch, { value, version }: Versioned<Member>): void => {
       const reference = memberAt(value.spaceId, value.uid);
-      claim(batch, reference);
+      claimOnce(batch, reference);
       batch.update(reference, { role: value.role }, { lastUpdateTime: version });
     },
 
-    invite: async (spaceId: string, email: string): Promise<Seen<EmailInvite> | undefined> =>
+    invite: async (spaceId: string, email: string): Promise<Versioned<EmailInvite> | undefined> =>
       decode(EmailInvite, await within(readWithin, "read of an invite", inviteAt(spaceId, email).get()), log),
 
     createInvite: (batch: WriteBatch, email: string, invite: Omit<EmailInvite, "addressHash">): void => {
@@ -169,7 +169,12 @@ export function spacesStore(firestore: Firestore, log: Log) {
       return { spaceIds: active.map(({ spaceId }) => spaceId), isAll: docs.length < limit };
     },
 
-    takeInvite: (batch: WriteBatch, spaceId: string, email: string, { version }: Seen<EmailInvite>): void => {
+    takeInvite: (
+      batch: WriteBatch,
+      spaceId: string,
+      email: string,
+      { version }: Versioned<EmailInvite>,
+    ): void => {
       batch.delete(inviteAt(spaceId, email), { lastUpdateTime: version });
     },
 

@@ -4,12 +4,12 @@ import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import { created, noContent, ok } from "../../platform/http/endpoint.js";
-import type { Keyed } from "../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { notFound, Problem } from "../../platform/problems.js";
-import type { Seen } from "../../platform/firestore/versioned.js";
-import { settle } from "../../platform/firestore/retryOnConflict.js";
+import type { Versioned } from "../../platform/firestore/versioned.js";
+import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { RateLimits } from "../../realtime/channelRates.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import { changed, forkOf, newTool } from "./decide.js";
@@ -24,7 +24,7 @@ export interface Deps {
   log: Log;
 }
 
-type Key = Keyed | undefined;
+type Key = IdempotentRequest | undefined;
 
 /** Of the caller's spaces, and beyond those of the tool's, so many are looked at: whoever asks, the reads are bounded. */
 const mostSpaces = 100;
@@ -48,14 +48,14 @@ export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps
   };
 
   /** @throws Problem `not_found`. */
-  const seenBy = async (user: User, toolId: string): Promise<Seen<Tool>> => {
+  const seenBy = async (user: User, toolId: string): Promise<Versioned<Tool>> => {
     const seen = await store.tool(toolId);
     if (!seen || !(await maySee(user, seen.value))) throw notFound();
     return seen;
   };
 
   /** @throws Problem `forbidden` for who may see it but does not own it. */
-  const ownedBy = async (user: User, toolId: string): Promise<Seen<Tool>> => {
+  const ownedBy = async (user: User, toolId: string): Promise<Versioned<Tool>> => {
     const seen = await seenBy(user, toolId);
     if (seen.value.ownerId !== user.uid) {
       throw new Problem("forbidden", { detail: "Only the owner does that. Fork the tool to have your own." });
@@ -82,7 +82,7 @@ export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps
 
     change: async (user: User, toolId: string, change: ChangeTool, keyed: Key): Promise<Tool> => {
       limit(user);
-      return settle(keyed, async () => {
+      return retryOnConflict(keyed, async () => {
         const seen = await ownedBy(user, toolId);
         const next = changed(seen.value, change, now());
         const tool = next ?? seen.value;
@@ -99,7 +99,9 @@ export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps
     /** Whoever may see a tool may have a copy: the owner is not asked. */
     fork: async (user: User, toolId: string, keyed: Key): Promise<Tool> => {
       limit(user);
-      return settle(keyed, async () => make(forkOf((await seenBy(user, toolId)).value, making(user)), keyed));
+      return retryOnConflict(keyed, async () =>
+        make(forkOf((await seenBy(user, toolId)).value, making(user)), keyed),
+      );
     },
 
     /** `isNew` is false where the tool was in the space already: then nothing changes. */
@@ -111,7 +113,7 @@ export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps
     ): Promise<{ deployment: Deployment; isNew: boolean }> => {
       // Tools have no channel of their own: whoever brings them into a space draws on the space's bucket.
       limits.take(user.uid, channelOf("members", { spaceId }));
-      return settle(keyed, async () => {
+      return retryOnConflict(keyed, async () => {
         await Promise.all([ownedBy(user, toolId), spaces.requireMember(user.uid, spaceId)]);
         const known = (await store.deployment(spaceId, toolId))?.value;
         const deployment = known ?? { toolId, spaceId, deployedBy: user.uid, deployedAt: now() };
@@ -128,7 +130,7 @@ export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps
     /** Whoever may see a tool may use it. */
     use: async (user: User, toolId: string, keyed: Key): Promise<void> => {
       limit(user);
-      await settle(keyed, async () => {
+      await retryOnConflict(keyed, async () => {
         await seenBy(user, toolId);
         await store.commit((batch) => {
           store.countUse(batch, toolId);

@@ -5,7 +5,7 @@ import { committer } from "../../platform/firestore/commit.js";
 import { within } from "../../platform/firestore/grpc.js";
 import type { Log } from "../../platform/log.js";
 import { pages } from "../../platform/firestore/pages.js";
-import { claim, decode, type Seen } from "../../platform/firestore/versioned.js";
+import { claimOnce, decode, type Versioned } from "../../platform/firestore/versioned.js";
 
 const readWithin = seconds(5);
 /** Documents per read where there may be many. */
@@ -19,10 +19,10 @@ export function toolsStore(firestore: Firestore, log: Log) {
   const forksOf = (toolId: string) => tools.where("forkOf", "==", toolId);
 
   return {
-    tool: async (id: string): Promise<Seen<Tool> | undefined> =>
+    tool: async (id: string): Promise<Versioned<Tool> | undefined> =>
       decode(Tool, await within(readWithin, "read of a tool", tools.doc(id).get()), log),
 
-    deployment: async (spaceId: string, toolId: string): Promise<Seen<Deployment> | undefined> => {
+    deployment: async (spaceId: string, toolId: string): Promise<Versioned<Deployment> | undefined> => {
       const read = deploymentAt(spaceId, toolId).get();
       return decode(Deployment, await within(readWithin, "read of a deployment", read), log);
     },
@@ -58,9 +58,9 @@ export function toolsStore(firestore: Firestore, log: Log) {
       batch.create(tools.doc(tool.id), tool);
     },
 
-    updateTool: (batch: WriteBatch, { version: seen }: Seen<Tool>, tool: Tool): void => {
+    updateTool: (batch: WriteBatch, { version: seen }: Versioned<Tool>, tool: Tool): void => {
       const { id, name, description = FieldValue.delete(), version, updatedAt } = tool;
-      claim(batch, tools.doc(id));
+      claimOnce(batch, tools.doc(id));
       batch.update(tools.doc(id), { name, description, version, updatedAt }, { lastUpdateTime: seen });
     },
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
 
 /** One read for all who ask within `ms` of its beginning. A failed one is not kept. */
-export function sharedFor<T>(ms: number, clock: Clock, read: () => Promise<T>): () => Promise<T> {
+export function memoizeFor<T>(ms: number, clock: Clock, read: () => Promise<T>): () => Promise<T> {
   let latest: { at: number; value: Promise<T> } | undefined;
   return () => {
     if (latest && clock.now() - latest.at < ms) return latest.value;

@@ -6,7 +6,7 @@ const slotCount = 30;
  * One timer for many members: each has its turn once per interval. They are spread over slots, so that thousands do not
  * have theirs in the same tick.
  */
-export class Wheel<Member> {
+export class TimerWheel<Member> {
   private readonly slots = Array.from({ length: slotCount }, () => new Set<Member>());
   private readonly timer: NodeJS.Timeout;
   private tick = 0;

@@ -16,7 +16,7 @@ export interface Answer {
  * One keyed request. Its record is created in the same commit as its effect: a repeat's commit fails as a whole, and
  * finds the first answer. Nothing is read on the way in.
  */
-export interface Keyed {
+export interface IdempotentRequest {
   readonly record: DocumentReference;
   /** Adds the record to the commit that has the effect. */
   remember(batch: WriteBatch, answer: Answer): void;
@@ -41,7 +41,11 @@ const StoredAnswer = z.object({
   headers: z.record(z.string(), z.string()).optional(),
 });
 
-export function keyedRequest(firestore: Firestore, clock: Clock, request: KeyedRequest): Keyed {
+export function idempotentRequest(
+  firestore: Firestore,
+  clock: Clock,
+  request: KeyedRequest,
+): IdempotentRequest {
   const record = firestore.doc(`idempotency/${derivedId(request.uid, request.target, request.key)}`);
   const fingerprint = sha256(request.body);
   return {
@@ -62,7 +66,10 @@ export function keyedRequest(firestore: Firestore, clock: Clock, request: KeyedR
 }
 
 /** Runs `act`; if it lost against an earlier run of the same request, answers what that one answered. */
-export async function once(keyed: Keyed | undefined, act: () => Promise<Answer>): Promise<Answer> {
+export async function once(
+  keyed: IdempotentRequest | undefined,
+  act: () => Promise<Answer>,
+): Promise<Answer> {
   if (!keyed) return act();
   try {
     return await act();

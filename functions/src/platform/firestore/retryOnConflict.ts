@@ -1,5 +1,5 @@
 import { isConflict } from "./grpc.js";
-import type { Keyed } from "./idempotency.js";
+import type { IdempotentRequest } from "./idempotency.js";
 import { Problem } from "../problems.js";
 import { AlreadyCreated } from "./alreadyCreated.js";
 
@@ -19,8 +19,8 @@ interface Patience {
  * The repeat of a keyed request loses against its own first run, or is refused because of it: who has left is no member
  * any more. It is answered as the first one was.
  */
-export async function settle<T>(
-  keyed: Keyed | undefined,
+export async function retryOnConflict<T>(
+  keyed: IdempotentRequest | undefined,
   attempt: () => Promise<T>,
   { attempts, pause }: Patience = { attempts: maxAttempts },
 ): Promise<T> {

@@ -4,7 +4,7 @@ import { GrpcStatus } from "./grpc.js";
 import type { Log } from "../log.js";
 
 /** A document as it was read. A write that rests on it names its version, and fails if there is another one by then. */
-export interface Seen<T> {
+export interface Versioned<T> {
   readonly value: T;
   readonly version: Timestamp;
 }
@@ -14,7 +14,7 @@ export function decode<S extends z.ZodType>(
   schema: S,
   snapshot: DocumentSnapshot | undefined,
   log: Log,
-): Seen<z.infer<S>> | undefined {
+): Versioned<z.infer<S>> | undefined {
   if (!snapshot?.updateTime) return undefined;
   const parsed = schema.safeParse(snapshot.data());
   if (parsed.success) return { value: parsed.data, version: snapshot.updateTime };
@@ -31,7 +31,7 @@ const claims = new WeakMap<WriteBatch, Set<string>>();
  *
  * @throws a conflict, as Firestore would.
  */
-export function claim(batch: WriteBatch, { path }: DocumentReference): void {
+export function claimOnce(batch: WriteBatch, { path }: DocumentReference): void {
   const claimed = claims.get(batch) ?? new Set<string>();
   if (claimed.has(path)) throw new ClaimedTwice(path);
   claims.set(batch, claimed.add(path));

@@ -6,7 +6,7 @@ import type { Identity } from "../auth/identify.js";
 import type { User } from "../auth/user.js";
 import { type Clock, seconds } from "../clock.js";
 import { within } from "../firestore/grpc.js";
-import { type Answer, type Keyed, keyedRequest, once } from "../firestore/idempotency.js";
+import { type Answer, type IdempotentRequest, idempotentRequest, once } from "../firestore/idempotency.js";
 import { type InvalidPart, Problem } from "../problems.js";
 import type { RateHeaders } from "../rates/rateLimit.js";
 import { admit } from "./admit.js";
@@ -70,7 +70,7 @@ const answerWithin = seconds(10);
 export function endpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
   spec: Spec<P, Q, B> & { operator?: boolean; limit?: AccountLimit },
   act: (
-    input: Parsed<Infer<P>, Infer<Q>, Infer<B>> & { user: User; keyed: Keyed | undefined },
+    input: Parsed<Infer<P>, Infer<Q>, Infer<B>> & { user: User; keyed: IdempotentRequest | undefined },
   ) => Promise<Answer>,
 ): Route {
   const { operator = false, limit = spec.method === "GET" ? "reads" : "writes", ...route } = spec;
@@ -151,11 +151,17 @@ export function check(schema: z.ZodType | undefined, value: unknown, place: Inva
 const ignored = z.unknown().transform(() => undefined);
 
 /** The route is the same with and without its prefix, and so is the request that is repeated there. */
-function keyedOf(method: Method, req: Request, user: User, body: Buffer, kit: Kit): Keyed | undefined {
+function keyedOf(
+  method: Method,
+  req: Request,
+  user: User,
+  body: Buffer,
+  kit: Kit,
+): IdempotentRequest | undefined {
   const header = req.headers["idempotency-key"];
   if (method === "GET" || header === undefined) return undefined;
   const key = check(IdempotencyKey, header, "header");
-  return keyedRequest(kit.firestore, kit.clock, {
+  return idempotentRequest(kit.firestore, kit.clock, {
     uid: user.uid,
     target: `${method} ${req.path.replace(/^\/api(?=\/)/, "")}`,
     key,

@@ -4,7 +4,7 @@ import { seconds } from "../clock.js";
 import { DeadlineExceeded, within } from "../firestore/grpc.js";
 import { servedFunction } from "../params.js";
 import { Problem } from "../problems.js";
-import { onArrival } from "./arrival.js";
+import { hookRequests } from "./requestHook.js";
 
 /** Largest request body, bytes: a publication of 100 small events or one of 64 KiB fits. */
 export const maxBodyBytes = 256 * 1024;
@@ -36,7 +36,7 @@ export function bodyOf(req: IncomingMessage): Buffer {
 export function takeInBodies(functions: readonly string[], served = servedFunction()): void {
   if (served !== undefined && !functions.includes(served)) return;
   const taken = new WeakSet<Server>();
-  onArrival(({ server }) => {
+  hookRequests(({ server }) => {
     if (taken.has(server)) return;
     taken.add(server);
     goFirst(server);

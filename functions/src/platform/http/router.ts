@@ -6,12 +6,12 @@ import { takeInBody } from "./intake.js";
 import { cors } from "./origins.js";
 import { renderProblem } from "./problems.js";
 import { securityHeaders } from "./securityHeaders.js";
-import type { Underway } from "./underway.js";
+import type { InFlight } from "./inFlight.js";
 
 interface RouterOptions {
   routes: readonly Route[];
   kit: Kit;
-  underway: Underway;
+  inFlight: InFlight;
   log: Log;
   allowedOrigins: readonly string[];
   /** Whether it is reached by https alone: not in the emulators. */
@@ -19,14 +19,14 @@ interface RouterOptions {
 }
 
 /** An Express app of these routes: each with and without the `/api` prefix, everything else a documented problem. */
-export function router({ routes, kit, underway, log, allowedOrigins, secure }: RouterOptions): Express {
+export function router({ routes, kit, inFlight, log, allowedOrigins, secure }: RouterOptions): Express {
   const app = express();
   app
     .disable("x-powered-by")
     .disable("etag")
     .set("query parser", "simple")
     .set("case sensitive routing", true);
-  app.use(underway.count);
+  app.use(inFlight.count);
   app.use(securityHeaders(secure));
   app.use(cors(allowedOrigins));
   app.use(takeInBody);

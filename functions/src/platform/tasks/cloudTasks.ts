@@ -3,7 +3,7 @@ import { type Clock, seconds } from "../clock.js";
 import { grpcCode, GrpcStatus, within } from "../firestore/grpc.js";
 import type { Log } from "../log.js";
 import { emulatorClient } from "./emulator.js";
-import { heldBack } from "./delayedTasks.js";
+import { delayedTasks } from "./delayedTasks.js";
 import { createTask, type Place } from "./request.js";
 import type { Tasks } from "./tasks.js";
 
@@ -31,7 +31,7 @@ export function cloudTasks({ emulatorHost, serviceAccount, clock, log, ...place 
     });
   }
   const emulator = async () => ({ client: await emulatorClient(emulatorHost, place.projectId) });
-  return heldBack(queues(place, { connect: emulator, urlOf: () => queuesOwnFunction }), clock, log);
+  return delayedTasks(queues(place, { connect: emulator, urlOf: () => queuesOwnFunction }), clock, log);
 }
 
 /** Functions of the second generation answer at this address too, and accept tokens that are meant for it. */

@@ -8,7 +8,7 @@ const longest = minutes(10);
  * The emulator runs every task at once. So what is due later waits in this process, if it is due soon; what is due later
  * than that is left to whatever looks for lost tasks. For laptops only: it ends with the process.
  */
-export const heldBack = (tasks: Tasks, clock: Clock, log: Log): Tasks => ({
+export const delayedTasks = (tasks: Tasks, clock: Clock, log: Log): Tasks => ({
   enqueue: async (queue, task) => {
     const wait = (task.at ?? 0) - clock.now();
     if (wait <= 0) return tasks.enqueue(queue, task);

@@ -10,7 +10,7 @@ import { seconds } from "../clock.js";
 import { within } from "../firestore/grpc.js";
 import { bucketOf } from "../ids.js";
 import type { Log } from "../log.js";
-import { decode, type Seen } from "../firestore/versioned.js";
+import { decode, type Versioned } from "../firestore/versioned.js";
 import type { WakeUp } from "./wakeUps.js";
 
 const StoredWakeUp = z.object({
@@ -66,7 +66,7 @@ export function wakeUpsStore(firestore: Firestore, collection: string, log: Log)
     read: async (id: string): Promise<DocumentSnapshot> =>
       within(readWithin, "read of a wake-up", wakeUps.doc(id).get()),
 
-    decode: (snapshot: DocumentSnapshot): Seen<StoredWakeUp> | undefined =>
+    decode: (snapshot: DocumentSnapshot): Versioned<StoredWakeUp> | undefined =>
       decode(StoredWakeUp, snapshot, log),
 
     /** Those of a shard that are due at `now`, longest waiting first. */

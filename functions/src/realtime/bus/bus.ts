@@ -1,6 +1,6 @@
 import type { Packet } from "./message.js";
 
-export interface Subscription {
+export interface BusSubscription {
   /** Stops listening and deletes the subscription. */
   close(): Promise<void>;
 }
@@ -20,6 +20,6 @@ export interface Listener {
 export interface Bus {
   publish(shard: number, packet: Packet): Promise<void>;
   /** Resolves when every packet published from then on will arrive. */
-  subscribe(shard: number, listener: Listener): Promise<Subscription>;
+  subscribe(shard: number, listener: Listener): Promise<BusSubscription>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { PubSub, Subscription as PubSubSubscription, Topic } from "@google-
 import { type Clock, seconds } from "../../platform/clock.js";
 import { GrpcStatus, grpcCode, within } from "../../platform/firestore/grpc.js";
 import type { Log } from "../../platform/log.js";
-import type { Bus, Listener, Subscription } from "./bus.js";
+import type { Bus, Listener, BusSubscription } from "./bus.js";
 
 export const topicName = (shard: number): string => `realtime-${shard}`;
 
@@ -81,7 +81,7 @@ interface Opening {
   connect(): Promise<PubSub>;
 }
 
-async function openSubscription(opening: Opening): Promise<Subscription> {
+async function openSubscription(opening: Opening): Promise<BusSubscription> {
   const { shard, listener, log } = opening;
   let closed = false;
   let current: PubSubSubscription | undefined;

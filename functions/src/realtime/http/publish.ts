@@ -4,7 +4,7 @@ import type { User } from "../../platform/auth/user.js";
 import { accepted, created, endpoint, type Route } from "../../platform/http/endpoint.js";
 import type { Commit } from "../../platform/firestore/commit.js";
 import { invalidInput } from "../../platform/http/invalidParts.js";
-import type { Answer, Keyed } from "../../platform/firestore/idempotency.js";
+import type { Answer, IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
@@ -94,7 +94,7 @@ async function publishAll(
   { publisher, ids, commit }: PublishDeps,
   user: User,
   publications: readonly Checked[],
-  keyed: Keyed | undefined,
+  keyed: IdempotentRequest | undefined,
 ): Promise<Answer> {
   const drafts = publications.map((checked) => ({ ...checked, id: ids.next(), by: user.uid }));
   const durable = drafts.filter((draft) => draft.durable);

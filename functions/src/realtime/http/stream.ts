@@ -14,7 +14,7 @@ import { notFound, Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
 import { joinCursor, parseCursor, splitCursor } from "../cursor.js";
 import type { Begin } from "../hub/attaching.js";
-import type { Admission, StreamRequest, Streams } from "../session/sessionRegistry.js";
+import type { Admission, StreamRequest, SessionRegistry } from "../session/sessionRegistry.js";
 
 const StreamQuery = z.object({
   /** Where to resume, if `Last-Event-ID` cannot be sent. */
@@ -30,7 +30,7 @@ const StreamQuery = z.object({
 });
 
 export interface StreamDeps {
-  streams: Streams;
+  streams: SessionRegistry;
   access: Access;
   tickets: Pick<Tickets, "present">;
   /** Every stream is answered as a long poll: the function's own time is too short for more. */
@@ -79,7 +79,7 @@ const readWithin = seconds(8);
  * Trouble that passes must not end an EventSource for ever, as any status but 200 does. It names what it accepts; to other
  * callers a limit is a 429, as everywhere.
  */
-function comeBackLater(error: unknown, req: Request, res: Response, streams: Streams): undefined {
+function comeBackLater(error: unknown, req: Request, res: Response, streams: SessionRegistry): undefined {
   const { status, headers } = toProblem(error);
   if (status === 503) streams.sendBack(res, "unavailable");
   else if (status === 429 && req.headers.accept?.includes("text/event-stream")) {
@@ -161,7 +161,7 @@ async function checkAccess(
   user: User,
   channels: readonly Channel[],
   access: Access,
-  streams: Streams,
+  streams: SessionRegistry,
 ): Promise<void> {
   await streams.listen(channels);
   for (const { params } of channels)

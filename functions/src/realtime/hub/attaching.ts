@@ -3,7 +3,7 @@ import { type Cursor, entryOf } from "../cursor.js";
 import type { Position } from "../log/event.js";
 import type { Feed } from "./feed.js";
 import type { Page } from "./past.js";
-import type { Seat } from "./subscription.js";
+import type { Subscription } from "./subscription.js";
 
 /** Where a subscriber wants to begin: after its cursor, or with the newest `history` events, 0 for none. */
 export type Begin = { type: "resume"; cursor: Cursor } | { type: "live"; history: number };
@@ -19,11 +19,11 @@ export interface Attachment {
 
 type Start = Pick<Attachment, "start" | "entry">;
 
-/** Gives the seat its place in the feed. Rejects if the log cannot be read. */
-export async function take(feed: Feed, seat: Seat, begin: Begin): Promise<Start> {
-  if (!feed.isLogged) return takeLive(feed, seat);
+/** Gives the subscription its place in the feed. Rejects if the log cannot be read. */
+export async function take(feed: Feed, subscription: Subscription, begin: Begin): Promise<Start> {
+  if (!feed.isLogged) return takeLive(feed, subscription);
   // With others on it, the feed is up to date within the bus's delay; alone it may have slept.
-  if (feed.seats.size === 0) await feed.verify();
+  if (feed.subscriptions.size === 0) await feed.verify();
   let from = wantedFrom(feed, begin);
   if (begin.type === "resume" && (from === undefined || from > feed.head.seq)) {
     // The client saw more than this instance did: look before calling its position unknown.
@@ -31,14 +31,14 @@ export async function take(feed: Feed, seat: Seat, begin: Begin): Promise<Start>
     from = wantedFrom(feed, begin);
   }
   feed.flush();
-  feed.seats.add(seat);
+  feed.subscriptions.add(subscription);
   const at = (
     type: ChannelStart["start"],
     { epoch, seq: head }: Position,
     seq: number,
     page?: Page,
   ): Start => {
-    seat.placeAt(seq, page?.frames);
+    subscription.placeAt(seq, page?.frames);
     return {
       start: { channel: feed.channel, start: type, from: seq, head },
       entry: entryOf(feed.channel, { epoch, seq }),
@@ -54,9 +54,9 @@ export async function take(feed: Feed, seat: Seat, begin: Begin): Promise<Start>
 }
 
 /** Nothing of the channel is kept: there is nothing to resume, and no look into a log. */
-function takeLive(feed: Feed, seat: Seat): Start {
+function takeLive(feed: Feed, subscription: Subscription): Start {
   feed.flush();
-  feed.seats.add(seat);
+  feed.subscriptions.add(subscription);
   return { start: { channel: feed.channel, start: "live", from: 0, head: 0 }, entry: undefined };
 }
 

@@ -6,7 +6,7 @@ import type { Position, SequencedEvent } from "../log/event.js";
 import { emptyPosition } from "../log/event.js";
 import { Batch, eventBody, type Frame } from "./frame.js";
 import { type Page, Past, type PastDeps } from "./past.js";
-import type { Seat } from "./subscription.js";
+import type { Subscription } from "./subscription.js";
 import { classify } from "./sequence.js";
 
 export interface FeedDeps extends PastDeps {
@@ -28,7 +28,7 @@ const largestPacket = 100;
  * held and fetched from the log. Keeps the recent ones, so that most resumes read nothing.
  */
 export class Feed {
-  readonly seats = new Set<Seat>();
+  readonly subscriptions = new Set<Subscription>();
   private position: Position = emptyPosition;
   private tag: string;
   private readonly past: Past;
@@ -82,7 +82,7 @@ export class Feed {
   }
 
   receiveEphemeral(events: readonly EphemeralEvent[]): void {
-    if (this.seats.size === 0) return;
+    if (this.subscriptions.size === 0) return;
     for (const { type, wire } of events) this.turn.push({ body: eventBody(type, wire) });
     this.deps.schedule(this);
   }
@@ -92,7 +92,7 @@ export class Feed {
     if (this.turn.length === 0) return;
     const batch = new Batch(this.channel, this.turn);
     this.turn = [];
-    for (const seat of this.seats) seat.deliver(batch);
+    for (const subscription of this.subscriptions) subscription.deliver(batch);
   }
 
   /** See `Past`. */
@@ -155,7 +155,8 @@ export class Feed {
     if (caughtUp) return;
     this.flush();
     this.moveTo(head);
-    for (const seat of this.seats) seat.reset(this.channel, reason, head, this.entryAt(head.seq));
+    for (const subscription of this.subscriptions)
+      subscription.reset(this.channel, reason, head, this.entryAt(head.seq));
     this.acceptHeld();
   }
 

@@ -10,7 +10,7 @@ import type { LogReader } from "../log/reader.js";
 import { controlShard, shardOf } from "../bus/shard.js";
 import { type Attachment, type Begin, take } from "./attaching.js";
 import { Feed } from "./feed.js";
-import { Seat, type Subscriber } from "./subscription.js";
+import { Subscription, type Subscriber } from "./subscription.js";
 import { ShardListeners } from "./shardListeners.js";
 import { Verification } from "./verification.js";
 
@@ -83,12 +83,12 @@ export class Hub {
   async attach(channel: Channel, begin: Begin, subscriber: Subscriber): Promise<Attachment> {
     await this.listen([channel]);
     const feed = this.feedOf(channel);
-    const seat = new Seat(subscriber, feed);
-    const release = (): void => this.release(feed, seat);
+    const subscription = new Subscription(subscriber, feed);
+    const release = (): void => this.release(feed, subscription);
     try {
-      return { ...(await take(feed, seat, begin)), begin: () => seat.begin(), release };
+      return { ...(await take(feed, subscription, begin)), begin: () => subscription.begin(), release };
     } catch (error) {
-      feed.seats.add(seat);
+      feed.subscriptions.add(subscription);
       release();
       throw error;
     }
@@ -103,15 +103,15 @@ export class Hub {
     return this.feeds.get(channel)?.head.seq ?? 0;
   }
 
-  /** Takes the seats of a user from every channel for which `matches` holds. */
+  /** Takes the subscriptions of a user from every channel for which `matches` holds. */
   revoke(uid: string, matches: (channel: string) => boolean): void {
     for (const feed of this.feeds.values()) {
       if (!matches(feed.channel)) continue;
-      for (const seat of feed.seats) {
-        if (seat.subscriber.uid !== uid) continue;
+      for (const subscription of feed.subscriptions) {
+        if (subscription.subscriber.uid !== uid) continue;
         feed.flush();
-        this.release(feed, seat);
-        seat.subscriber.revoked(feed.channel);
+        this.release(feed, subscription);
+        subscription.subscriber.revoked(feed.channel);
       }
     }
   }
@@ -170,12 +170,12 @@ export class Hub {
     return feed;
   }
 
-  private release(feed: Feed, seat: Seat): void {
-    seat.close();
-    if (!feed.seats.delete(seat) || feed.seats.size > 0) return;
+  private release(feed: Feed, subscription: Subscription): void {
+    subscription.close();
+    if (!feed.subscriptions.delete(subscription) || feed.subscriptions.size > 0) return;
     const timer = setTimeout(() => {
       this.lingering.delete(feed);
-      if (feed.seats.size > 0) return;
+      if (feed.subscriptions.size > 0) return;
       this.leaveVerification.get(feed)?.();
       this.leaveVerification.delete(feed);
       feed.close();

@@ -3,7 +3,7 @@ import { within } from "../../platform/firestore/grpc.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import type { LogReader } from "../log/reader.js";
 import type { Frame } from "./frame.js";
-import { pageOf, RecentFrames } from "./replayBuffer.js";
+import { pageOf, ReplayBuffer } from "./replayBuffer.js";
 
 export interface PastDeps {
   reader: LogReader;
@@ -27,7 +27,7 @@ const pageChars = 64_000;
 /** What a channel's log holds up to the feed's position, for replays: the newest from memory, older ones by the page. */
 export class Past {
   private position: Position = { epoch: "", seq: 0 };
-  private readonly recent: RecentFrames;
+  private readonly replayBuffer: ReplayBuffer;
   private loading: Promise<Page> | undefined;
   /** What was read last serves all who stand in the same place. */
   private latest: Page | undefined;
@@ -41,25 +41,25 @@ export class Past {
     private readonly deps: PastDeps,
   ) {
     this.loadSize = history;
-    this.recent = new RecentFrames(history, () => deps.maxChars());
+    this.replayBuffer = new ReplayBuffer(history, () => deps.maxChars());
   }
 
   /** The feed goes on from somewhere else. */
   startAt(position: Position): void {
     this.position = position;
-    this.recent.startAt(position.seq);
+    this.replayBuffer.startAt(position.seq);
     this.latest = undefined;
     this.loadSize = this.history;
   }
 
   append(position: Position, frame: Frame): void {
     this.position = position;
-    this.recent.append(frame);
+    this.replayBuffer.append(frame);
   }
 
   /** The page of frames after `seq`, none at the head; undefined if memory does not reach back that far. */
   remembered(seq: number): readonly Frame[] | undefined {
-    if (seq >= this.recent.oldest) return this.recent.after(seq, pageChars);
+    if (seq >= this.replayBuffer.oldest) return this.replayBuffer.after(seq, pageChars);
     return this.latest?.from === seq ? this.latest.frames : undefined;
   }
 
@@ -82,7 +82,7 @@ export class Past {
 
   private async load(seq: number): Promise<Page> {
     const { epoch } = this.position;
-    const { oldest } = this.recent;
+    const { oldest } = this.replayBuffer;
     // The log may still hold events that are older than what it keeps: they do not count.
     const from = Math.max(seq, this.position.seq - this.history);
     if (from >= oldest) return this.fromMemory(from);
@@ -92,9 +92,10 @@ export class Past {
     if (this.position.epoch !== epoch) return { from: this.position.seq, frames: [] };
     const found = withoutGap(stored.filter((event) => event.seq <= oldest && event.epoch === epoch));
     const [first] = found;
-    if (!first) return this.fromMemory(Math.max(oldest, this.recent.oldest));
+    if (!first) return this.fromMemory(Math.max(oldest, this.replayBuffer.oldest));
     const frames = found.map((event) => this.frameOf(event));
-    if (oldest === this.recent.oldest && found.at(-1)?.seq === oldest) this.recent.prepend(frames);
+    if (oldest === this.replayBuffer.oldest && found.at(-1)?.seq === oldest)
+      this.replayBuffer.prepend(frames);
     const page = pageOf(frames, pageChars);
     if (page.length < frames.length) this.loadSize = page.length;
     this.latest = { from: first.seq - 1, frames: page };
@@ -102,7 +103,7 @@ export class Past {
   }
 
   private fromMemory(seq: number): Page {
-    return { from: seq, frames: this.recent.after(seq, pageChars) };
+    return { from: seq, frames: this.replayBuffer.after(seq, pageChars) };
   }
 }
 

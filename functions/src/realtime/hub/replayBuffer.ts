@@ -4,7 +4,7 @@ import type { Frame } from "./frame.js";
  * The newest frames of a channel without a gap, the one after `oldest` first. Bounded in number and in characters; the
  * newest one is kept whatever its size.
  */
-export class RecentFrames {
+export class ReplayBuffer {
   private frames: Frame[] = [];
   private chars = 0;
   private newest = 0;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
-import type { Bus, Subscription } from "../bus/bus.js";
+import type { Bus, BusSubscription } from "../bus/bus.js";
 import type { Packet } from "../bus/message.js";
 import { controlShard } from "../bus/shard.js";
 
@@ -14,7 +14,7 @@ interface Events {
 interface Listening {
   /** Settles when the first attempt has ended, either way. */
   readonly attempted: Promise<void>;
-  subscription: Subscription | undefined;
+  subscription: BusSubscription | undefined;
   hears: boolean;
   wanted: boolean;
 }

@@ -16,7 +16,7 @@ export interface Subscriber {
   taken(): Promise<void> | undefined;
 }
 
-/** What a seat needs of its feed. */
+/** What a subscription needs of its feed. */
 interface Source {
   readonly channel: string;
   readonly head: Position;
@@ -34,7 +34,7 @@ const retryMs = 1000;
  * fetched for it, a page at a time and only as fast as it takes them: a slow reader of a long replay holds a page in
  * memory, and nothing waits for it.
  */
-export class Seat {
+export class Subscription {
   private phase: "attached" | "catching_up" | "live" | "closed" = "attached";
   /** The last event that the subscriber was given. */
   private seq = 0;

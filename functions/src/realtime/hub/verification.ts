@@ -1,6 +1,6 @@
 import type { Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import { Wheel } from "../../platform/concurrency/timerWheel.js";
+import { TimerWheel } from "../../platform/concurrency/timerWheel.js";
 import type { Feed } from "./feed.js";
 
 /** Looks into the log that are in flight at the same time: thousands of feeds must not ask together. */
@@ -30,12 +30,12 @@ interface Member {
 export class Verification {
   private readonly urgent = new Set<Feed>();
   private readonly inTurn = new Set<Feed>();
-  private readonly wheel: Wheel<Member>;
+  private readonly wheel: TimerWheel<Member>;
   private inFlight = 0;
   private closed = false;
 
   constructor(private readonly deps: VerificationDeps) {
-    this.wheel = new Wheel(deps.everyMs, deps.random, (members) => {
+    this.wheel = new TimerWheel(deps.everyMs, deps.random, (members) => {
       for (const member of members) if (isDue(member)) this.queue(member.feed);
     });
   }
@@ -69,7 +69,7 @@ export class Verification {
     while (this.inFlight < atOnce) {
       const feed = takeFirst(this.urgent) ?? takeFirst(this.inTurn);
       if (!feed) return;
-      if (feed.seats.size > 0) void this.look(feed);
+      if (feed.subscriptions.size > 0) void this.look(feed);
     }
   }
 

@@ -2,7 +2,7 @@ import { type Channel, kindOf, parseChannel } from "@firecast/contract/channel";
 import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { Instance } from "./instances.js";
-import type { EventStream } from "../session/clientSession.js";
+import type { ClientSession } from "../session/clientSession.js";
 import type { StreamObserver } from "../session/sessionRegistry.js";
 
 /** Who is connected to a channel: users, not tabs. */
@@ -92,7 +92,7 @@ export function presence({
   };
 
   const local = () => new Map([...present].map(([channel, users]) => [channel, [...users.keys()]] as const));
-  const idOf = (stream: EventStream): string => stream.options.connectionId;
+  const idOf = (stream: ClientSession): string => stream.options.connectionId;
 
   return {
     opened: (stream) => {

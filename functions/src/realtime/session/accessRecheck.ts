@@ -4,14 +4,14 @@ import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { Access } from "../access.js";
 import type { Hub } from "../hub/hub.js";
-import type { EventStream } from "./clientSession.js";
-import type { StreamObserver, Streams } from "./sessionRegistry.js";
+import type { ClientSession } from "./clientSession.js";
+import type { StreamObserver, SessionRegistry } from "./sessionRegistry.js";
 
 /** Longer than a stream takes to open. */
 const rememberedFor = seconds(30);
 
-export interface RecheckDeps {
-  streams: Streams;
+export interface AccessRecheckDeps {
+  streams: SessionRegistry;
   hub: Hub;
   access: Access;
   log: Log;
@@ -20,7 +20,7 @@ export interface RecheckDeps {
 }
 
 /** Asks again whether users may still read the channels of their open streams. */
-export interface Recheck extends StreamObserver {
+export interface AccessRecheck extends StreamObserver {
   /** A right of the user was taken away: what is stored now decides, since such news can be late. */
   user(uid: string, param: string, value: string): void;
   /** Such news may have been missed: what is stored now decides about every stream. */
@@ -32,8 +32,8 @@ export interface Recheck extends StreamObserver {
  * Taking a right away is announced twice, by the instance that did it and by a trigger. The rounds bound what it could
  * mean if both were lost.
  */
-export function recheckAccess({ streams, hub, access, log, everyMs }: RecheckDeps): Recheck {
-  const check = async (stream: EventStream, concerns: Concerns): Promise<void> => {
+export function recheckAccess({ streams, hub, access, log, everyMs }: AccessRecheckDeps): AccessRecheck {
+  const check = async (stream: ClientSession, concerns: Concerns): Promise<void> => {
     for (const name of [...stream.channels]) {
       const channel = parseChannel(name);
       if (!channel || !concerns(channel.params)) continue;
@@ -50,7 +50,7 @@ export function recheckAccess({ streams, hub, access, log, everyMs }: RecheckDep
     }
   };
 
-  const checkOrRevoke = (stream: EventStream, concerns: Concerns): void => {
+  const checkOrRevoke = (stream: ClientSession, concerns: Concerns): void => {
     check(stream, concerns).catch((error: unknown) => {
       // Nobody can say that the right is still there: better a stream too few.
       log.warn("stream.recheck.failed", { reason: String(error) });

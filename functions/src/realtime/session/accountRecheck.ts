@@ -4,11 +4,11 @@ import { unauthenticated } from "../../platform/auth/refusal.js";
 import { standingOf } from "../../platform/auth/user.js";
 import { type Clock, seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
-import type { EventStream } from "./clientSession.js";
-import type { StreamObserver, Streams } from "./sessionRegistry.js";
+import type { ClientSession } from "./clientSession.js";
+import type { StreamObserver, SessionRegistry } from "./sessionRegistry.js";
 
-export interface RecheckUsersDeps {
-  streams: Pick<Streams, "all" | "of">;
+export interface AccountRecheckDeps {
+  streams: Pick<SessionRegistry, "all" | "of">;
   directory: Directory;
   /** What is remembered of the user's tokens counts no more. */
   forget(uid: string): void;
@@ -19,7 +19,7 @@ export interface RecheckUsersDeps {
 }
 
 /** Asks again whether the users of open streams may still be signed in, and have the rights they had. */
-export interface RecheckUsers extends StreamObserver {
+export interface AccountRecheck extends StreamObserver {
   /** The user's account was changed: look at once. */
   user(uid: string): void;
   stop(): void;
@@ -35,16 +35,16 @@ const rememberedFor = seconds(30);
  * with other rights than before comes back with these. While Firebase Auth does not answer, streams go on: its outage
  * is not to become theirs.
  */
-export function recheckUsers({
+export function recheckAccounts({
   streams,
   directory,
   forget,
   clock,
   log,
   everyMs,
-}: RecheckUsersDeps): RecheckUsers {
-  const looked = new WeakMap<EventStream, number>();
-  const asOf = (stream: EventStream): number => looked.get(stream) ?? stream.options.user.asOf;
+}: AccountRecheckDeps): AccountRecheck {
+  const looked = new WeakMap<ClientSession, number>();
+  const asOf = (stream: ClientSession): number => looked.get(stream) ?? stream.options.user.asOf;
   let pausedUntil = 0;
 
   const look = async (uids: readonly string[]): Promise<void> => {

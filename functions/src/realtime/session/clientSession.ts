@@ -7,7 +7,7 @@ import { type Batch, controlFrame, eventBody, type Frame, withId } from "../hub/
 import type { Attachment } from "../hub/attaching.js";
 import type { Subscriber } from "../hub/subscription.js";
 import type { Position } from "../log/event.js";
-import type { Outlet } from "../transports/responseSink.js";
+import type { ResponseSink } from "../transports/responseSink.js";
 import { isOwnPresence } from "../presence/ownPresence.js";
 import { replacedPollRetryMs } from "./retry.js";
 
@@ -37,8 +37,8 @@ export interface StreamOptions {
   readonly maxQueueBytes: number;
   /** What a client shall wait before it comes back. */
   retryMs(reason: ReconnectReason): number;
-  onLeave(stream: EventStream, channel: string): void;
-  onEnd(stream: EventStream): void;
+  onLeave(stream: ClientSession, channel: string): void;
+  onEnd(stream: ClientSession): void;
 }
 
 /** A reader that does not take its last bytes within this time is cut off; a shutdown has 8 s for all it does. */
@@ -51,7 +51,7 @@ const stalledAfterMs = seconds(30);
  * One open response. Knows where its client stands in each of its channels, and ends itself, resumably, before it could
  * be cut off or hold too much.
  */
-export class EventStream implements Subscriber {
+export class ClientSession implements Subscriber {
   private readonly carried = new Set<string>();
   /** Cursor entries by channel, in the order of the request; of channels that have a log. */
   private readonly entries = new Map<string, string>();
@@ -60,10 +60,10 @@ export class EventStream implements Subscriber {
   private ended = false;
 
   constructor(
-    private readonly outlet: Outlet,
+    private readonly sink: ResponseSink,
     readonly options: StreamOptions,
   ) {
-    outlet.onClose(() => this.finish());
+    sink.onClose(() => this.finish());
   }
 
   get uid(): string {
@@ -85,7 +85,7 @@ export class EventStream implements Subscriber {
       this.releaseAll();
       return;
     }
-    this.outlet.open();
+    this.sink.open();
     for (const { start, entry } of attachments) {
       this.carried.add(start.channel);
       if (entry !== undefined) this.entries.set(start.channel, entry);
@@ -135,7 +135,7 @@ export class EventStream implements Subscriber {
   }
 
   taken(): Promise<void> | undefined {
-    const drained = this.ended ? undefined : this.outlet.drained();
+    const drained = this.ended ? undefined : this.sink.drained();
     if (!drained) return undefined;
     const limit = setTimeout(() => this.end("slow_reader"), stalledAfterMs);
     limit.unref();
@@ -165,17 +165,17 @@ export class EventStream implements Subscriber {
 
   /** Resolves when nothing of the response is left. */
   closed(): Promise<void> {
-    return this.outlet.closed ? Promise.resolve() : new Promise((resolve) => this.outlet.onClose(resolve));
+    return this.sink.closed ? Promise.resolve() : new Promise((resolve) => this.sink.onClose(resolve));
   }
 
   /** Ends the stream on purpose: the client is told why and when to come back. */
   end(reason: ReconnectReason): void {
     if (this.ended) return;
     const retryMs = this.options.retryMs(reason);
-    this.outlet.open();
+    this.sink.open();
     // Later, what was framed last may not have been sent: then the client knows best where it stands.
     const id = this.carried.size === 0 ? this.options.ticket?.firstId : undefined;
-    this.outlet.write(controlFrame("reconnect", { reason, retryMs }, { id, retryMs }));
+    this.sink.write(controlFrame("reconnect", { reason, retryMs }, { id, retryMs }));
     this.close();
   }
 
@@ -189,10 +189,10 @@ export class EventStream implements Subscriber {
   close(): void {
     if (this.ended) return;
     this.finish();
-    this.outlet.end();
-    const timer = setTimeout(() => this.outlet.destroy(), lingerMs);
+    this.sink.end();
+    const timer = setTimeout(() => this.sink.destroy(), lingerMs);
     timer.unref();
-    this.outlet.onClose(() => clearTimeout(timer));
+    this.sink.onClose(() => clearTimeout(timer));
   }
 
   private announceReset(channel: string, reason: ResetReason, head: number): void {
@@ -220,13 +220,13 @@ export class EventStream implements Subscriber {
     if (this.ended) return;
     const { maxBytes, maxQueueBytes, poll } = this.options;
     // Slow is whom earlier bytes still wait for; a large replay says nothing about its reader.
-    if (this.outlet.waiting > maxQueueBytes) {
+    if (this.sink.waiting > maxQueueBytes) {
       this.end("slow_reader");
       return;
     }
     this.sent += Buffer.byteLength(bytes);
-    this.outlet.open();
-    this.outlet.write(bytes);
+    this.sink.open();
+    this.sink.write(bytes);
     if (this.sent > maxBytes && !poll) this.end("byte_budget");
   }
 

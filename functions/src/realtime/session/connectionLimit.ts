@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { type Clock, seconds } from "../../platform/clock.js";
 import type { Control } from "../bus/message.js";
-import type { StreamObserver, Streams } from "./sessionRegistry.js";
+import type { StreamObserver, SessionRegistry } from "./sessionRegistry.js";
 
 interface Known {
   connectionId: string;
@@ -28,7 +28,7 @@ const pollWaitsAfter = 500;
 const endsOnTime = seconds(1);
 
 export function connectionLimit(
-  streams: Pick<Streams, "find">,
+  streams: Pick<SessionRegistry, "find">,
   max: number,
   clock: Clock,
   tell: (control: Control) => void,

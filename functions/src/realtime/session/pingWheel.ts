@@ -1,13 +1,13 @@
 import type { Clock } from "../../platform/clock.js";
 import { toTimestamp } from "../../platform/clock.js";
 import type { Random } from "../../platform/ids.js";
-import { Wheel } from "../../platform/concurrency/timerWheel.js";
+import { TimerWheel } from "../../platform/concurrency/timerWheel.js";
 import { controlFrame } from "../hub/frame.js";
-import type { EventStream } from "./clientSession.js";
+import type { ClientSession } from "./clientSession.js";
 
 /** The pings and the lifetimes of all streams, spread over the ping interval. */
 export class PingWheel {
-  private readonly wheel: Wheel<EventStream>;
+  private readonly wheel: TimerWheel<ClientSession>;
 
   constructor(
     private readonly pingMs: number,
@@ -15,10 +15,10 @@ export class PingWheel {
     random: Random,
     private readonly headOf: (channel: string) => number,
   ) {
-    this.wheel = new Wheel(pingMs, random, (streams) => this.tick(streams));
+    this.wheel = new TimerWheel(pingMs, random, (streams) => this.tick(streams));
   }
 
-  add(stream: EventStream): () => void {
+  add(stream: ClientSession): () => void {
     return this.wheel.add(stream);
   }
 
@@ -26,7 +26,7 @@ export class PingWheel {
     this.wheel.close();
   }
 
-  private tick(streams: Iterable<EventStream>): void {
+  private tick(streams: Iterable<ClientSession>): void {
     const now = this.clock.now();
     const frames = new Map<string, Buffer>();
     for (const stream of streams) {
@@ -37,7 +37,7 @@ export class PingWheel {
   }
 
   /** Streams of the same channels share the bytes. */
-  private frameFor(stream: EventStream, now: number, frames: Map<string, Buffer>): Buffer {
+  private frameFor(stream: ClientSession, now: number, frames: Map<string, Buffer>): Buffer {
     const channels = [...stream.channels];
     const key = channels.join(" ");
     const known = frames.get(key);

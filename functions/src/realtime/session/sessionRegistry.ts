@@ -10,10 +10,10 @@ import { Problem } from "../../platform/problems.js";
 import { controlFrame } from "../hub/frame.js";
 import type { Attachment, Begin } from "../hub/attaching.js";
 import type { Hub } from "../hub/hub.js";
-import { outletOf, writeHead } from "../transports/responseSink.js";
+import { responseSinkOf, writeHead } from "../transports/responseSink.js";
 import { PingWheel } from "./pingWheel.js";
 import { firstRetryMs, retryAfter } from "./retry.js";
-import { EventStream, type StreamOptions, type StreamTicket } from "./clientSession.js";
+import { ClientSession, type StreamOptions, type StreamTicket } from "./clientSession.js";
 
 export interface StreamRequest {
   user: User;
@@ -37,14 +37,14 @@ interface SentBack {
 
 /** What else wants to know of open streams: the connection limit, presence. */
 export interface StreamObserver {
-  opened(stream: EventStream): void;
+  opened(stream: ClientSession): void;
   /** The stream goes on without this channel. */
-  left?(stream: EventStream, channel: string): void;
+  left?(stream: ClientSession, channel: string): void;
   /** Also called for a stream that never opened. */
-  closed(stream: EventStream): void;
+  closed(stream: ClientSession): void;
 }
 
-export interface StreamsDeps {
+export interface SessionRegistryDeps {
   hub: Hub;
   clock: Clock;
   ids: Ids;
@@ -57,15 +57,15 @@ export interface StreamsDeps {
 const tokenLeeway = seconds(5);
 
 /** All open streams of this instance. */
-export class Streams {
-  private readonly open = new Map<string, { stream: EventStream; release: () => void }>();
+export class SessionRegistry {
+  private readonly open = new Map<string, { stream: ClientSession; release: () => void }>();
   private readonly observers: StreamObserver[] = [];
   private readonly wheel: PingWheel;
   private draining = false;
   /** How many clients are being sent away together. */
   private leaving = 0;
 
-  constructor(private readonly deps: StreamsDeps) {
+  constructor(private readonly deps: SessionRegistryDeps) {
     const { settings, clock, random, hub } = deps;
     this.wheel = new PingWheel(settings.pingMs, clock, random, (channel) => hub.headOf(channel));
   }
@@ -78,15 +78,15 @@ export class Streams {
     this.observers.push(observer);
   }
 
-  all(): EventStream[] {
+  all(): ClientSession[] {
     return [...this.open.values()].map(({ stream }) => stream);
   }
 
-  of(uid: string): EventStream[] {
+  of(uid: string): ClientSession[] {
     return this.all().filter((stream) => stream.uid === uid);
   }
 
-  find(connectionId: string): EventStream | undefined {
+  find(connectionId: string): ClientSession | undefined {
     return this.open.get(connectionId)?.stream;
   }
 
@@ -155,11 +155,11 @@ export class Streams {
     await Promise.all(streams.map((stream) => stream.closed()));
   }
 
-  private register(res: ServerResponse, { user, poll, ticket }: StreamRequest): EventStream {
+  private register(res: ServerResponse, { user, poll, ticket }: StreamRequest): ClientSession {
     const { clock, ids, random, settings } = this.deps;
     const now = clock.now();
     const end: StreamEnd = poll ? { endsAt: now + settings.pollMs } : this.endOf(user, now);
-    const stream = new EventStream(outletOf(res, poll), {
+    const stream = new ClientSession(responseSinkOf(res, poll), {
       connectionId: ids.next(),
       user,
       ...end,
@@ -187,14 +187,14 @@ export class Streams {
   }
 
   /** The wheel looks once an interval; what ends sooner gets a timer of its own. */
-  private schedule(stream: EventStream, now: number): () => void {
+  private schedule(stream: ClientSession, now: number): () => void {
     const left = stream.options.endsAt - now;
     if (!stream.options.poll && left > this.deps.settings.pingMs) return this.wheel.add(stream);
     const timer = setTimeout(() => stream.expire(), Math.max(0, left));
     return () => clearTimeout(timer);
   }
 
-  private forget(stream: EventStream): void {
+  private forget(stream: ClientSession): void {
     const { connectionId } = stream.options;
     this.open.get(connectionId)?.release();
     this.open.delete(connectionId);

@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { handedOverSocket, listenTo } from "./socketHandoff.js";
+import { handedOffSocket, listenTo } from "./socketHandoff.js";
 
 /** Where the bytes of one stream go. */
-export interface Outlet {
+export interface ResponseSink {
   /** Bytes that wait for a slow reader. */
   readonly waiting: number;
   /** Undefined while more can be written without being kept in memory; else resolves when it can, or it is closed. */
@@ -19,12 +19,12 @@ export interface Outlet {
 }
 
 /** A long poll is a plain response: its connection serves the next one. */
-export function outletOf(res: ServerResponse, poll: boolean): Outlet {
-  const socket = poll ? undefined : handedOverSocket(res);
+export function responseSinkOf(res: ServerResponse, poll: boolean): ResponseSink {
+  const socket = poll ? undefined : handedOffSocket(res);
   return socket ? new SocketOutlet(socket, res) : new ResponseOutlet(res);
 }
 
-class ResponseOutlet implements Outlet {
+class ResponseOutlet implements ResponseSink {
   constructor(private readonly res: ServerResponse) {}
 
   get waiting(): number {
@@ -61,7 +61,7 @@ class ResponseOutlet implements Outlet {
 }
 
 /** Forgets the response once its head is written. */
-class SocketOutlet implements Outlet {
+class SocketOutlet implements ResponseSink {
   private res: ServerResponse | undefined;
 
   constructor(

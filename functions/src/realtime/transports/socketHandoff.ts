@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { type Arrival, onArrival } from "../../platform/http/arrival.js";
+import { type HookedRequest, hookRequests } from "../../platform/http/requestHook.js";
 
 const handedOver = new WeakSet<ServerResponse>();
 
@@ -12,18 +12,18 @@ const handedOver = new WeakSet<ServerResponse>();
  *
  * Nothing depends on it: a request that Node does not hand over is answered as a plain response.
  */
-export function handOverStreams(): void {
-  onArrival((arrival) => {
+export function handOffStreamSockets(): void {
+  hookRequests((arrival) => {
     if (isForStream(arrival.request)) handOver(arrival);
   });
 }
 
 /** The socket of a response, if Node has handed it over. */
-export function handedOverSocket(res: ServerResponse): Socket | undefined {
+export function handedOffSocket(res: ServerResponse): Socket | undefined {
   return handedOver.has(res) ? (res.socket ?? undefined) : undefined;
 }
 
-function handOver({ request, response, server }: Arrival): void {
+function handOver({ request, response, server }: HookedRequest): void {
   // Somebody who serves real upgrades here would be handed our streams.
   if (server.listenerCount("upgrade") > 0) return;
   const take = (upgraded: IncomingMessage): void => {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { Firestore } from "firebase-admin/firestore";
-import { settle } from "../../../src/platform/firestore/retryOnConflict.js";
+import { retryOnConflict } from "../../../src/platform/firestore/retryOnConflict.js";
 import { GrpcStatus, isConflict } from "../../../src/platform/firestore/grpc.js";
-import type { Answer, Keyed } from "../../../src/platform/firestore/idempotency.js";
+import type { Answer, IdempotentRequest } from "../../../src/platform/firestore/idempotency.js";
 import { notFound, Problem } from "../../../src/platform/problems.js";
 
 class Conflict extends Error {
@@ -10,7 +10,7 @@ class Conflict extends Error {
 }
 
 /** A keyed request whose first run was answered with `earlier`. Nothing is read or written. */
-const aKey = (earlier: Answer | undefined): Keyed => ({
+const aKey = (earlier: Answer | undefined): IdempotentRequest => ({
   record: new Firestore({ projectId: "demo-firecast" }).doc("idempotency/k1"),
   remember: () => undefined,
   recall: () => Promise.resolve(earlier),
@@ -37,13 +37,13 @@ const errorOf = (work: Promise<unknown>): Promise<unknown> =>
 describe("a guarded change", () => {
   it("is decided anew when somebody else was faster", async () => {
     const attempt = anAttempt(new Conflict(), new Conflict());
-    expect(await settle(undefined, attempt)).to.equal("done");
+    expect(await retryOnConflict(undefined, attempt)).to.equal("done");
     expect(attempt.runs).to.equal(3);
   });
 
   it("gives up in a crowd, and says that trying again helps", async () => {
     const attempt = anAttempt(...Array.from({ length: 9 }, () => new Conflict()));
-    const error = await errorOf(settle(undefined, attempt));
+    const error = await errorOf(retryOnConflict(undefined, attempt));
     expect(error).to.be.instanceOf(Problem).with.property("code", "conflict");
     expect(attempt.runs).to.equal(5);
   });
@@ -51,7 +51,7 @@ describe("a guarded change", () => {
   it("is not tried again after a refusal or a failure", async () => {
     for (const error of [notFound(), new Error("a bug")]) {
       const attempt = anAttempt(error);
-      expect(await errorOf(settle(aKey(undefined), attempt))).to.equal(error);
+      expect(await errorOf(retryOnConflict(aKey(undefined), attempt))).to.equal(error);
       expect(attempt.runs).to.equal(1);
     }
   });
@@ -59,7 +59,7 @@ describe("a guarded change", () => {
   it("hands a repeat on to its first answer, whether it lost or was refused", async () => {
     for (const error of [new Conflict(), notFound()]) {
       const attempt = anAttempt(error);
-      const handedOn = await errorOf(settle(aKey({ status: 204 }), attempt));
+      const handedOn = await errorOf(retryOnConflict(aKey({ status: 204 }), attempt));
       expect(isConflict(handedOn)).to.equal(true);
       expect(attempt.runs).to.equal(1);
     }

@@ -81,7 +81,7 @@ describe("the hub", () => {
     arena.append(1);
     const witness = await arena.seated();
     for (let burst = 0; burst < 4; burst++) arena.append(history);
-    while (arena.bus.underway.length > 0) arena.bus.lose(0);
+    while (arena.bus.inFlight.length > 0) arena.bus.lose(0);
     await arena.verified();
     expect(witness.resets).to.deep.equal(["expired"]);
     expect(witness.position).to.deep.equal({ epoch: "epoch1", seq: 4 * history + 1 });

@@ -1,16 +1,16 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { RecentFrames } from "../../../src/realtime/hub/replayBuffer.js";
+import { ReplayBuffer } from "../../../src/realtime/hub/replayBuffer.js";
 
 const frame = (seq: number, chars = 10) => ({ entry: String(seq), body: String(seq).padEnd(chars, ".") });
-const after = (recent: RecentFrames, seq: number, chars = Infinity) =>
+const after = (recent: ReplayBuffer, seq: number, chars = Infinity) =>
   recent.after(seq, chars).map(({ entry }) => Number(entry));
 const range = (from: number, to: number) =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
 const million = (): number => 1_000_000;
 
-function recentOf(from: number, to: number, limit = 100): RecentFrames {
-  const recent = new RecentFrames(limit, million);
+function recentOf(from: number, to: number, limit = 100): ReplayBuffer {
+  const recent = new ReplayBuffer(limit, million);
   recent.startAt(from - 1);
   for (const seq of range(from, to)) recent.append(frame(seq));
   return recent;
@@ -37,7 +37,7 @@ describe("recent frames", () => {
   });
 
   it("are never more than a million characters, but at least the newest", () => {
-    const recent = new RecentFrames(200, million);
+    const recent = new ReplayBuffer(200, million);
     recent.startAt(0);
     for (const seq of range(1, 50)) recent.append(frame(seq, 100_000));
     expect(after(recent, 0)).to.deep.equal(range(41, 50));
@@ -47,7 +47,7 @@ describe("recent frames", () => {
 
   it("M6: are fewer where many channels share the memory", () => {
     let room = 100;
-    const recent = new RecentFrames(200, () => room);
+    const recent = new ReplayBuffer(200, () => room);
     for (const seq of range(1, 10)) recent.append(frame(seq));
     room = 30;
     recent.append(frame(11));
@@ -64,7 +64,7 @@ describe("recent frames", () => {
   });
 
   it("L2: take as many older frames as there is room for, the newest of them", () => {
-    const recent = new RecentFrames(6, () => 100);
+    const recent = new ReplayBuffer(6, () => 100);
     recent.startAt(10);
     recent.append(frame(11, 50));
     recent.prepend(range(1, 10).map((seq) => frame(seq, 20)));

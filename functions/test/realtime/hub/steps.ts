@@ -77,9 +77,9 @@ function act(arena: Arena, step: Step): void {
     case "relay":
       return arena.relay(step.count);
     case "deliver":
-      return bus.deliver(step.which % Math.max(1, bus.underway.length), step.again);
+      return bus.deliver(step.which % Math.max(1, bus.inFlight.length), step.again);
     case "lose":
-      return bus.lose(step.which % Math.max(1, bus.underway.length));
+      return bus.lose(step.which % Math.max(1, bus.inFlight.length));
     case "read":
       return pick(log.reads, step.which)?.[step.how]();
     case "attach":

@@ -57,7 +57,7 @@ describe("the hub when the bus", () => {
     const { count } = arena.log;
     for (let pair = 0; pair < 10; pair++) {
       arena.relay(2);
-      arena.bus.deliver(arena.bus.underway.length - 1);
+      arena.bus.deliver(arena.bus.inFlight.length - 1);
       arena.deliverAll();
       await settled();
     }

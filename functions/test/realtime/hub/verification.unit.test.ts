@@ -32,7 +32,7 @@ describe("feeds compare themselves with the log", () => {
       new Promise((resolve, reject) => {
         looks.push({ channel, answer: resolve, fail: () => reject(new Error("no log")) });
       });
-    const feed = { channel, head, seats: new Set([{}]), verify };
+    const feed = { channel, head, subscriptions: new Set([{}]), verify };
     const added = feed as unknown as Feed;
     verification.add(added);
     return Object.assign(added, feed);
@@ -95,7 +95,7 @@ describe("feeds compare themselves with the log", () => {
 
   it("H3: again after a look that failed, and nobody asks for a channel that nobody listens to", async () => {
     const [feed, left] = [aFeed("kept"), aFeed("left")];
-    left.seats.clear();
+    left.subscriptions.clear();
     for (const one of [feed, left]) verification.queue(one);
     looks.shift()?.fail();
     await settled();

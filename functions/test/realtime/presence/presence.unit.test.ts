@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { presence } from "../../../src/realtime/presence/presence.js";
 import type { Instance } from "../../../src/realtime/presence/instances.js";
-import type { EventStream } from "../../../src/realtime/session/clientSession.js";
+import type { ClientSession } from "../../../src/realtime/session/clientSession.js";
 
 const chat = "spaces/s1/chat";
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const aStream = (uid: string, connectionId: string): EventStream =>
-  ({ uid, channels: [chat], options: { connectionId } }) as unknown as EventStream;
+const aStream = (uid: string, connectionId: string): ClientSession =>
+  ({ uid, channels: [chat], options: { connectionId } }) as unknown as ClientSession;
 
 /** Two instances that see each other through the registry, as each described itself last. */
 function twoInstances() {

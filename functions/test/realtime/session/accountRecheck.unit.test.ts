@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import type { User } from "../../../src/platform/auth/user.js";
-import { recheckUsers } from "../../../src/realtime/session/accountRecheck.js";
+import { recheckAccounts } from "../../../src/realtime/session/accountRecheck.js";
 import { eventually } from "../../support/eventually.js";
 import { recordedLog } from "../../support/recordedLog.js";
 import { signedIn } from "../../support/signedIn.js";
 import { setClock } from "../../support/setClock.js";
 import { anAuth, aRecord } from "../../platform/auth/anAuth.js";
 
-type Deps = Parameters<typeof recheckUsers>[0];
-type Stream = Parameters<ReturnType<typeof recheckUsers>["opened"]>[0];
+type Deps = Parameters<typeof recheckAccounts>[0];
+type Stream = Parameters<ReturnType<typeof recheckAccounts>["opened"]>[0];
 
 /** What the user of a stream is found to be, if nothing has changed since it opened. */
 const unchanged = { email: "mia@example.com", emailVerified: true } as const;
@@ -38,7 +38,7 @@ function aRecheck(users: readonly Partial<User>[], everyMs = 30) {
     log,
     everyMs,
   };
-  return { recheck: recheckUsers(deps), clock, auth, told, forgotten, log, streams };
+  return { recheck: recheckAccounts(deps), clock, auth, told, forgotten, log, streams };
 }
 
 const turns = (count: number) => new Promise((resolve) => setTimeout(resolve, count));

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Control } from "../../../src/realtime/bus/message.js";
 import { connectionLimit } from "../../../src/realtime/session/connectionLimit.js";
-import type { EventStream } from "../../../src/realtime/session/clientSession.js";
+import type { ClientSession } from "../../../src/realtime/session/clientSession.js";
 import { setClock } from "../../support/setClock.js";
 import { aStream } from "../support/aStream.js";
 
@@ -14,7 +14,7 @@ function aFleet() {
   const said: Control[] = [];
   const limits: ReturnType<typeof connectionLimit>[] = [];
   const instance = () => {
-    const streams = new Map<string, EventStream>();
+    const streams = new Map<string, ClientSession>();
     const tell = (control: Control): void => {
       said.push(control);
       for (const limit of limits) if (limit !== own) limit.onControl(control);

@@ -1,12 +1,12 @@
-import { EventStream, type StreamOptions } from "../../../src/realtime/session/clientSession.js";
-import type { Outlet } from "../../../src/realtime/transports/responseSink.js";
+import { ClientSession, type StreamOptions } from "../../../src/realtime/session/clientSession.js";
+import type { ResponseSink } from "../../../src/realtime/transports/responseSink.js";
 import { signedIn } from "../../support/signedIn.js";
 
 /** An open stream of these channels, each with its cursor entry, and what it has written. */
 export function aStream(entries: Record<string, string | undefined>, given: Partial<StreamOptions> = {}) {
   const chunks: (string | Buffer)[] = [];
   let ended = false;
-  const outlet: Outlet = {
+  const sink: ResponseSink = {
     waiting: 0,
     closed: false,
     drained: () => undefined,
@@ -18,7 +18,7 @@ export function aStream(entries: Record<string, string | undefined>, given: Part
     destroy: () => undefined,
     onClose: () => undefined,
   };
-  const stream = new EventStream(outlet, {
+  const stream = new ClientSession(sink, {
     connectionId: "c1",
     user: signedIn(),
     endsAt: Number.MAX_SAFE_INTEGER,

@@ -86,7 +86,7 @@ export class Arena {
   }
 
   deliverAll(): void {
-    while (this.bus.underway.length > 0) this.bus.deliver(0);
+    while (this.bus.inFlight.length > 0) this.bus.deliver(0);
   }
 
   async answerAll(): Promise<void> {

@@ -1,19 +1,19 @@
-import type { Bus, Listener, Subscription } from "../../../src/realtime/bus/bus.js";
+import type { Bus, Listener, BusSubscription } from "../../../src/realtime/bus/bus.js";
 import type { Packet } from "../../../src/realtime/bus/message.js";
 
 /** A bus that delivers, repeats and loses packets when the test says so. One shard. */
 export class HandBus implements Bus {
-  readonly underway: Packet[] = [];
+  readonly inFlight: Packet[] = [];
   private readonly listeners = new Set<Listener>();
   private broken = false;
   private silent = false;
 
   publish(_: number, packet: Packet): Promise<void> {
-    this.underway.push(packet);
+    this.inFlight.push(packet);
     return Promise.resolve();
   }
 
-  subscribe(_: number, listener: Listener): Promise<Subscription> {
+  subscribe(_: number, listener: Listener): Promise<BusSubscription> {
     this.listeners.add(listener);
     return Promise.resolve({
       close: () => {
@@ -25,7 +25,7 @@ export class HandBus implements Bus {
 
   /** Hands over one packet that is under way; it stays under way if it shall come again. */
   deliver(index: number, again = false): void {
-    const packet = this.underway[index];
+    const packet = this.inFlight[index];
     if (!packet) return;
     if (!again) this.lose(index);
     if (this.broken || this.silent) return;
@@ -33,7 +33,7 @@ export class HandBus implements Bus {
   }
 
   lose(index: number): void {
-    this.underway.splice(index, 1);
+    this.inFlight.splice(index, 1);
   }
 
   break(): void {

@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import { createServer, get, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
-import { handedOverSocket, handOverStreams } from "../../../src/realtime/transports/socketHandoff.js";
-import { type Outlet, outletOf } from "../../../src/realtime/transports/responseSink.js";
+import { handedOffSocket, handOffStreamSockets } from "../../../src/realtime/transports/socketHandoff.js";
+import { type ResponseSink, responseSinkOf } from "../../../src/realtime/transports/responseSink.js";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { z } from "zod";
 import { eventually } from "../../support/eventually.js";
 
-describe("outlet", () => {
-  before(() => handOverStreams());
+describe("sink", () => {
+  before(() => handOffStreamSockets());
 
   for (const [kind, path] of [
     ["a socket that was handed over", "/sse/stream"],
@@ -17,14 +17,14 @@ describe("outlet", () => {
   ] as const) {
     describe(`of ${kind}`, () => {
       it("writes head, chunks in order and an end that a client takes for whole", async () => {
-        const served = await serve(async (outlet) => {
-          outlet.open();
-          outlet.write("one ");
-          outlet.write(Buffer.from("zwölf "));
+        const served = await serve(async (sink) => {
+          sink.open();
+          sink.write("one ");
+          sink.write(Buffer.from("zwölf "));
           await turns();
           const shared = Buffer.from("three");
-          for (const bytes of [shared, shared]) outlet.write(bytes);
-          outlet.end();
+          for (const bytes of [shared, shared]) sink.write(bytes);
+          sink.end();
         });
         const answer = await fetched(served, path);
         expect(answer).to.deep.equal({
@@ -38,50 +38,50 @@ describe("outlet", () => {
 
       it("tells that it is closed when its client leaves, and whoever waits for the response", async () => {
         const told: string[] = [];
-        const served = await serve((outlet, res) => {
+        const served = await serve((sink, res) => {
           res.once("close", () => told.push("response"));
-          outlet.onClose(() => told.push("outlet"));
-          outlet.open();
-          outlet.write("hello");
+          sink.onClose(() => told.push("sink"));
+          sink.open();
+          sink.write("hello");
         });
         const client = await reading(served, path);
-        expect(served.outlet?.closed).to.equal(false);
+        expect(served.sink?.closed).to.equal(false);
         client.destroy();
         await eventually(
           () => [...told].sort(),
           (events) => events.length === 2,
         );
         await eventually(
-          () => served.outlet?.closed,
+          () => served.sink?.closed,
           (closed) => closed === true,
         );
       });
 
       it("is closed by a client that only ends its own side", async () => {
-        const served = await serve((outlet) => {
-          outlet.open();
-          outlet.write("hello");
+        const served = await serve((sink) => {
+          sink.open();
+          sink.write("hello");
         });
         const client = await reading(served, path);
         client.end();
         await eventually(
-          () => served.outlet?.closed,
+          () => served.sink?.closed,
           (closed) => closed === true,
         );
       });
 
       it("counts what a reader leaves waiting", async () => {
-        const served = await serve((outlet) => {
-          outlet.open();
-          outlet.write("hello");
+        const served = await serve((sink) => {
+          sink.open();
+          sink.write("hello");
         });
         const client = await reading(served, path);
         client.pause();
-        for (let round = 0; round < 200; round++) served.outlet?.write("x".repeat(100_000));
-        expect(served.outlet?.waiting).to.be.greaterThan(5_000_000);
-        served.outlet?.destroy();
+        for (let round = 0; round < 200; round++) served.sink?.write("x".repeat(100_000));
+        expect(served.sink?.waiting).to.be.greaterThan(5_000_000);
+        served.sink?.destroy();
         await eventually(
-          () => served.outlet?.closed,
+          () => served.sink?.closed,
           (closed) => closed === true,
         );
       });
@@ -91,10 +91,10 @@ describe("outlet", () => {
   describe("hand-over", () => {
     it("lets an open stream forget its request and its response", async () => {
       const kept: WeakRef<object>[] = [];
-      const served = await serve((outlet, res) => {
+      const served = await serve((sink, res) => {
         kept.push(new WeakRef(res), new WeakRef(res.req));
-        outlet.open();
-        outlet.write("hello");
+        sink.open();
+        sink.write("hello");
       });
       const client = await reading(served, "/sse/stream");
       await reading(served, "/other?poll=1"); // Node itself remembers the latest ones
@@ -102,7 +102,7 @@ describe("outlet", () => {
         () => (collectGarbage(), kept.slice(0, 2).filter((reference) => reference.deref()).length),
         (left) => left === 0,
       );
-      expect(served.outlet?.closed).to.equal(false);
+      expect(served.sink?.closed).to.equal(false);
       client.destroy();
     });
 
@@ -129,10 +129,10 @@ describe("outlet", () => {
     });
 
     it("does not take a connection on which the next request has already come", async () => {
-      const served = await serve((outlet) => {
-        outlet.open();
-        outlet.write("stream");
-        outlet.end();
+      const served = await serve((sink) => {
+        sink.open();
+        sink.write("stream");
+        sink.end();
       });
       const request = "GET /sse/stream HTTP/1.1\r\nHost: x\r\n\r\n";
       expect(await exchange(served, request + request)).to.contain("stream");
@@ -147,9 +147,9 @@ describe("outlet", () => {
     });
 
     it("stands back where somebody serves real upgrades", async () => {
-      const served = await serve((outlet) => {
-        outlet.open();
-        outlet.end();
+      const served = await serve((sink) => {
+        sink.open();
+        sink.end();
       });
       served.server.on("upgrade", (_, socket) => socket.destroy());
       expect((await fetched(served, "/sse/stream")).status).to.equal(200);
@@ -162,7 +162,7 @@ interface Served {
   server: Server;
   port: number;
   /** Of the latest request. */
-  outlet: Outlet | undefined;
+  sink: ResponseSink | undefined;
   handedOver: boolean;
 }
 
@@ -174,20 +174,20 @@ after(() => {
   }
 });
 
-/** A server whose handlers get their outlet as `Streams` does: a while after the request came. */
-async function serve(act: (outlet: Outlet, res: ServerResponse) => unknown): Promise<Served> {
+/** A server whose handlers get their sink as `Streams` does: a while after the request came. */
+async function serve(act: (sink: ResponseSink, res: ServerResponse) => unknown): Promise<Served> {
   const answer: RequestListener = (req, res) => {
     void turns().then(() => {
-      served.handedOver = handedOverSocket(res) !== undefined;
-      served.outlet = outletOf(res, req.url?.includes("poll=1") ?? false);
-      act(served.outlet, res);
+      served.handedOver = handedOffSocket(res) !== undefined;
+      served.sink = responseSinkOf(res, req.url?.includes("poll=1") ?? false);
+      act(served.sink, res);
     });
   };
   const server = createServer(answer);
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = z.object({ port: z.number() }).parse(server.address());
-  const served: Served = { server, port, outlet: undefined, handedOver: false };
+  const served: Served = { server, port, sink: undefined, handedOver: false };
   return served;
 }
 

@@ -8,11 +8,11 @@ import type {
 } from "@firecast/contract/notifications";
 import { type Clock, toTimestamp } from "../../../platform/clock.js";
 import type { Firebase } from "../../../platform/firebase.js";
-import type { Keyed } from "../../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../../platform/firestore/idempotency.js";
 import { derivedId, type Random } from "../../../platform/ids.js";
-import { inTurn } from "../../../platform/concurrency/keyedMutex.js";
+import { keyedMutex } from "../../../platform/concurrency/keyedMutex.js";
 import type { Log } from "../../../platform/log.js";
-import { settle } from "../../../platform/firestore/retryOnConflict.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import type { WakeUp, WakeUps } from "../../../platform/wakeUps/wakeUps.js";
 import type { Publisher } from "../../../realtime/publisher.js";
 import type { RateLimits } from "../../../realtime/channelRates.js";
@@ -59,7 +59,7 @@ export interface Inbox extends Blocking {
   list(uid: string, query: ListInbox): Promise<InboxPage>;
   counts(uid: string): Promise<Counts>;
   /** @throws Problem `invalid_request` for a snooze that is too short or too long, `rate_limited`. */
-  patch(uid: string, wish: PatchInbox, keyed?: Keyed): Promise<InboxPatched>;
+  patch(uid: string, wish: PatchInbox, keyed?: IdempotentRequest): Promise<InboxPatched>;
   /** Stores in each row what was done to all of them. */
   spread(due: SpreadDue): Promise<void>;
   /** Brings a snoozed row back, if its time has come. */
@@ -72,10 +72,10 @@ const patience = 40;
 export function inboxActions(deps: InboxDeps): Inbox {
   const { firebase, publisher, wakeUps, limits, clock, random, log, markBeyond = 20 } = deps;
   const store = inboxStore(firebase.firestore, log);
-  const turn = inTurn();
+  const turn = keyedMutex();
   const pause = (lost: number) => delay(random() * Math.min(500, 20 * 2 ** lost));
   const rivalled = <T>(uid: string, attempt: () => Promise<T>): Promise<T> =>
-    turn(uid, () => settle(undefined, attempt, { attempts: patience, pause }));
+    turn(uid, () => retryOnConflict(undefined, attempt, { attempts: patience, pause }));
 
   const commit = committing({ store, publisher, clock });
   const commitMark = markCommitting({ store, publisher });

@@ -5,7 +5,7 @@ import { type DecisionReason, NotificationType } from "@firecast/contract/notifi
 import { seconds } from "../../../platform/clock.js";
 import { within } from "../../../platform/firestore/grpc.js";
 import type { Log } from "../../../platform/log.js";
-import { claim, decode } from "../../../platform/firestore/versioned.js";
+import { claimOnce, decode } from "../../../platform/firestore/versioned.js";
 import { specOf } from "../registry.js";
 import type { Admissible } from "./admit.js";
 import { type Item, Said, saidBy } from "./item.js";
@@ -113,7 +113,7 @@ export function causesStore(firestore: Firestore, log: Log) {
     ): void => {
       const gone = FieldValue.delete();
       const reference = deliveryAt(uid, id);
-      claim(batch, reference);
+      claimOnce(batch, reference);
       if (isKnown) batch.update(reference, { retractedAt: at, into: gone, said: gone, waiting: gone });
       else {
         const expireAt = Timestamp.fromMillis(Date.parse(at) + specOf(type).ttlMs);

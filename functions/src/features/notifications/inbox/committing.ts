@@ -2,7 +2,7 @@ import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
 import type { AllChange, InboxChange } from "@firecast/contract/notifications";
 import type { Clock } from "../../../platform/clock.js";
-import type { Seen } from "../../../platform/firestore/versioned.js";
+import type { Versioned } from "../../../platform/firestore/versioned.js";
 import {
   type AnyDraft,
   emptyPosition,
@@ -42,7 +42,7 @@ export interface Step {
 
 export interface InboxCommit {
   uid: string;
-  seen: Seen<InboxState> | undefined;
+  seen: Versioned<InboxState> | undefined;
   steps: readonly Step[];
   by?: string | undefined;
   /** What else changes in the state. */

@@ -4,7 +4,7 @@ import { Segment } from "@firecast/contract/ids";
 import { type Clock, seconds } from "../../../platform/clock.js";
 import { grpcCode, GrpcStatus } from "../../../platform/firestore/grpc.js";
 import { derivedId } from "../../../platform/ids.js";
-import type { Seen } from "../../../platform/firestore/versioned.js";
+import type { Versioned } from "../../../platform/firestore/versioned.js";
 import type { WakeUp, WakeUps } from "../../../platform/wakeUps/wakeUps.js";
 import { type Admissible, admitAs, isBlocked, isFromLeft, openRow, ringing } from "./admit.js";
 import type { CommitInbox, Step } from "./committing.js";
@@ -50,7 +50,7 @@ export const isCrowded = ({ count, listedAt }: Item, now: number): boolean =>
 export function gathering({ store, commit, wakeUps, clock, rivalled }: GatheringDeps) {
   const takeInAll = async (
     uid: string,
-    seen: Seen<InboxState> | undefined,
+    seen: Versioned<InboxState> | undefined,
     waiting: readonly Waiting[],
     wakeUp: WakeUp,
   ): Promise<void> => {
@@ -132,7 +132,7 @@ export function gathering({ store, commit, wakeUps, clock, rivalled }: Gathering
     /** From now on what joins a row waits; this is the first that does. */
     begin: async (
       uid: string,
-      seen: Seen<InboxState> | undefined,
+      seen: Versioned<InboxState> | undefined,
       { id, notice }: Waiting,
     ): Promise<void> => {
       const wakeUp = dueAt(uid, clock.now() + takenInEvery);

@@ -4,7 +4,7 @@ import { Segment, Timestamp } from "@firecast/contract/ids";
 import { type Clock, seconds, toTimestamp } from "../../../platform/clock.js";
 import { derivedId } from "../../../platform/ids.js";
 import { rateLimited } from "../../../platform/problems.js";
-import { settle } from "../../../platform/firestore/retryOnConflict.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import type { WakeUp, WakeUps } from "../../../platform/wakeUps/wakeUps.js";
 import type { CommitInbox, CommitMark } from "./committing.js";
 import { countsAt, emptyInbox, type InboxState, talliesOf } from "./counts.js";
@@ -100,7 +100,7 @@ export function marking({ store, commit, commitMark, wakeUps, clock, rivalled }:
 
   /** A page of rows is stored as it is. Nothing that anybody sees changes, so the inbox's state is not touched. */
   const settlePage = async (uid: string, after: Position | undefined): Promise<Position | undefined> =>
-    settle(undefined, async () => {
+    retryOnConflict(undefined, async () => {
       const state = (await store.state(uid))?.value ?? emptyInbox;
       const version = state.marks.at(-1)?.version;
       const { found, next } = await store.stored(uid, after, rowsAtOnce);

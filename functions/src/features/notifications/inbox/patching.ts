@@ -3,7 +3,7 @@ import type { InboxPatched, PatchInbox } from "@firecast/contract/notifications"
 import { AlreadyCreated } from "../../../platform/firestore/alreadyCreated.js";
 import { type Clock, days, minutes, toTimestamp } from "../../../platform/clock.js";
 import { ok } from "../../../platform/http/endpoint.js";
-import type { Keyed } from "../../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../../platform/firestore/idempotency.js";
 import { Problem } from "../../../platform/problems.js";
 import type { RateLimits } from "../../../realtime/channelRates.js";
 import { countsAt, emptyInbox, type InboxState } from "./counts.js";
@@ -78,7 +78,7 @@ export function patching(deps: PatchingDeps) {
     return { items, newer: [], state };
   };
 
-  return async (uid: string, wish: PatchInbox, keyed?: Keyed): Promise<InboxPatched> => {
+  return async (uid: string, wish: PatchInbox, keyed?: IdempotentRequest): Promise<InboxPatched> => {
     checkSnooze(wish.snoozeUntil, clock.now());
     limits.take(uid, channelOf("inbox", { uid }));
     // Done again, "all" would take in what came since.

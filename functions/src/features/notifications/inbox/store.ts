@@ -11,7 +11,7 @@ import { seconds, toTimestamp } from "../../../platform/clock.js";
 import { committer } from "../../../platform/firestore/commit.js";
 import { within } from "../../../platform/firestore/grpc.js";
 import type { Log } from "../../../platform/log.js";
-import { claim, decode, type Seen } from "../../../platform/firestore/versioned.js";
+import { claimOnce, decode, type Versioned } from "../../../platform/firestore/versioned.js";
 import { causesStore, expiryOf, Joined } from "./causes.js";
 import { emptyInbox, InboxState } from "./counts.js";
 import { isUnseen, Item, type Place, placeOf } from "./item.js";
@@ -70,7 +70,7 @@ export function inboxStore(firestore: Firestore, log: Log) {
   };
 
   return {
-    state: async (uid: string): Promise<Seen<InboxState> | undefined> =>
+    state: async (uid: string): Promise<Versioned<InboxState> | undefined> =>
       decode(InboxState, await within(readWithin, "read of an inbox", stateAt(uid).get()), log),
 
     /** The state, and what became of a notification: its own row, or the mark that it joined another, or was taken back. */
@@ -158,9 +158,14 @@ export function inboxStore(firestore: Firestore, log: Log) {
     },
 
     /** All writes to an inbox rest on its state: of two at once, one commits and the other looks again. */
-    putState: (batch: WriteBatch, uid: string, seen: Seen<InboxState> | undefined, state: InboxState) => {
+    putState: (
+      batch: WriteBatch,
+      uid: string,
+      seen: Versioned<InboxState> | undefined,
+      state: InboxState,
+    ) => {
       const reference = stateAt(uid);
-      claim(batch, reference);
+      claimOnce(batch, reference);
       const { blocked: _, ...changing } = state;
       if (seen) batch.update(reference, { ...changing }, { lastUpdateTime: seen.version });
       else batch.create(reference, state);
@@ -170,11 +175,11 @@ export function inboxStore(firestore: Firestore, log: Log) {
     putBlocked: (
       batch: WriteBatch,
       uid: string,
-      seen: Seen<InboxState> | undefined,
+      seen: Versioned<InboxState> | undefined,
       blocked: InboxState["blocked"],
     ): void => {
       const reference = stateAt(uid);
-      claim(batch, reference);
+      claimOnce(batch, reference);
       if (seen) batch.update(reference, { blocked }, { lastUpdateTime: seen.version });
       else batch.create(reference, { ...emptyInbox, blocked });
     },

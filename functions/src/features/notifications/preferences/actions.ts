@@ -1,7 +1,7 @@
 import type { Preferences } from "@firecast/contract/preferences";
 import type { User } from "../../../platform/auth/user.js";
 import { ok } from "../../../platform/http/endpoint.js";
-import type { Keyed } from "../../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../../platform/firestore/idempotency.js";
 import { Problem } from "../../../platform/problems.js";
 import { withoutEffect } from "./refuse.js";
 import type { PreferencesStore } from "./store.js";
@@ -10,7 +10,7 @@ export interface PreferencesActions {
   /** Empty if the user never chose anything. */
   of(user: User): Promise<Preferences>;
   /** Replaces all. @throws Problem `invalid_request` for switching off what is required, `rate_limited`. */
-  put(user: User, preferences: Preferences, keyed: Keyed | undefined): Promise<Preferences>;
+  put(user: User, preferences: Preferences, keyed: IdempotentRequest | undefined): Promise<Preferences>;
 }
 
 export const preferencesActions = (

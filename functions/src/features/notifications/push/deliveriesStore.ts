@@ -3,7 +3,7 @@ import { seconds, toTimestamp } from "../../../platform/clock.js";
 import { committer } from "../../../platform/firestore/commit.js";
 import { within } from "../../../platform/firestore/grpc.js";
 import type { Log } from "../../../platform/log.js";
-import { claim, decode, type Seen } from "../../../platform/firestore/versioned.js";
+import { claimOnce, decode, type Versioned } from "../../../platform/firestore/versioned.js";
 import { expiry, PushItem, StoredDelivery, StoredThrottle } from "./schema.js";
 
 const readWithin = seconds(5);
@@ -16,7 +16,7 @@ export interface Held {
   readonly id: string;
   readonly version: Timestamp;
   readonly item: PushItem | undefined;
-  readonly delivery: Seen<StoredDelivery> | undefined;
+  readonly delivery: Versioned<StoredDelivery> | undefined;
 }
 
 /** Every read and write of deliveries and what they rest on. Writes go into the caller's batch. */
@@ -27,7 +27,7 @@ export function deliveriesStore(firestore: Firestore, log: Log) {
   const heldOf = (uid: string) => userAt(uid).collection("held");
   const throttleAt = (uid: string) => userAt(uid).collection("private").doc("push");
 
-  const delivery = async (uid: string, id: string): Promise<Seen<StoredDelivery> | undefined> =>
+  const delivery = async (uid: string, id: string): Promise<Versioned<StoredDelivery> | undefined> =>
     decode(StoredDelivery, await within(readWithin, "read of a delivery", deliveryAt(uid, id).get()), log);
 
   return {
@@ -43,7 +43,7 @@ export function deliveriesStore(firestore: Firestore, log: Log) {
       return { item: decode(PushItem, item, log)?.value, delivery: decode(StoredDelivery, made, log) };
     },
 
-    throttle: async (uid: string): Promise<Seen<StoredThrottle> | undefined> =>
+    throttle: async (uid: string): Promise<Versioned<StoredThrottle> | undefined> =>
       decode(StoredThrottle, await within(readWithin, "read of a throttle", throttleAt(uid).get()), log),
 
     /** The oldest of them, if they are many. */
@@ -69,13 +69,13 @@ export function deliveriesStore(firestore: Firestore, log: Log) {
     updateDelivery: (
       batch: WriteBatch,
       uid: string,
-      { value, version }: Seen<StoredDelivery>,
+      { value, version }: Versioned<StoredDelivery>,
       change: Partial<StoredDelivery>,
       /** ms; default: as it is. */
       expireAt?: number,
     ): void => {
       const reference = deliveryAt(uid, value.id);
-      claim(batch, reference);
+      claimOnce(batch, reference);
       const gone = FieldValue.delete();
       const { leaseUntil = gone, retryAt = gone, digestId = gone, ...rest } = { ...value, ...change };
       const kept = expireAt === undefined ? {} : { expireAt: expiry(expireAt) };
@@ -86,11 +86,11 @@ export function deliveriesStore(firestore: Firestore, log: Log) {
     putThrottle: (
       batch: WriteBatch,
       uid: string,
-      seen: Seen<StoredThrottle> | undefined,
+      seen: Versioned<StoredThrottle> | undefined,
       throttle: StoredThrottle,
     ): void => {
       const reference = throttleAt(uid);
-      claim(batch, reference);
+      claimOnce(batch, reference);
       if (seen) batch.update(reference, { ...throttle }, { lastUpdateTime: seen.version });
       else batch.create(reference, throttle);
     },

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { seconds, toTimestamp } from "../../../platform/clock.js";
 import { within } from "../../../platform/firestore/grpc.js";
-import { settle } from "../../../platform/firestore/retryOnConflict.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import type { Parts } from "./parts.js";
 import type { DeviceRecord, StoredDelivery } from "./schema.js";
 import { type Attempt, sending } from "./sending.js";
@@ -40,7 +40,7 @@ export function delivering(parts: Parts) {
     attempts: readonly Attempt[],
     { rowVersion, isLast }: { rowVersion: number | undefined; isLast: boolean },
   ): Promise<void> => {
-    const wakeUp = await settle(undefined, async () => {
+    const wakeUp = await retryOnConflict(undefined, async () => {
       const seen = await store.delivery(uid, id);
       // The row has come back meanwhile: these attempts were of the push before.
       if (!seen || seen.value.rowVersion !== rowVersion) return undefined;

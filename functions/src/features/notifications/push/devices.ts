@@ -2,11 +2,11 @@ import type { Device, RegisterDevice } from "@firecast/contract/notifications";
 import { type Clock, toTimestamp } from "../../../platform/clock.js";
 import { isConflict } from "../../../platform/firestore/grpc.js";
 import { created, noContent, ok } from "../../../platform/http/endpoint.js";
-import type { Keyed } from "../../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../../platform/firestore/idempotency.js";
 import type { Log } from "../../../platform/log.js";
 import { notFound } from "../../../platform/problems.js";
-import type { Seen } from "../../../platform/firestore/versioned.js";
-import { settle } from "../../../platform/firestore/retryOnConflict.js";
+import type { Versioned } from "../../../platform/firestore/versioned.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { type DevicesStore, targetId } from "./devicesStore.js";
 import type { PushTarget, StoredDevice } from "./schema.js";
 
@@ -23,7 +23,7 @@ interface Deps {
   log: Log;
 }
 
-type Key = Keyed | undefined;
+type Key = IdempotentRequest | undefined;
 
 /** A device, and whether it is new to its user. */
 export interface Registered {
@@ -47,7 +47,7 @@ export function devicesActions({ store, ensureProfile, limit, clock, log }: Deps
     }
   };
 
-  const drop = (seen: Seen<StoredDevice>, keyed?: Key): Promise<void> =>
+  const drop = (seen: Versioned<StoredDevice>, keyed?: Key): Promise<void> =>
     store.commit((batch) => {
       store.removeDevice(batch, seen);
       store.freeTarget(batch, seen.value.target);
@@ -57,7 +57,7 @@ export function devicesActions({ store, ensureProfile, limit, clock, log }: Deps
   return {
     register: async (uid, deviceId, facts, keyed) => {
       limit(uid);
-      const registered = await settle(keyed, async () => {
+      const registered = await retryOnConflict(keyed, async () => {
         const target = targetOf(facts);
         const { device: seen, target: held, former } = await store.registering(uid, deviceId, target);
         const at = toTimestamp(clock.now());
@@ -92,7 +92,7 @@ export function devicesActions({ store, ensureProfile, limit, clock, log }: Deps
     },
 
     remove: (uid, deviceId, keyed) =>
-      settle(keyed, async () => {
+      retryOnConflict(keyed, async () => {
         const seen = await store.device(uid, deviceId);
         if (!seen) throw notFound();
         await drop(seen, keyed);
@@ -109,7 +109,7 @@ const targetOf = (facts: RegisterDevice): PushTarget =>
 
 const shown = ({ uid: _, target: __, ...device }: StoredDevice): Device => device;
 
-const age = ({ value }: Seen<StoredDevice>): number => Date.parse(value.lastSeenAt);
+const age = ({ value }: Versioned<StoredDevice>): number => Date.parse(value.lastSeenAt);
 
 /** Whoever changed it in the meantime has said what is to be. */
 async function unlessChanged(work: () => Promise<void>): Promise<void> {

@@ -10,7 +10,7 @@ import { committer } from "../../../platform/firestore/commit.js";
 import { within } from "../../../platform/firestore/grpc.js";
 import { derivedId } from "../../../platform/ids.js";
 import type { Log } from "../../../platform/log.js";
-import { claim, decode, type Seen } from "../../../platform/firestore/versioned.js";
+import { claimOnce, decode, type Versioned } from "../../../platform/firestore/versioned.js";
 import { expiry, type PushTarget, StoredDevice, StoredTarget } from "./schema.js";
 
 const readWithin = seconds(5);
@@ -34,19 +34,19 @@ export function devicesStore(firestore: Firestore, log: Log) {
   const put = (
     batch: WriteBatch,
     reference: DocumentReference,
-    seen: Seen<unknown> | undefined,
+    seen: Versioned<unknown> | undefined,
     fields: Readonly<Record<string, unknown>>,
   ): void => {
-    claim(batch, reference);
+    claimOnce(batch, reference);
     if (seen) batch.update(reference, fields, { lastUpdateTime: seen.version });
     else batch.create(reference, fields);
   };
 
   return {
-    device: async (uid: string, id: string): Promise<Seen<StoredDevice> | undefined> =>
+    device: async (uid: string, id: string): Promise<Versioned<StoredDevice> | undefined> =>
       device(await within(readWithin, "read of a device", deviceAt(uid, id).get())),
 
-    of: async (uid: string): Promise<Seen<StoredDevice>[]> => {
+    of: async (uid: string): Promise<Versioned<StoredDevice>[]> => {
       const { docs } = await within(readWithin, "read of devices", devicesOf(uid).get());
       return docs.flatMap((snapshot) => device(snapshot) ?? []);
     },
@@ -65,7 +65,7 @@ export function devicesStore(firestore: Firestore, log: Log) {
       return { device: device(seen), target: held, former };
     },
 
-    putDevice: (batch: WriteBatch, seen: Seen<StoredDevice> | undefined, value: StoredDevice): void => {
+    putDevice: (batch: WriteBatch, seen: Versioned<StoredDevice> | undefined, value: StoredDevice): void => {
       const staleAt = expiry(Date.parse(value.lastSeenAt) + staleAfter);
       const appVersion = value.appVersion ?? (seen ? FieldValue.delete() : undefined);
       put(batch, deviceAt(value.uid, value.id), seen, { ...value, appVersion, staleAt });
@@ -73,7 +73,7 @@ export function devicesStore(firestore: Firestore, log: Log) {
 
     putTarget: (
       batch: WriteBatch,
-      seen: Seen<unknown> | undefined,
+      seen: Versioned<unknown> | undefined,
       { uid, id, target, lastSeenAt }: StoredDevice,
     ): void => {
       const staleAt = expiry(Date.parse(lastSeenAt) + staleAfter);
@@ -81,9 +81,9 @@ export function devicesStore(firestore: Firestore, log: Log) {
     },
 
     /** Only as it was read: what is registered anew stays. */
-    removeDevice: (batch: WriteBatch, { value, version }: Seen<StoredDevice>): void => {
+    removeDevice: (batch: WriteBatch, { value, version }: Versioned<StoredDevice>): void => {
       const reference = deviceAt(value.uid, value.id);
-      claim(batch, reference);
+      claimOnce(batch, reference);
       batch.delete(reference, { lastUpdateTime: version });
     },
 

@@ -1,8 +1,8 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { minutes, toTimestamp } from "../../../platform/clock.js";
 import { derivedId } from "../../../platform/ids.js";
-import type { Seen } from "../../../platform/firestore/versioned.js";
-import { settle } from "../../../platform/firestore/retryOnConflict.js";
+import type { Versioned } from "../../../platform/firestore/versioned.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { type Decision, decidePush } from "../decide.js";
 import { specOf } from "../registry.js";
 import { type Held, largestDigest } from "./deliveriesStore.js";
@@ -15,7 +15,7 @@ import { pushAt, releaseAt } from "./wakeUps.js";
 interface Judged {
   readonly held: Held;
   readonly item: PushItem;
-  readonly delivery: Seen<StoredDelivery>;
+  readonly delivery: Versioned<StoredDelivery>;
   readonly decision: Decision;
 }
 
@@ -97,7 +97,7 @@ export function releasing(parts: Parts, deliver: (uid: string, id: string) => Pr
 
   return async (uid: string): Promise<void> => {
     for (;;) {
-      const { told, isAll } = await settle(undefined, async () => {
+      const { told, isAll } = await retryOnConflict(undefined, async () => {
         const all = await store.held(uid);
         const { told, gone } = all.length > 0 ? await letGo(uid, all) : { gone: 0 };
         // Behind rows that all stay nothing can be seen; what stays has an alarm, and that is for all of it.

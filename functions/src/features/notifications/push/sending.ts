@@ -1,6 +1,6 @@
 import { toTimestamp } from "../../../platform/clock.js";
 import { isConflict } from "../../../platform/firestore/grpc.js";
-import type { Seen } from "../../../platform/firestore/versioned.js";
+import type { Versioned } from "../../../platform/firestore/versioned.js";
 import { assertNever } from "../../../platform/assertNever.js";
 import { retryIn } from "./backoff.js";
 import { targetId } from "./devicesStore.js";
@@ -20,7 +20,7 @@ export interface Attempt {
 /** Sends a push to those of a user's devices that did not have it yet. */
 export function sending({ devices, sender, unread, appUrl, clock, random, log }: Parts) {
   /** FCM knows the target no more. A device that was registered since then has another version, and stays. */
-  const forget = async (seen: Seen<StoredDevice>): Promise<void> => {
+  const forget = async (seen: Versioned<StoredDevice>): Promise<void> => {
     try {
       await devices.commit((batch) => {
         devices.removeDevice(batch, seen);
@@ -34,7 +34,7 @@ export function sending({ devices, sender, unread, appUrl, clock, random, log }:
   };
 
   /** FCM says "invalid argument" of a wrong target and of a wrong message: a message that cannot be wrong tells them apart. */
-  const disambiguated = async (refusal: Refusal, { value }: Seen<StoredDevice>): Promise<Refusal> => {
+  const disambiguated = async (refusal: Refusal, { value }: Versioned<StoredDevice>): Promise<Refusal> => {
     if (refusal.handling !== "ambiguous") return refusal;
     const probe = await sender.probe(value.target);
     if (probe.type === "sent") return { ...refusal, handling: "our_fault" };
@@ -43,7 +43,7 @@ export function sending({ devices, sender, unread, appUrl, clock, random, log }:
 
   const settleRefusal = async (
     refused: Refusal,
-    seen: Seen<StoredDevice>,
+    seen: Versioned<StoredDevice>,
     { pushable, attempts }: { pushable: Pushable; attempts: number },
   ): Promise<Pick<DeviceRecord, "outcome" | "code" | "retryAt">> => {
     const refusal = await disambiguated(refused, seen);
@@ -113,7 +113,7 @@ export function sending({ devices, sender, unread, appUrl, clock, random, log }:
  * One target, one push. A target belongs to one device, but Firestore deletes what has expired in no order: where it has
  * forgotten whose a target is, the device that was seen last counts.
  */
-function withoutRepeats(owned: readonly Seen<StoredDevice>[]): Seen<StoredDevice>[] {
+function withoutRepeats(owned: readonly Versioned<StoredDevice>[]): Versioned<StoredDevice>[] {
   const byAge = [...owned].sort((a, b) => (a.value.lastSeenAt < b.value.lastSeenAt ? -1 : 1));
   return [...new Map(byAge.map((seen) => [targetId(seen.value.target), seen])).values()];
 }

@@ -1,7 +1,7 @@
 import type { NotificationType } from "@firecast/contract/notifications";
 import { seconds, toTimestamp } from "../../../platform/clock.js";
-import type { Seen } from "../../../platform/firestore/versioned.js";
-import { settle } from "../../../platform/firestore/retryOnConflict.js";
+import type { Versioned } from "../../../platform/firestore/versioned.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import type { WakeUp } from "../../../platform/wakeUps/wakeUps.js";
 import { type Decision, decidePush } from "../decide.js";
 import { specOf } from "../registry.js";
@@ -18,7 +18,7 @@ export interface Taken {
   /** The row; a digest has none. */
   readonly item: PushItem | undefined;
   /** The user's devices, where they were read a moment ago. */
-  readonly owned?: readonly Seen<StoredDevice>[];
+  readonly owned?: readonly Versioned<StoredDevice>[];
 }
 
 /** Reading, sending and recording end long before. */
@@ -36,7 +36,7 @@ export function taking(parts: Parts) {
   const first = async (
     uid: string,
     item: PushItem,
-    former?: Seen<StoredDelivery>,
+    former?: Versioned<StoredDelivery>,
   ): Promise<Taken | undefined> => {
     const spec = specOf(item.type);
     const [preferences, owned, throttle] = await Promise.all([
@@ -83,7 +83,7 @@ export function taking(parts: Parts) {
   };
 
   /** Some devices may have it already: it stays a push of its own, and joins no digest. */
-  const waitUntil = async (uid: string, seen: Seen<StoredDelivery>, until: number): Promise<void> => {
+  const waitUntil = async (uid: string, seen: Versioned<StoredDelivery>, until: number): Promise<void> => {
     const wakeUp = pushAt(uid, seen.value.id, until);
     await store.commit((batch) => {
       store.updateDelivery(batch, uid, seen, { ...nothingToDo, retryAt: toTimestamp(until) });
@@ -94,7 +94,7 @@ export function taking(parts: Parts) {
 
   const again = async (
     uid: string,
-    seen: Seen<StoredDelivery>,
+    seen: Versioned<StoredDelivery>,
     item: PushItem | undefined,
   ): Promise<Taken | undefined> => {
     const now = clock.now();
@@ -131,7 +131,7 @@ export function taking(parts: Parts) {
   return {
     /** `isBack`: the row may have come back as new; if it did since its last push, that is decided anew. */
     take: (uid: string, id: string, isBack = false): Promise<Taken | undefined> =>
-      settle(undefined, async () => {
+      retryOnConflict(undefined, async () => {
         const { item, delivery } = await store.read(uid, id);
         if (delivery && item && isBack && isNewer(item, delivery.value)) return first(uid, item, delivery);
         if (delivery) return again(uid, delivery, item);
@@ -140,7 +140,7 @@ export function taking(parts: Parts) {
 
     /** Nothing is to be pushed any more. */
     drop: (uid: string, id: string): Promise<void> =>
-      settle(undefined, async () => {
+      retryOnConflict(undefined, async () => {
         const seen = await store.delivery(uid, id);
         if (!seen) return;
         await store.commit((batch) => store.updateDelivery(batch, uid, seen, droppedAsSeen(clock.now())));

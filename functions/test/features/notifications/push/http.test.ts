@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Device, Trace } from "@firecast/contract/notifications";
 import { callerLimits } from "../../../../src/platform/http/limits.js";
 import { router } from "../../../../src/platform/http/router.js";
-import { underway } from "../../../../src/platform/http/underway.js";
+import { inFlightRequests } from "../../../../src/platform/http/inFlight.js";
 import { tokenBuckets } from "../../../../src/platform/rates/tokenBuckets.js";
 import { type Caller, callerOf, hidden } from "../../../support/caller.js";
 import { signedIn } from "../../../support/signedIn.js";
@@ -21,7 +21,7 @@ async function serve({ routes, clock, log }: ReturnType<typeof aWorld>) {
   const held = { ofAccount: 0, inAll: 0 };
   const limits = callerLimits({ buckets: tokenBuckets(clock), factor: 1000, proxies: 0, held });
   const kit = { identity, firestore, clock, limits };
-  const app = router({ routes, kit, underway: underway(), log, allowedOrigins: [], secure: false });
+  const app = router({ routes, kit, inFlight: inFlightRequests(), log, allowedOrigins: [], secure: false });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = z.object({ port: z.number() }).parse(server.address());

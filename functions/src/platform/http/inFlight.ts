@@ -1,14 +1,14 @@
 import type { RequestHandler } from "express";
 
 /** The requests that are being answered: a shutdown lets them finish. */
-export interface Underway {
+export interface InFlight {
   /** Goes before every other handler. */
   readonly count: RequestHandler;
   /** Resolves as soon as none is under way. */
   none(): Promise<void>;
 }
 
-export function underway(): Underway {
+export function inFlightRequests(): InFlight {
   let open = 0;
   let waiting: (() => void)[] = [];
   const left = (): void => {

@@ -1,11 +1,11 @@
-import { onArrival } from "./arrival.js";
+import { hookRequests } from "./requestHook.js";
 
 /**
  * functions-framework matches every path before a function sees it, and answers one that does not decode with a page of
  * its own, stack included. Taken literally it reaches our routes: no id has a `%`, so they answer 400 or 404.
  */
-export function takeOverPaths(): void {
-  onArrival(({ request }) => {
+export function escapeBadPaths(): void {
+  hookRequests(({ request }) => {
     const [path = "", ...query] = (request.url ?? "").split("?");
     if (!decodes(path)) request.url = [path.replaceAll("%", "%25"), ...query].join("?");
   });

@@ -1,7 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import { IncomingMessage, Server, ServerResponse } from "node:http";
 
-export interface Arrival {
+export interface HookedRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly server: Server;
@@ -11,14 +11,14 @@ export interface Arrival {
  * Sees every request of the process before any framework does
  * (`http.server.request.start`, https://nodejs.org/api/diagnostics_channel.html#http).
  */
-export function onArrival(see: (arrival: Arrival) => void): void {
+export function hookRequests(see: (arrival: HookedRequest) => void): void {
   subscribe("http.server.request.start", (message) => {
     const arrival = arrivalOf(message);
     if (arrival) see(arrival);
   });
 }
 
-function arrivalOf(message: unknown): Arrival | undefined {
+function arrivalOf(message: unknown): HookedRequest | undefined {
   if (typeof message !== "object" || message === null) return undefined;
   if (!("request" in message && "response" in message && "server" in message)) return undefined;
   const { request, response, server } = message;
