@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { channelOf } from "@firecast/contract/channel";
+import { globalChannel, userChannel } from "@firecast/contract/realtime";
 import type { Instance } from "../../functions/src/compose.js";
 import type { SequencedEvent } from "../../functions/src/realtime/log/event.js";
 
@@ -65,7 +66,7 @@ async function begin({ reader, publisher }: Instance["core"]): Promise<string> {
   const { epoch: known } = await reader.head(channelName);
   if (known) return known;
   const event = { type: "system:health_update", data: { status: "ok" } } as const;
-  await publisher.append({ channel: channelOf("global", {}), events: [event] });
+  await publisher.append({ channel: channelOf(globalChannel, {}), events: [event] });
   return (await reader.head(channelName)).epoch;
 }
 
@@ -83,7 +84,7 @@ const wireOf = (seq: number): string =>
 /** Appends to one channel from `posters` loops for `ms`; answers how many events a second. */
 async function append(posters: number, ms: number): Promise<number> {
   const { core } = await theInstance();
-  const channel = channelOf("user", { uid: `bench-${process.pid}` });
+  const channel = channelOf(userChannel, { uid: `bench-${process.pid}` });
   const event = { type: "user:signal:sent", data: { topic: "bench", payload: "x".repeat(120) } } as const;
   const begun = performance.now();
   const deadline = begun + ms;

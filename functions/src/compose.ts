@@ -6,6 +6,8 @@ import { noticing, requestIdentity } from "./platform/auth/identify.js";
 import { sessionRoutes } from "./features/sessions/http.js";
 import { firestoreTickets } from "./platform/auth/tickets.js";
 import { firebaseVerifier } from "./platform/auth/verifier.js";
+import { catalogueOf } from "@firecast/contract/channel";
+import { channelKinds } from "@firecast/contract/channels";
 import { type Clock, seconds, systemClock } from "./platform/clock.js";
 import { committer } from "./platform/firestore/commit.js";
 import { accountsActions } from "./features/accounts/actions.js";
@@ -80,7 +82,7 @@ export function compose(given: Partial<Overrides> = {}) {
   const bus = given.wrapBus?.(pubsub) ?? pubsub;
 
   // Spaces decide who is a member, and publish: the two know each other by these two lines.
-  const access = channelAccess({
+  const access = channelAccess(catalogueOf(channelKinds), {
     isMember: (uid, spaceId) => spaces.isMember(uid, spaceId),
     forget: (uid, spaceId) => spaces.forget(uid, spaceId),
   });

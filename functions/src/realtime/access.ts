@@ -1,5 +1,5 @@
-import type { Audience } from "@firecast/contract/channels";
-import { type Channel, kindOf } from "@firecast/contract/channel";
+import type { Audience } from "@firecast/contract/channelKind";
+import type { Catalogue, Channel } from "@firecast/contract/channel";
 import { assertNever } from "../platform/assertNever.js";
 import type { User } from "../platform/auth/user.js";
 
@@ -13,13 +13,15 @@ export interface Membership {
 
 /** Decides from the catalogue who may do what with a channel. */
 export interface Access {
+  /** The channel of that name, or undefined if the catalogue has none. */
+  channelNamed(name: string): Channel | undefined;
   maySubscribe(user: User, channel: Channel): Promise<boolean>;
   mayPublish(user: User, channel: Channel): Promise<boolean>;
   /** The next answer about this user and channels whose placeholder `param` is `value` comes from what is stored. */
   forget(uid: string, param: string, value: string): void;
 }
 
-export function channelAccess(membership: Membership): Access {
+export function channelAccess(catalogue: Catalogue, membership: Membership): Access {
   const belongs = async (user: User, audience: Audience, channel: Channel): Promise<boolean> => {
     switch (audience.type) {
       case "everyone":
@@ -39,8 +41,9 @@ export function channelAccess(membership: Membership): Access {
     }
   };
   return {
-    maySubscribe: (user, channel) => belongs(user, kindOf(channel).subscribe, channel),
-    mayPublish: (user, channel) => belongs(user, kindOf(channel).publish, channel),
+    channelNamed: catalogue.find,
+    maySubscribe: (user, channel) => belongs(user, channel.kind.subscribe, channel),
+    mayPublish: (user, channel) => belongs(user, channel.kind.publish, channel),
     forget: (uid, param, value) => {
       if (param === "spaceId") membership.forget(uid, value);
     },

@@ -1,4 +1,4 @@
-import { type Channel, kindOf } from "@firecast/contract/channel";
+import { type Channel } from "@firecast/contract/channel";
 import type { Clock } from "../platform/clock.js";
 import { Problem } from "../platform/problems.js";
 import { spend } from "../platform/rates/rateLimit.js";
@@ -14,7 +14,7 @@ export function rateLimits(clock: Clock, factor: number): RateLimits {
   const buckets = tokenBuckets(clock);
   return {
     take: (uid, channel, wanted = 1) => {
-      const rate = times(kindOf(channel).rate, factor);
+      const rate = times(channel.kind.rate, factor);
       if (wanted > rate.burst) {
         throw new Problem("invalid_request", {
           detail: `At most ${rate.burst} events at once for ${channel.name}.`,

@@ -96,6 +96,7 @@ export function realtime(deps: RealtimeDeps) {
   const whoIsThere = presence({
     instanceId,
     log,
+    channelNamed: access.channelNamed,
     // Each push asks whether its user is watching: a fan-out shall not read all instances for each.
     live: memoizeFor(sharedMs, clock, () => registry.live()),
     changed: () => registry.changed(),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Channel, isLogged, kindOf } from "@firecast/contract/channel";
+import { type Channel, isLogged } from "@firecast/contract/channel";
 import { WireEvent } from "@firecast/contract/events";
 import { Timestamp } from "@firecast/contract/ids";
 import type { History } from "@firecast/contract/realtime";
@@ -37,7 +37,7 @@ async function sinceSeq(
   after: number | undefined,
   limit: number,
 ): Promise<Answer> {
-  const { history: kept } = kindOf(channel);
+  const { history: kept } = channel.kind;
   const from = Math.max(after ?? 0, head.seq - kept);
   const items = from >= head.seq ? [] : await reader.from(channel.name, from + 1, limit);
   const isWhole = items.length === 0 || items[0]?.seq === from + 1;
@@ -51,7 +51,7 @@ async function sinceTime(
   since: string,
   limit: number,
 ): Promise<Answer> {
-  const { history: kept } = kindOf(channel);
+  const { history: kept } = channel.kind;
   const oldest = Math.max(0, head.seq - kept) + 1;
   const stored = head.seq === 0 ? [] : await reader.from(channel.name, oldest, kept);
   const index = stored.findIndex(({ wire }) => eventOf(wire).at >= since);

@@ -1,4 +1,4 @@
-import type { EventData, EventType, KindName } from "@firecast/contract/channels";
+import type { EventData, EventType, ChannelKind } from "@firecast/contract/channelKind";
 import type { Channel } from "@firecast/contract/channel";
 import { type Clock, toTimestamp } from "../platform/clock.js";
 import type { Ids } from "../platform/ids.js";
@@ -12,9 +12,9 @@ import { controlShard, shardOf } from "./bus/shard.js";
 /** What features use of the realtime core. */
 export interface Publisher {
   /** Appends durable events and makes the domain writes, in one commit. See `EventLog.append`. */
-  append<K extends KindName>(append: Append<K>): Promise<LoggedEvent[]>;
+  append<K extends ChannelKind>(append: Append<K>): Promise<LoggedEvent[]>;
   /** Sends ephemeral events, as one message, to who is connected now. Never rejects: a lost one is no failure. */
-  signal<K extends KindName>(channel: Channel<K>, ...events: readonly AnySignal<K>[]): Promise<void>;
+  signal<K extends ChannelKind>(channel: Channel<K>, ...events: readonly AnySignal<K>[]): Promise<void>;
   /**
    * Ends the user's subscriptions to every channel whose placeholder `param` is `value`, on every instance. Never
    * rejects: the trigger of the same write says it again.
@@ -27,7 +27,7 @@ export interface Publisher {
 }
 
 /** Any event type of a kind, with its own data: a union over the kind's types. */
-export type AnySignal<K extends KindName> = {
+export type AnySignal<K extends ChannelKind> = {
   [T in EventType<K>]: { type: T; data: EventData<K, T>; by?: string | undefined };
 }[EventType<K>];
 

@@ -1,3 +1,4 @@
+import { chatChannel } from "@firecast/contract/chat";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,7 +6,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { type App, deleteApp, initializeApp } from "firebase-admin/app";
 import { getFirestore } from "firebase-admin/firestore";
-import { catalogue } from "@firecast/contract/channels";
 import { eventually } from "../support/eventually.js";
 import { check } from "./checker.js";
 import { Cluster } from "./cluster.js";
@@ -174,7 +174,7 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
     expect(behind(), "watchers that never caught up").to.deep.equal([]);
     const violations = check(history, {
       revocationMs,
-      historyOf: () => catalogue.chat.history,
+      historyOf: () => chatChannel.history,
     });
     expect(violations.slice(0, 20)).to.deep.equal([]);
     const counts = countRecords(history);

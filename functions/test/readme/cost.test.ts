@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { channelOf } from "@firecast/contract/channel";
-import { catalogue } from "@firecast/contract/channels";
+import { chatChannel } from "@firecast/contract/chat";
 import { counting } from "../support/counting.js";
 import { standingClock } from "../support/setClock.js";
 import { anInstance } from "../support/testInstance.js";
@@ -52,8 +52,8 @@ describe("README: what a message costs", function () {
       createdAt: "2026-03-01T12:00:00.000Z",
     };
     await server().instance.core.publisher.append({
-      channel: channelOf("chat", { spaceId }),
-      events: Array.from({ length: catalogue.chat.history }, () => ({
+      channel: channelOf(chatChannel, { spaceId }),
+      events: Array.from({ length: chatChannel.history }, () => ({
         type: "chat:message:created" as const,
         data: message,
       })),

@@ -1,5 +1,5 @@
+import { chatChannel } from "@firecast/contract/chat";
 import { expect } from "chai";
-import { catalogue } from "@firecast/contract/channels";
 import { maxChannelsPerStream, maxEventBytes } from "@firecast/contract/realtime";
 import { registry, specOf } from "../../src/features/notifications/registry.js";
 import { notificationTypes } from "@firecast/contract/notifications";
@@ -33,7 +33,7 @@ describe("README: what it says of", () => {
     "an account's calls": `${reads.burst} reads, ${writes.burst} writes, ${opens.burst} opens and ${tickets.burst} tickets at once, then ${rates.slice(0, 3).join(", ")} and ${rates.at(-1)} a second`,
     "an account's bytes": `${bytes.burst / mib} MiB of lists and replays, then ${bytes.perSecond / mib} MiB a second`,
     "calls without an account": `${addressLimits.calls.burst} calls, then ${addressLimits.calls.perSecond} a second`,
-    "the history of a channel": `(${catalogue.chat.history} for chat)`,
+    "the history of a channel": `(${chatChannel.history} for chat)`,
     "the size of an event and of a request": `Event data is at most ${maxEventBytes / 1024} KiB, a request ${maxBodyBytes / 1024} KiB.`,
     "channels per stream": `(at most ${maxChannelsPerStream}; the \`id\` covers all)`,
     "a stream's life": `after ${Math.ceil(0.85 * minutes)} to ${minutes} minutes or ${streamBytes / 1e6} MB`,

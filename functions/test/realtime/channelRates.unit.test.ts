@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { channelOf } from "@firecast/contract/channel";
+import { userChannel } from "@firecast/contract/realtime";
 import { Problem } from "../../src/platform/problems.js";
 import { rateLimits } from "../../src/realtime/channelRates.js";
 import { setClock } from "../support/setClock.js";
 
 /** 5 a second, 20 at once. */
-const channel = channelOf("user", { uid: "mia" });
+const channel = channelOf(userChannel, { uid: "mia" });
 
 /** Seconds to wait, 0 if it may pass. */
 function attempt(take: () => void): number {
@@ -62,7 +63,7 @@ describe("a rate limit", () => {
     const limits = rateLimits(setClock(), 1);
     limits.take("mia", channel, 20);
     expect(attempt(() => limits.take("max", channel, 20))).to.equal(0);
-    expect(attempt(() => limits.take("mia", channelOf("user", { uid: "max" }), 20))).to.equal(0);
+    expect(attempt(() => limits.take("mia", channelOf(userChannel, { uid: "max" }), 20))).to.equal(0);
   });
 
   it("is multiplied by the factor", () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Segment, Timestamp } from "./ids.js";
 import { unnamed } from "./names.js";
+import { channelKind, durable, ephemeral, presenceEvents } from "./channelKind.js";
 
 export const Message = z.object({
   id: Segment,
@@ -66,6 +67,40 @@ export const MessageDeleted = z.object({
   deletedAt: Timestamp,
 });
 export const MessageUnpinned = z.object({ id: Segment, spaceId: Segment, seq: z.int().positive() });
+
+export const chatChannel = channelKind({
+  name: "spaces/{spaceId}/chat",
+  events: {
+    "chat:message:created": durable(Message),
+    "chat:message:updated": durable(Message),
+    "chat:message:deleted": durable(MessageDeleted),
+    "chat:message:pinned": durable(Message),
+    "chat:message:unpinned": durable(MessageUnpinned),
+    "chat:typing": ephemeral(Typing),
+    ...presenceEvents,
+  },
+  history: 200,
+  subscribe: { type: "member", param: "spaceId" },
+  publish: { type: "server" },
+  rate: { perSecond: 10, burst: 30 },
+  presence: true,
+});
+
+/**
+ * Who has read how far, apart from the chat: as many receipts as readers must not push messages out of its log. The
+ * newest of each reader is stored; a client asks for them once it is connected, and hears of later ones here.
+ */
+export const readsChannel = channelKind({
+  name: "spaces/{spaceId}/reads",
+  events: {
+    "chat:read": ephemeral(ReadReceipt),
+  },
+  history: 0,
+  subscribe: { type: "member", param: "spaceId" },
+  publish: { type: "server" },
+  rate: { perSecond: 10, burst: 30 },
+  presence: false,
+});
 
 export type Message = z.infer<typeof Message>;
 export type PostMessage = z.infer<typeof PostMessage>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Segment, Timestamp } from "./ids.js";
 import { title } from "./text.js";
+import { channelKind, durable, presenceEvents } from "./channelKind.js";
 
 /** All there are, by category. */
 export const notificationTypes = [
@@ -96,6 +97,22 @@ export const AllChange = z.object({
 
 /** What every event of an inbox carries: a row, or what became of all of them. */
 export const InboxChange = z.union([RowChange, AllChange]);
+
+/** A user's inbox. Presence tells pushes that somebody is looking. */
+export const inboxChannel = channelKind({
+  name: "users/{uid}/notifications",
+  events: {
+    "notification:created": durable(InboxChange),
+    "notification:updated": durable(InboxChange),
+    "notification:read": durable(InboxChange),
+    ...presenceEvents,
+  },
+  history: 200,
+  subscribe: { type: "self", param: "uid" },
+  publish: { type: "server" },
+  rate: { perSecond: 10, burst: 50 },
+  presence: true,
+});
 
 export const InboxPage = z.object({
   items: z.array(Notification),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Segment, Timestamp } from "./ids.js";
 import { WireEvent } from "./events.js";
+import { channelKind, durable, ephemeral } from "./channelKind.js";
 
 /** Channels of one stream: bounded so that the cursor of all of them fits into 128 bytes. */
 export const maxChannelsPerStream = 16;
@@ -39,6 +40,37 @@ export const Health = z.object({
   status: z.enum(["ok", "degraded"]),
   streams: z.int().nonnegative(),
   at: Timestamp,
+});
+
+/** What a user's own devices tell each other, and what an application's backend tells one user. */
+export const userChannel = channelKind({
+  name: "users/{uid}/events",
+  events: {
+    "user:signal:sent": durable(z.object({ topic: z.string().min(1).max(64), payload: z.json() })),
+  },
+  history: 50,
+  subscribe: { type: "self", param: "uid" },
+  publish: { type: "self", param: "uid" },
+  rate: { perSecond: 5, burst: 20 },
+  presence: false,
+});
+
+/** What everybody who is signed in may know. */
+export const globalChannel = channelKind({
+  name: "global",
+  events: {
+    "system:health_update": durable(
+      z.object({ status: z.enum(["ok", "degraded", "down"]), message: z.string().max(500).optional() }),
+    ),
+    "system:rate_limit_warning": ephemeral(
+      z.object({ message: z.string().max(500), until: Timestamp.optional() }),
+    ),
+  },
+  history: 50,
+  subscribe: { type: "everyone" },
+  publish: { type: "operator" },
+  rate: { perSecond: 2, burst: 10 },
+  presence: false,
 });
 
 export type Publication = z.infer<typeof Publication>;

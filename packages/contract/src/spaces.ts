@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Segment, Timestamp } from "./ids.js";
+import { channelKind, durable } from "./channelKind.js";
 
 /** `open`: whoever knows the id becomes a member by joining. `request`: an owner or admin has to approve. */
 export const JoinPolicy = z.enum(["open", "request"]);
@@ -62,6 +63,20 @@ export const ChangeMember = z
 export const MemberJoined = z.object({ uid: Segment, role: SpaceRole });
 export const MemberLeft = z.object({ uid: Segment });
 export const MemberRoleChanged = z.object({ uid: Segment, role: SpaceRole, previousRole: SpaceRole });
+
+export const membersChannel = channelKind({
+  name: "spaces/{spaceId}/members",
+  events: {
+    "space:member:joined": durable(MemberJoined),
+    "space:member:left": durable(MemberLeft),
+    "space:member:role-changed": durable(MemberRoleChanged),
+  },
+  history: 100,
+  subscribe: { type: "member", param: "spaceId" },
+  publish: { type: "server" },
+  rate: { perSecond: 5, burst: 20 },
+  presence: false,
+});
 
 export type Space = z.infer<typeof Space>;
 export type Member = z.infer<typeof Member>;

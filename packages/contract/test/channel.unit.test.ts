@@ -1,19 +1,22 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { channelOf, kindNames, kindOf, parseChannel } from "../src/channel.js";
-import { catalogue } from "../src/channels.js";
+import { catalogueOf, channelOf } from "../src/channel.js";
+import { channelKinds } from "../src/channels.js";
+import { chatChannel } from "../src/chat.js";
 import { Segment } from "../src/ids.js";
+import { globalChannel } from "../src/realtime.js";
 
+const catalogue = catalogueOf(channelKinds);
 const segment = fc.stringMatching(/^[A-Za-z0-9_-]{1,128}$/).filter((text) => !/^__.*__$/.test(text));
 const placeholders = /\{(\w+)\}/g;
 
 /** Any channel of the catalogue, with any allowed ids. */
 const anyChannel = fc
-  .tuple(fc.constantFrom(...kindNames()), fc.array(segment, { minLength: 8, maxLength: 8 }))
+  .tuple(fc.constantFrom(...channelKinds), fc.array(segment, { minLength: 8, maxLength: 8 }))
   .map(([kind, values]) => {
-    const names = [...catalogue[kind].name.matchAll(placeholders)].map(([, name]) => name ?? "");
+    const names = [...kind.name.matchAll(placeholders)].map(([, name]) => name ?? "");
     const params = Object.fromEntries(names.map((name, index) => [name, values[index] ?? ""]));
-    const name = catalogue[kind].name.replace(placeholders, (_, param: string) => params[param] ?? "");
+    const name = kind.name.replace(placeholders, (_, param: string) => params[param] ?? "");
     return { kind, name, params };
   });
 
@@ -28,31 +31,30 @@ describe("a channel's name", () => {
   it("is read back as what it was built from, for every kind", () => {
     fc.assert(
       fc.property(anyChannel, (channel) => {
-        expect(parseChannel(channel.name)).to.deep.equal(channel);
-        expect(kindOf(channel)).to.equal(catalogue[channel.kind]);
+        expect(catalogue.find(channel.name)).to.deep.equal(channel);
       }),
     );
   });
 
   it("belongs to one kind only", () => {
-    const shapes = kindNames().map((kind) => catalogue[kind].name.replace(placeholders, "{}"));
+    const shapes = channelKinds.map((kind) => kind.name.replace(placeholders, "{}"));
     expect(new Set(shapes).size).to.equal(shapes.length);
   });
 
   it("is built with its ids in place of the placeholders", () => {
-    expect(channelOf("chat", { spaceId: "s1" })).to.deep.equal({
-      kind: "chat",
+    expect(channelOf(chatChannel, { spaceId: "s1" })).to.deep.equal({
+      kind: chatChannel,
       name: "spaces/s1/chat",
       params: { spaceId: "s1" },
     });
-    expect(channelOf("global", {})).to.deep.equal({ kind: "global", name: "global", params: {} });
+    expect(channelOf(globalChannel, {})).to.deep.equal({ kind: globalChannel, name: "global", params: {} });
   });
 
   for (const hostile of hostileSegments) {
     it(`cannot hold ${JSON.stringify(hostile.slice(0, 20))}`, () => {
       expect(Segment.safeParse(hostile).success).to.equal(false);
-      expect(parseChannel(`spaces/${hostile}/chat`)).to.equal(undefined);
-      expect(() => channelOf("chat", { spaceId: hostile })).to.throw(RangeError);
+      expect(catalogue.find(`spaces/${hostile}/chat`)).to.equal(undefined);
+      expect(() => channelOf(chatChannel, { spaceId: hostile })).to.throw(RangeError);
     });
   }
 
@@ -62,7 +64,7 @@ describe("a channel's name", () => {
       "spaces/s1/chat/", "/spaces/s1/chat", "spaces/s1/chat/x", "spaces/s1/CHAT", "users/u1", "{spaceId}",
       "spaces/{spaceId}/chat", "constructor", "__proto__", "toString", "a/".repeat(200),
     ]; // prettier-ignore
-    expect(unknown.filter((name) => parseChannel(name) !== undefined)).to.deep.equal([]);
+    expect(unknown.filter((name) => catalogue.find(name) !== undefined)).to.deep.equal([]);
   });
 
   it("of any text is read without a throw, and only if it builds again to the same", () => {
@@ -85,9 +87,9 @@ describe("a channel's name", () => {
     );
     fc.assert(
       fc.property(text, (name) => {
-        const channel = parseChannel(name);
+        const channel = catalogue.find(name);
         if (!channel) return;
-        const rebuilt = catalogue[channel.kind].name.replace(
+        const rebuilt = channel.kind.name.replace(
           placeholders,
           (_, param: string) => channel.params[param] ?? "",
         );

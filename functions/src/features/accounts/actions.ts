@@ -1,5 +1,6 @@
 import type { Announcement, ChangeProfile, CreateAnnouncement, Profile } from "@firecast/contract/accounts";
 import { channelOf } from "@firecast/contract/channel";
+import { userChannel } from "@firecast/contract/realtime";
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
@@ -57,7 +58,7 @@ export function accountsActions({ firebase, clock, ids, limits, log }: Deps) {
       change: ChangeProfile,
       keyed: IdempotentRequest | undefined,
     ): Promise<Profile> => {
-      limits.take(user.uid, channelOf("user", { uid: user.uid }));
+      limits.take(user.uid, channelOf(userChannel, { uid: user.uid }));
       return changeProfile(user.uid, change, keyed);
     },
 

@@ -1,4 +1,5 @@
 import { channelOf } from "@firecast/contract/channel";
+import { membersChannel } from "@firecast/contract/spaces";
 import type {
   CalendarEvent,
   CreateEvent,
@@ -40,7 +41,7 @@ export function calendarActions({ firebase, spaces, limits, clock, ids, log }: D
   const now = (): string => toTimestamp(clock.now());
   /** The calendar has no channel of its own: its writes draw on the space's bucket. */
   const limit = (user: User, spaceId: string): void => {
-    limits.take(user.uid, channelOf("members", { spaceId }));
+    limits.take(user.uid, channelOf(membersChannel, { spaceId }));
   };
 
   return {

@@ -1,5 +1,6 @@
 import type { Timestamp } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
+import { chatChannel } from "@firecast/contract/chat";
 import type { Message } from "@firecast/contract/chat";
 import { isConflict } from "../../platform/firestore/grpc.js";
 import { noContent } from "../../platform/http/endpoint.js";
@@ -32,7 +33,7 @@ export function adopting({ store, names, publisher, mentioned }: Parts) {
       const messageAt = (seq: number): Message => ({ ...posted, authorName, seq, mentions });
       await exactlyOnce(() =>
         publisher.append({
-          channel: channelOf("chat", { spaceId }),
+          channel: channelOf(chatChannel, { spaceId }),
           events: [{ type: "chat:message:created", by, dataAt: messageAt }],
           writes: (batch, placed) => {
             store.adoptMessage(batch, messageAt(seqOf(placed)), version);
@@ -46,7 +47,7 @@ export function adopting({ store, names, publisher, mentioned }: Parts) {
       const message = { ...edited, mentions: await mentioned(spaceId, edited.text) };
       await exactlyOnce(() =>
         publisher.append({
-          channel: channelOf("chat", { spaceId }),
+          channel: channelOf(chatChannel, { spaceId }),
           events: [{ type: "chat:message:updated", by, data: message }],
           writes: (batch) => {
             store.adoptMessage(batch, message, version);
@@ -60,7 +61,7 @@ export function adopting({ store, names, publisher, mentioned }: Parts) {
       const once = store.deletionOnce(gone);
       await exactlyOnce(() =>
         publisher.append({
-          channel: channelOf("chat", { spaceId }),
+          channel: channelOf(chatChannel, { spaceId }),
           events: [{ type: "chat:message:deleted", data: { id, spaceId, seq, deletedAt } }],
           writes: (batch) => {
             // Written again under the same id meanwhile: then that is what counts.

@@ -1,5 +1,6 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
+import { chatChannel } from "@firecast/contract/chat";
 import type { Message } from "@firecast/contract/chat";
 import type { Member } from "@firecast/contract/spaces";
 import type { User } from "../../platform/auth/user.js";
@@ -25,7 +26,7 @@ export function changing({ store, spaces, publisher, limits, clock, mentioned }:
     decide: (actor: Member, message: Message, at: string) => Decision | Promise<Decision>,
     answer: (message: Message) => Answer,
   ): Promise<Message> => {
-    const channel = channelOf("chat", { spaceId });
+    const channel = channelOf(chatChannel, { spaceId });
     limits.take(user.uid, channel);
 
     return retryOnConflict(keyed, async () => {

@@ -1,8 +1,9 @@
+import { chatChannel } from "@firecast/contract/chat";
 import type { Message, ReadReceipt } from "@firecast/contract/chat";
 import type { Member } from "@firecast/contract/spaces";
 import type { AnyDraft } from "../../realtime/log/event.js";
 
-type ChatEvent = AnyDraft<"chat">;
+type ChatEvent = AnyDraft<typeof chatChannel>;
 
 /** What becomes of a message. */
 export type Decision =

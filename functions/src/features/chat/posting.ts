@@ -1,4 +1,5 @@
 import { channelOf } from "@firecast/contract/channel";
+import { chatChannel } from "@firecast/contract/chat";
 import type { Message, PostMessage } from "@firecast/contract/chat";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
@@ -18,7 +19,7 @@ export const posting =
     draft: PostMessage,
     keyed: IdempotentRequest | undefined,
   ): Promise<Message> => {
-    const channel = channelOf("chat", { spaceId });
+    const channel = channelOf(chatChannel, { spaceId });
     limits.take(author.uid, channel);
 
     const requireReplied = async (): Promise<void> => {

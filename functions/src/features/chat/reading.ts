@@ -1,5 +1,6 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
+import { readsChannel } from "@firecast/contract/chat";
 import type { ReadState, ReceiptPage } from "@firecast/contract/chat";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
@@ -20,7 +21,7 @@ export const reading =
     messageId: string,
     keyed: IdempotentRequest | undefined,
   ): Promise<ReadState> => {
-    limits.take(user.uid, channelOf("reads", { spaceId }));
+    limits.take(user.uid, channelOf(readsChannel, { spaceId }));
 
     return retryOnConflict(keyed, async () => {
       await spaces.requireMember(user.uid, spaceId);

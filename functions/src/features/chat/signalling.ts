@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { channelOf } from "@firecast/contract/channel";
+import { chatChannel } from "@firecast/contract/chat";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
 import type { Parts } from "./parts.js";
@@ -18,7 +19,7 @@ export function signalling({ spaces, publisher, limits, clock }: Parts) {
     const key = `${spaceId} ${user.uid}`;
     if (!isNews(sent.get(key), signal)) return;
 
-    const channel = channelOf("chat", { spaceId });
+    const channel = channelOf(chatChannel, { spaceId });
     limits.take(user.uid, channel);
     sent.set(key, signal);
     const data = { uid: user.uid, typing, expiresAt: toTimestamp(signal.at + typingExpiresAfter) };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { channelOf } from "@firecast/contract/channel";
+import { chatChannel, readsChannel } from "@firecast/contract/chat";
 import { Segment } from "@firecast/contract/ids";
 import type { Route } from "../../platform/http/endpoint.js";
 import { type StreamDeps, streamRoute } from "../../realtime/http/stream.js";
@@ -11,7 +12,10 @@ export const chatStream = (deps: StreamDeps): Route =>
       summary:
         "What happens in the space's chat and who reads it, from now on, from a cursor, or with the newest events first",
       params: z.object({ spaceId: Segment }),
-      channels: (_, { spaceId }) => [channelOf("chat", { spaceId }), channelOf("reads", { spaceId })],
+      channels: (_, { spaceId }) => [
+        channelOf(chatChannel, { spaceId }),
+        channelOf(readsChannel, { spaceId }),
+      ],
     },
     deps,
   );

@@ -1,4 +1,5 @@
 import { channelOf } from "@firecast/contract/channel";
+import { readsChannel } from "@firecast/contract/chat";
 import type { ReadReceipt } from "@firecast/contract/chat";
 import type { Publisher } from "../../realtime/publisher.js";
 
@@ -30,7 +31,7 @@ export function receiptTeller(publisher: Pick<Publisher, "signal">): ReceiptTell
 
   const send = (spaceId: string, receipts: Iterable<ReadReceipt>): Promise<void> =>
     publisher.signal(
-      channelOf("reads", { spaceId }),
+      channelOf(readsChannel, { spaceId }),
       ...[...receipts].map((data) => ({ type: "chat:read", by: data.uid, data }) as const),
     );
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { channelOf } from "@firecast/contract/channel";
+import { inboxChannel } from "@firecast/contract/notifications";
 import { Segment } from "@firecast/contract/ids";
 import type { Clock } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
@@ -57,12 +58,12 @@ export function notificationsActions(deps: NotificationsDeps) {
   const { firebase, presence, limits, wakeUps, log } = deps;
   const inbox = inboxActions(deps);
   const limit = (uid: string): void => {
-    limits.take(uid, channelOf("inbox", { uid }));
+    limits.take(uid, channelOf(inboxChannel, { uid }));
   };
   const push = pushing({
     ...deps,
     limit,
-    isWatching: async (uid) => (await presence.of(channelOf("inbox", { uid }))).includes(uid),
+    isWatching: async (uid) => (await presence.of(channelOf(inboxChannel, { uid }))).includes(uid),
     unread: async (uid) => (await inbox.counts(uid)).unread,
     blockedBy: async (uid) => new Set((await inbox.blocked(uid)).map((blocked) => blocked.uid)),
   });

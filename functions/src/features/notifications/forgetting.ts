@@ -1,5 +1,7 @@
 import type { Firestore } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
+import { inboxChannel } from "@firecast/contract/notifications";
+import { userChannel } from "@firecast/contract/realtime";
 import { eventsOf } from "../../realtime/log/event.js";
 import type { DevicesStore } from "./push/devicesStore.js";
 
@@ -22,7 +24,7 @@ export const forgetting = ({ firestore, devices }: Deps) => ({
       await firestore.recursiveDelete(firestore.collection(`users/${uid}/${name}`));
     }
     await firestore.doc(`inboxes/${uid}`).delete();
-    for (const kind of ["inbox", "user"] as const) {
+    for (const kind of [inboxChannel, userChannel]) {
       await firestore.recursiveDelete(eventsOf(firestore, channelOf(kind, { uid }).name));
     }
   },

@@ -1,4 +1,6 @@
 import { channelOf } from "@firecast/contract/channel";
+import { membersChannel } from "@firecast/contract/spaces";
+import { userChannel } from "@firecast/contract/realtime";
 import type { ChangeMember, CreateSpace, Member, NamedMember, Space } from "@firecast/contract/spaces";
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
@@ -81,7 +83,7 @@ export function spacesActions({ firebase, names, publisher, limits, clock, ids, 
   const store = spacesStore(firebase.firestore, log);
   const members = memberships(store, clock);
   const limit = (user: User, spaceId: string): void => {
-    limits.take(user.uid, channelOf("members", { spaceId }));
+    limits.take(user.uid, channelOf(membersChannel, { spaceId }));
   };
   const deps = { store, names, publisher, members, limit, clock };
 
@@ -109,7 +111,7 @@ export function spacesActions({ firebase, names, publisher, limits, clock, ids, 
     name: async (spaceId) => (await store.space(spaceId))?.name,
 
     create: async (user, { name, joinPolicy }, keyed) => {
-      limits.take(user.uid, channelOf("user", { uid: user.uid }));
+      limits.take(user.uid, channelOf(userChannel, { uid: user.uid }));
       const space = {
         id: ids.next(),
         name,
@@ -119,7 +121,7 @@ export function spacesActions({ firebase, names, publisher, limits, clock, ids, 
       };
       const owner = founder(space);
       await publisher.append({
-        channel: channelOf("members", { spaceId: space.id }),
+        channel: channelOf(membersChannel, { spaceId: space.id }),
         events: [{ type: "space:member:joined", by: user.uid, data: { uid: owner.uid, role: owner.role } }],
         writes: (batch) => {
           store.createSpace(batch, space);

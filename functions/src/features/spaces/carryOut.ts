@@ -1,5 +1,6 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
+import { membersChannel } from "@firecast/contract/spaces";
 import type { Member } from "@firecast/contract/spaces";
 import type { User } from "../../platform/auth/user.js";
 import type { Answer, IdempotentRequest } from "../../platform/firestore/idempotency.js";
@@ -58,7 +59,7 @@ export async function carryOut(
 
   const event = decision.type === "keep" ? undefined : decision.event;
   if (event) {
-    const channel = channelOf("members", { spaceId: member.spaceId });
+    const channel = channelOf(membersChannel, { spaceId: member.spaceId });
     await publisher.append({ channel, events: [event], writes, creates: keyed ? [keyed.record] : [] });
   } else if (outcome.changed || keyed) {
     await store.commit(writes);

@@ -1,8 +1,9 @@
+import { membersChannel } from "@firecast/contract/spaces";
 import type { ChangeMember, Member, Space } from "@firecast/contract/spaces";
 import type { AnyDraft } from "../../realtime/log/event.js";
 import { isActiveOwner, isManager, mayGrant, mayManage } from "./roles.js";
 
-type MembersEvent = AnyDraft<"members">;
+type MembersEvent = AnyDraft<typeof membersChannel>;
 
 /** What becomes of a member. An event belongs to the same commit. */
 export type Decision =

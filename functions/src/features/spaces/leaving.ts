@@ -1,4 +1,5 @@
 import { channelOf } from "@firecast/contract/channel";
+import { membersChannel } from "@firecast/contract/spaces";
 import type { Member } from "@firecast/contract/spaces";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
@@ -30,13 +31,15 @@ export function leaving({ store, publisher, members }: Carrier) {
         await store.commit((batch) => store.removeMember(batch, seen));
         return false;
       }
-      const events: AnyDraft<"members">[] = [{ type: "space:member:left", by: uid, data: { uid } }];
+      const events: AnyDraft<typeof membersChannel>[] = [
+        { type: "space:member:left", by: uid, data: { uid } },
+      ];
       if (heir) {
         const data = { uid: heir.value.uid, role: "owner", previousRole: heir.value.role } as const;
         events.unshift({ type: "space:member:role-changed", by: uid, data });
       }
       await publisher.append({
-        channel: channelOf("members", { spaceId }),
+        channel: channelOf(membersChannel, { spaceId }),
         events,
         writes: (batch) => {
           if (other) store.confirmMember(batch, other);

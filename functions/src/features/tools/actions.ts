@@ -1,4 +1,6 @@
 import { channelOf } from "@firecast/contract/channel";
+import { membersChannel } from "@firecast/contract/spaces";
+import { userChannel } from "@firecast/contract/realtime";
 import type { ChangeTool, CreateTool, Deployment, Tool } from "@firecast/contract/tools";
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
@@ -37,7 +39,7 @@ export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps
   const now = (): string => toTimestamp(clock.now());
   /** A new tool or version has no channel of its own, and tells others: its maker's bucket bounds how many. */
   const limit = ({ uid }: User): void => {
-    limits.take(uid, channelOf("user", { uid }));
+    limits.take(uid, channelOf(userChannel, { uid }));
   };
 
   const maySee = async (user: User, { id, ownerId }: Tool): Promise<boolean> => {
@@ -112,7 +114,7 @@ export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps
       keyed: Key,
     ): Promise<{ deployment: Deployment; isNew: boolean }> => {
       // Tools have no channel of their own: whoever brings them into a space draws on the space's bucket.
-      limits.take(user.uid, channelOf("members", { spaceId }));
+      limits.take(user.uid, channelOf(membersChannel, { spaceId }));
       return retryOnConflict(keyed, async () => {
         await Promise.all([ownedBy(user, toolId), spaces.requireMember(user.uid, spaceId)]);
         const known = (await store.deployment(spaceId, toolId))?.value;

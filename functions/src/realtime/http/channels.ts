@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Channel, parseChannel } from "@firecast/contract/channel";
+import type { Channel } from "@firecast/contract/channel";
 import { History, Presence } from "@firecast/contract/realtime";
 import type { User } from "../../platform/auth/user.js";
 import { endpoint, ok, type Route } from "../../platform/http/endpoint.js";
@@ -58,7 +58,7 @@ export function channelRoutes(deps: ChannelRouteDeps): Route[] {
 }
 
 async function readable({ access }: ChannelRouteDeps, user: User, name: string): Promise<Channel> {
-  const channel = parseChannel(name);
+  const channel = access.channelNamed(name);
   if (!channel) throw invalid("query", "/channel", "names no channel of the catalogue");
   if (!(await access.maySubscribe(user, channel))) throw notFound();
   return channel;

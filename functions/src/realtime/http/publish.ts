@@ -1,4 +1,4 @@
-import { type Channel, kindOf, parseChannel } from "@firecast/contract/channel";
+import type { Channel } from "@firecast/contract/channel";
 import { maxEventBytes, type Publication, Publish, Published } from "@firecast/contract/realtime";
 import type { User } from "../../platform/auth/user.js";
 import { accepted, created, endpoint, type Route } from "../../platform/http/endpoint.js";
@@ -33,7 +33,7 @@ export function publishRoute(deps: PublishDeps): Route {
     async ({ body, user, keyed }) => {
       const publications = "events" in body ? body.events : [body];
       const checked = publications.map((publication, index) =>
-        checkPublication(publication, index, "events" in body),
+        checkPublication(deps.access, publication, index, "events" in body),
       );
       await authorise(deps, user, checked);
       return publishAll(deps, user, checked, keyed);
@@ -48,11 +48,16 @@ interface Checked {
   data: unknown;
 }
 
-function checkPublication({ channel: name, type, data }: Publication, index: number, many: boolean): Checked {
+function checkPublication(
+  access: Access,
+  { channel: name, type, data }: Publication,
+  index: number,
+  many: boolean,
+): Checked {
   const at = many ? `/events/${index}` : "";
-  const channel = parseChannel(name);
+  const channel = access.channelNamed(name);
   if (!channel) throw invalid("body", `${at}/channel`, "names no channel of the catalogue");
-  const { events } = kindOf(channel);
+  const { events } = channel.kind;
   const spec = Object.hasOwn(events, type) ? events[type] : undefined;
   if (!spec || type.startsWith("presence:"))
     throw invalid("body", `${at}/type`, "is not an event of this channel");

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { channelOf } from "@firecast/contract/channel";
-import { Health, Ticket } from "@firecast/contract/realtime";
+import { inboxChannel } from "@firecast/contract/notifications";
+import { Health, Ticket, globalChannel, userChannel } from "@firecast/contract/realtime";
 import type { Tickets } from "../../platform/auth/tickets.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import { created, endpoint, ok, publicEndpoint, type Route } from "../../platform/http/endpoint.js";
@@ -32,9 +33,9 @@ export function realtimeRoutes(deps: RealtimeRouteDeps): Route[] {
         path: "/realtime/events",
         summary: "The caller's own channels and the global one, and those named in ?channels=",
         channels: ({ uid }) => [
-          channelOf("user", { uid }),
-          channelOf("inbox", { uid }),
-          channelOf("global", {}),
+          channelOf(userChannel, { uid }),
+          channelOf(inboxChannel, { uid }),
+          channelOf(globalChannel, {}),
         ],
         takesChannels: true,
       },

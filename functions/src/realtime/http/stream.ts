@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
-import { type Channel, parseChannel } from "@firecast/contract/channel";
+import type { Channel } from "@firecast/contract/channel";
 import { maxChannelsPerStream, maxChannelsPerTicket } from "@firecast/contract/realtime";
 import type { Presented, Tickets } from "../../platform/auth/tickets.js";
 import type { User } from "../../platform/auth/user.js";
@@ -107,7 +107,7 @@ async function read<P extends z.ZodObject>(
   });
   const params = check(spec.params, req.params, "path");
   const query = check(StreamQuery, req.query, "query");
-  const named = spec.takesChannels ? parseChannels(query.channels) : [];
+  const named = spec.takesChannels ? namedChannels(query.channels, access) : [];
   const channels = distinct([...spec.channels(user, params), ...named]);
   const most = ticket ? maxChannelsPerTicket : maxChannelsPerStream;
   if (channels.length === 0 || channels.length > most) throw wrongNumber(most);
@@ -170,10 +170,10 @@ async function checkAccess(
   if (allowed.includes(false)) throw notFound();
 }
 
-function parseChannels(names: string | undefined): Channel[] {
+function namedChannels(names: string | undefined, access: Access): Channel[] {
   const wanted = names?.split(",").filter(Boolean) ?? [];
   return wanted.map((name) => {
-    const channel = parseChannel(name);
+    const channel = access.channelNamed(name);
     if (!channel) {
       throw new Problem("invalid_request", {
         errors: [{ in: "query", pointer: "/channels", detail: "names no channel of the catalogue" }],

@@ -1,4 +1,4 @@
-import { type Channel, kindOf } from "@firecast/contract/channel";
+import { type Channel } from "@firecast/contract/channel";
 import { atMost } from "../../platform/concurrency/atMost.js";
 import { seconds } from "../../platform/clock.js";
 import type { Random } from "../../platform/ids.js";
@@ -157,7 +157,7 @@ export class Hub {
       return known;
     }
     const { reader, advanced } = this.deps;
-    const feed = new Feed(channel.name, kindOf(channel).history, {
+    const feed = new Feed(channel.name, channel.kind.history, {
       reader,
       advanced,
       replaying: this.replaying,

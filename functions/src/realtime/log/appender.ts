@@ -1,7 +1,7 @@
 import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
 import { LRUCache } from "lru-cache";
-import { type Channel, kindOf } from "@firecast/contract/channel";
-import type { KindName } from "@firecast/contract/channels";
+import { type Channel } from "@firecast/contract/channel";
+import type { ChannelKind } from "@firecast/contract/channelKind";
 import { seconds, toTimestamp } from "../../platform/clock.js";
 import { ChannelWriter } from "./channelWriter.js";
 import type { EventLogDeps } from "./deps.js";
@@ -20,7 +20,7 @@ export interface RawAppend {
 }
 
 /** An append whose events are checked by the compiler against the channel's kind. */
-export interface Append<K extends KindName> extends RawAppend {
+export interface Append<K extends ChannelKind> extends RawAppend {
   channel: Channel<K>;
   events: readonly AnyDraft<K>[];
 }
@@ -54,7 +54,7 @@ export function eventLog(deps: EventLogDeps): EventLog {
   const writerOf = (channel: Channel): ChannelWriter => {
     const known = writers.get(channel.name);
     if (known) return known;
-    const made = new ChannelWriter(channel.name, kindOf(channel).history, writerDeps);
+    const made = new ChannelWriter(channel.name, channel.kind.history, writerDeps);
     writers.set(channel.name, made);
     return made;
   };

@@ -1,9 +1,9 @@
 import type { DocumentData, Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
-import type { EventData, EventType, KindName } from "@firecast/contract/channels";
+import type { EventData, EventType, ChannelKind } from "@firecast/contract/channelKind";
 
 /** An event to append; with `dataAt`, its data depends on the `seq` that the log gives it. */
-export type Draft<K extends KindName, T extends EventType<K>> = { type: T; by?: string | undefined } & (
+export type Draft<K extends ChannelKind, T extends EventType<K>> = { type: T; by?: string | undefined } & (
   { data: EventData<K, T> } | { dataAt: (seq: number) => EventData<K, T> }
 );
 
@@ -13,7 +13,7 @@ export type RawDraft = { type: string; by?: string | undefined } & (
 );
 
 /** Any event type of a kind, with its own data: a union over the kind's types. */
-export type AnyDraft<K extends KindName> = { [T in EventType<K>]: Draft<K, T> }[EventType<K>];
+export type AnyDraft<K extends ChannelKind> = { [T in EventType<K>]: Draft<K, T> }[EventType<K>];
 
 /**
  * An event that has its place in the log. `wire` is the JSON that goes into every `data:` line, encoded once when the

@@ -1,4 +1,4 @@
-import { type Channel, kindOf, parseChannel } from "@firecast/contract/channel";
+import type { Channel } from "@firecast/contract/channel";
 import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { Instance } from "./instances.js";
@@ -16,6 +16,7 @@ export interface Presence extends StreamObserver {
 export interface PresenceDeps {
   instanceId: string;
   log: Log;
+  channelNamed(name: string): Channel | undefined;
   live(): Promise<Instance[]>;
   /** The users of this instance are others than before. */
   changed(): void;
@@ -27,6 +28,7 @@ export interface PresenceDeps {
 export function presence({
   instanceId,
   log,
+  channelNamed,
   live,
   changed,
   tell,
@@ -58,8 +60,8 @@ export function presence({
   };
 
   const join = (name: string, uid: string, connectionId: string): void => {
-    const channel = parseChannel(name);
-    if (!channel || !kindOf(channel).presence) return;
+    const channel = channelNamed(name);
+    if (!channel || !channel.kind.presence) return;
     const users = present.get(name) ?? new Map<string, Set<string>>();
     present.set(name, users);
     const connections = users.get(uid) ?? new Set<string>();
@@ -80,7 +82,7 @@ export function presence({
     users.delete(uid);
     if (users.size === 0) present.delete(name);
     changed();
-    const channel = parseChannel(name);
+    const channel = channelNamed(name);
     if (!channel) return;
     const key = `${name} ${uid}`;
     const timer = setTimeout(() => {

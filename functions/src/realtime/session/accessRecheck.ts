@@ -1,5 +1,4 @@
 import { LRUCache } from "lru-cache";
-import { parseChannel } from "@firecast/contract/channel";
 import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { Access } from "../access.js";
@@ -35,7 +34,7 @@ export interface AccessRecheck extends StreamObserver {
 export function recheckAccess({ streams, hub, access, log, everyMs }: AccessRecheckDeps): AccessRecheck {
   const check = async (stream: ClientSession, concerns: Concerns): Promise<void> => {
     for (const name of [...stream.channels]) {
-      const channel = parseChannel(name);
+      const channel = access.channelNamed(name);
       if (!channel || !concerns(channel.params)) continue;
       const allowed = await access.maySubscribe(stream.options.user, channel);
       if (!allowed) hub.revoke(stream.uid, (candidate) => candidate === name);
@@ -54,7 +53,7 @@ export function recheckAccess({ streams, hub, access, log, everyMs }: AccessRech
     check(stream, concerns).catch((error: unknown) => {
       // Nobody can say that the right is still there: better a stream too few.
       log.warn("stream.recheck.failed", { reason: String(error) });
-      hub.revoke(stream.uid, (name) => concerns(parseChannel(name)?.params ?? {}));
+      hub.revoke(stream.uid, (name) => concerns(access.channelNamed(name)?.params ?? {}));
     });
   };
 
@@ -78,7 +77,7 @@ export function recheckAccess({ streams, hub, access, log, everyMs }: AccessRech
   const forgetAll = (): void => {
     for (const stream of streams.all())
       for (const name of stream.channels)
-        for (const [param, value] of Object.entries(parseChannel(name)?.params ?? {}))
+        for (const [param, value] of Object.entries(access.channelNamed(name)?.params ?? {}))
           access.forget(stream.uid, param, value);
   };
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { channelOf } from "@firecast/contract/channel";
-import { RowChange, InboxPage, Trace } from "@firecast/contract/notifications";
+import { RowChange, InboxPage, Trace, inboxChannel } from "@firecast/contract/notifications";
 import type { TestInstance } from "../../support/testInstance.js";
 import type { Recipient } from "./crowd.js";
 import type { Due } from "./pushes.js";
@@ -10,7 +10,7 @@ export async function inboxOf(server: TestInstance, { person, tokens }: Recipien
   const list = await person.get("/notifications?limit=100");
   expect(list.status, JSON.stringify(list.body)).to.equal(200);
   const { items, counts } = InboxPage.parse(list.body);
-  const logged = await server.events(channelOf("inbox", { uid: person.uid }).name);
+  const logged = await server.events(channelOf(inboxChannel, { uid: person.uid }).name);
   const events = logged.map(({ seq, type, data }) => ({ seq, type, ...RowChange.parse(data) }));
   const traces = await Promise.all(
     items.map(async ({ id }) => Trace.parse((await person.get(`/notifications/${id}/trace`)).body)),

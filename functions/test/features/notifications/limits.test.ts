@@ -1,5 +1,5 @@
+import { inboxChannel } from "@firecast/contract/notifications";
 import { expect } from "chai";
-import { catalogue } from "@firecast/contract/channels";
 import { readSettings } from "../../../src/platform/params.js";
 import { standingClock } from "../../support/setClock.js";
 import { anInstance } from "../../support/testInstance.js";
@@ -22,7 +22,7 @@ describe("the rate limit of what users do about notifications", () => {
       await Promise.all(
         Array.from({ length: 90 }, async (_, number) => statuses.push((await act(person, number)).status)),
       );
-      expect(statuses.filter((status) => status === 429)).to.have.lengthOf(90 - catalogue.inbox.rate.burst);
+      expect(statuses.filter((status) => status === 429)).to.have.lengthOf(90 - inboxChannel.rate.burst);
     });
   }
 });

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { channelOf } from "@firecast/contract/channel";
+import { chatChannel, readsChannel } from "@firecast/contract/chat";
 import { Batch, eventBody } from "../../../src/realtime/hub/frame.js";
 import { aStream } from "../support/aStream.js";
 
-const chat = channelOf("chat", { spaceId: "s1" }).name;
-const reads = channelOf("reads", { spaceId: "s1" }).name;
+const chat = channelOf(chatChannel, { spaceId: "s1" }).name;
+const reads = channelOf(readsChannel, { spaceId: "s1" }).name;
 const body = eventBody("chat:message:created", "{}");
 
 describe("a stream of a channel with a log and one without", () => {

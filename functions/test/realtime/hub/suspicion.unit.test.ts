@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { channelOf } from "@firecast/contract/channel";
+import { readsChannel } from "@firecast/contract/chat";
 import { Arena, resume } from "../support/arena.js";
 import { settled, virtualTime } from "../support/virtualTime.js";
 import { Witness } from "../support/witness.js";
@@ -67,7 +68,7 @@ describe("the hub when the bus", () => {
   });
 
   it("H1: carries a channel without a log, there is nothing to look up, to resume or to verify", async () => {
-    const reads = channelOf("reads", { spaceId: "s1" });
+    const reads = channelOf(readsChannel, { spaceId: "s1" });
     const witness = new Witness(arena.log);
     const { start, entry, begin } = await arena.hub.attach(reads, resume("abcd5"), witness);
     begin();

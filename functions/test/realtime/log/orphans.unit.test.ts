@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Channel, kindOf } from "@firecast/contract/channel";
+import { type Channel } from "@firecast/contract/channel";
 import { eventAt } from "../../../src/realtime/log/event.js";
 import { placeAfter } from "../../../src/realtime/log/plan.js";
 import type { LogReader } from "../../../src/realtime/log/reader.js";
@@ -38,7 +38,7 @@ async function logWith(channel: Channel, seqs: readonly number[]) {
 
 describe("what a lowered history has left behind", () => {
   const channel = aSmallChannel();
-  const { history } = kindOf(channel);
+  const { history } = channel.kind;
 
   it("M1: is deleted by the next appends, a few by each, until the ring is all there is", async () => {
     const { append, seqs } = await logWith(channel, [...range(1, 50), ...range(101, 150)]);

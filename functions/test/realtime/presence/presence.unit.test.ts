@@ -1,3 +1,5 @@
+import { catalogueOf } from "@firecast/contract/channel";
+import { channelKinds } from "@firecast/contract/channels";
 import { expect } from "chai";
 import { presence } from "../../../src/realtime/presence/presence.js";
 import type { Instance } from "../../../src/realtime/presence/instances.js";
@@ -16,6 +18,7 @@ function twoInstances() {
     const here = presence({
       instanceId: id,
       log: silent,
+      channelNamed: catalogueOf(channelKinds).find,
       live: () => Promise.resolve([...registry.values()]),
       changed: () =>
         registry.set(id, {

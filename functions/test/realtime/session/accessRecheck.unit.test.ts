@@ -1,3 +1,5 @@
+import { catalogueOf } from "@firecast/contract/channel";
+import { channelKinds } from "@firecast/contract/channels";
 import { expect } from "chai";
 import type { User } from "../../../src/platform/auth/user.js";
 import { recheckAccess } from "../../../src/realtime/session/accessRecheck.js";
@@ -19,6 +21,7 @@ function aRecheck(allowed: (channel: string) => Promise<boolean>) {
       revoke: (_: string, matches: (channel: string) => boolean) => revoked.push(...channels.filter(matches)),
     },
     access: {
+      channelNamed: catalogueOf(channelKinds).find,
       maySubscribe: (_: User, channel: { name: string }) => allowed(channel.name),
       forget: (...names: string[]) => forgotten.push(names.join(" ")),
     },

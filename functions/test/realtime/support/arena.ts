@@ -1,5 +1,6 @@
 import { parseCursor } from "../../../src/realtime/cursor.js";
-import { type Channel, channelOf, kindOf } from "@firecast/contract/channel";
+import { type Channel, channelOf } from "@firecast/contract/channel";
+import { globalChannel } from "@firecast/contract/realtime";
 import { encodePacket } from "../../../src/realtime/bus/message.js";
 import type { Begin } from "../../../src/realtime/hub/attaching.js";
 import { Hub } from "../../../src/realtime/hub/hub.js";
@@ -9,8 +10,8 @@ import { HandLog } from "./handLog.js";
 import { settled, virtualTime } from "./virtualTime.js";
 import { Witness } from "./witness.js";
 
-export const channel: Channel = channelOf("global", {});
-export const { history } = kindOf(channel);
+export const channel: Channel = channelOf(globalChannel, {});
+export const { history } = channel.kind;
 
 /** A hub between a log and a bus that both do what the test says, and the witnesses that sit in it. */
 export class Arena {

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Firestore } from "firebase-admin/firestore";
 import { type Channel, channelOf } from "@firecast/contract/channel";
+import { chatChannel } from "@firecast/contract/chat";
+import { userChannel } from "@firecast/contract/realtime";
 import { systemClock } from "../../../src/platform/clock.js";
 import { randomIds } from "../../../src/platform/ids.js";
 import { eventLog, type EventLog, type RawAppend } from "../../../src/realtime/log/appender.js";
@@ -27,9 +29,9 @@ export const testLog = (given: Partial<EventLogDeps> = {}): EventLog => {
 };
 
 /** A channel that nobody else uses: 50 events of history. */
-export const aSmallChannel = (): Channel => channelOf("user", { uid: randomIds.next() });
+export const aSmallChannel = (): Channel => channelOf(userChannel, { uid: randomIds.next() });
 /** 200 events of history. */
-export const aChannel = (): Channel => channelOf("chat", { spaceId: randomIds.next() });
+export const aChannel = (): Channel => channelOf(chatChannel, { spaceId: randomIds.next() });
 
 export const anAppend = (channel: Channel, name: string, given: Partial<RawAppend> = {}): RawAppend => ({
   channel,

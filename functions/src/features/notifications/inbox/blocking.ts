@@ -1,4 +1,5 @@
 import { channelOf } from "@firecast/contract/channel";
+import { inboxChannel } from "@firecast/contract/notifications";
 import type { Blocked } from "@firecast/contract/notifications";
 import { type Clock, toTimestamp } from "../../../platform/clock.js";
 import { Problem } from "../../../platform/problems.js";
@@ -27,7 +28,7 @@ export function blocking({ store, limits, clock, rivalled }: BlockingDeps) {
     uid: string,
     changed: (blocked: InboxState["blocked"]) => InboxState["blocked"],
   ): Promise<void> => {
-    limits.take(uid, channelOf("inbox", { uid }));
+    limits.take(uid, channelOf(inboxChannel, { uid }));
     return rivalled(uid, async () => {
       const seen = await store.state(uid);
       const before = seen?.value.blocked ?? {};

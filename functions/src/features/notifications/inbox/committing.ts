@@ -1,5 +1,6 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
+import { inboxChannel } from "@firecast/contract/notifications";
 import type { AllChange, InboxChange } from "@firecast/contract/notifications";
 import type { Clock } from "../../../platform/clock.js";
 import type { Versioned } from "../../../platform/firestore/versioned.js";
@@ -74,7 +75,7 @@ export function committing(deps: { store: InboxStore; publisher: Publisher; cloc
       return state;
     }
     const stamped: Step[] = [];
-    const events = steps.map((step): AnyDraft<"inbox"> => {
+    const events = steps.map((step): AnyDraft<typeof inboxChannel> => {
       const { event, before, open } = step;
       const version = state.version + 1;
       const after = { ...step.after, touched: version, ...(step.isNew && { version }) };
@@ -84,7 +85,7 @@ export function committing(deps: { store: InboxStore; publisher: Publisher; cloc
       return eventOf[event]({ by, data: { item: toWire(after), counts: countsAt(state, now) } });
     });
     await publisher.append({
-      channel: channelOf("inbox", { uid }),
+      channel: channelOf(inboxChannel, { uid }),
       events,
       after: seen ? seen.value.log : emptyPosition,
       writes: (batch, placed) => {
@@ -111,7 +112,7 @@ export function markCommitting({ store, publisher }: { store: InboxStore; publis
     const state = { ...before, ...change, version: before.version + 1 };
     const event = eventOf[all.read ? "read" : "updated"];
     await publisher.append({
-      channel: channelOf("inbox", { uid }),
+      channel: channelOf(inboxChannel, { uid }),
       events: [event({ by: uid, data: { all, counts: countsAt(state, now) } })],
       after: seen ? seen.value.log : emptyPosition,
       writes: (batch, placed) => {

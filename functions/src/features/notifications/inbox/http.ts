@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { channelOf } from "@firecast/contract/channel";
-import { InboxPage, InboxPatched, ListInbox, PatchInbox } from "@firecast/contract/notifications";
+import {
+  InboxPage,
+  InboxPatched,
+  ListInbox,
+  PatchInbox,
+  inboxChannel,
+} from "@firecast/contract/notifications";
 import { endpoint, ok, type Route } from "../../../platform/http/endpoint.js";
 import { type StreamDeps, streamRoute } from "../../../realtime/http/stream.js";
 import type { Inbox } from "./actions.js";
@@ -35,7 +41,7 @@ export const inboxStream = (deps: StreamDeps): Route =>
       path: "/notifications/stream",
       summary: "What happens in the caller's inbox; every event carries the row and the absolute counts",
       params: z.object({}),
-      channels: (user) => [channelOf("inbox", { uid: user.uid })],
+      channels: (user) => [channelOf(inboxChannel, { uid: user.uid })],
     },
     deps,
   );

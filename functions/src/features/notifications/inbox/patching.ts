@@ -1,4 +1,5 @@
 import { channelOf } from "@firecast/contract/channel";
+import { inboxChannel } from "@firecast/contract/notifications";
 import type { InboxPatched, PatchInbox } from "@firecast/contract/notifications";
 import { AlreadyCreated } from "../../../platform/firestore/alreadyCreated.js";
 import { type Clock, days, minutes, toTimestamp } from "../../../platform/clock.js";
@@ -80,7 +81,7 @@ export function patching(deps: PatchingDeps) {
 
   return async (uid: string, wish: PatchInbox, keyed?: IdempotentRequest): Promise<InboxPatched> => {
     checkSnooze(wish.snoozeUntil, clock.now());
-    limits.take(uid, channelOf("inbox", { uid }));
+    limits.take(uid, channelOf(inboxChannel, { uid }));
     // Done again, "all" would take in what came since.
     if (keyed && (await keyed.recall())) throw new AlreadyCreated(keyed.record);
     const { items, newer, state, changed = items.length } = await patchAll(uid, wish);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { channelOf } from "@firecast/contract/channel";
+import { inboxChannel } from "@firecast/contract/notifications";
 import { Tool } from "@firecast/contract/tools";
 import { randomIds } from "../../../../src/platform/ids.js";
 import { eventually } from "../../../support/eventually.js";
@@ -49,7 +50,7 @@ describe(`a space of ${audience} members`, function () {
     const owners = docs.map(({ ref }) => ref.parent.parent?.id ?? "");
     expect(owners.sort()).to.deep.equal([...uids].sort());
     for (const uid of [uids[0], uids[2499], uids[audience - 1]]) {
-      const log = await server().events(channelOf("inbox", { uid: uid ?? "" }).name);
+      const log = await server().events(channelOf(inboxChannel, { uid: uid ?? "" }).name);
       expect(log.map(({ type }) => type)).to.deep.equal(["notification:created"]);
       expect(await server().instance.notifications.inbox.counts(uid ?? "")).to.deep.include({
         unread: 1,

@@ -1,5 +1,5 @@
 import { channelOf } from "@firecast/contract/channel";
-import { RowChange, InboxPage, type Notification } from "@firecast/contract/notifications";
+import { RowChange, InboxPage, type Notification, inboxChannel } from "@firecast/contract/notifications";
 import { WireEvent } from "@firecast/contract/events";
 import type { Frame } from "../../../support/sse.js";
 import type { TestInstance } from "../../../support/testInstance.js";
@@ -25,7 +25,7 @@ export const rowsOf = async (person: Person, query = ""): Promise<Notification[]
 export const spacesOf = (items: readonly Notification[]): (string | undefined)[] =>
   items.map(({ spaceId }) => spaceId);
 
-export const inboxOf = ({ uid }: Person): string => channelOf("inbox", { uid }).name;
+export const inboxOf = ({ uid }: Person): string => channelOf(inboxChannel, { uid }).name;
 
 /** What a stream has told of an inbox. */
 export const changesIn = (frames: readonly Frame[]) =>

@@ -1,5 +1,5 @@
 import { channelOf } from "@firecast/contract/channel";
-import { RowChange, ListInbox } from "@firecast/contract/notifications";
+import { RowChange, ListInbox, inboxChannel } from "@firecast/contract/notifications";
 import { inboxActions } from "../../../../src/features/notifications/inbox/actions.js";
 import { randomIds } from "../../../../src/platform/ids.js";
 import type { WakeUp, WakeUps } from "../../../../src/platform/wakeUps/wakeUps.js";
@@ -40,9 +40,9 @@ export function anInbox(
     come: (messageId: string, spaceId = messageId) => inbox.add(aMention({ uid, messageId, spaceId })),
     list: async () => (await inbox.list(uid, everything)).items,
     /** Everything that the stream tells, as it tells it. */
-    told: () => server.events(channelOf("inbox", { uid }).name),
+    told: () => server.events(channelOf(inboxChannel, { uid }).name),
     events: async () => {
-      const { name } = channelOf("inbox", { uid });
+      const { name } = channelOf(inboxChannel, { uid });
       return (await server.events(name)).map(({ type, data }) => ({ type, ...RowChange.parse(data) }));
     },
   };

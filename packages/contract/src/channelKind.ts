@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { Segment } from "./ids.js";
+
+/** Who may do something with a channel. `param` names the placeholder of the channel's name that decides. */
+export type Audience =
+  | { type: "everyone" }
+  | { type: "self"; param: string }
+  | { type: "member"; param: string }
+  | { type: "organization"; param: string }
+  /** The deployment's own staff (claim `operator: true`); no role within an organization counts. */
+  | { type: "operator" }
+  /** Nobody by HTTP: the backend's own code publishes, in the same commit as the data. */
+  | { type: "server" };
+
+export interface EventSpec<Data extends z.ZodType = z.ZodType> {
+  /** Durable events have a `seq` and can be resumed; ephemeral ones are seen by whoever is connected. */
+  durable: boolean;
+  data: Data;
+}
+
+export interface ChannelKind {
+  /** `{placeholder}` stands for one allow-listed segment. */
+  name: string;
+  events: Readonly<Record<string, EventSpec>>;
+  /** Durable events kept: how far back a cursor can resume. 0 where all events are ephemeral. */
+  history: number;
+  subscribe: Audience;
+  publish: Audience;
+  /** Publishes per user and channel, a token bucket. */
+  rate: { perSecond: number; burst: number };
+  /** Whether `presence:joined|left` travel on the channel. */
+  presence: boolean;
+}
+
+export const durable = <D extends z.ZodType>(data: D) => ({ durable: true, data }) as const;
+export const ephemeral = <D extends z.ZodType>(data: D) => ({ durable: false, data }) as const;
+
+/** Declares a kind of channel: types, validation, authorization, limits and the API document are derived from it. */
+export const channelKind = <const K extends ChannelKind>(kind: K): K => kind;
+
+const PresenceChange = z.object({ uid: Segment });
+
+/** For kinds whose channels say who is connected. */
+export const presenceEvents = {
+  "presence:joined": ephemeral(PresenceChange),
+  "presence:left": ephemeral(PresenceChange),
+};
+
+type Placeholder<Name extends string> = Name extends `${string}{${infer P}}${infer Rest}`
+  ? P | Placeholder<Rest>
+  : never;
+
+export type ChannelParams<K extends ChannelKind> = Record<Placeholder<K["name"]>, string>;
+export type EventType<K extends ChannelKind> = keyof K["events"] & string;
+export type EventData<K extends ChannelKind, T extends EventType<K>> =
+  K["events"][T] extends EventSpec<infer D> ? z.infer<D> : never;
