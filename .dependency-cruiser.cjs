@@ -39,6 +39,13 @@ module.exports = {
       to: { path: `${src}features/`, pathNot: [`${src}features/$1/`, `${src}features/[^/]+/actions\\.ts$`] },
     },
     {
+      name: "realtime-has-one-door",
+      comment: "What features and compose.ts use of realtime is listed in realtime/index.ts.",
+      severity: "error",
+      from: { path: [`${src}features/`, `${src}app/`, `${src}jobs/`, `${src}compose\\.ts$`] },
+      to: { path: `${src}realtime/`, pathNot: `${src}realtime/index\\.ts$` },
+    },
+    {
       name: "nothing-outside",
       comment: "functions/ deploys alone: nothing but the contract is bundled with it.",
       severity: "error",

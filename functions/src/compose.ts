@@ -47,15 +47,18 @@ import { tokenBuckets } from "./platform/rates/tokenBuckets.js";
 import { firestoreWakeUps, WakeUpTask } from "./platform/wakeUps/firestoreWakeUps.js";
 import { wakeUpPolicy, wakeUpQueue } from "./platform/wakeUps/policy.js";
 import type { WakeUps } from "./platform/wakeUps/wakeUps.js";
-import { channelAccess } from "./realtime/access.js";
-import type { Bus } from "./realtime/bus/bus.js";
-import { pubsubBus } from "./realtime/bus/pubsubBus.js";
-import { type StreamDeps } from "./realtime/http/stream.js";
-import { realtimeRoutes } from "./realtime/http/routes.js";
-import { rateLimits } from "./realtime/channelRates.js";
-import { realtime } from "./realtime/core.js";
-import { relay } from "./realtime/bus/relay.js";
-import { sweepSubscriptions } from "./realtime/bus/sweep.js";
+import {
+  type Bus,
+  channelAccess,
+  pubsubBus,
+  rateLimits,
+  realtimeLog,
+  realtimeRoutes,
+  realtimeStreams,
+  relay,
+  type StreamDeps,
+  sweepSubscriptions,
+} from "./realtime/index.js";
 import { z } from "zod";
 
 /** What an instance finds around it. Tests replace parts; production takes the defaults. */
@@ -81,22 +84,15 @@ export function compose(given: Partial<Overrides> = {}) {
   const pubsub = pubsubBus({ projectId, instanceId, clock, log });
   const bus = given.wrapBus?.(pubsub) ?? pubsub;
 
-  // Spaces decide who is a member, and publish: the two know each other by these two lines.
-  const access = channelAccess(catalogueOf(channelKinds), {
-    isMember: (uid, spaceId) => spaces.isMember(uid, spaceId),
-    forget: (uid, spaceId) => spaces.forget(uid, spaceId),
-  });
   const directory = accountDirectory(firebase.auth);
   const denied = firestoreDeniedSessions(firestore);
   const verifier = firebaseVerifier({
     ...{ auth: firebase.auth, directory, clock },
     denied,
   });
-  const core = realtime({
-    ...{ firebase, bus, access, clock, ids, random, log, settings, instanceId },
-    identity: { directory, forget: (uid) => verifier.forget(uid) },
-  });
-  const { publisher } = core;
+  const shared = { firestore, bus, clock, ids, random, log, settings };
+  const events = realtimeLog(shared);
+  const { publisher } = events;
   const rates = rateLimits(clock, settings.rateFactor);
   const accounts = accountsActions({ firebase, clock, ids, limits: rates, log });
   const spaces = spacesActions({
@@ -108,6 +104,15 @@ export function compose(given: Partial<Overrides> = {}) {
     ids,
     log,
   });
+  const access = channelAccess(catalogueOf(channelKinds), spaces);
+  const streams = realtimeStreams({
+    ...shared,
+    instanceId,
+    realtimeLog: events,
+    access,
+    identity: { directory, forget: (uid) => verifier.forget(uid) },
+  });
+  const { sessions, presence } = streams;
   const chat = chatActions({
     firebase,
     spaces,
@@ -136,7 +141,7 @@ export function compose(given: Partial<Overrides> = {}) {
   const worker = (queue: string, { run }: WakeUps) =>
     taskHandler({ queue, payload: WakeUpTask, deadLetters: letters, log, act: ({ id }) => run(id) });
   const notifications = notificationsActions({
-    ...{ firebase, spaces, chat, tools, calendar, accounts, publisher, presence: core.presence },
+    ...{ firebase, spaces, chat, tools, calendar, accounts, publisher, presence },
     ...{ limits: rates, wakeUps, chunks, clock, random, log },
     appUrl: settings.appUrl,
     seenGraceMs: settings.seenGraceMs,
@@ -180,21 +185,30 @@ export function compose(given: Partial<Overrides> = {}) {
       ...profileRoutes({ ...accounts, ...deletion }),
       ...notificationsRoutes(notifications),
       inboxStream(streaming),
-      ...realtimeRoutes({ ...core, ...streaming, tickets, clock, ids, rates, commit }),
+      ...realtimeRoutes({
+        ...streaming,
+        reader: events.reader,
+        publisher,
+        presence,
+        tickets,
+        clock,
+        ids,
+        rates,
+        commit,
+      }),
     ];
     routes.push(apiDocument(routes));
     const kit = { identity, firestore, clock, limits };
     return router({ routes, kit, inFlight: requests, log, allowedOrigins, secure: !settings.emulated });
   };
-  const { streams } = core;
   const { produce } = notifications;
   const onMember = onMemberWritten(spaces);
   const onMessage = onMessageWritten({ chat, log });
 
   return {
-    app: appOf({ streams, access, tickets, pollOnly: false }),
-    api: appOf({ streams, access, tickets, pollOnly: true }),
-    core,
+    app: appOf({ sessions, access, tickets, pollOnly: false }),
+    api: appOf({ sessions, access, tickets, pollOnly: true }),
+    core: { reader: events.reader, publisher, hub: streams.hub },
     relay: relay({ bus, shards: settings.shards, log }),
     notifications,
     memberWritten: both(onMember, produce.memberWritten),
@@ -206,7 +220,7 @@ export function compose(given: Partial<Overrides> = {}) {
       await Promise.all([wakeUps.sweep(), chunks.sweep()]);
     },
     sweep: async (): Promise<void> => {
-      await sweepSubscriptions({ projectId, clock, log, liveInstances: () => core.registry.live() });
+      await sweepSubscriptions({ projectId, clock, log, liveInstances: () => streams.instances.live() });
       const { usersAfter } = accounts;
       await sweepAccounts({ firestore, directory, usersAfter, deleteRest: deletion.deleteRest, clock, log });
     },
@@ -216,7 +230,7 @@ export function compose(given: Partial<Overrides> = {}) {
         Promise.race([requests.none(), delay(answersEndWithin, undefined, { ref: false })]);
       await Promise.all([streams.drain(), answered()]);
       await chat.flush();
-      await core.close();
+      await streams.close();
       await answered();
     },
   };

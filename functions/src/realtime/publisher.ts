@@ -2,12 +2,9 @@ import type { EventData, EventType, ChannelKind } from "@firecast/contract/chann
 import type { Channel } from "@firecast/contract/channel";
 import { type Clock, toTimestamp } from "../platform/clock.js";
 import type { Ids } from "../platform/ids.js";
-import type { Announce } from "./bus/announce.js";
-import type { Bus } from "./bus/bus.js";
-import { type Control, encodePacket } from "./bus/message.js";
+import type { Broadcast } from "./bus/broadcast.js";
 import type { Append, EventLog, RawAppend } from "./log/appender.js";
 import { encodeWire, type LoggedEvent } from "./log/event.js";
-import { controlShard, shardOf } from "./bus/shard.js";
 
 /** What features use of the realtime core. */
 export interface Publisher {
@@ -46,50 +43,30 @@ export interface RawEvent {
 }
 
 export interface PublisherDeps {
-  log: EventLog;
-  announce: Announce;
-  bus: Pick<Bus, "publish">;
+  eventLog: EventLog;
+  broadcast: Broadcast;
   clock: Clock;
   ids: Ids;
-  shards: number;
-  /** What this instance itself has to do about a control message; the others hear it from the bus. */
-  obey(control: Control): void;
 }
 
-export function publisher({
-  log,
-  announce,
-  bus,
-  clock,
-  ids,
-  shards,
-  obey,
-}: PublisherDeps): Publisher & RawPublisher {
+export function publisher({ eventLog, broadcast, clock, ids }: PublisherDeps): Publisher & RawPublisher {
   const signalRaw = async ({ name }: Channel, signals: readonly RawEvent[]): Promise<void> => {
     const at = toTimestamp(clock.now());
     const events = signals.map(({ id = ids.next(), type, data, by }) => ({
       type,
       wire: encodeWire({ id, channel: name, type, at, by, data }),
     }));
-    await announce(shardOf(name, shards), { type: "ephemeral", channel: name, events });
-  };
-
-  const tellAll = async (control: Control): Promise<void> => {
-    obey(control);
-    await announce(controlShard, { type: "control", control });
+    await broadcast.ephemeral(name, events);
   };
 
   return {
-    append: (append) => log.append(append),
-    appendRaw: (append) => log.append(append),
+    append: (append) => eventLog.append(append),
+    appendRaw: (append) => eventLog.append(append),
     signal: (channel, ...events) => signalRaw(channel, events),
     signalRaw,
-    revoke: (uid, param, value) => tellAll({ type: "access_revoked", uid, param, value }),
-    ensureRevoked: async (uid, param, value) => {
-      const control: Control = { type: "access_revoked", uid, param, value };
-      obey(control);
-      await bus.publish(controlShard, encodePacket({ type: "control", control }));
-    },
-    userChanged: (uid) => tellAll({ type: "user_changed", uid }),
+    revoke: (uid, param, value) => broadcast.control({ type: "access_revoked", uid, param, value }),
+    ensureRevoked: (uid, param, value) =>
+      broadcast.ensureControl({ type: "access_revoked", uid, param, value }),
+    userChanged: (uid) => broadcast.control({ type: "user_changed", uid }),
   };
 }

@@ -8,7 +8,7 @@ import { created } from "../../platform/http/endpoint.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import type { RateLimits } from "../../realtime/channelRates.js";
+import type { RateLimits } from "../../realtime/index.js";
 import { type AchievementKey, achievements } from "./achievements.js";
 import { arriving } from "./arriving.js";
 import { userNames } from "./names.js";

@@ -17,7 +17,7 @@ import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import type { RateLimits } from "../../realtime/channelRates.js";
+import type { RateLimits } from "../../realtime/index.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import { decodeCursor, encodeCursor, type Place } from "./cursor.js";
 import { calendarStore } from "./store.js";

@@ -1,7 +1,7 @@
 import { chatChannel } from "@firecast/contract/chat";
 import type { Message, ReadReceipt } from "@firecast/contract/chat";
 import type { Member } from "@firecast/contract/spaces";
-import type { AnyDraft } from "../../realtime/log/event.js";
+import type { AnyDraft } from "../../realtime/index.js";
 
 type ChatEvent = AnyDraft<typeof chatChannel>;
 

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from "../../realtime/log/event.js";
+import type { LoggedEvent } from "../../realtime/index.js";
 
 /** Where the log has put the one event of an append. */
 export function seqOf([event]: readonly LoggedEvent[]): number {

@@ -3,7 +3,7 @@ import { channelOf } from "@firecast/contract/channel";
 import { chatChannel, readsChannel } from "@firecast/contract/chat";
 import { Segment } from "@firecast/contract/ids";
 import type { Route } from "../../platform/http/endpoint.js";
-import { type StreamDeps, streamRoute } from "../../realtime/http/stream.js";
+import { type StreamDeps, streamRoute } from "../../realtime/index.js";
 
 export const chatStream = (deps: StreamDeps): Route =>
   streamRoute(

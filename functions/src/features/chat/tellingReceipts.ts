@@ -1,7 +1,7 @@
 import { channelOf } from "@firecast/contract/channel";
 import { readsChannel } from "@firecast/contract/chat";
 import type { ReadReceipt } from "@firecast/contract/chat";
-import type { Publisher } from "../../realtime/publisher.js";
+import type { Publisher } from "../../realtime/index.js";
 
 /** How long receipts of one space wait for each other, ms. A reader does not notice it. */
 const togetherMs = 250;

@@ -2,7 +2,7 @@ import type { Firestore } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
 import { inboxChannel } from "@firecast/contract/notifications";
 import { userChannel } from "@firecast/contract/realtime";
-import { eventsOf } from "../../realtime/log/event.js";
+import { eventsOf } from "../../realtime/index.js";
 import type { DevicesStore } from "./push/devicesStore.js";
 
 interface Deps {

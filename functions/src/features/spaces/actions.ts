@@ -10,9 +10,7 @@ import type { IdempotentRequest } from "../../platform/firestore/idempotency.js"
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { notFound } from "../../platform/problems.js";
-import type { Membership } from "../../realtime/access.js";
-import type { Publisher } from "../../realtime/publisher.js";
-import type { RateLimits } from "../../realtime/channelRates.js";
+import type { Membership, Publisher, RateLimits } from "../../realtime/index.js";
 import type { Names } from "../accounts/actions.js";
 import { type Outcome } from "./answers.js";
 import { founder } from "./decide.js";

@@ -5,7 +5,7 @@ import type { Member } from "@firecast/contract/spaces";
 import type { User } from "../../platform/auth/user.js";
 import type { Answer, IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { Problem } from "../../platform/problems.js";
-import type { Publisher } from "../../realtime/publisher.js";
+import type { Publisher } from "../../realtime/index.js";
 import type { Names } from "../accounts/actions.js";
 import type { Outcome } from "./answers.js";
 import type { Decision } from "./decide.js";

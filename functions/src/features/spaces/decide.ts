@@ -1,6 +1,6 @@
 import { membersChannel } from "@firecast/contract/spaces";
 import type { ChangeMember, Member, Space } from "@firecast/contract/spaces";
-import type { AnyDraft } from "../../realtime/log/event.js";
+import type { AnyDraft } from "../../realtime/index.js";
 import { isActiveOwner, isManager, mayGrant, mayManage } from "./roles.js";
 
 type MembersEvent = AnyDraft<typeof membersChannel>;

@@ -3,7 +3,7 @@ import { membersChannel } from "@firecast/contract/spaces";
 import type { Member } from "@firecast/contract/spaces";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import type { AnyDraft } from "../../realtime/log/event.js";
+import type { AnyDraft } from "../../realtime/index.js";
 import type { Carrier } from "./carryOut.js";
 import { isActiveOwner } from "./roles.js";
 

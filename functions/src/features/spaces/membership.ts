@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Member } from "@firecast/contract/spaces";
 import { type Clock, seconds } from "../../platform/clock.js";
-import type { Membership } from "../../realtime/access.js";
+import type { Membership } from "../../realtime/index.js";
 import type { SpacesStore } from "./store.js";
 
 /** Active members, as they were at most 1 s ago. */

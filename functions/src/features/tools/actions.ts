@@ -12,7 +12,7 @@ import type { Log } from "../../platform/log.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import type { RateLimits } from "../../realtime/channelRates.js";
+import type { RateLimits } from "../../realtime/index.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import { changed, forkOf, newTool } from "./decide.js";
 import { toolsStore } from "./store.js";

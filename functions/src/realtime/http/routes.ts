@@ -65,7 +65,7 @@ export function realtimeRoutes(deps: RealtimeRouteDeps): Route[] {
         },
         () =>
           Promise.resolve(
-            ok({ status: "ok", streams: deps.streams.count, at: toTimestamp(deps.clock.now()) }),
+            ok({ status: "ok", streams: deps.sessions.count, at: toTimestamp(deps.clock.now()) }),
           ),
       ),
     ),

@@ -30,7 +30,7 @@ const StreamQuery = z.object({
 });
 
 export interface StreamDeps {
-  streams: SessionRegistry;
+  sessions: SessionRegistry;
   access: Access;
   tickets: Pick<Tickets, "present">;
   /** Every stream is answered as a long poll: the function's own time is too short for more. */
@@ -51,7 +51,7 @@ interface StreamSpec<P extends z.ZodObject> {
  * `?poll=1` it is a long poll with the same frames and cursor.
  */
 export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: StreamDeps): Route {
-  const { streams } = deps;
+  const { sessions } = deps;
   return {
     method: "GET",
     path: spec.path,
@@ -63,11 +63,11 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
     produces: "text/event-stream",
     handle: async (req, res, kit) => {
       const reading = within(readWithin, `GET ${spec.path}`, read(req, spec, deps, kit));
-      const opening = await reading.catch((error: unknown) => comeBackLater(error, req, res, streams));
+      const opening = await reading.catch((error: unknown) => comeBackLater(error, req, res, sessions));
       if (!opening) return;
       res.set(opening.rate);
       if (req.method === "HEAD") answerHead(res);
-      else kit.limits.sent(opening.user.uid, await streams.serve(res, opening));
+      else kit.limits.sent(opening.user.uid, await sessions.serve(res, opening));
     },
   };
 }
@@ -79,12 +79,12 @@ const readWithin = seconds(8);
  * Trouble that passes must not end an EventSource for ever, as any status but 200 does. It names what it accepts; to other
  * callers a limit is a 429, as everywhere.
  */
-function comeBackLater(error: unknown, req: Request, res: Response, streams: SessionRegistry): undefined {
+function comeBackLater(error: unknown, req: Request, res: Response, sessions: SessionRegistry): undefined {
   const { status, headers } = toProblem(error);
-  if (status === 503) streams.sendBack(res, "unavailable");
+  if (status === 503) sessions.sendBack(res, "unavailable");
   else if (status === 429 && req.headers.accept?.includes("text/event-stream")) {
     const afterMs = seconds(Number(headers["Retry-After"]));
-    streams.sendBack(res.set(headers), "rate_limited", { afterMs });
+    sessions.sendBack(res.set(headers), "rate_limited", { afterMs });
   } else throw error;
 }
 
@@ -96,7 +96,7 @@ const answerHead = (res: Response): void => {
 async function read<P extends z.ZodObject>(
   req: Request,
   spec: StreamSpec<P>,
-  { streams, access, tickets, pollOnly }: StreamDeps,
+  { sessions, access, tickets, pollOnly }: StreamDeps,
   { identity, limits }: Kit,
 ): Promise<StreamRequest & Admitted> {
   const brought = broughtBy(req);
@@ -114,7 +114,7 @@ async function read<P extends z.ZodObject>(
   const begin: Begin = brought.cursor
     ? { type: "resume", cursor: parseCursor(brought.cursor) }
     : { type: "live", history: query.history };
-  await checkAccess(user, channels, access, streams);
+  await checkAccess(user, channels, access, sessions);
   const poll = pollOnly || isPoll(req, query.poll);
   return { user, rate, channels, begin, poll, ...(ticket && { ticket: admission(ticket, brought.cursor) }) };
 }
@@ -161,9 +161,9 @@ async function checkAccess(
   user: User,
   channels: readonly Channel[],
   access: Access,
-  streams: SessionRegistry,
+  sessions: SessionRegistry,
 ): Promise<void> {
-  await streams.listen(channels);
+  await sessions.listen(channels);
   for (const { params } of channels)
     for (const [param, value] of Object.entries(params)) access.forget(user.uid, param, value);
   const allowed = await Promise.all(channels.map((channel) => access.maySubscribe(user, channel)));

@@ -23,6 +23,10 @@ export interface HubDeps {
   /** How often a feed in which something happens compares itself with the log, ms. */
   verifyEveryMs: number;
   advanced(channel: string, head: Position): void;
+}
+
+/** What comes over the bus beside events: of interest to whoever looks after open streams. */
+export interface ControlObserver {
   onControl(control: Control): void;
   /** Control messages may have been missed. Said again and again while they may be. */
   onSuspicion(): void;
@@ -49,6 +53,7 @@ export class Hub {
   private readonly leaveVerification = new Map<Feed, () => void>();
   private readonly replaying = atMost(replaysAtOnce);
   private readonly timers: NodeJS.Timeout[];
+  private readonly controlObservers: ControlObserver[] = [];
 
   constructor(private readonly deps: HubDeps) {
     const { bus, log, random, verifyEveryMs: everyMs } = deps;
@@ -56,7 +61,7 @@ export class Hub {
       onPacket: (packet) => this.onPacket(packet),
       onRestored: (shard) => {
         this.verifyWhere((feed) => this.shardOf(feed.channel) === shard);
-        if (shard === controlShard) deps.onSuspicion();
+        if (shard === controlShard) this.suspect();
       },
     });
     this.verification = new Verification({ everyMs, random, log });
@@ -64,10 +69,14 @@ export class Hub {
     this.timers = [
       setInterval(() => this.verifyWhere((feed) => isDeaf(this.shardOf(feed.channel))), blindVerifyMs),
       setInterval(() => {
-        if (this.feeds.size > 0 && isDeaf(controlShard)) deps.onSuspicion();
+        if (this.feeds.size > 0 && isDeaf(controlShard)) this.suspect();
       }, blindRightsMs),
     ];
     for (const timer of this.timers) timer.unref();
+  }
+
+  observe(observer: ControlObserver): void {
+    this.controlObservers.push(observer);
   }
 
   /** Resolves when what others publish about these channels is heard here, or the bus could not be had in time. */
@@ -134,10 +143,14 @@ export class Hub {
         this.feeds.get(message.channel)?.receiveEphemeral(message.events);
         break;
       case "control":
-        this.deps.onControl(message.control);
+        for (const observer of this.controlObservers) observer.onControl(message.control);
         break;
       case undefined:
     }
+  }
+
+  private suspect(): void {
+    for (const observer of this.controlObservers) observer.onSuspicion();
   }
 
   private decode(packet: Packet): BusMessage | undefined {

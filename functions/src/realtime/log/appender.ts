@@ -31,7 +31,7 @@ export interface Append<K extends ChannelKind> extends RawAppend {
  */
 export interface EventLog {
   /**
-   * Resolves when the events are in the log and have been announced (or announcing is taking too long).
+   * Resolves when the events are in the log and have been broadcast (or that is taking too long).
    * @throws AlreadyCreated, the writes' own conflict, or Problem `unavailable` when the outcome is not known.
    */
   append(append: RawAppend): Promise<LoggedEvent[]>;

@@ -180,22 +180,22 @@ export class ChannelWriter {
     this.doubts = [];
     this.failures = 0;
     void this.orphans.committed(placed.at(-1)?.seq ?? 0, orphans);
-    const announced = this.announce(placed);
+    const broadcast = this.broadcast(placed);
     let taken = 0;
     for (const { entries, resolve } of members) {
       const own = placed.slice(taken, taken + entries.length);
       taken += entries.length;
-      void announced.then(() => {
+      void broadcast.then(() => {
         resolve(own);
       });
     }
   }
 
-  private async announce(placed: readonly LoggedEvent[]): Promise<void> {
+  private async broadcast(placed: readonly LoggedEvent[]): Promise<void> {
     try {
-      await this.deps.announce(placed);
+      await this.deps.broadcast(placed);
     } catch (error) {
-      this.deps.log.error("log.announce.failed", error, { channel: this.channel });
+      this.deps.log.error("log.broadcast.failed", error, { channel: this.channel });
     }
   }
 

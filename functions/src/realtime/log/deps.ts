@@ -14,8 +14,8 @@ export interface EventLogDeps {
   log: Log;
   /** Resolves after so many milliseconds. */
   pause: (ms: number) => Promise<unknown>;
-  /** Tells the other instances. Never rejects: what the bus does not carry, the relay does. */
-  announce: (events: readonly LoggedEvent[]) => Promise<void>;
+  /** Tells every instance of events that were committed. Never rejects: what the bus does not carry, the relay does. */
+  broadcast: (events: readonly LoggedEvent[]) => Promise<void>;
 }
 
 export interface WriterDeps extends EventLogDeps {

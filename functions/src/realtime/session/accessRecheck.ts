@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { Access } from "../access.js";
+import type { Control } from "../bus/message.js";
 import type { Hub } from "../hub/hub.js";
 import type { ClientSession } from "./clientSession.js";
 import type { StreamObserver, SessionRegistry } from "./sessionRegistry.js";
@@ -20,8 +21,8 @@ export interface AccessRecheckDeps {
 
 /** Asks again whether users may still read the channels of their open streams. */
 export interface AccessRecheck extends StreamObserver {
-  /** A right of the user was taken away: what is stored now decides, since such news can be late. */
-  user(uid: string, param: string, value: string): void;
+  /** A right of a user was taken away: what is stored now decides, since such news can be late. */
+  onControl(control: Control): void;
   /** Such news may have been missed: what is stored now decides about every stream. */
   all(): void;
   stop(): void;
@@ -82,7 +83,10 @@ export function recheckAccess({ streams, hub, access, log, everyMs }: AccessRech
   };
 
   return {
-    user: (uid, param, value) => {
+    onControl: (control) => {
+      if (control.type !== "access_revoked") return;
+      const { uid, param, value } = control;
+      access.forget(uid, param, value);
       lately.set(uid, true);
       for (const stream of streams.of(uid)) checkOrRevoke(stream, (params) => params[param] === value);
     },

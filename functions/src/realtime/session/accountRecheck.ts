@@ -4,6 +4,7 @@ import { unauthenticated } from "../../platform/auth/refusal.js";
 import { standingOf } from "../../platform/auth/user.js";
 import { type Clock, seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
+import type { Control } from "../bus/message.js";
 import type { ClientSession } from "./clientSession.js";
 import type { StreamObserver, SessionRegistry } from "./sessionRegistry.js";
 
@@ -20,8 +21,8 @@ export interface AccountRecheckDeps {
 
 /** Asks again whether the users of open streams may still be signed in, and have the rights they had. */
 export interface AccountRecheck extends StreamObserver {
-  /** The user's account was changed: look at once. */
-  user(uid: string): void;
+  /** A user's account was changed: look at once. */
+  onControl(control: Control): void;
   stop(): void;
 }
 
@@ -94,7 +95,10 @@ export function recheckAccounts({
   const lately = new LRUCache<string, number>({ max: 10_000, ttl: rememberedFor });
 
   return {
-    user: (uid) => {
+    onControl: (control) => {
+      if (control.type !== "user_changed") return;
+      const { uid } = control;
+      forget(uid);
       lately.set(uid, clock.now());
       if (streams.of(uid).length > 0) void lookOrGoOn([uid]);
     },

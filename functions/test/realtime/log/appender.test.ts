@@ -43,7 +43,10 @@ describe("the log", () => {
       await everyone;
       await commit();
     });
-    const log = testLog({ firestore, announce: (events) => Promise.resolve(void sizes.push(events.length)) });
+    const log = testLog({
+      firestore,
+      broadcast: (events) => Promise.resolve(void sizes.push(events.length)),
+    });
     const channel = aChannel();
     const first = log.append(anAppend(channel, "first"));
     await begun;

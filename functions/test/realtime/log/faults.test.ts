@@ -202,8 +202,8 @@ describe("the log in trouble", () => {
     expect(seqsOf([await log.append(anAppend(channel, "c"))])).to.deep.equal([1]);
   });
 
-  it("is not stopped by an announcement that fails", async () => {
-    const log = testLog({ announce: () => Promise.reject(new Error("the bus is down")) });
+  it("is not stopped by a broadcast that fails", async () => {
+    const log = testLog({ broadcast: () => Promise.reject(new Error("the bus is down")) });
     expect(seqsOf([await log.append(anAppend(aChannel(), "a"))])).to.deep.equal([1]);
   });
 });

@@ -42,7 +42,7 @@ describe("news that a right was taken away", () => {
   it("ends the channels that it concerns, if the right is really gone", async () => {
     const { recheck, revoked, opens } = aRecheck(() => Promise.resolve(false));
     opens();
-    recheck.user("mia", "spaceId", "s1");
+    recheck.onControl({ type: "access_revoked", uid: "mia", param: "spaceId", value: "s1" });
     await settled();
     expect(revoked).to.deep.equal(["spaces/s1/chat"]);
     recheck.stop();
@@ -51,7 +51,7 @@ describe("news that a right was taken away", () => {
   it("ends nothing where the right is back by then", async () => {
     const { recheck, revoked, opens } = aRecheck(() => Promise.resolve(true));
     opens();
-    recheck.user("mia", "spaceId", "s1");
+    recheck.onControl({ type: "access_revoked", uid: "mia", param: "spaceId", value: "s1" });
     await settled();
     expect(revoked).to.deep.equal([]);
     recheck.stop();
@@ -59,7 +59,7 @@ describe("news that a right was taken away", () => {
 
   it("reaches a stream that was still opening when it came", async () => {
     const { recheck, revoked, opens } = aRecheck((channel) => Promise.resolve(channel !== "spaces/s1/chat"));
-    recheck.user("mia", "spaceId", "s1");
+    recheck.onControl({ type: "access_revoked", uid: "mia", param: "spaceId", value: "s1" });
     opens();
     await settled();
     expect(revoked).to.deep.equal(["spaces/s1/chat"]);
@@ -69,7 +69,7 @@ describe("news that a right was taken away", () => {
   it("ends what it concerns where nobody can say", async () => {
     const { recheck, revoked, opens } = aRecheck(() => Promise.reject(new Error("no database")));
     opens();
-    recheck.user("mia", "spaceId", "s2");
+    recheck.onControl({ type: "access_revoked", uid: "mia", param: "spaceId", value: "s2" });
     await settled();
     expect(revoked).to.deep.equal(["spaces/s2/chat"]);
     recheck.stop();

@@ -113,8 +113,8 @@ describe("the users of open streams", () => {
   it("F2: are asked about at once when their account was changed, if they have a stream here", async () => {
     const { recheck, auth, told } = aRecheck([{ uid: "mia" }, { uid: "nina" }], 30_000);
     auth.delete("mia");
-    recheck.user("mia");
-    recheck.user("olga");
+    recheck.onControl({ type: "user_changed", uid: "mia" });
+    recheck.onControl({ type: "user_changed", uid: "olga" });
     await eventually(
       () => told.length,
       (count) => count === 1,
@@ -125,7 +125,7 @@ describe("the users of open streams", () => {
 
   it("F2: are asked about at once when their stream was opening as that news came", async () => {
     const { recheck, auth, clock, streams } = aRecheck([], 30_000);
-    recheck.user("mia");
+    recheck.onControl({ type: "user_changed", uid: "mia" });
     const opened = (asOf: number): void => {
       const stream = { uid: "mia", options: { user: signedIn({ asOf }) } } as unknown as Stream;
       streams.push(stream);

@@ -32,12 +32,11 @@ export class Arena {
     shards: 1,
     verifyEveryMs: 30_000,
     advanced: () => undefined,
-    onControl: () => undefined,
     random: () => 0,
-    onSuspicion: () => this.suspicions++,
   });
 
   constructor({ padding = 0 } = {}) {
+    this.hub.observe({ onControl: () => undefined, onSuspicion: () => this.suspicions++ });
     this.log.padding = padding;
   }
 

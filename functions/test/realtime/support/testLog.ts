@@ -23,7 +23,7 @@ export const testLog = (given: Partial<EventLogDeps> = {}): EventLog => {
     random: () => 0.1,
     pause: delay,
     log: recordedLog(),
-    announce: () => Promise.resolve(),
+    broadcast: () => Promise.resolve(),
     ...given,
   });
 };

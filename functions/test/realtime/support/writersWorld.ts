@@ -129,7 +129,7 @@ export class WritersWorld {
       random: this.random,
       log: recordedLog(),
       pause: (ms) => this.sleep(ms),
-      announce: () => Promise.resolve(),
+      broadcast: () => Promise.resolve(),
     });
   }
 

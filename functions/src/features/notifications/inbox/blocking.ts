@@ -3,7 +3,7 @@ import { inboxChannel } from "@firecast/contract/notifications";
 import type { Blocked } from "@firecast/contract/notifications";
 import { type Clock, toTimestamp } from "../../../platform/clock.js";
 import { Problem } from "../../../platform/problems.js";
-import type { RateLimits } from "../../../realtime/channelRates.js";
+import type { RateLimits } from "../../../realtime/index.js";
 import type { InboxState } from "./counts.js";
 import type { InboxStore } from "./store.js";
 

@@ -9,8 +9,8 @@ import {
   emptyPosition,
   type LoggedEvent,
   type Position,
-} from "../../../realtime/log/event.js";
-import type { Publisher } from "../../../realtime/publisher.js";
+  type Publisher,
+} from "../../../realtime/index.js";
 import { countsAt, emptyInbox, type InboxState, movedOn } from "./counts.js";
 import { type Item, type Said, toWire } from "./item.js";
 import type { InboxStore } from "./store.js";

@@ -8,7 +8,7 @@ import {
   inboxChannel,
 } from "@firecast/contract/notifications";
 import { endpoint, ok, type Route } from "../../../platform/http/endpoint.js";
-import { type StreamDeps, streamRoute } from "../../../realtime/http/stream.js";
+import { type StreamDeps, streamRoute } from "../../../realtime/index.js";
 import type { Inbox } from "./actions.js";
 
 export const inboxRoutes = (inbox: Inbox): Route[] => [

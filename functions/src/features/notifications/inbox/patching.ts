@@ -6,7 +6,7 @@ import { type Clock, days, minutes, toTimestamp } from "../../../platform/clock.
 import { ok } from "../../../platform/http/endpoint.js";
 import type { IdempotentRequest } from "../../../platform/firestore/idempotency.js";
 import { Problem } from "../../../platform/problems.js";
-import type { RateLimits } from "../../../realtime/channelRates.js";
+import type { RateLimits } from "../../../realtime/index.js";
 import { countsAt, emptyInbox, type InboxState } from "./counts.js";
 import type { FindRows } from "./finding.js";
 import { type Item, toWire } from "./item.js";

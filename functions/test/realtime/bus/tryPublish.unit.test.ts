@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { announcer } from "../../../src/realtime/bus/announce.js";
+import { tryPublishTo } from "../../../src/realtime/bus/tryPublish.js";
 import type { Bus } from "../../../src/realtime/bus/bus.js";
 import { setClock } from "../../support/setClock.js";
 
@@ -26,59 +26,59 @@ class SlowBus {
   }
 }
 
-describe("an announcement", () => {
+describe("publishing to the bus at best effort", () => {
   it("never fails its caller, however the bus fails", async () => {
     const rejecting = aBus(() => Promise.reject(new Error("down")));
     const throwing = aBus(() => {
       throw new Error("broken");
     });
     for (const bus of [rejecting, throwing]) {
-      expect(await announcer(bus, setClock(), log)(0, message)).to.equal(undefined);
+      expect(await tryPublishTo(bus, setClock(), log)(0, message)).to.equal(undefined);
     }
   });
 
   it("L5: is waited for again after one that was slow, however many were slow with it", async () => {
     const bus = new SlowBus();
-    const announce = announcer(
+    const tryPublish = tryPublishTo(
       aBus(() => bus.publish()),
       setClock(),
       log,
     );
-    await Promise.all(Array.from({ length: 20 }, () => announce(0, message)));
+    await Promise.all(Array.from({ length: 20 }, () => tryPublish(0, message)));
     bus.ms = 20;
-    await announce(0, message);
+    await tryPublish(0, message);
     expect(bus.finished).to.equal(1);
   });
 
   it("L5: is not waited for after three in a row that were slow, and again ten seconds later", async () => {
     const bus = new SlowBus();
     const clock = setClock();
-    const announce = announcer(
+    const tryPublish = tryPublishTo(
       aBus(() => bus.publish()),
       clock,
       log,
     );
-    for (let count = 0; count < 3; count++) await announce(0, message);
+    for (let count = 0; count < 3; count++) await tryPublish(0, message);
     bus.ms = 20;
-    await announce(0, message);
+    await tryPublish(0, message);
     expect(bus.finished).to.equal(0);
     clock.pass(10_000);
-    await announce(0, message);
+    await tryPublish(0, message);
     expect(bus.finished).to.equal(2);
   });
 
   it("is not waited for after one that failed", async () => {
     const bus = new SlowBus();
-    const announce = announcer(
+    const tryPublish = tryPublishTo(
       aBus(() => bus.publish()),
       setClock(),
       log,
     );
     bus.fails = true;
-    await announce(0, message);
+    await tryPublish(0, message);
     bus.fails = false;
     bus.ms = 20;
-    await announce(0, message);
+    await tryPublish(0, message);
     expect(bus.finished).to.equal(0);
   });
 
@@ -88,9 +88,9 @@ describe("an announcement", () => {
       published++;
       return new Promise(() => undefined);
     });
-    const announce = announcer(hanging, setClock(), log);
-    await announce(0, message);
-    for (let count = 0; count < 1000; count++) await announce(0, message);
+    const tryPublish = tryPublishTo(hanging, setClock(), log);
+    await tryPublish(0, message);
+    for (let count = 0; count < 1000; count++) await tryPublish(0, message);
     expect(published).to.equal(1001);
   });
 });

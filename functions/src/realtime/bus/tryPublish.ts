@@ -4,8 +4,8 @@ import type { Log } from "../../platform/log.js";
 import type { Bus } from "./bus.js";
 import { type BusMessage, encodePacket } from "./message.js";
 
-/** Publishes to the bus without ever failing or slowing down whoever asked. */
-export type Announce = (shard: number, message: BusMessage) => Promise<void>;
+/** Publishes to the bus, best effort: never rejects, and a slow bus delays no caller for long. */
+export type TryPublish = (shard: number, message: BusMessage) => Promise<void>;
 
 /** How long a caller waits for a bus that seems healthy. A function's CPU is gone after its answer. */
 const patienceMs = 250;
@@ -17,7 +17,7 @@ const suspectForMs = seconds(10);
  */
 const slowInARow = 3;
 
-export function announcer(bus: Bus, clock: Clock, log: Log): Announce {
+export function tryPublishTo(bus: Pick<Bus, "publish">, clock: Clock, log: Log): TryPublish {
   let suspectUntil = 0;
   let slow = 0;
 

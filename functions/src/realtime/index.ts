@@ -1,0 +1,28 @@
+/** Realtime's one door: what features, `compose.ts` and `index.ts` may use of it. */
+
+// For features: append events, send ephemeral ones, offer a stream.
+export type { AnySignal, Publisher } from "./publisher.js";
+export {
+  type AnyDraft,
+  emptyPosition,
+  eventDocument,
+  eventsOf,
+  type LoggedEvent,
+  type Position,
+} from "./log/event.js";
+export { type RateLimits, rateLimits } from "./channelRates.js";
+export { type StreamDeps, streamRoute } from "./http/stream.js";
+export type { Presence } from "./presence/presence.js";
+export { type Access, channelAccess, type Membership } from "./access.js";
+
+// For composing an instance: the log first, then the features, then the streams.
+export { realtimeLog, type RealtimeLog, type RealtimeLogDeps } from "./realtimeLog.js";
+export { realtimeStreams, type RealtimeStreams, type RealtimeStreamsDeps } from "./realtimeStreams.js";
+export { realtimeRoutes, type RealtimeRouteDeps } from "./http/routes.js";
+export type { Bus } from "./bus/bus.js";
+export { pubsubBus } from "./bus/pubsubBus.js";
+export { relay } from "./bus/relay.js";
+export { sweepSubscriptions } from "./bus/sweep.js";
+
+// For a process that serves streams, before its first request.
+export { handOffStreamSockets } from "./transports/socketHandoff.js";

@@ -1,0 +1,116 @@
+import type { Firestore } from "firebase-admin/firestore";
+import type { Clock } from "../platform/clock.js";
+import { memoizeFor } from "../platform/concurrency/memoizeFor.js";
+import type { Ids, Random } from "../platform/ids.js";
+import type { Log } from "../platform/log.js";
+import type { Settings } from "../platform/params.js";
+import type { Access } from "./access.js";
+import type { Bus } from "./bus/bus.js";
+import type { Control } from "./bus/message.js";
+import { Hub } from "./hub/hub.js";
+import { type InstanceRegistry, instanceRegistry } from "./presence/instances.js";
+import { type Presence, presence } from "./presence/presence.js";
+import type { RealtimeLog } from "./realtimeLog.js";
+import { recheckAccess } from "./session/accessRecheck.js";
+import { type AccountRecheckDeps, recheckAccounts } from "./session/accountRecheck.js";
+import { connectionLimit } from "./session/connectionLimit.js";
+import { SessionRegistry } from "./session/sessionRegistry.js";
+
+export interface RealtimeStreamsDeps {
+  realtimeLog: RealtimeLog;
+  firestore: Firestore;
+  bus: Bus;
+  access: Access;
+  identity: Pick<AccountRecheckDeps, "directory" | "forget">;
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+  log: Log;
+  settings: Settings;
+  instanceId: string;
+}
+
+/** The reading half of realtime. */
+export interface RealtimeStreams {
+  readonly hub: Hub;
+  readonly sessions: SessionRegistry;
+  readonly instances: InstanceRegistry;
+  readonly presence: Presence;
+  /** Sends every client away, spread over time; none is taken in any more. Within 8 s. */
+  drain(): Promise<void>;
+  /** Drains, and leaves nothing behind; the bus is closed, too. */
+  close(): Promise<void>;
+}
+
+/** With the 1.5 s in which instances describe themselves, still sooner than an absence counts. */
+const sharedMs = 500;
+
+/** Built after the features that decide who may subscribe: each part observes those that are there before it. */
+export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
+  const { firestore, bus, access, identity, clock, ids, random, log, settings, instanceId } = deps;
+  const { reader, eventLog, broadcast, publisher } = deps.realtimeLog;
+
+  const hub = new Hub({
+    bus,
+    reader,
+    log,
+    shards: settings.shards,
+    random,
+    verifyEveryMs: settings.verifyMs,
+    advanced: (channel, head) => eventLog.observed(channel, head),
+  });
+  const sessions = new SessionRegistry({ hub, clock, ids, random, log, settings });
+  const limit = connectionLimit(
+    sessions,
+    settings.streamsPerUser,
+    clock,
+    (control) => void broadcast.control(control),
+  );
+  const rights = recheckAccess({ streams: sessions, hub, access, log, everyMs: settings.recheckMs });
+  const accounts = recheckAccounts({
+    streams: sessions,
+    directory: identity.directory,
+    forget: (uid) => identity.forget(uid),
+    clock,
+    log,
+    everyMs: settings.userCheckMs,
+  });
+  const instances = instanceRegistry({ firestore, clock, log, instanceId });
+  const whoIsThere = presence({
+    instanceId,
+    log,
+    channelNamed: access.channelNamed,
+    // Each push asks whether its user is watching: a fan-out shall not read all instances for each.
+    live: memoizeFor(sharedMs, clock, () => instances.live()),
+    changed: () => instances.changed(),
+    tell: (channel, type, uid) => void publisher.signalRaw(channel, [{ type, data: { uid } }]),
+  });
+
+  const onControl = (control: Control): void => {
+    limit.onControl(control);
+    rights.onControl(control);
+    accounts.onControl(control);
+  };
+  broadcast.observe({ onControl, onEvents: (events) => hub.offer(events) });
+  hub.observe({ onControl, onSuspicion: () => rights.all() });
+  for (const observer of [limit, rights, accounts, whoIsThere]) sessions.observe(observer);
+  sessions.observe({
+    opened: () => instances.start(() => ({ streams: sessions.count, present: whoIsThere.local() })),
+    closed: () => undefined,
+  });
+
+  return {
+    hub,
+    sessions,
+    instances,
+    presence: whoIsThere,
+    drain: () => sessions.drain(),
+    close: async () => {
+      rights.stop();
+      accounts.stop();
+      await Promise.allSettled([sessions.drain(), instances.stop()]);
+      await hub.close();
+      await bus.close();
+    },
+  };
+}
