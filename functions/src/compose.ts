@@ -46,7 +46,7 @@ import { taskHandler } from "./platform/tasks/taskHandler.js";
 import { tokenBuckets } from "./platform/rates/tokenBuckets.js";
 import { firestoreWakeUps, WakeUpTask } from "./platform/wakeUps/firestoreWakeUps.js";
 import { wakeUpPolicy, wakeUpQueue } from "./platform/wakeUps/policy.js";
-import type { WakeUps } from "./platform/wakeUps/wakeUps.js";
+import type { WakeUpRunner } from "./platform/wakeUps/wakeUps.js";
 import {
   type Bus,
   channelAccess,
@@ -138,7 +138,7 @@ export function compose(given: Partial<Overrides> = {}) {
   const wakeUps = firestoreWakeUps({ policy: wakeUpPolicy, ...due });
   const chunks = firestoreWakeUps({ policy: fanOutPolicy, ...due });
   /** What a queue's function does: the work that the task names. */
-  const worker = (queue: string, { run }: WakeUps) =>
+  const worker = (queue: string, { run }: WakeUpRunner) =>
     taskHandler({ queue, payload: WakeUpTask, deadLetters: letters, log, act: ({ id }) => run(id) });
   const notifications = notificationsActions({
     ...{ firebase, spaces, chat, tools, calendar, accounts, publisher, presence },
@@ -152,6 +152,8 @@ export function compose(given: Partial<Overrides> = {}) {
     userChanged: publisher.userChanged,
     ...{ wakeUps, commit: committer(firestore, "a deletion"), clock, log },
   });
+  const wakeUpRunner = wakeUps.runner([...notifications.wakeUps, deletion.finish]);
+  const chunkRunner = chunks.runner(notifications.chunks);
   const tickets = firestoreTickets({ firestore, directory, clock, ids });
   const identity = noticing(requestIdentity(verifier, allowedOrigins), accounts.signedIn);
 
@@ -213,11 +215,11 @@ export function compose(given: Partial<Overrides> = {}) {
     notifications,
     memberWritten: both(onMember, produce.memberWritten),
     messageWritten: both(onMessage, produce.messageWritten),
-    fanOut: worker(fanOutQueues.usual, chunks),
-    fanOutUrgent: worker(fanOutQueues.urgent, chunks),
-    wakeUp: worker(wakeUpQueue, wakeUps),
+    fanOut: worker(fanOutQueues.usual, chunkRunner),
+    fanOutUrgent: worker(fanOutQueues.urgent, chunkRunner),
+    wakeUp: worker(wakeUpQueue, wakeUpRunner),
     dueWakeUps: async (): Promise<void> => {
-      await Promise.all([wakeUps.sweep(), chunks.sweep()]);
+      await Promise.all([wakeUpRunner.sweep(), chunkRunner.sweep()]);
     },
     sweep: async (): Promise<void> => {
       await sweepSubscriptions({ projectId, clock, log, liveInstances: () => streams.instances.live() });

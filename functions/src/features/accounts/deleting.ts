@@ -9,7 +9,7 @@ import type { IdempotentRequest } from "../../platform/firestore/idempotency.js"
 import { derivedId } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { Problem } from "../../platform/problems.js";
-import type { WakeUps } from "../../platform/wakeUps/wakeUps.js";
+import { onWakeUp, type WakeUps } from "../../platform/wakeUps/wakeUps.js";
 import type { ClosingAccount } from "./closing.js";
 
 /** What a feature does when an account ends: deletes what it holds of the user. Runs again until it has succeeded once. */
@@ -21,7 +21,7 @@ export interface DeletingDeps {
   forget: readonly ForgetUser[];
   /** Tells every instance to look at the account anew: its streams end. */
   userChanged(uid: string): Promise<void>;
-  wakeUps: Pick<WakeUps, "on" | "add" | "announce">;
+  wakeUps: Pick<WakeUps, "add" | "announce">;
   commit: Commit;
   clock: Clock;
   log: Log;
@@ -64,7 +64,7 @@ export function deleting(deps: DeletingDeps) {
     await wakeUps.announce(wakeUp);
   };
 
-  wakeUps.on(kind, DeletionDue, async ({ uid, incarnation }) => {
+  const finish = onWakeUp(kind, DeletionDue, async ({ uid, incarnation }) => {
     const present = await closing.incarnation(uid);
     // The uid was given to a new account meanwhile: that one stays.
     if (present !== undefined && present !== incarnation) return;
@@ -72,6 +72,9 @@ export function deleting(deps: DeletingDeps) {
   });
 
   return {
+    /** What the wake-up of a deletion does. */
+    finish,
+
     /** Resolves when all is deleted, or after 7 s: then the rest is deleted soon. @throws Problem `forbidden`. */
     deleteOwn: async ({ uid, signedInAt }: User, keyed: IdempotentRequest | undefined): Promise<void> => {
       if (clock.now() - signedInAt > recentSignIn) {

@@ -1,14 +1,9 @@
-import type { Change, DocumentSnapshot, FirestoreEvent } from "firebase-functions/v2/firestore";
 import { assertNever } from "../../platform/assertNever.js";
 import { toTimestamp } from "../../platform/clock.js";
+import type { Written } from "../../platform/firestore/trigger.js";
 import type { Log } from "../../platform/log.js";
 import type { ChatActions } from "./actions.js";
 import { meaningOf } from "./foreign.js";
-
-type MessageWritten = Pick<
-  FirestoreEvent<Change<DocumentSnapshot> | undefined, { spaceId: string; messageId: string }>,
-  "data" | "params" | "time"
->;
 
 interface Deps {
   chat: Pick<ChatActions, "adoptPost" | "adoptEdit" | "adoptDeletion">;
@@ -23,7 +18,7 @@ interface Deps {
  */
 export const onMessageWritten =
   ({ chat, log }: Deps) =>
-  async ({ data, params, time }: MessageWritten): Promise<void> => {
+  async ({ data, params, time }: Written<{ spaceId: string; messageId: string }>): Promise<void> => {
     if (!data) return;
     const { before, after } = data;
     const at = toTimestamp(Date.parse(time));

@@ -6,7 +6,7 @@ import type { Clock } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import type { Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import type { WakeUps } from "../../platform/wakeUps/wakeUps.js";
+import { onWakeUp, type WakeUps } from "../../platform/wakeUps/wakeUps.js";
 import type { Presence, Publisher, RateLimits } from "../../realtime/index.js";
 import type { AccountsActions } from "../accounts/actions.js";
 import type { CalendarActions } from "../calendar/actions.js";
@@ -53,7 +53,7 @@ const SnoozeDue = z.object({ uid: Segment, id: Segment });
 
 /** From what happens to rows in inboxes, and from rows to pushes. */
 export function notificationsActions(deps: NotificationsDeps) {
-  const { firebase, presence, limits, wakeUps, log } = deps;
+  const { firebase, presence, limits, log } = deps;
   const inbox = inboxActions(deps);
   const limit = (uid: string): void => {
     limits.take(uid, channelOf(inboxChannel, { uid }));
@@ -76,22 +76,26 @@ export function notificationsActions(deps: NotificationsDeps) {
     firestore: firebase.firestore,
   });
 
-  wakeUps.on(gatheringKind, GatheringDue, ({ uid }) => inbox.takeIn(uid));
-  wakeUps.on(spreadKind, SpreadDue, (due) => inbox.spread(due));
-  wakeUps.on(snoozeKind, SnoozeDue, async ({ uid, id }) => {
-    await inbox.wake(uid, id);
-    await push.deliverAgain(uid, id);
-  });
-  wakeUps.on("push", PushDue, ({ uid, notificationId }) => push.deliver(uid, notificationId));
-  wakeUps.on("release", ReleaseDue, ({ uid }) => push.release(uid));
-
-  for (const queue of Object.values(fanOutQueues)) deps.chunks.on(queue, Chunk, telling.addChunk);
+  const wakeUpHandlers = [
+    produce.reminderDue,
+    onWakeUp(gatheringKind, GatheringDue, ({ uid }) => inbox.takeIn(uid)),
+    onWakeUp(spreadKind, SpreadDue, (due) => inbox.spread(due)),
+    onWakeUp(snoozeKind, SnoozeDue, async ({ uid, id }) => {
+      await inbox.wake(uid, id);
+      await push.deliverAgain(uid, id);
+    }),
+    onWakeUp("push", PushDue, ({ uid, notificationId }) => push.deliver(uid, notificationId)),
+    onWakeUp("release", ReleaseDue, ({ uid }) => push.release(uid)),
+  ];
+  const chunkHandlers = Object.values(fanOutQueues).map((queue) => onWakeUp(queue, Chunk, telling.addChunk));
 
   return {
     inbox,
     preferences: preferencesActions(preferences, limit),
     push,
     produce,
+    wakeUps: wakeUpHandlers,
+    chunks: chunkHandlers,
     addChunk: telling.addChunk,
     ...forgetting({ firestore: firebase.firestore, devices: devicesStore(firebase.firestore, log) }),
 

@@ -1,11 +1,7 @@
-import type { Change, DocumentSnapshot, FirestoreEvent } from "firebase-functions/v2/firestore";
+import type { DocumentSnapshot } from "firebase-admin/firestore";
 import { Member } from "@firecast/contract/spaces";
+import type { Written } from "../../platform/firestore/trigger.js";
 import type { SpacesActions } from "./actions.js";
-
-type MemberWritten = Pick<
-  FirestoreEvent<Change<DocumentSnapshot> | undefined, { spaceId: string; uid: string }>,
-  "data" | "params"
->;
 
 /**
  * Ends the streams of whoever is no active member any more, also where another backend decided so.
@@ -15,7 +11,7 @@ type MemberWritten = Pick<
  */
 export const onMemberWritten =
   (spaces: Pick<SpacesActions, "revokeUnlessMember">) =>
-  async ({ data, params: { spaceId, uid } }: MemberWritten): Promise<void> => {
+  async ({ data, params: { spaceId, uid } }: Written<{ spaceId: string; uid: string }>): Promise<void> => {
     if (!isActive(data?.before) || isActive(data?.after)) return;
     await spaces.revokeUnlessMember(uid, spaceId);
   };

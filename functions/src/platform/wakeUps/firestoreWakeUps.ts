@@ -8,10 +8,10 @@ import type { Log } from "../log.js";
 import { type DeadLetters, reasonOf } from "../tasks/deadLetters.js";
 import type { Tasks } from "../tasks/tasks.js";
 import { type Policy, wakeUpPolicy } from "./policy.js";
-import { runner, Unreadable } from "./running.js";
+import { runner } from "./running.js";
 import { wakeUpsStore } from "./store.js";
 import { sweeping } from "./sweeping.js";
-import type { WakeUp, WakeUps } from "./wakeUps.js";
+import type { WakeUp, WakeUpHandler, WakeUpRunner, WakeUps } from "./wakeUps.js";
 
 interface Deps {
   /** Default: small things that are due at a time. */
@@ -32,10 +32,11 @@ export const WakeUpTask = z.object({ id: z.string() });
 /** Cloud Tasks refuses a task that is more than 30 days ahead. What is later is left to the sweep. */
 const furthestAlarm = days(29);
 
-export function firestoreWakeUps(deps: Deps): WakeUps {
+export function firestoreWakeUps(
+  deps: Deps,
+): WakeUps & { runner(handlers: readonly WakeUpHandler[]): WakeUpRunner } {
   const { policy = wakeUpPolicy, firestore, tasks, deadLetters, clock, random, log, pause = delay } = deps;
   const store = wakeUpsStore(firestore, policy.collection, log);
-  const handlers = new Map<string, (payload: unknown) => Promise<void>>();
 
   /** An alarm's name holds its time: one that was moved gets a new alarm, and the old one finds nothing due. */
   const announce = async ({ id, kind, dueAt }: Pick<WakeUp, "id" | "kind" | "dueAt">): Promise<void> => {
@@ -47,13 +48,8 @@ export function firestoreWakeUps(deps: Deps): WakeUps {
       log.warn("wakeUp.not_announced", { id, dueAt, reason: reasonOf(error) });
     }
   };
-  const run = runner({ policy, store, handlers, deadLetters, announce, clock, random, log, pause });
 
   return {
-    on: (kind, schema, act) => {
-      if (handlers.has(kind)) throw new Error(`There are two handlers of ${kind} wake-ups`);
-      handlers.set(kind, async (payload) => act(readable(kind, schema, payload)));
-    },
     add: store.put,
     announce,
     schedule: async (wakeUp) => {
@@ -73,12 +69,37 @@ export function firestoreWakeUps(deps: Deps): WakeUps {
     remove: (batch, id) => {
       store.remove(batch, id);
     },
-    run: async (id) => {
-      const outcome = await run(await store.read(id));
-      if (outcome.type === "failed") throw outcome.error;
+    /** @throws Error if a kind has two handlers. */
+    runner: (handlers) => {
+      const run = runner({
+        policy,
+        store,
+        handlers: byKind(handlers),
+        deadLetters,
+        announce,
+        clock,
+        random,
+        log,
+        pause,
+      });
+      return {
+        run: async (id) => {
+          const outcome = await run(await store.read(id));
+          if (outcome.type === "failed") throw outcome.error;
+        },
+        sweep: sweeping({ policy, store, run, clock, log }),
+      };
     },
-    sweep: sweeping({ policy, store, run, clock, log }),
   };
+}
+
+function byKind(handlers: readonly WakeUpHandler[]): Map<string, WakeUpHandler["act"]> {
+  const acts = new Map<string, WakeUpHandler["act"]>();
+  for (const { kind, act } of handlers) {
+    if (acts.has(kind)) throw new Error(`There are two handlers of ${kind} wake-ups`);
+    acts.set(kind, act);
+  }
+  return acts;
 }
 
 async function unlessThere(creation: Promise<unknown>): Promise<void> {
@@ -87,10 +108,4 @@ async function unlessThere(creation: Promise<unknown>): Promise<void> {
   } catch (error) {
     if (grpcCode(error) !== GrpcStatus.alreadyExists) throw error;
   }
-}
-
-function readable<P extends z.ZodType>(kind: string, schema: P, payload: unknown): z.infer<P> {
-  const parsed = schema.safeParse(payload);
-  if (parsed.success) return parsed.data;
-  throw new Unreadable(`the payload of a ${kind} wake-up is not readable`, { cause: parsed.error });
 }

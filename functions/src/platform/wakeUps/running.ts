@@ -7,7 +7,7 @@ import { type DeadLetters, reasonOf } from "../tasks/deadLetters.js";
 import { backoffAfter } from "./backoff.js";
 import type { Policy } from "./policy.js";
 import type { StoredWakeUp, WakeUpsStore } from "./store.js";
-import type { WakeUp } from "./wakeUps.js";
+import { Unreadable, type WakeUp } from "./wakeUps.js";
 
 export interface RunnerDeps {
   policy: Policy;
@@ -28,11 +28,6 @@ export type Outcome =
   /** To be tried again, at the time that is written down. */
   | { readonly type: "failed"; readonly error: unknown }
   | { readonly type: "given_up" };
-
-/** A payload, or a whole wake-up, of a wrong form: it will have that the next time too. */
-export class Unreadable extends Error {
-  override readonly name = "Unreadable";
-}
 
 /** Clocks and timers differ a little. An alarm that rings a moment too early waits: no other one will ring. */
 const earliest = seconds(2);

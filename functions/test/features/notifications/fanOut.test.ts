@@ -5,6 +5,7 @@ import { Chunk, notifying } from "../../../src/features/notifications/notify.js"
 import { hours, minutes } from "../../../src/platform/clock.js";
 import { deadLetters } from "../../../src/platform/tasks/deadLetters.js";
 import { firestoreWakeUps } from "../../../src/platform/wakeUps/firestoreWakeUps.js";
+import { onWakeUp } from "../../../src/platform/wakeUps/wakeUps.js";
 import { recordedLog } from "../../support/recordedLog.js";
 import { setClock } from "../../support/setClock.js";
 import { aDatabase, recordedTasks } from "../../platform/wakeUps/world.js";
@@ -18,7 +19,7 @@ function aCrier(users: number) {
   const told: string[] = [];
   const policy = fanOutPolicy;
   const letters = deadLetters(firestore, clock);
-  const chunks = firestoreWakeUps({
+  const setting = firestoreWakeUps({
     policy,
     firestore,
     tasks,
@@ -57,9 +58,13 @@ function aCrier(users: number) {
       },
     },
     budget: () => Promise.resolve(true),
-    ...{ chunks, clock, log },
+    chunks: setting,
+    ...{ clock, log },
   });
-  for (const queue of ["fanOut", "fanOutUrgent"]) chunks.on(queue, Chunk, addChunk);
+  const chunks = {
+    ...setting,
+    ...setting.runner(["fanOut", "fanOutUrgent"].map((queue) => onWakeUp(queue, Chunk, addChunk))),
+  };
   const stored = async () => (await firestore.collection("chunks").get()).docs;
   /** What the queue's function does with every task that there is. */
   const runTasks = async (): Promise<void> => {

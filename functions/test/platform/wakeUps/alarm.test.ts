@@ -7,6 +7,7 @@ import { deadLetters } from "../../../src/platform/tasks/deadLetters.js";
 import { taskHandler } from "../../../src/platform/tasks/taskHandler.js";
 import { firestoreWakeUps, WakeUpTask } from "../../../src/platform/wakeUps/firestoreWakeUps.js";
 import { wakeUpQueue } from "../../../src/platform/wakeUps/policy.js";
+import { onWakeUp } from "../../../src/platform/wakeUps/wakeUps.js";
 import { eventually } from "../../support/eventually.js";
 import { recordedLog } from "../../support/recordedLog.js";
 import { aTaskReceiver, emulatorHost, region } from "../tasks/taskReceiver.js";
@@ -27,14 +28,14 @@ describe("an alarm", () => {
       log,
     });
     const [tried, done]: [number[], string[]] = [[], []];
-    wakeUps.on("note", Note, ({ text }) => {
+    const note = onWakeUp("note", Note, ({ text }) => {
       if (tried.push(clock.now()) === 1) throw new Error("no luck");
       done.push(text);
       return Promise.resolve();
     });
     const handle = taskHandler({
       ...{ queue: wakeUpQueue, payload: WakeUpTask, deadLetters: letters, log },
-      act: ({ id }) => wakeUps.run(id),
+      act: ({ id }) => wakeUps.runner([note]).run(id),
     });
     const act = (body: unknown) => handle(z.object({ data: z.unknown() }).parse(body));
     const receiver = await aTaskReceiver({ project, queue: wakeUpQueue, act });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { days, hours, minutes, seconds } from "../../../src/platform/clock.js";
 import { randomIds } from "../../../src/platform/ids.js";
+import { onWakeUp } from "../../../src/platform/wakeUps/wakeUps.js";
 import { eventually } from "../../support/eventually.js";
 import { aNote, aWorld, Note } from "./world.js";
 
@@ -96,11 +97,8 @@ describe("a wake-up", () => {
   it("is done once by those who come at the same time", async () => {
     const world = aWorld();
     const { wakeUps, clock, done } = world;
-    const other = world.another();
-    other.on("note", Note, ({ text }) => {
-      done.push(text);
-      return Promise.resolve();
-    });
+    const handler = onWakeUp("note", Note, ({ text }) => Promise.resolve(void done.push(text)));
+    const other = world.another({ handlers: [handler] });
     const note = aNote(clock, { dueAt: clock.now() });
     await wakeUps.schedule(note);
     await Promise.all([1, 2, 3, 4].flatMap(() => [wakeUps.run(note.id), other.run(note.id)]));
@@ -116,8 +114,8 @@ describe("a wake-up", () => {
     });
     const note = aNote(clock, { dueAt: clock.now() });
     await wakeUps.schedule(note);
-    const other = another();
-    other.on("note", Note, ({ text }) => Promise.resolve(void done.push(`other: ${text}`)));
+    const handler = onWakeUp("note", Note, ({ text }) => Promise.resolve(void done.push(`other: ${text}`)));
+    const other = another({ handlers: [handler] });
     void wakeUps.run(note.id);
     await eventually(
       () => started.length,
@@ -178,7 +176,8 @@ describe("a wake-up", () => {
   });
 
   it("has one handler a kind", () => {
-    const { wakeUps } = aWorld();
-    expect(() => wakeUps.on("note", Note, () => Promise.resolve())).to.throw("two handlers");
+    const { another } = aWorld();
+    const handler = onWakeUp("note", Note, () => Promise.resolve());
+    expect(() => another({ handlers: [handler, handler] })).to.throw("two handlers");
   });
 });

@@ -6,7 +6,13 @@ import { type Random, randomIds } from "../../../src/platform/ids.js";
 import { deadLetters } from "../../../src/platform/tasks/deadLetters.js";
 import type { Task, Tasks } from "../../../src/platform/tasks/tasks.js";
 import { firestoreWakeUps } from "../../../src/platform/wakeUps/firestoreWakeUps.js";
-import type { WakeUp, WakeUps } from "../../../src/platform/wakeUps/wakeUps.js";
+import {
+  onWakeUp,
+  type WakeUp,
+  type WakeUpHandler,
+  type WakeUpRunner,
+  type WakeUps,
+} from "../../../src/platform/wakeUps/wakeUps.js";
 import { recordedLog, type RecordedLog } from "../../support/recordedLog.js";
 import { setClock, type SetClock } from "../../support/setClock.js";
 import { theFirebase } from "../../support/testInstance.js";
@@ -36,7 +42,7 @@ export function recordedTasks(): RecordedTasks {
 }
 
 export interface World {
-  readonly wakeUps: WakeUps;
+  readonly wakeUps: WakeUps & WakeUpRunner;
   readonly clock: SetClock;
   readonly log: RecordedLog;
   readonly tasks: RecordedTasks;
@@ -44,7 +50,11 @@ export interface World {
   /** Texts of the wake-ups of kind `note` that were done, in order. */
   readonly done: string[];
   /** Another process, which has no other handlers than it is given. */
-  another(given?: { tasks?: Tasks; clock?: Clock }): WakeUps;
+  another(given?: {
+    tasks?: Tasks;
+    clock?: Clock;
+    handlers?: readonly WakeUpHandler[];
+  }): WakeUps & WakeUpRunner;
   stored(id: string): Promise<Record<string, unknown> | undefined>;
   letters(): Promise<unknown[]>;
 }
@@ -60,13 +70,16 @@ export function aWorld(
   const done: string[] = [];
   const letters = deadLetters(firestore, clock);
   const pause = (ms: number) => Promise.resolve(clock.pass(ms));
-  const another: World["another"] = (given = {}) =>
-    firestoreWakeUps({ firestore, tasks, deadLetters: letters, clock, random, log, pause, ...given });
-  const wakeUps = another();
-  wakeUps.on("note", Note, async ({ text }) => {
+  const another: World["another"] = ({ handlers = [], ...given } = {}) => {
+    const deps = { firestore, tasks, deadLetters: letters, clock, random, log, pause, ...given };
+    const wakeUps = firestoreWakeUps(deps);
+    return { ...wakeUps, ...wakeUps.runner(handlers) };
+  };
+  const note = onWakeUp("note", Note, async ({ text }) => {
     await act(text);
     done.push(text);
   });
+  const wakeUps = another({ handlers: [note] });
   return {
     ...{ wakeUps, clock, log, tasks, firestore, done, another },
     stored: async (id) => {

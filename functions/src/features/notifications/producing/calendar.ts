@@ -12,6 +12,7 @@ import {
   rsvpUpdate,
 } from "../rules/calendar.js";
 import { reminderFor, reminding } from "../rules/reminders.js";
+import { onWakeUp } from "../../../platform/wakeUps/wakeUps.js";
 import type { ProducersDeps } from "./deps.js";
 import { source, timeOf, type Written } from "./source.js";
 import { stillMembers } from "./stillMembers.js";
@@ -97,7 +98,6 @@ export function calendarProducer(deps: ProducersDeps) {
     }
     if (next < until) await wakeUps.schedule(wakeUpAt(next, { ...reminder, toldUntil: now }));
   };
-  wakeUps.on(reminderKind, Reminder, remind);
 
   /** The event is gone, and with it what was told of it. */
   const takeBack = async (event: CalendarEvent, at: string): Promise<void> => {
@@ -134,5 +134,6 @@ export function calendarProducer(deps: ProducersDeps) {
     },
 
     eventReminder: remind,
+    reminderDue: onWakeUp(reminderKind, Reminder, remind),
   };
 }

@@ -25,7 +25,7 @@ export interface ProducersDeps {
   tools: Pick<ToolsActions, "tool" | "forks" | "forkCount">;
   calendar: Pick<CalendarActions, "event" | "attendees">;
   accounts: Pick<AccountsActions, "award" | "ensureProfile" | "usersWithAddress">;
-  wakeUps: Pick<WakeUps, "on" | "schedule" | "remove">;
+  wakeUps: Pick<WakeUps, "schedule" | "remove">;
   firestore: Firestore;
   clock: Clock;
   log: Log;

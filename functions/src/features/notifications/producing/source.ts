@@ -1,18 +1,8 @@
 import type { DocumentSnapshot } from "firebase-admin/firestore";
-import type { Change, FirestoreEvent } from "firebase-functions/v2/firestore";
 import type { z } from "zod";
-import { toTimestamp } from "../../../platform/clock.js";
 import type { Log } from "../../../platform/log.js";
 
-/** A document that was created, changed or deleted. */
-export type Written<Params> = Pick<
-  FirestoreEvent<Change<DocumentSnapshot> | undefined, Params>,
-  "data" | "params" | "time"
->;
-export type Created<Params> = Pick<
-  FirestoreEvent<DocumentSnapshot | undefined, Params>,
-  "data" | "params" | "time"
->;
+export { type Created, timeOf, type Written } from "../../../platform/firestore/trigger.js";
 
 type Ids = Readonly<Record<string, string>>;
 
@@ -51,5 +41,3 @@ export function source(log: Log): Source {
     },
   };
 }
-
-export const timeOf = ({ time }: { readonly time: string }): string => toTimestamp(Date.parse(time));

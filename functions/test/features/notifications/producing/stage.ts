@@ -59,7 +59,6 @@ export function aStage(server: TestInstance): Stage {
       return Promise.resolve();
     },
     wakeUps: {
-      on: () => undefined,
       schedule: (wakeUp) => {
         wakeUps.set(wakeUp.id, wakeUp);
         return Promise.resolve();

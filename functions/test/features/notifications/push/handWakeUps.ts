@@ -13,13 +13,10 @@ export function handWakeUps(): HandWakeUps {
   return {
     scheduled,
     of: (uid) => [...scheduled.values()].filter(({ payload }) => "uid" in payload && payload.uid === uid),
-    on: () => undefined,
     add: (_batch, wakeUp) => put(wakeUp),
     announce: () => Promise.resolve(),
     schedule: (wakeUp) => Promise.resolve(put(wakeUp)),
     create: (wakeUp) => Promise.resolve(put(wakeUp)),
     remove: (_batch, id) => void scheduled.delete(id),
-    run: () => Promise.resolve(),
-    sweep: () => Promise.resolve({ done: 0, failed: 0 }),
   };
 }

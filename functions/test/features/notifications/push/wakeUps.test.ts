@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { PushDue, ReleaseDue } from "../../../../src/features/notifications/push/wakeUps.js";
 import { seconds } from "../../../../src/platform/clock.js";
 import { firestoreWakeUps } from "../../../../src/platform/wakeUps/firestoreWakeUps.js";
+import { onWakeUp } from "../../../../src/platform/wakeUps/wakeUps.js";
 import { recordedLog } from "../../../support/recordedLog.js";
 import { setClock } from "../../../support/setClock.js";
 import { at, noon } from "./builders.js";
@@ -12,7 +13,7 @@ import { aWorld, firebaseApart } from "./world.js";
 function aWokenWorld() {
   const clock = setClock(noon);
   const { firestore } = firebaseApart();
-  const wakeUps = firestoreWakeUps({
+  const setting = firestoreWakeUps({
     firestore,
     tasks: { enqueue: () => Promise.reject(new Error("lost")) },
     deadLetters: { add: () => undefined },
@@ -20,9 +21,11 @@ function aWokenWorld() {
     random: () => 1,
     log: recordedLog(),
   });
-  const world = aWorld({ clock, wakeUps });
-  wakeUps.on("push", PushDue, ({ uid, notificationId }) => world.deliver(uid, notificationId));
-  wakeUps.on("release", ReleaseDue, ({ uid }) => world.release(uid));
+  const world = aWorld({ clock, wakeUps: setting });
+  const wakeUps = setting.runner([
+    onWakeUp("push", PushDue, ({ uid, notificationId }) => world.deliver(uid, notificationId)),
+    onWakeUp("release", ReleaseDue, ({ uid }) => world.release(uid)),
+  ]);
   const pass = async (ms: number): Promise<void> => {
     clock.pass(ms);
     await wakeUps.sweep();
