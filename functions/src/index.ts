@@ -35,41 +35,43 @@ const produce = async () => (await instance()).notifications.produce;
 export const api = onRequest(apiOptions, async (req, res) => void (await instance()).api(req, res));
 export const streams = onRequest(streamsOptions, async (req, res) => void (await instance()).app(req, res));
 
-export const relay = onDocumentCreated(onDocument(eventDocument), async (e) => (await instance()).relay(e));
-export const memberWritten = onDocumentWritten(onDocument(memberDocument), async (e) =>
+export const relay = onDocumentCreated(onDocument(eventDocument.template), async (e) =>
+  (await instance()).relay(e),
+);
+export const memberWritten = onDocumentWritten(onDocument(memberDocument.template), async (e) =>
   (await instance()).memberWritten(e),
 );
-export const messageWritten = onDocumentWritten(onDocument(messageDocument), async (e) =>
+export const messageWritten = onDocumentWritten(onDocument(messageDocument.template), async (e) =>
   (await instance()).messageWritten(e),
 );
-export const toolWritten = onDocumentWritten(onDocument(toolDocument), async (e) =>
+export const toolWritten = onDocumentWritten(onDocument(toolDocument.template), async (e) =>
   (await produce()).toolWritten(e),
 );
-export const deploymentCreated = onDocumentCreated(onDocument(deploymentDocument), async (e) =>
+export const deploymentCreated = onDocumentCreated(onDocument(deploymentDocument.template), async (e) =>
   (await produce()).deploymentCreated(e),
 );
-export const calendarEventWritten = onDocumentWritten(onDocument(calendarEventDocument), async (e) =>
+export const calendarEventWritten = onDocumentWritten(onDocument(calendarEventDocument.template), async (e) =>
   (await produce()).calendarEventWritten(e),
 );
-export const rsvpWritten = onDocumentWritten(onDocument(rsvpDocument), async (e) =>
+export const rsvpWritten = onDocumentWritten(onDocument(rsvpDocument.template), async (e) =>
   (await produce()).rsvpWritten(e),
 );
-export const profileCreated = onDocumentCreated(onDocument(profileDocument), async (e) =>
+export const profileCreated = onDocumentCreated(onDocument(profileDocument.template), async (e) =>
   (await produce()).profileCreated(e),
 );
-export const profileWritten = onDocumentWritten(onDocument(profileDocument), async (e) =>
+export const profileWritten = onDocumentWritten(onDocument(profileDocument.template), async (e) =>
   (await produce()).profileWritten(e),
 );
-export const inviteCreated = onDocumentCreated(onDocument(inviteDocument), async (e) =>
+export const inviteCreated = onDocumentCreated(onDocument(inviteDocument.template), async (e) =>
   (await produce()).inviteCreated(e),
 );
-export const achievementCreated = onDocumentCreated(onDocument(achievementDocument), async (e) =>
+export const achievementCreated = onDocumentCreated(onDocument(achievementDocument.template), async (e) =>
   (await produce()).achievementCreated(e),
 );
-export const announcementCreated = onDocumentCreated(onDocument(announcementDocument), async (e) =>
+export const announcementCreated = onDocumentCreated(onDocument(announcementDocument.template), async (e) =>
   (await produce()).announcementCreated(e),
 );
-export const notificationCreated = onDocumentCreated(onDocument(notificationDocument), async (e) =>
+export const notificationCreated = onDocumentCreated(onDocument(notificationDocument.template), async (e) =>
   (await instance()).notifications.rowCreated(e),
 );
 

@@ -1,3 +1,18 @@
+import {
+  accountSweepDocument,
+  achievementDocument,
+  announcementDocument,
+  profileDocument,
+} from "../../src/features/accounts/paths.js";
+import { calendarEventDocument, rsvpDocument } from "../../src/features/calendar/paths.js";
+import { messageDocument, receiptDocument } from "../../src/features/chat/paths.js";
+import { notificationDocument } from "../../src/features/notifications/paths.js";
+import { inviteDocument, memberDocument, spaceDocument } from "../../src/features/spaces/paths.js";
+import { deploymentDocument, toolDocument } from "../../src/features/tools/paths.js";
+import { idempotencyDocument } from "../../src/platform/firestore/idempotency.js";
+import { deadLetterDocument } from "../../src/platform/tasks/deadLetters.js";
+import { eventDocument } from "../../src/realtime/log/event.js";
+
 /** Who tries: how each stands to the space `lobby`. */
 export const people = {
   anonymous: "not signed in",
@@ -24,47 +39,50 @@ const withMembership: readonly Person[] = [...active, "requested", "invited", "b
 const signedIn: readonly Person[] = [...withMembership, "stranger", "organizationAdmin", "exMember"];
 const nobody: Readers = {};
 
+const spaceId = "lobby";
+const self = "{self}";
+
 /** Every collection, and who may read in it. `{self}` is the uid of whoever tries. Nobody may write anything. */
 export const readers: Readonly<Record<string, Readers>> = {
-  "spaces/lobby": { get: active },
-  "spaces/lobby/members/{self}": { get: withMembership, list: managers },
-  "spaces/lobby/members/other": { get: active, list: managers },
-  "spaces/lobby/members/requested": { get: [...managers, "requested"], list: managers },
-  "spaces/lobby/members/invited": { get: [...managers, "invited"], list: managers },
-  "spaces/lobby/members/banned": { get: [...managers, "banned"], list: managers },
-  "spaces/lobby/messages/m1": { get: active, list: active },
-  "spaces/lobby/reads/{self}": { get: active, list: active },
-  "spaces/lobby/reads/other": { get: active, list: active },
-  "spaces/lobby/invites/hash": nobody,
-  "spaces/lobby/tools/poll": { get: active, list: active },
-  "spaces/lobby/calendar/e1": { get: active, list: active },
-  "spaces/lobby/calendar/e1/rsvps/{self}": { get: active },
-  "spaces/lobby/calendar/e1/rsvps/other": nobody,
+  [spaceDocument.of({ spaceId })]: { get: active },
+  [memberDocument.of({ spaceId, uid: self })]: { get: withMembership, list: managers },
+  [memberDocument.of({ spaceId, uid: "other" })]: { get: active, list: managers },
+  [memberDocument.of({ spaceId, uid: "requested" })]: { get: [...managers, "requested"], list: managers },
+  [memberDocument.of({ spaceId, uid: "invited" })]: { get: [...managers, "invited"], list: managers },
+  [memberDocument.of({ spaceId, uid: "banned" })]: { get: [...managers, "banned"], list: managers },
+  [messageDocument.of({ spaceId, messageId: "m1" })]: { get: active, list: active },
+  [receiptDocument.of({ spaceId, uid: self })]: { get: active, list: active },
+  [receiptDocument.of({ spaceId, uid: "other" })]: { get: active, list: active },
+  [inviteDocument.of({ spaceId, inviteId: "hash" })]: nobody,
+  [deploymentDocument.of({ spaceId, toolId: "poll" })]: { get: active, list: active },
+  [calendarEventDocument.of({ spaceId, eventId: "e1" })]: { get: active, list: active },
+  [rsvpDocument.of({ spaceId, eventId: "e1", uid: self })]: { get: active },
+  [rsvpDocument.of({ spaceId, eventId: "e1", uid: "other" })]: nobody,
   "spaces/lobby/unheard-of/x": nobody,
   "spaces/lobby/messages/m1/unheard-of/x": nobody,
 
   "channels/spaces.lobby.chat": nobody,
-  "channels/spaces.lobby.chat/events/000000000001": nobody,
-  "channels/users.{self}.events/events/000000000001": nobody,
+  [eventDocument.of({ channelId: "spaces.lobby.chat", seq: "000000000001" })]: nobody,
+  [eventDocument.of({ channelId: "users.{self}.events", seq: "000000000001" })]: nobody,
   "tickets/hash": nobody,
   "deniedSessions/hash": nobody,
-  "idempotency/key": nobody,
+  [idempotencyDocument.of({ id: "key" })]: nobody,
   "instances/i1": nobody,
 
   "pushTargets/hash": nobody,
   "inboxes/{self}": nobody,
   "wakeUps/w1": nobody,
   "chunks/c1": nobody,
-  "deadLetters/l1": nobody,
-  "announcements/a1": nobody,
-  "sweeps/accounts": nobody,
+  [deadLetterDocument.of({ id: "l1" })]: nobody,
+  [announcementDocument.of({ announcementId: "a1" })]: nobody,
+  [accountSweepDocument.of({})]: nobody,
 
-  "users/{self}": { get: signedIn },
-  "users/other": nobody,
-  "users/{self}/notifications/n1": { get: signedIn, list: signedIn },
-  "users/other/notifications/n1": nobody,
-  "users/{self}/achievements/first-deployment": { get: signedIn, list: signedIn },
-  "users/other/achievements/first-deployment": nobody,
+  [profileDocument.of({ uid: self })]: { get: signedIn },
+  [profileDocument.of({ uid: "other" })]: nobody,
+  [notificationDocument.of({ uid: self, id: "n1" })]: { get: signedIn, list: signedIn },
+  [notificationDocument.of({ uid: "other", id: "n1" })]: nobody,
+  [achievementDocument.of({ uid: self, key: "first-deployment" })]: { get: signedIn, list: signedIn },
+  [achievementDocument.of({ uid: "other", key: "first-deployment" })]: nobody,
   "users/{self}/private/notifications": nobody,
   "users/{self}/private/push": nobody,
   "users/{self}/deliveries/n1": nobody,
@@ -72,8 +90,8 @@ export const readers: Readonly<Record<string, Readers>> = {
   "users/{self}/devices/d1": nobody,
   "users/{self}/unheard-of/x": nobody,
   // A tool is named after its owner here.
-  "tools/{self}": { get: signedIn },
-  "tools/other": nobody,
+  [toolDocument.of({ toolId: self })]: { get: signedIn },
+  [toolDocument.of({ toolId: "other" })]: nobody,
   "tools/{self}/state/current": nobody,
   "unheard-of/x": nobody,
 };

@@ -1,4 +1,6 @@
-/** Document templates of the triggers. Apart from the store, so that declaring a function loads no database client. */
-export const profileDocument = "users/{uid}";
-export const achievementDocument = "users/{uid}/achievements/{key}";
-export const announcementDocument = "announcements/{announcementId}";
+import { path } from "../../platform/firestore/path.js";
+
+export const profileDocument = path("users/{uid}");
+export const achievementDocument = path("users/{uid}/achievements/{key}");
+export const announcementDocument = path("announcements/{announcementId}");
+export const accountSweepDocument = path("sweeps/accounts");

@@ -5,50 +5,38 @@ import {
   type WriteBatch,
 } from "firebase-admin/firestore";
 import type { Announcement, ChangeProfile } from "@firecast/contract/accounts";
-import { seconds } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
-import { GrpcStatus, grpcCode, within } from "../../platform/firestore/grpc.js";
 import { type IdPage, idsAfter } from "../../platform/firestore/idsAfter.js";
+import { createdNow } from "../../platform/firestore/ignoreConflict.js";
+import { readDocuments } from "../../platform/firestore/read.js";
+import { updateVersion, type Versioned } from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";
-import { claimOnce, decode, type Versioned } from "../../platform/firestore/versioned.js";
+import { achievementDocument, announcementDocument, profileDocument } from "./paths.js";
 import { type Achievement, StoredProfile } from "./schema.js";
-
-const commitWithin = seconds(5);
-const readWithin = seconds(5);
 
 /** Every read and write of profiles, achievements and announcements. */
 export function accountsStore(firestore: Firestore, log: Log) {
   const commit = committer(firestore, "an account");
-  const profileAt = (uid: string) => firestore.doc(`users/${uid}`);
+  const profileAt = (uid: string) => profileDocument.document(firestore, { uid });
+  const profiles = profileDocument.collection(firestore, {});
 
   /** Whether it is new. What is there already stays as it is. */
-  const createOnce = async (reference: DocumentReference, data: object): Promise<boolean> => {
-    try {
-      await within(commitWithin, "write of an account", reference.create(data));
-      return true;
-    } catch (error) {
-      if (grpcCode(error) === GrpcStatus.alreadyExists) return false;
-      throw error;
-    }
-  };
+  const createOnce = (reference: DocumentReference, data: object): Promise<boolean> =>
+    createdNow(commit((batch) => batch.create(reference, data)));
 
   return {
-    usersAfter: (page: IdPage) => idsAfter(firestore.collection("users"), page),
+    usersAfter: (page: IdPage) => idsAfter(profiles, page),
 
     /** One for each uid, in their order. */
-    profiles: async (uids: readonly string[]): Promise<(Versioned<StoredProfile> | undefined)[]> => {
-      if (uids.length === 0) return [];
-      const read = firestore.getAll(...uids.map(profileAt));
-      const snapshots = await within(readWithin, "read of profiles", read);
-      return snapshots.map((snapshot) => decode(StoredProfile, snapshot, log));
-    },
+    profiles: (uids: readonly string[]): Promise<(Versioned<StoredProfile> | undefined)[]> =>
+      readDocuments(StoredProfile, uids.map(profileAt), log),
 
     usersOf: (organizationId: string, page: IdPage) =>
-      idsAfter(firestore.collection("users").where("organizationId", "==", organizationId), page),
+      idsAfter(profiles.where("organizationId", "==", organizationId), page),
 
     /** Firebase Auth gives an address to one account; profiles may lag behind. */
     usersWithAddress: (addressHash: string) =>
-      idsAfter(firestore.collection("users").where("addressHash", "==", addressHash), { limit: 5 }),
+      idsAfter(profiles.where("addressHash", "==", addressHash), { limit: 5 }),
 
     createProfile: (profile: StoredProfile) => createOnce(profileAt(profile.uid), profile),
 
@@ -60,18 +48,13 @@ export function accountsStore(firestore: Firestore, log: Log) {
         addressHash: addressHash ?? gone,
         ...(displayName !== undefined && { displayName }),
       };
-      await within(commitWithin, "write of an account", profileAt(uid).update(facts));
+      await commit((batch) => batch.update(profileAt(uid), facts));
     },
 
-    updateProfile: (
-      batch: WriteBatch,
-      { value, version }: Versioned<StoredProfile>,
-      change: ChangeProfile,
-    ) => {
+    updateProfile: (batch: WriteBatch, seen: Versioned<StoredProfile>, change: ChangeProfile): void => {
       const gone = (name: string) => (name === "displayName" ? null : FieldValue.delete());
-      const fields = Object.entries(change).map(([name, said]) => [name, said ?? gone(name)]);
-      claimOnce(batch, profileAt(value.uid));
-      batch.update(profileAt(value.uid), Object.fromEntries(fields), { lastUpdateTime: version });
+      const fields = new Map(Object.entries(change).map(([name, said]) => [name, said ?? gone(name)]));
+      updateVersion(batch, profileAt(seen.value.uid), seen, Object.fromEntries<unknown>(fields));
     },
 
     /** The profile and all that lies under it. */
@@ -80,12 +63,13 @@ export function accountsStore(firestore: Firestore, log: Log) {
     commit,
 
     createAchievement: (uid: string, achieved: Achievement) =>
-      createOnce(profileAt(uid).collection("achievements").doc(achieved.achievement), achieved),
+      createOnce(achievementDocument.document(firestore, { uid, key: achieved.achievement }), achieved),
 
     /** With the record of a keyed request, in one commit. */
     createAnnouncement: (announcement: Announcement, also: (batch: WriteBatch) => void): Promise<void> =>
       commit((batch) => {
-        batch.create(firestore.doc(`announcements/${announcement.id}`), announcement);
+        const document = announcementDocument.document(firestore, { announcementId: announcement.id });
+        batch.create(document, announcement);
         also(batch);
       }),
   };

@@ -2,10 +2,12 @@ import type { Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
 import { Timestamp } from "@firecast/contract/ids";
 import { accountsPerLookUp, type Directory } from "../../platform/auth/directory.js";
-import { type Clock, days, seconds, toTimestamp } from "../../platform/clock.js";
-import { within } from "../../platform/firestore/grpc.js";
+import { type Clock, days, toTimestamp } from "../../platform/clock.js";
+import { commit } from "../../platform/firestore/commit.js";
 import type { IdPage } from "../../platform/firestore/idsAfter.js";
+import { read } from "../../platform/firestore/read.js";
 import type { Log } from "../../platform/log.js";
+import { accountSweepDocument } from "./paths.js";
 
 /** How far the sweep has come. */
 const Checkpoint = z.object({ after: z.string().optional(), finishedAt: Timestamp.optional() });
@@ -25,16 +27,14 @@ const pagesPerRun = 100;
 /** From the end of one round to the beginning of the next. */
 const restFor = days(1);
 
-const answerWithin = seconds(5);
-
 /**
  * Finds users whose account was deleted in Firebase Auth itself: Cloud Functions of the second generation have no trigger
  * for that (https://firebase.google.com/docs/functions/auth-events). Safe to repeat and to run twice at once.
  */
 export async function sweepAccounts(deps: SweepAccountsDeps): Promise<number> {
   const { firestore, directory, usersAfter, deleteRest, clock, log } = deps;
-  const document = firestore.doc("sweeps/accounts");
-  const snapshot = await within(answerWithin, "read of a checkpoint", document.get());
+  const document = accountSweepDocument.document(firestore, {});
+  const snapshot = await read("a checkpoint", document.get());
   const { after: from, finishedAt } = Checkpoint.safeParse(snapshot.data()).data ?? {};
   if (finishedAt !== undefined && clock.now() - Date.parse(finishedAt) < restFor) return 0;
 
@@ -47,7 +47,7 @@ export async function sweepAccounts(deps: SweepAccountsDeps): Promise<number> {
     [looked, gone] = [looked + uids.length, gone + missing.length];
     after = uids.length < accountsPerLookUp ? undefined : uids.at(-1);
     const checkpoint = after === undefined ? { finishedAt: toTimestamp(clock.now()) } : { after };
-    await within(answerWithin, "write of a checkpoint", document.set(checkpoint));
+    await commit(firestore, "a checkpoint", (batch) => batch.set(document, checkpoint));
     if (after === undefined) break;
   }
   log.info("accounts.swept", { looked, gone });

@@ -13,13 +13,14 @@ import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import { created, ok } from "../../platform/http/endpoint.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
+import { pageOf } from "../../platform/firestore/listCursor.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import { notFound, Problem } from "../../platform/problems.js";
+import { notFound } from "../../platform/problems.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { RateLimits } from "../../realtime/index.js";
 import type { SpacesActions } from "../spaces/actions.js";
-import { decodeCursor, encodeCursor, type Place } from "./cursor.js";
+import { eventCursor } from "./cursor.js";
 import { calendarStore } from "./store.js";
 
 export interface Deps {
@@ -46,15 +47,15 @@ export function calendarActions({ firebase, spaces, limits, clock, ids, log }: D
 
   return {
     list: async (user: User, spaceId: string, query: ListEvents): Promise<EventPage> => {
-      const after = query.cursor === undefined ? undefined : placeOf(query.cursor);
+      const after = query.cursor === undefined ? undefined : eventCursor.parse(query.cursor);
       await spaces.requireMember(user.uid, spaceId);
       const found = await store.page(spaceId, query.from ?? now(), after, query.limit);
-      const shown = found.slice(0, query.limit);
-      const last = shown.at(-1);
-      return {
-        items: shown.flatMap(({ event }) => event ?? []),
-        nextCursor: last && found.length > query.limit ? encodeCursor(last.place) : null,
-      };
+      return pageOf(
+        found,
+        query.limit,
+        ({ event }) => event,
+        ({ position }) => eventCursor.encode(position),
+      );
     },
 
     create: async (user: User, spaceId: string, draft: CreateEvent, keyed: Key): Promise<CalendarEvent> => {
@@ -91,12 +92,4 @@ export function calendarActions({ firebase, spaces, limits, clock, ids, log }: D
     event: store.event,
     attendees: store.attendees,
   };
-}
-
-function placeOf(cursor: string): Place {
-  const place = decodeCursor(cursor);
-  if (place) return place;
-  throw new Problem("invalid_request", {
-    errors: [{ in: "query", pointer: "/cursor", detail: "is not a cursor of this list" }],
-  });
 }

@@ -1,3 +1,5 @@
-/** Document templates of the triggers. Apart from the store, so that declaring a function loads no database client. */
-export const calendarEventDocument = "spaces/{spaceId}/calendar/{eventId}";
-export const rsvpDocument = "spaces/{spaceId}/calendar/{eventId}/rsvps/{uid}";
+import { path } from "../../platform/firestore/path.js";
+
+/** Not `events`: a collection of that name is a channel's log. */
+export const calendarEventDocument = path("spaces/{spaceId}/calendar/{eventId}");
+export const rsvpDocument = path("spaces/{spaceId}/calendar/{eventId}/rsvps/{uid}");

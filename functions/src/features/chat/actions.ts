@@ -11,7 +11,7 @@ import { adopting } from "./adopting.js";
 import { changing } from "./changing.js";
 import { forgetting } from "./forgetting.js";
 import { namedIn } from "./mentions.js";
-import { type ListMessages, pageOf } from "./page.js";
+import { type ListMessages, messagePage } from "./page.js";
 import type { Parts } from "./parts.js";
 import { posting } from "./posting.js";
 import { listingReceipts, reading } from "./reading.js";
@@ -42,7 +42,7 @@ export function chatActions(deps: Deps) {
 
   const list = async (user: User, spaceId: string, query: ListMessages): Promise<MessagePage> => {
     await spaces.requireMember(user.uid, spaceId);
-    return pageOf(await store.page(spaceId, query), query.limit);
+    return messagePage(await store.page(spaceId, query), query.limit);
   };
 
   return {

@@ -2,7 +2,7 @@ import type { Timestamp } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
 import { chatChannel } from "@firecast/contract/chat";
 import type { Message } from "@firecast/contract/chat";
-import { isConflict } from "../../platform/firestore/grpc.js";
+import { ignoreConflict } from "../../platform/firestore/ignoreConflict.js";
 import { noContent } from "../../platform/http/endpoint.js";
 import type { Parts } from "./parts.js";
 import type { PostedElsewhere } from "./foreign.js";
@@ -14,14 +14,6 @@ import { seqOf } from "./seqOf.js";
  * whose own call is on its way.
  */
 export function adopting({ store, names, publisher, mentioned }: Parts) {
-  const exactlyOnce = async (append: () => Promise<unknown>): Promise<void> => {
-    try {
-      await append();
-    } catch (error) {
-      if (!isConflict(error)) throw error;
-    }
-  };
-
   return {
     /** Gives a message that was written without one its place in the chat. */
     adoptPost: async (posted: PostedElsewhere, version: Timestamp): Promise<void> => {
@@ -31,7 +23,7 @@ export function adopting({ store, names, publisher, mentioned }: Parts) {
         posted.authorName ?? names.one(by),
       ]);
       const messageAt = (seq: number): Message => ({ ...posted, authorName, seq, mentions });
-      await exactlyOnce(() =>
+      await ignoreConflict(
         publisher.append({
           channel: channelOf(chatChannel, { spaceId }),
           events: [{ type: "chat:message:created", by, dataAt: messageAt }],
@@ -45,7 +37,7 @@ export function adopting({ store, names, publisher, mentioned }: Parts) {
     adoptEdit: async (edited: Message, version: Timestamp): Promise<void> => {
       const { spaceId, authorId: by } = edited;
       const message = { ...edited, mentions: await mentioned(spaceId, edited.text) };
-      await exactlyOnce(() =>
+      await ignoreConflict(
         publisher.append({
           channel: channelOf(chatChannel, { spaceId }),
           events: [{ type: "chat:message:updated", by, data: message }],
@@ -59,7 +51,7 @@ export function adopting({ store, names, publisher, mentioned }: Parts) {
     adoptDeletion: async (gone: Message, deletedAt: string): Promise<void> => {
       const { id, spaceId, seq } = gone;
       const once = store.deletionOnce(gone);
-      await exactlyOnce(() =>
+      await ignoreConflict(
         publisher.append({
           channel: channelOf(chatChannel, { spaceId }),
           events: [{ type: "chat:message:deleted", data: { id, spaceId, seq, deletedAt } }],

@@ -1,4 +1,4 @@
-import { chatChannel } from "@firecast/contract/chat";
+import type { chatChannel } from "@firecast/contract/chat";
 import type { Message, ReadReceipt } from "@firecast/contract/chat";
 import type { Member } from "@firecast/contract/spaces";
 import type { AnyDraft } from "../../realtime/index.js";

@@ -1,15 +1,18 @@
 import { z } from "zod";
 import type { Message, MessagePage, ReadReceipt, ReceiptPage } from "@firecast/contract/chat";
 import { Segment } from "@firecast/contract/ids";
-import { decodeCursor, encodeCursor } from "./cursor.js";
+import { listCursor, notOfThisList, pageOf } from "../../platform/firestore/listCursor.js";
+
+/** The `seq` of the message where a page ended. */
+export const messageCursor = listCursor(z.int().min(1).max(999_999_999_999_999));
 
 const Cursor = z
   .string()
   .max(64)
   .transform((text, context) => {
-    const seq = decodeCursor(text);
+    const seq = messageCursor.decode(text);
     if (seq !== undefined) return seq;
-    context.addIssue("is not a cursor of this list");
+    context.addIssue(notOfThisList);
     return z.NEVER;
   });
 
@@ -40,27 +43,26 @@ export const ListReceipts = z.object({ limit: Limit.default(100), cursor: Segmen
 
 export type ListReceipts = z.infer<typeof ListReceipts>;
 
-/** `found` holds one receipt more than the page if the list goes on; unreadable ones are left out, and counted. */
-export function receiptPageOf(
-  found: readonly { uid: string; receipt: ReadReceipt | undefined }[],
-  limit: number,
-): ReceiptPage {
-  const shown = found.slice(0, limit);
-  return {
-    items: shown.flatMap(({ receipt }) => receipt ?? []),
-    nextCursor: found.length > limit ? (shown.at(-1)?.uid ?? null) : null,
-  };
-}
-
-/** `found` holds one message more than the page if the list goes on; unreadable ones are left out, and counted. */
-export function pageOf(
+/** `found` holds one row more than the page if the list goes on; an unreadable message is left out, and counted. */
+export const messagePage = (
   found: readonly { seq: number; message: Message | undefined }[],
   limit: number,
-): MessagePage {
-  const shown = found.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.flatMap(({ message }) => message ?? []),
-    nextCursor: last && found.length > limit ? encodeCursor(last.seq) : null,
-  };
-}
+): MessagePage =>
+  pageOf(
+    found,
+    limit,
+    ({ message }) => message,
+    ({ seq }) => messageCursor.encode(seq),
+  );
+
+/** The same of receipts. */
+export const receiptPage = (
+  found: readonly { uid: string; receipt: ReadReceipt | undefined }[],
+  limit: number,
+): ReceiptPage =>
+  pageOf(
+    found,
+    limit,
+    ({ receipt }) => receipt,
+    ({ uid }) => uid,
+  );

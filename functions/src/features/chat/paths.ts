@@ -1,2 +1,4 @@
-/** Document template of the trigger. Apart from the store, so that declaring the function loads no database client. */
-export const messageDocument = "spaces/{spaceId}/messages/{messageId}";
+import { path } from "../../platform/firestore/path.js";
+
+export const messageDocument = path("spaces/{spaceId}/messages/{messageId}");
+export const receiptDocument = path("spaces/{spaceId}/reads/{uid}");

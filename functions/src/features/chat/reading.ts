@@ -10,7 +10,7 @@ import { notFound } from "../../platform/problems.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Parts } from "./parts.js";
 import { advance } from "./decide.js";
-import { type ListReceipts, receiptPageOf } from "./page.js";
+import { type ListReceipts, receiptPage } from "./page.js";
 
 /** The receipt's document is the truth; the event only spares readers who are connected a look at it. */
 export const reading =
@@ -44,5 +44,5 @@ export const listingReceipts =
   ({ store, spaces }: Parts) =>
   async (user: User, spaceId: string, query: ListReceipts): Promise<ReceiptPage> => {
     await spaces.requireMember(user.uid, spaceId);
-    return receiptPageOf(await store.receipts(spaceId, query), query.limit);
+    return receiptPage(await store.receipts(spaceId, query), query.limit);
   };

@@ -1,25 +1,29 @@
 import {
-  type DocumentSnapshot,
   FieldPath,
   FieldValue,
   type Firestore,
-  type Query,
   type Timestamp,
   type WriteBatch,
 } from "firebase-admin/firestore";
 import { z } from "zod";
 import { maxUnread, Message, ReadReceipt } from "@firecast/contract/chat";
-import { type Clock, seconds } from "../../platform/clock.js";
+import type { Clock } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
-import { within } from "../../platform/firestore/grpc.js";
 import { type IdempotentRequest, idempotentRequest } from "../../platform/firestore/idempotency.js";
+import { pages } from "../../platform/firestore/pages.js";
+import { read, readCount } from "../../platform/firestore/read.js";
+import {
+  claimOnce,
+  decode,
+  putVersion,
+  updateVersion,
+  type Versioned,
+} from "../../platform/firestore/versioned.js";
 import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import { pages } from "../../platform/firestore/pages.js";
-import { claimOnce, decode, type Versioned } from "../../platform/firestore/versioned.js";
 import type { ListMessages, ListReceipts } from "./page.js";
+import { messageDocument, receiptDocument } from "./paths.js";
 
-const readWithin = seconds(5);
 /** Documents per read where there may be many. */
 const pageSize = 200;
 
@@ -28,29 +32,27 @@ export const textHash = sha256;
 
 /** Every read and write of messages and read receipts. Writes go into the caller's batch. */
 export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
-  const messagesOf = (spaceId: string) => firestore.collection(`spaces/${spaceId}/messages`);
-  const messageAt = (spaceId: string, id: string) => messagesOf(spaceId).doc(id);
-  const receiptAt = (spaceId: string, uid: string) => firestore.doc(`spaces/${spaceId}/reads/${uid}`);
-
-  const readAll = async (query: Query): Promise<DocumentSnapshot[]> =>
-    (await within(readWithin, "read of messages", query.get())).docs;
+  const messagesOf = (spaceId: string) => messageDocument.collection(firestore, { spaceId });
+  const messageAt = (spaceId: string, messageId: string) =>
+    messageDocument.document(firestore, { spaceId, messageId });
+  const receiptAt = (spaceId: string, uid: string) => receiptDocument.document(firestore, { spaceId, uid });
 
   return {
     /** A message that has no place yet does not exist yet. */
     message: async (spaceId: string, id: string): Promise<Versioned<Message> | undefined> => {
-      const snapshot = await within(readWithin, "read of a message", messageAt(spaceId, id).get());
+      const snapshot = await read("a message", messageAt(spaceId, id).get());
       return snapshot.get("seq") === undefined ? undefined : decode(Message, snapshot, log);
     },
 
     /** One more than `limit` if there are more. By number: what has no place is not in this order. */
     page: async (spaceId: string, { limit, before = Number.MAX_SAFE_INTEGER, after }: ListMessages) => {
       const messages = messagesOf(spaceId).limit(limit + 1);
-      const snapshots = await readAll(
+      const query =
         after === undefined
           ? messages.where("seq", "<", before).orderBy("seq", "desc")
-          : messages.where("seq", ">", after).orderBy("seq"),
-      );
-      return snapshots.map((snapshot) => ({
+          : messages.where("seq", ">", after).orderBy("seq");
+      const { docs } = await read("messages", query.get());
+      return docs.map((snapshot) => ({
         seq: z.number().parse(snapshot.get("seq")),
         message: decode(Message, snapshot, log)?.value,
       }));
@@ -59,11 +61,7 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
     /** A message and how far the user had read, in one round trip. */
     reading: async (spaceId: string, messageId: string, uid: string) => {
       const documents = [messageAt(spaceId, messageId), receiptAt(spaceId, uid)];
-      const [message, receipt] = await within(
-        readWithin,
-        "read of a receipt",
-        firestore.getAll(...documents),
-      );
+      const [message, receipt] = await read("a receipt", firestore.getAll(...documents));
       return {
         message: message?.get("seq") === undefined ? undefined : decode(Message, message, log)?.value,
         receipt: decode(ReadReceipt, receipt, log),
@@ -72,9 +70,9 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
 
     /** One more than `limit` if there are more. */
     receipts: async (spaceId: string, { limit, cursor }: ListReceipts) => {
-      const inOrder = firestore.collection(`spaces/${spaceId}/reads`).orderBy(FieldPath.documentId());
+      const inOrder = receiptDocument.collection(firestore, { spaceId }).orderBy(FieldPath.documentId());
       const rest = cursor === undefined ? inOrder : inOrder.startAfter(cursor);
-      const { docs } = await within(readWithin, "read of receipts", rest.limit(limit + 1).get());
+      const { docs } = await read("receipts", rest.limit(limit + 1).get());
       return docs.map((snapshot) => ({
         uid: snapshot.id,
         receipt: decode(ReadReceipt, snapshot, log)?.value,
@@ -85,7 +83,7 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
      * How many messages of others lie beyond `seq`, at most `maxUnread`. Ordered by `seq` first: that names the index
      * (deleted, seq, authorId), which is read from there on and no further than the limit.
      */
-    unread: async (spaceId: string, uid: string, seq: number): Promise<number> => {
+    unread: (spaceId: string, uid: string, seq: number): Promise<number> => {
       const beyond = messagesOf(spaceId)
         .where("deleted", "==", false)
         .where("seq", ">", seq)
@@ -93,8 +91,7 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
         .orderBy("seq")
         .orderBy("authorId")
         .limit(maxUnread);
-      const counted = await within(readWithin, "count of messages", beyond.count().get());
-      return counted.data().count;
+      return readCount(beyond, "messages");
     },
 
     createMessage: (batch: WriteBatch, message: Message): void => {
@@ -104,23 +101,20 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
 
     /** `pinnedBy` is for the triggers: stored only. */
     updateMessage: (batch: WriteBatch, seen: Versioned<Message>, message: Message, by: string): void => {
-      const { value, version } = seen;
+      const { value } = seen;
       const pinnedBy = message.pinnedAt === undefined ? FieldValue.delete() : by;
       const changed = {
         ...(message.text !== value.text && { streamedText: textHash(message.text) }),
         ...(message.pinnedAt !== value.pinnedAt && { pinnedBy }),
       };
       const reference = messageAt(message.spaceId, message.id);
-      claimOnce(batch, reference);
-      batch.update(reference, { ...fieldsOf(message), ...changed }, { lastUpdateTime: version });
+      updateVersion(batch, reference, seen, { ...fieldsOf(message), ...changed });
     },
 
     /** What another backend wrote becomes ours: every field of a message in its form, streamed as it is now. */
     adoptMessage: (batch: WriteBatch, message: Message, version: Timestamp): void => {
-      const reference = messageAt(message.spaceId, message.id);
       const fields = { ...fieldsOf(message), streamedText: textHash(message.text) };
-      claimOnce(batch, reference);
-      batch.update(reference, fields, { lastUpdateTime: version });
+      updateVersion(batch, messageAt(message.spaceId, message.id), { version }, fields);
     },
 
     /** Commits only while there is no such message. Deleting what is not there changes nothing. */
@@ -142,18 +136,21 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
       seen: Versioned<ReadReceipt> | undefined,
       receipt: ReadReceipt,
     ): void => {
-      const reference = receiptAt(spaceId, receipt.uid);
-      claimOnce(batch, reference);
-      if (seen) batch.update(reference, receipt, { lastUpdateTime: seen.version });
-      else batch.create(reference, receipt);
+      putVersion(batch, receiptAt(spaceId, receipt.uid), seen, receipt);
     },
 
-    /** Whatever the user said, in all spaces, page by page. */
+    /** All that the user said, in all spaces, page by page. */
     messagesBy: (uid: string) =>
-      pages(firestore.collectionGroup("messages").where("authorId", "==", uid), "messages", pageSize),
+      pages(messageDocument.collectionGroup(firestore).where("authorId", "==", uid), {
+        what: "messages",
+        size: pageSize,
+      }),
 
     receiptsOf: (uid: string) =>
-      pages(firestore.collectionGroup("reads").where("uid", "==", uid), "receipts", pageSize),
+      pages(receiptDocument.collectionGroup(firestore).where("uid", "==", uid), {
+        what: "receipts",
+        size: pageSize,
+      }),
 
     /** A commit without an event. */
     commit: committer(firestore, "messages"),

@@ -1,2 +1,3 @@
-/** Document template of the trigger that pushes. Apart from the stores, so that declaring it loads no database client. */
-export const notificationDocument = "users/{uid}/notifications/{id}";
+import { path } from "../../platform/firestore/path.js";
+
+export const notificationDocument = path("users/{uid}/notifications/{id}");

@@ -1,4 +1,4 @@
-import { membersChannel } from "@firecast/contract/spaces";
+import type { membersChannel } from "@firecast/contract/spaces";
 import type { ChangeMember, Member, Space } from "@firecast/contract/spaces";
 import type { AnyDraft } from "../../realtime/index.js";
 import { isActiveOwner, isManager, mayGrant, mayManage } from "./roles.js";

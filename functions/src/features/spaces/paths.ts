@@ -1,3 +1,6 @@
-/** Document templates of the triggers. Apart from the store, so that declaring a function loads no database client. */
-export const memberDocument = "spaces/{spaceId}/members/{uid}";
-export const inviteDocument = "spaces/{spaceId}/invites/{inviteId}";
+import { path } from "../../platform/firestore/path.js";
+
+export const spaceDocument = path("spaces/{spaceId}");
+export const memberDocument = path("spaces/{spaceId}/members/{uid}");
+/** An invite to an e-mail address; its id is the hash of the address. */
+export const inviteDocument = path("spaces/{spaceId}/invites/{inviteId}");

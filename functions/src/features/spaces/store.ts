@@ -1,20 +1,21 @@
-import {
-  type DocumentReference,
-  FieldValue,
-  type Firestore,
-  type WriteBatch,
-} from "firebase-admin/firestore";
+import { FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
 import { Segment, Timestamp } from "@firecast/contract/ids";
 import { Member, Space, type SpaceRole } from "@firecast/contract/spaces";
-import { seconds } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
-import { within } from "../../platform/firestore/grpc.js";
-import { sha256 } from "../../platform/ids.js";
 import { type IdPage, idsAfter } from "../../platform/firestore/idsAfter.js";
+import { decodedPages } from "../../platform/firestore/pages.js";
+import { read, readDocument, readDocuments, readQuery } from "../../platform/firestore/read.js";
+import {
+  createClaimed,
+  decode,
+  deleteVersion,
+  updateVersion,
+  type Versioned,
+} from "../../platform/firestore/versioned.js";
+import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import { pages } from "../../platform/firestore/pages.js";
-import { claimOnce, decode, type Versioned } from "../../platform/firestore/versioned.js";
+import { inviteDocument, memberDocument, spaceDocument } from "./paths.js";
 
 /** An invite to an address. The address itself is not stored: its hash is the document's id. */
 export const EmailInvite = z.object({
@@ -31,35 +32,39 @@ export interface MembersPage extends IdPage {
   readonly roles?: readonly SpaceRole[] | undefined;
 }
 
-const readWithin = seconds(5);
 /** Documents per read where there may be many. */
 const pageSize = 100;
 
 /** Every read and write of spaces, their members and invites. Writes go into the caller's batch. */
 export function spacesStore(firestore: Firestore, log: Log) {
-  const spaceAt = (spaceId: string) => firestore.doc(`spaces/${spaceId}`);
-  const membersOf = (spaceId: string) => spaceAt(spaceId).collection("members");
-  const memberAt = (spaceId: string, uid: string) => membersOf(spaceId).doc(uid);
-  const inviteAt = (spaceId: string, email: string) =>
-    spaceAt(spaceId).collection("invites").doc(sha256(email));
-
-  const readMembers = async (documents: DocumentReference[]): Promise<(Versioned<Member> | undefined)[]> => {
-    if (documents.length === 0) return [];
-    const snapshots = await within(readWithin, "read of members", firestore.getAll(...documents));
-    return snapshots.map((snapshot) => decode(Member, snapshot, log));
-  };
-  const members = (spaceId: string, uids: readonly string[]) =>
-    readMembers(uids.map((uid) => memberAt(spaceId, uid)));
+  const spaceAt = (spaceId: string) => spaceDocument.document(firestore, { spaceId });
+  const membersOf = (spaceId: string) => memberDocument.collection(firestore, { spaceId });
+  const memberAt = (spaceId: string, uid: string) => memberDocument.document(firestore, { spaceId, uid });
+  const inviteAt = (spaceId: string, inviteId: string) =>
+    inviteDocument.document(firestore, { spaceId, inviteId });
+  const inviteTo = (spaceId: string, email: string) => inviteAt(spaceId, sha256(email));
+  const activeMembers = (spaceId: string, role: SpaceRole) =>
+    membersOf(spaceId).where("role", "==", role).where("status", "==", "active");
+  const commit = committer(firestore, "members");
 
   return {
-    members,
+    members: (spaceId: string, uids: readonly string[]): Promise<(Versioned<Member> | undefined)[]> =>
+      readDocuments(
+        Member,
+        uids.map((uid) => memberAt(spaceId, uid)),
+        log,
+      ),
 
     /** How one user stands to each of these spaces. */
     memberships: (uid: string, spaceIds: readonly string[]) =>
-      readMembers(spaceIds.map((spaceId) => memberAt(spaceId, uid))),
+      readDocuments(
+        Member,
+        spaceIds.map((spaceId) => memberAt(spaceId, uid)),
+        log,
+      ),
 
-    member: async (spaceId: string, uid: string): Promise<Versioned<Member> | undefined> =>
-      (await members(spaceId, [uid]))[0],
+    member: (spaceId: string, uid: string): Promise<Versioned<Member> | undefined> =>
+      readDocument(Member, memberAt(spaceId, uid), log),
 
     /** uids of active members, in their order. Equalities and the id: no composite index is needed. */
     membersAfter: (spaceId: string, { roles, ...page }: MembersPage): Promise<string[]> => {
@@ -68,17 +73,13 @@ export function spacesStore(firestore: Firestore, log: Log) {
     },
 
     space: async (spaceId: string): Promise<Space | undefined> =>
-      decode(Space, await within(readWithin, "read of a space", spaceAt(spaceId).get()), log)?.value,
+      (await readDocument(Space, spaceAt(spaceId), log))?.value,
 
     /** All that a decision about joining needs, in one round trip. */
     joining: async (spaceId: string, uid: string, email: string | undefined) => {
       const documents = [spaceAt(spaceId), memberAt(spaceId, uid)];
-      if (email !== undefined) documents.push(inviteAt(spaceId, email));
-      const [space, member, invite] = await within(
-        readWithin,
-        "read of a space",
-        firestore.getAll(...documents),
-      );
+      if (email !== undefined) documents.push(inviteTo(spaceId, email));
+      const [space, member, invite] = await read("a space", firestore.getAll(...documents));
       return {
         space: decode(Space, space, log)?.value,
         member: decode(Member, member, log),
@@ -88,26 +89,20 @@ export function spacesStore(firestore: Firestore, log: Log) {
 
     /** An active owner other than `uid`. Equalities only: Firestore answers it without a composite index. */
     otherOwner: async (spaceId: string, uid: string): Promise<Versioned<Member> | undefined> => {
-      const owners = membersOf(spaceId).where("role", "==", "owner").where("status", "==", "active").limit(2);
-      const { docs } = await within(readWithin, "read of owners", owners.get());
-      return docs
-        .flatMap((snapshot) => decode(Member, snapshot, log) ?? [])
-        .find(({ value }) => value.uid !== uid);
+      const owners = await readQuery(Member, activeMembers(spaceId, "owner").limit(2), "owners", log);
+      return owners.find(({ value }) => value.uid !== uid);
     },
 
     /** Some active members with this role: enough to choose one of. */
-    someActive: async (spaceId: string, role: SpaceRole): Promise<Versioned<Member>[]> => {
-      const some = membersOf(spaceId).where("role", "==", role).where("status", "==", "active").limit(50);
-      const { docs } = await within(readWithin, "read of members", some.get());
-      return docs.flatMap((snapshot) => decode(Member, snapshot, log) ?? []);
-    },
+    someActive: (spaceId: string, role: SpaceRole): Promise<Versioned<Member>[]> =>
+      readQuery(Member, activeMembers(spaceId, role).limit(50), "members", log),
 
     /** Every space that has a member's document of the user, whatever its status, page by page. */
     spacesOf: async function* (uid: string): AsyncGenerator<string[]> {
-      const documents = firestore.collectionGroup("members").where("uid", "==", uid);
-      for await (const page of pages(documents, "memberships", pageSize)) {
-        yield page.flatMap((snapshot) => decode(Member, snapshot, log)?.value.spaceId ?? []);
-      }
+      const documents = memberDocument.collectionGroup(firestore).where("uid", "==", uid);
+      const options = { what: "memberships", size: pageSize, log };
+      for await (const page of decodedPages(Member, documents, options))
+        yield page.map(({ spaceId }) => spaceId);
     },
 
     createSpace: (batch: WriteBatch, space: Space): void => {
@@ -115,71 +110,59 @@ export function spacesStore(firestore: Firestore, log: Log) {
     },
 
     createMember: (batch: WriteBatch, member: Member, by: string): void => {
-      const reference = memberAt(member.spaceId, member.uid);
-      claimOnce(batch, reference);
-      batch.create(reference, { ...member, ...changed(by) });
+      createClaimed(batch, memberAt(member.spaceId, member.uid), { ...member, ...changed(by) });
     },
 
-    updateMember: (batch: WriteBatch, { version }: Versioned<Member>, member: Member, by: string): void => {
+    updateMember: (batch: WriteBatch, seen: Versioned<Member>, member: Member, by: string): void => {
       const { spaceId, uid, role, status, joinedAt = FieldValue.delete() } = member;
-      const reference = memberAt(spaceId, uid);
-      claimOnce(batch, reference);
-      batch.update(reference, { role, status, joinedAt, ...changed(by) }, { lastUpdateTime: version });
+      updateVersion(batch, memberAt(spaceId, uid), seen, { role, status, joinedAt, ...changed(by) });
     },
 
-    removeMember: (batch: WriteBatch, { value, version }: Versioned<Member>): void => {
-      const reference = memberAt(value.spaceId, value.uid);
-      claimOnce(batch, reference);
-      batch.delete(reference, { lastUpdateTime: version });
+    removeMember: (batch: WriteBatch, seen: Versioned<Member>): void => {
+      deleteVersion(batch, memberAt(seen.value.spaceId, seen.value.uid), seen);
     },
 
     /** Commits only if this member is still what was read. Writing what is there already changes nothing. */
-    confirmMember: (batch: WriteBatch, { value, version }: Versioned<Member>): void => {
-      const reference = memberAt(value.spaceId, value.uid);
-      claimOnce(batch, reference);
-      batch.update(reference, { role: value.role }, { lastUpdateTime: version });
+    confirmMember: (batch: WriteBatch, seen: Versioned<Member>): void => {
+      const { spaceId, uid, role } = seen.value;
+      updateVersion(batch, memberAt(spaceId, uid), seen, { role });
     },
 
-    invite: async (spaceId: string, email: string): Promise<Versioned<EmailInvite> | undefined> =>
-      decode(EmailInvite, await within(readWithin, "read of an invite", inviteAt(spaceId, email).get()), log),
+    invite: (spaceId: string, email: string): Promise<Versioned<EmailInvite> | undefined> =>
+      readDocument(EmailInvite, inviteTo(spaceId, email), log),
 
     createInvite: (batch: WriteBatch, email: string, invite: Omit<EmailInvite, "addressHash">): void => {
-      const reference = inviteAt(invite.spaceId, email);
+      const reference = inviteTo(invite.spaceId, email);
       batch.create(reference, { ...invite, addressHash: reference.id });
     },
 
     /** Of an address that was invited everywhere, some. */
     invitesTo: async (addressHash: string): Promise<EmailInvite[]> => {
-      const invites = firestore.collectionGroup("invites").where("addressHash", "==", addressHash).limit(50);
-      const { docs } = await within(readWithin, "read of invites", invites.get());
-      return docs.flatMap((snapshot) => decode(EmailInvite, snapshot, log)?.value ?? []);
+      const invites = inviteDocument
+        .collectionGroup(firestore)
+        .where("addressHash", "==", addressHash)
+        .limit(50);
+      return (await readQuery(EmailInvite, invites, "invites", log)).map(({ value }) => value);
     },
 
-    dropInvite: async ({ spaceId, addressHash }: EmailInvite): Promise<void> => {
-      const reference = spaceAt(spaceId).collection("invites").doc(addressHash);
-      await within(readWithin, "write of an invite", reference.delete());
-    },
+    dropInvite: ({ spaceId, addressHash }: EmailInvite): Promise<void> =>
+      commit((batch) => batch.delete(inviteAt(spaceId, addressHash))),
 
     /** Of the spaces that the user is an active member of, those among the first `limit` memberships. */
     activeSpacesOf: async (uid: string, limit: number): Promise<{ spaceIds: string[]; isAll: boolean }> => {
-      const documents = firestore.collectionGroup("members").where("uid", "==", uid).limit(limit);
-      const { docs } = await within(readWithin, "read of memberships", documents.get());
+      const documents = memberDocument.collectionGroup(firestore).where("uid", "==", uid).limit(limit);
+      const { docs } = await read("memberships", documents.get());
       const found = docs.flatMap((snapshot) => decode(Member, snapshot, log)?.value ?? []);
       const active = found.filter(({ status }) => status === "active");
       return { spaceIds: active.map(({ spaceId }) => spaceId), isAll: docs.length < limit };
     },
 
-    takeInvite: (
-      batch: WriteBatch,
-      spaceId: string,
-      email: string,
-      { version }: Versioned<EmailInvite>,
-    ): void => {
-      batch.delete(inviteAt(spaceId, email), { lastUpdateTime: version });
+    takeInvite: (batch: WriteBatch, spaceId: string, email: string, seen: Versioned<EmailInvite>): void => {
+      deleteVersion(batch, inviteTo(spaceId, email), seen);
     },
 
     /** A commit without an event. */
-    commit: committer(firestore, "members"),
+    commit,
   };
 }
 

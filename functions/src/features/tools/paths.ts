@@ -1,3 +1,4 @@
-/** Document templates of the triggers. Apart from the store, so that declaring a function loads no database client. */
-export const toolDocument = "tools/{toolId}";
-export const deploymentDocument = "spaces/{spaceId}/tools/{toolId}";
+import { path } from "../../platform/firestore/path.js";
+
+export const toolDocument = path("tools/{toolId}");
+export const deploymentDocument = path("spaces/{spaceId}/tools/{toolId}");

@@ -4,6 +4,8 @@ import { type Clock, hours } from "../clock.js";
 import { isConflict } from "./grpc.js";
 import { derivedId, sha256 } from "../ids.js";
 import { Problem } from "../problems.js";
+import { path } from "./path.js";
+import { read } from "./read.js";
 
 /** What an endpoint answers: stored with the effect, so that a repeat of the request gets the same. */
 export interface Answer {
@@ -32,6 +34,8 @@ export interface KeyedRequest {
   body: Buffer;
 }
 
+export const idempotencyDocument = path("idempotency/{id}");
+
 const keptFor = hours(24);
 
 const StoredAnswer = z.object({
@@ -46,7 +50,8 @@ export function idempotentRequest(
   clock: Clock,
   request: KeyedRequest,
 ): IdempotentRequest {
-  const record = firestore.doc(`idempotency/${derivedId(request.uid, request.target, request.key)}`);
+  const id = derivedId(request.uid, request.target, request.key);
+  const record = idempotencyDocument.document(firestore, { id });
   const fingerprint = sha256(request.body);
   return {
     record,
@@ -56,7 +61,7 @@ export function idempotentRequest(
       batch.create(record, { fingerprint, status, body: text, headers, expireAt });
     },
     recall: async () => {
-      const stored = StoredAnswer.safeParse((await record.get()).data());
+      const stored = StoredAnswer.safeParse((await read("a keyed request", record.get())).data());
       if (!stored.success) return undefined;
       if (stored.data.fingerprint !== fingerprint) throw new Problem("idempotency_key_reused");
       const { status, body, headers } = stored.data;

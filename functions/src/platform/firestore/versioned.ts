@@ -22,6 +22,44 @@ export function decode<S extends z.ZodType>(
   return undefined;
 }
 
+/** Creates a document that a decision found missing. */
+export function createClaimed(batch: WriteBatch, reference: DocumentReference, document: object): void {
+  claimOnce(batch, reference);
+  batch.create(reference, document);
+}
+
+/** Changes a document that is still in the version that was read. */
+export function updateVersion(
+  batch: WriteBatch,
+  reference: DocumentReference,
+  { version }: Pick<Versioned<unknown>, "version">,
+  fields: object,
+): void {
+  claimOnce(batch, reference);
+  batch.update(reference, fields, { lastUpdateTime: version });
+}
+
+/** Deletes a document that is still in the version that was read. */
+export function deleteVersion(
+  batch: WriteBatch,
+  reference: DocumentReference,
+  { version }: Pick<Versioned<unknown>, "version">,
+): void {
+  claimOnce(batch, reference);
+  batch.delete(reference, { lastUpdateTime: version });
+}
+
+/** Changes what was read, or creates it where there was none. */
+export function putVersion(
+  batch: WriteBatch,
+  reference: DocumentReference,
+  seen: Pick<Versioned<unknown>, "version"> | undefined,
+  document: object,
+): void {
+  if (seen) updateVersion(batch, reference, seen, document);
+  else createClaimed(batch, reference, document);
+}
+
 const claims = new WeakMap<WriteBatch, Set<string>>();
 
 /**

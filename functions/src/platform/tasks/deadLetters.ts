@@ -1,11 +1,13 @@
 import type { DocumentSnapshot, Firestore, WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
 import { Timestamp } from "@firecast/contract/ids";
-import { type Clock, seconds, toTimestamp } from "../clock.js";
+import { type Clock, toTimestamp } from "../clock.js";
 import { committer } from "../firestore/commit.js";
-import { grpcCode, within } from "../firestore/grpc.js";
+import { grpcCode } from "../firestore/grpc.js";
 import { derivedId } from "../ids.js";
 import { pages } from "../firestore/pages.js";
+import { path } from "../firestore/path.js";
+import { read } from "../firestore/read.js";
 
 /** Work that was given up, kept for a person to look at and send again. */
 export interface DeadLetter {
@@ -19,7 +21,7 @@ export interface DeadLetter {
 
 const StoredLetter = z.object({
   queue: z.string(),
-  /** JSON: the payload of somebody's mistake may be anything, also what no Firestore document can hold. */
+  /** JSON: a payload that was sent by mistake may be anything, also what no Firestore document can hold. */
   payload: z.string(),
   reason: z.string(),
   attempts: z.int(),
@@ -35,12 +37,12 @@ export interface FiledLetter {
   readonly snapshot: DocumentSnapshot;
 }
 
-const readWithin = seconds(10);
+export const deadLetterDocument = path("deadLetters/{id}");
 const pageSize = 100;
 
 /** Every read and write of `deadLetters`. The same work of the same queue lies there once, however often it dies. */
 export function deadLetters(firestore: Firestore, clock: Clock) {
-  const letters = firestore.collection("deadLetters");
+  const letters = deadLetterDocument.collection(firestore, {});
   const commit = committer(firestore, "a dead letter");
 
   const add = (batch: WriteBatch, { queue, payload, reason, attempts }: DeadLetter): void => {
@@ -62,10 +64,11 @@ export function deadLetters(firestore: Firestore, clock: Clock) {
     list: async function* (ids: readonly string[] = []): AsyncGenerator<FiledLetter | UnreadableLetter> {
       if (ids.length > 0) {
         const named = firestore.getAll(...ids.map((id) => letters.doc(id)));
-        yield* (await within(readWithin, "read of dead letters", named)).map(filed);
+        yield* (await read("dead letters", named)).map(filed);
         return;
       }
-      for await (const page of pages(letters, "dead letters", pageSize)) yield* page.map(filed);
+      for await (const page of pages(letters, { what: "dead letters", size: pageSize }))
+        yield* page.map(filed);
     },
 
     /** @throws a conflict if the same work has died again meanwhile. */

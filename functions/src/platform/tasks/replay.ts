@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../clock.js";
-import { isConflict } from "../firestore/grpc.js";
+import { ignoreConflict } from "../firestore/ignoreConflict.js";
 import { derivedId } from "../ids.js";
 import { DeadWakeUp } from "../wakeUps/deadWakeUp.js";
 import type { WakeUps } from "../wakeUps/wakeUps.js";
@@ -32,7 +32,8 @@ export async function* replay(deps: Deps, ids: readonly string[] = []): AsyncGen
     }
     try {
       await send(deps, letter);
-      await discard(deps, letter);
+      // A conflict: it has died again already, and that is another letter.
+      await ignoreConflict(deps.deadLetters.discard(letter));
       yield { type: "sent", id, queue: letter.queue };
     } catch (error) {
       yield { type: "failed", id, reason: reasonOf(error) };
@@ -49,12 +50,4 @@ async function send(
   // Named for this death: Cloud Tasks remembers the names of tasks that have run.
   const death = String(snapshot.updateTime?.toMillis());
   await tasks.enqueue(queue, { id: derivedId(id, death), payload: z.looseObject({}).parse(payload) });
-}
-
-async function discard({ deadLetters }: Deps, letter: FiledLetter): Promise<void> {
-  try {
-    await deadLetters.discard(letter);
-  } catch (error) {
-    if (!isConflict(error)) throw error; // it has died again already: that is another letter
-  }
 }

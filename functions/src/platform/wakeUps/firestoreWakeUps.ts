@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
 import { type Clock, days } from "../clock.js";
-import { grpcCode, GrpcStatus } from "../firestore/grpc.js";
+import { createdNow } from "../firestore/ignoreConflict.js";
 import { derivedId, type Random } from "../ids.js";
 import type { Log } from "../log.js";
 import { type DeadLetters, reasonOf } from "../tasks/deadLetters.js";
@@ -59,7 +59,7 @@ export function firestoreWakeUps(
       await announce(wakeUp);
     },
     create: async (wakeUp) => {
-      await unlessThere(
+      await createdNow(
         store.commit((batch) => {
           store.create(batch, wakeUp);
         }),
@@ -100,12 +100,4 @@ function byKind(handlers: readonly WakeUpHandler[]): Map<string, WakeUpHandler["
     acts.set(kind, act);
   }
   return acts;
-}
-
-async function unlessThere(creation: Promise<unknown>): Promise<void> {
-  try {
-    await creation;
-  } catch (error) {
-    if (grpcCode(error) !== GrpcStatus.alreadyExists) throw error;
-  }
 }

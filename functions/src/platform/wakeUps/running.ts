@@ -1,6 +1,6 @@
 import type { DocumentSnapshot, Timestamp } from "firebase-admin/firestore";
 import { type Clock, seconds } from "../clock.js";
-import { isConflict } from "../firestore/grpc.js";
+import { ignoreConflict } from "../firestore/ignoreConflict.js";
 import type { Random } from "../ids.js";
 import type { Log } from "../log.js";
 import { type DeadLetters, reasonOf } from "../tasks/deadLetters.js";
@@ -23,7 +23,7 @@ export interface RunnerDeps {
 
 export type Outcome =
   | { readonly type: "done" }
-  /** It is gone, not due, or somebody else is at it. */
+  /** It is gone, not due, or another attempt is under way. */
   | { readonly type: "nothing" }
   /** To be tried again, at the time that is written down. */
   | { readonly type: "failed"; readonly error: unknown }
@@ -33,7 +33,7 @@ export type Outcome =
 const earliest = seconds(2);
 
 /**
- * Does a wake-up. Whoever wrote the lease is at it; whatever is written afterwards rests on that version. So of two at
+ * Does a wake-up. The attempt that wrote the lease does it; all that it writes afterwards rests on that version. So of two at
  * once one finds nothing to do, and what is scheduled anew meanwhile stays as scheduled.
  */
 export function runner(deps: RunnerDeps): (snapshot: DocumentSnapshot) => Promise<Outcome> {
@@ -46,7 +46,7 @@ export function runner(deps: RunnerDeps): (snapshot: DocumentSnapshot) => Promis
     const { kind, payload, dueAt, leaseUntil = 0 } = seen.value;
     if (dueAt - clock.now() > earliest) return nothing;
     if (leaseUntil > clock.now()) {
-      await announce({ id, kind, dueAt: leaseUntil }); // nobody else rings if the one that is at it has died
+      await announce({ id, kind, dueAt: leaseUntil }); // the attempt under way may have died: no other alarm would ring
       return nothing;
     }
     while (clock.now() < dueAt) await pause(dueAt - clock.now());
@@ -63,19 +63,19 @@ export function runner(deps: RunnerDeps): (snapshot: DocumentSnapshot) => Promis
     }
     const attempts = begun + 1;
     const attempt = { id, kind, payload, attempts };
-    const version = await unlessChanged(
+    const version = await ignoreConflict(
       store.lease(id, seen.version, { until: clock.now() + policy.leaseMs, attempts }),
     );
     if (!version) return nothing;
     try {
       const act = handlers.get(kind);
-      if (!act) throw new Error(`nobody here handles ${kind} wake-ups`);
+      if (!act) throw new Error(`there is no handler of ${kind} wake-ups`);
       await act(payload);
     } catch (error) {
       const hopeless = error instanceof Unreadable || attempts === policy.maxAttempts;
       return hopeless ? giveUp(deps, attempt, version, error) : putOff(deps, attempt, version, error);
     }
-    await unlessChanged(store.commit((batch) => store.remove(batch, id, version)));
+    await ignoreConflict(store.commit((batch) => store.remove(batch, id, version)));
     return { type: "done" };
   };
 }
@@ -100,7 +100,7 @@ async function putOff(
   const put = store.commit((batch) => {
     store.putOff(batch, id, version, dueAt);
   });
-  if (await unlessChanged(put)) await announce({ id, kind, dueAt });
+  if (await ignoreConflict(put)) await announce({ id, kind, dueAt });
   return { type: "failed", error };
 }
 
@@ -114,7 +114,7 @@ async function giveUp(
   const { id, kind, payload, attempts } = attempt;
   log.error("wakeUp.given_up", error, { id, kind, attempts });
   const letter = { queue: policy.collection, payload: { kind, payload }, reason: reasonOf(error), attempts };
-  const given = await unlessChanged(
+  const given = await ignoreConflict(
     store.commit((batch) => {
       store.remove(batch, id, version);
       deadLetters.add(batch, letter);
@@ -128,21 +128,11 @@ async function giveUpUnreadable(
   snapshot: DocumentSnapshot,
 ): Promise<Outcome> {
   const letter = { queue: policy.collection, payload: snapshot.data(), reason: "unreadable", attempts: 0 };
-  const given = await unlessChanged(
+  const given = await ignoreConflict(
     store.commit((batch) => {
       store.remove(batch, snapshot.id, snapshot.updateTime);
       deadLetters.add(batch, letter);
     }),
   );
   return given ? { type: "given_up" } : nothing;
-}
-
-/** Undefined if somebody else has written it meanwhile: what they wrote counts. */
-async function unlessChanged(write: Promise<Timestamp>): Promise<Timestamp | undefined> {
-  try {
-    return await write;
-  } catch (error) {
-    if (!isConflict(error)) throw error;
-    return undefined;
-  }
 }

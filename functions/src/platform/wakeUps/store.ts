@@ -7,7 +7,9 @@ import {
 } from "firebase-admin/firestore";
 import { z } from "zod";
 import { seconds } from "../clock.js";
-import { within } from "../firestore/grpc.js";
+import { commit as commitWrites, type Writes } from "../firestore/commit.js";
+import { pages } from "../firestore/pages.js";
+import { read } from "../firestore/read.js";
 import { bucketOf } from "../ids.js";
 import type { Log } from "../log.js";
 import { decode, type Versioned } from "../firestore/versioned.js";
@@ -19,7 +21,7 @@ const StoredWakeUp = z.object({
   payload: z.record(z.string(), z.unknown()),
   /** Begun since it was scheduled. */
   attempts: z.int().nonnegative(),
-  /** Until then somebody is at it. */
+  /** Until then an attempt is under way. */
   leaseUntil: z
     .instanceof(Timestamp)
     .transform((until) => until.toMillis())
@@ -33,10 +35,8 @@ interface Lease {
   attempts: number;
 }
 
-const readWithin = seconds(5);
 /** A sweep is in no hurry. */
 const sweepReadWithin = seconds(20);
-const commitWithin = seconds(5);
 
 /**
  * An index on a time that only grows takes 500 writes a second
@@ -52,37 +52,27 @@ export function wakeUpsStore(firestore: Firestore, collection: string, log: Log)
     shard: bucketOf(id, shards),
   });
 
-  const commit = async (writes: (batch: WriteBatch) => void): Promise<Timestamp> => {
-    const batch = firestore.batch();
-    writes(batch);
-    const [result] = await within(commitWithin, "commit of a wake-up", batch.commit());
-    if (!result) throw new Error("A commit has a result for each write.");
-    return result.writeTime;
+  const commit = async (writes: Writes): Promise<Timestamp> => {
+    const writeTime = await commitWrites(firestore, "a wake-up", writes);
+    if (!writeTime) throw new RangeError("a commit of a wake-up has a write");
+    return writeTime;
   };
 
   return {
     commit,
 
-    read: async (id: string): Promise<DocumentSnapshot> =>
-      within(readWithin, "read of a wake-up", wakeUps.doc(id).get()),
+    read: (id: string): Promise<DocumentSnapshot> => read("a wake-up", wakeUps.doc(id).get()),
 
     decode: (snapshot: DocumentSnapshot): Versioned<StoredWakeUp> | undefined =>
       decode(StoredWakeUp, snapshot, log),
 
-    /** Those of a shard that are due at `now`, longest waiting first. */
-    due: async (
-      shard: number,
-      now: number,
-      limit: number,
-      after?: DocumentSnapshot,
-    ): Promise<DocumentSnapshot[]> => {
+    /** Those of a shard that are due at `now`, longest waiting first, a page at a time. */
+    due: (shard: number, now: number, size: number): AsyncGenerator<DocumentSnapshot[]> => {
       const due = wakeUps
         .where("shard", "==", shard)
         .where("dueAt", "<=", Timestamp.fromMillis(now))
-        .orderBy("dueAt")
-        .limit(limit);
-      const page = after ? due.startAfter(after) : due;
-      return (await within(sweepReadWithin, "read of due wake-ups", page.get())).docs;
+        .orderBy("dueAt");
+      return pages(due, { what: "due wake-ups", size, readWithin: sweepReadWithin });
     },
 
     /** As if it had never been tried. */

@@ -19,12 +19,6 @@ const pageSize = 25;
 /** Begins nothing after so long: what is left is due at the next sweep too. */
 const sweepFor = seconds(40);
 
-/** Where a shard is to be read on. */
-interface Place {
-  shard: number;
-  after?: DocumentSnapshot;
-}
-
 /** Does what the alarms have missed. What fails is put off beyond the start of the sweep, so no sweep meets it twice. */
 export const sweeping =
   ({ policy, store, run, clock, log }: Deps) =>
@@ -55,17 +49,11 @@ export const sweeping =
     };
 
     const dueBefore = start - policy.sweptAfterMs;
-    let open: Place[] = Array.from({ length: shards }, (_, shard) => ({ shard }));
+    let open = Array.from({ length: shards }, (_, shard) => store.due(shard, dueBefore, pageSize));
     while (open.length > 0 && !isOver()) {
-      const pages = await Promise.all(
-        open.map(({ shard, after }) => store.due(shard, dueBefore, pageSize, after)),
-      );
-      await runPage(pages.flat());
-      open = open.flatMap(({ shard }, index): Place[] => {
-        const page = pages[index] ?? [];
-        const after = page.length === pageSize ? page.at(-1) : undefined;
-        return after ? [{ shard, after }] : [];
-      });
+      const next = await Promise.all(open.map((pages) => pages.next()));
+      await runPage(next.flatMap((page) => (page.done ? [] : page.value)));
+      open = open.filter((_, index) => next[index]?.done === false);
     }
     if (counts.done + counts.failed > 0) log.info("wakeUps.swept", { of: policy.collection, ...counts });
     return counts;

@@ -1,6 +1,7 @@
 import type { DocumentData, Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
 import type { EventData, EventType, ChannelKind } from "@firecast/contract/channelKind";
+import { path } from "../../platform/firestore/path.js";
 
 /** An event to append; with `dataAt`, its data depends on the `seq` that the log gives it. */
 export type Draft<K extends ChannelKind, T extends EventType<K>> = { type: T; by?: string | undefined } & (
@@ -67,8 +68,7 @@ export const StoredEvent = z.object({
   turns: z.array(Turn).optional(),
 });
 
-/** Document template of the relay trigger. */
-export const eventDocument = "channels/{channelId}/events/{seq}";
+export const eventDocument = path("channels/{channelId}/events/{seq}");
 
 /** Slashes cannot be in a document id; dots cannot be in a channel's segments. */
 export const channelId = (channel: string): string => channel.replaceAll("/", ".");
@@ -77,7 +77,7 @@ export const channelId = (channel: string): string => channel.replaceAll("/", ".
 const eventId = (seq: number): string => String(seq).padStart(12, "0");
 
 export const eventsOf = (firestore: Firestore, channel: string) =>
-  firestore.collection(`channels/${channelId(channel)}/events`);
+  eventDocument.collection(firestore, { channelId: channelId(channel) });
 
 export const eventAt = (firestore: Firestore, channel: string, seq: number) =>
   eventsOf(firestore, channel).doc(eventId(seq));

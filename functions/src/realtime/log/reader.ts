@@ -1,9 +1,6 @@
 import type { Firestore } from "firebase-admin/firestore";
-import { seconds } from "../../platform/clock.js";
-import { within } from "../../platform/firestore/grpc.js";
+import { read } from "../../platform/firestore/read.js";
 import { decodeEvent, emptyPosition, eventsOf, type LogEnd, type LoggedEvent } from "./event.js";
-
-const readWithin = seconds(5);
 
 /** Reads of the log. All reject within 5 s when Firestore does not answer. */
 export interface LogReader {
@@ -13,13 +10,11 @@ export interface LogReader {
 }
 
 export function logReader(firestore: Firestore): LogReader {
-  const read = (channel: string, query: FirebaseFirestore.Query) =>
-    within(readWithin, `read of ${channel}`, query.get());
   return {
     // By field: Firestore has no descending scan over document ids.
     head: async (channel) => {
       const query = eventsOf(firestore, channel).orderBy("seq", "desc").limit(1);
-      const { docs, readTime } = await read(channel, query);
+      const { docs, readTime } = await read(channel, query.get());
       const [newest] = docs;
       if (!newest) return emptyPosition;
       const { epoch, seq, commit, turns } = decodeEvent(newest.data());
@@ -27,7 +22,7 @@ export function logReader(firestore: Firestore): LogReader {
     },
     from: async (channel, seq, limit) => {
       const query = eventsOf(firestore, channel).where("seq", ">=", seq).orderBy("seq").limit(limit);
-      const { docs } = await read(channel, query);
+      const { docs } = await read(channel, query.get());
       return docs.map((document) => decodeEvent(document.data()));
     },
   };

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { type Message, MessagePage } from "@firecast/contract/chat";
-import { encodeCursor } from "../../../src/features/chat/cursor.js";
+import { messageCursor } from "../../../src/features/chat/page.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import type { Person } from "../people.js";
 import { aConversation, numbers } from "./conversation.js";
@@ -61,7 +61,7 @@ describe("the list of messages", () => {
           expect(seqs(older)).to.deep.equal(numbers(1, newest).reverse());
 
           left = more;
-          const second = encodeCursor(2);
+          const second = messageCursor.encode(2);
           const newer = await readAll(owner, `${chat}?limit=${limit}`, "after", second, sayMore);
           const head = (await server().events(channel)).length;
           expect(seqs(newer)).to.deep.equal(numbers(3, seqs(newer).at(-1) ?? 0));
@@ -74,7 +74,7 @@ describe("the list of messages", () => {
 
   it("refuses what is no question", async () => {
     const { chat, owner } = await aConversation(server());
-    const seven = encodeCursor(7);
+    const seven = messageCursor.encode(7);
     const queries = [
       "limit=0",
       "limit=101",

@@ -1,15 +1,14 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { decodeCursor, encodeCursor } from "../../../src/features/chat/cursor.js";
-import { ListMessages, pageOf } from "../../../src/features/chat/page.js";
+import { ListMessages, messageCursor, messagePage } from "../../../src/features/chat/page.js";
 import { aMessage } from "./builders.js";
 
 describe("a cursor of a list", () => {
   it("reads back what it was made of", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 999_999_999_999 }), (seq) => {
-        expect(decodeCursor(encodeCursor(seq))).to.equal(seq);
-        expect(encodeCursor(seq)).to.match(/^[A-Za-z0-9_-]{2,64}$/);
+        expect(messageCursor.decode(messageCursor.encode(seq))).to.equal(seq);
+        expect(messageCursor.encode(seq)).to.match(/^[A-Za-z0-9_-]{2,64}$/);
       }),
     );
   });
@@ -27,12 +26,12 @@ describe("a cursor of a list", () => {
       text("4 2"),
       text("9".repeat(16)),
     ];
-    expect(forged.map(decodeCursor)).to.deep.equal(forged.map(() => undefined));
-    expect(decodeCursor(`${encodeCursor(42)}=`), "padded").to.equal(undefined);
+    expect(forged.map(messageCursor.decode)).to.deep.equal(forged.map(() => undefined));
+    expect(messageCursor.decode(`${messageCursor.encode(42)}=`), "padded").to.equal(undefined);
     fc.assert(
       fc.property(fc.string(), (cursor) => {
-        const seq = decodeCursor(cursor);
-        expect(seq === undefined || encodeCursor(seq) === cursor).to.equal(true);
+        const seq = messageCursor.decode(cursor);
+        expect(seq === undefined || messageCursor.encode(seq) === cursor).to.equal(true);
       }),
     );
   });
@@ -41,7 +40,7 @@ describe("a cursor of a list", () => {
 describe("a question for messages", () => {
   it("asks for fifty if it does not say", () => {
     expect(ListMessages.parse({})).to.deep.equal({ limit: 50 });
-    expect(ListMessages.parse({ limit: "100", before: encodeCursor(7) })).to.deep.equal({
+    expect(ListMessages.parse({ limit: "100", before: messageCursor.encode(7) })).to.deep.equal({
       limit: 100,
       before: 7,
     });
@@ -51,7 +50,7 @@ describe("a question for messages", () => {
     const refused = [
       ...["0", "101", "1.5", "-1", "1e1", "", " 7", "x", ["1", "2"]].map((limit) => ({ limit })),
       ...["x", "", "0", ["MQ", "MQ"]].map((before) => ({ before })),
-      { before: encodeCursor(7), after: encodeCursor(3) },
+      { before: messageCursor.encode(7), after: messageCursor.encode(3) },
     ];
     for (const query of refused)
       expect(ListMessages.safeParse(query).success, JSON.stringify(query)).to.equal(false);
@@ -63,21 +62,23 @@ describe("a page of messages", () => {
     seqs.map((seq) => ({ seq, message: aMessage({ id: `m${seq}`, seq }) }));
 
   it("goes on where more was found than it shows", () => {
-    const { items, nextCursor } = pageOf(found(9, 8, 7), 2);
-    expect({ seqs: items.map(({ seq }) => seq), next: decodeCursor(nextCursor ?? "") }).to.deep.equal({
-      seqs: [9, 8],
-      next: 8,
-    });
+    const { items, nextCursor } = messagePage(found(9, 8, 7), 2);
+    expect({ seqs: items.map(({ seq }) => seq), next: messageCursor.decode(nextCursor ?? "") }).to.deep.equal(
+      {
+        seqs: [9, 8],
+        next: 8,
+      },
+    );
   });
 
   it("ends with null, also when it is just full", () => {
-    expect(pageOf(found(9, 8), 2).nextCursor).to.equal(null);
-    expect(pageOf([], 2)).to.deep.equal({ items: [], nextCursor: null });
+    expect(messagePage(found(9, 8), 2).nextCursor).to.equal(null);
+    expect(messagePage([], 2)).to.deep.equal({ items: [], nextCursor: null });
   });
 
   it("goes on behind a message that cannot be read", () => {
-    const page = pageOf([...found(9), { seq: 8, message: undefined }, ...found(7)], 2);
+    const page = messagePage([...found(9), { seq: 8, message: undefined }, ...found(7)], 2);
     expect(page.items.map(({ seq }) => seq)).to.deep.equal([9]);
-    expect(page.nextCursor).to.equal(encodeCursor(8));
+    expect(page.nextCursor).to.equal(messageCursor.encode(8));
   });
 });
