@@ -46,6 +46,20 @@ module.exports = {
       to: { path: `${src}realtime/`, pathNot: `${src}realtime/index\\.ts$` },
     },
     {
+      name: "hub-knows-no-transport",
+      comment: "The log, the bus and the hub hand on frames; sessions and transports come after them.",
+      severity: "error",
+      from: { path: `${src}realtime/(log|bus|hub)/` },
+      to: { path: `${src}realtime/(session|presence|transports|http)/` },
+    },
+    {
+      name: "sessions-know-no-transport",
+      comment: "A session speaks through session/transport.ts, whatever the transport is.",
+      severity: "error",
+      from: { path: `${src}realtime/(session|presence)/` },
+      to: { path: `${src}realtime/(transports|http)/` },
+    },
+    {
       name: "nothing-outside",
       comment: "functions/ deploys alone: nothing but the contract is bundled with it.",
       severity: "error",

@@ -14,7 +14,9 @@ import { notFound, Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
 import { joinCursor, parseCursor, splitCursor } from "../cursor.js";
 import type { Begin } from "../hub/attaching.js";
-import type { Admission, StreamRequest, SessionRegistry } from "../session/sessionRegistry.js";
+import type { SessionRegistry } from "../session/sessionRegistry.js";
+import type { Admission, SessionRequest } from "../session/sessionRequest.js";
+import { longPoll, sse } from "../transports/sse.js";
 
 const StreamQuery = z.object({
   /** Where to resume, if `Last-Event-ID` cannot be sent. */
@@ -67,7 +69,11 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
       if (!opening) return;
       res.set(opening.rate);
       if (req.method === "HEAD") answerHead(res);
-      else kit.limits.sent(opening.user.uid, await sessions.serve(res, opening));
+      else
+        kit.limits.sent(
+          opening.user.uid,
+          await sessions.serve(opening.poll ? longPoll(res) : sse(res), opening),
+        );
     },
   };
 }
@@ -81,10 +87,10 @@ const readWithin = seconds(8);
  */
 function comeBackLater(error: unknown, req: Request, res: Response, sessions: SessionRegistry): undefined {
   const { status, headers } = toProblem(error);
-  if (status === 503) sessions.sendBack(res, "unavailable");
+  if (status === 503) sessions.sendBack(longPoll(res), "unavailable");
   else if (status === 429 && req.headers.accept?.includes("text/event-stream")) {
     const afterMs = seconds(Number(headers["Retry-After"]));
-    sessions.sendBack(res.set(headers), "rate_limited", { afterMs });
+    sessions.sendBack(longPoll(res.set(headers)), "rate_limited", { afterMs });
   } else throw error;
 }
 
@@ -98,7 +104,7 @@ async function read<P extends z.ZodObject>(
   spec: StreamSpec<P>,
   { sessions, access, tickets, pollOnly }: StreamDeps,
   { identity, limits }: Kit,
-): Promise<StreamRequest & Admitted> {
+): Promise<SessionRequest & Admitted & { poll: boolean }> {
   const brought = broughtBy(req);
   const { user, ticket, rate } = await admit(req, limits, "opens", () => {
     // A ticket has to be looked up before it is known to be none.
@@ -150,7 +156,7 @@ async function whoOpens(
 
 function admission({ id, secret, use }: Presented, cursor: string | undefined): Admission {
   const entries = cursor === undefined ? [] : splitCursor(cursor).entries;
-  return { id, secret, firstId: joinCursor([secret, ...entries]), use };
+  return { id, secret, firstCursor: joinCursor([secret, ...entries]), use };
 }
 
 /**

@@ -4,7 +4,7 @@ import { encode, entryTag } from "../cursor.js";
 import { continuity } from "../log/continuity.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import { emptyPosition } from "../log/event.js";
-import { Batch, eventBody, type Frame } from "./frame.js";
+import { Batch, type Frame } from "./batch.js";
 import { type Page, Past, type PastDeps } from "./past.js";
 import type { Subscription } from "./subscription.js";
 import { classify } from "./sequence.js";
@@ -83,7 +83,7 @@ export class Feed {
 
   receiveEphemeral(events: readonly EphemeralEvent[]): void {
     if (this.subscriptions.size === 0) return;
-    for (const { type, wire } of events) this.turn.push({ body: eventBody(type, wire) });
+    for (const { type, wire } of events) this.turn.push({ type, wire });
     this.deps.schedule(this);
   }
 
@@ -176,7 +176,7 @@ export class Feed {
   }
 
   private frameOf({ seq, type, wire }: SequencedEvent): Frame {
-    return { entry: this.entryAt(seq), body: eventBody(type, wire) };
+    return { entry: this.entryAt(seq), type, wire };
   }
 
   private hold(event: SequencedEvent): void {

@@ -2,7 +2,7 @@ import { seconds } from "../../platform/clock.js";
 import { within } from "../../platform/firestore/grpc.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import type { LogReader } from "../log/reader.js";
-import type { Frame } from "./frame.js";
+import type { Frame } from "./batch.js";
 import { pageOf, ReplayBuffer } from "./replayBuffer.js";
 
 export interface PastDeps {

@@ -1,4 +1,4 @@
-import type { Frame } from "./frame.js";
+import { charsOf, type Frame } from "./batch.js";
 
 /**
  * The newest frames of a channel without a gap, the one after `oldest` first. Bounded in number and in characters; the
@@ -28,10 +28,11 @@ export class ReplayBuffer {
 
   append(frame: Frame): void {
     this.frames.push(frame);
-    this.chars += frame.body.length;
+    this.chars += charsOf(frame);
     this.newest++;
     while (this.frames.length > this.limit || (this.chars > this.maxChars() && this.frames.length > 1)) {
-      this.chars -= this.frames.shift()?.body.length ?? 0;
+      const dropped = this.frames.shift();
+      if (dropped) this.chars -= charsOf(dropped);
     }
   }
 
@@ -40,9 +41,9 @@ export class ReplayBuffer {
     const room = this.limit - this.frames.length;
     const kept: Frame[] = [];
     for (const frame of older.toReversed()) {
-      if (kept.length >= room || this.chars + frame.body.length > this.maxChars()) break;
+      if (kept.length >= room || this.chars + charsOf(frame) > this.maxChars()) break;
       kept.push(frame);
-      this.chars += frame.body.length;
+      this.chars += charsOf(frame);
     }
     this.frames.unshift(...kept.reverse());
   }
@@ -56,6 +57,6 @@ export class ReplayBuffer {
 /** The first of the frames that have about so many characters together, at least one. */
 export function pageOf(frames: readonly Frame[], chars: number): Frame[] {
   let left = chars;
-  const end = frames.findIndex(({ body }, index) => (left -= body.length) < 0 && index > 0);
+  const end = frames.findIndex((frame, index) => (left -= charsOf(frame)) < 0 && index > 0);
   return end === -1 ? [...frames] : frames.slice(0, end);
 }

@@ -1,6 +1,6 @@
 import type { ResetReason } from "@firecast/contract/events";
 import type { Position } from "../log/event.js";
-import { Batch, type Frame } from "./frame.js";
+import { Batch, type Frame } from "./batch.js";
 import type { Page } from "./past.js";
 
 /** Who wants the events of a channel: a stream. */
@@ -114,7 +114,7 @@ export class Subscription {
   private give(frames: readonly Frame[]): void {
     this.seq += frames.length;
     const { channel, head } = this.feed;
-    this.subscriber.deliver(new Batch(channel, frames, this.seq < head.seq));
+    this.subscriber.deliver(new Batch(channel, frames, this.seq < head.seq ? "continues" : "ends"));
   }
 
   private deliverEphemeral({ channel, frames }: Batch): void {

@@ -3,10 +3,10 @@ import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { Instance } from "./instances.js";
 import type { ClientSession } from "../session/clientSession.js";
-import type { StreamObserver } from "../session/sessionRegistry.js";
+import type { SessionObserver } from "../session/sessionRegistry.js";
 
 /** Who is connected to a channel: users, not tabs. */
-export interface Presence extends StreamObserver {
+export interface Presence extends SessionObserver {
   /** Users with a stream on this instance, by channel. */
   local(): ReadonlyMap<string, readonly string[]>;
   /** Users with a stream anywhere; other instances' part is at most 1.5 s old. */

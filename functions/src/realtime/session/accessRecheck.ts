@@ -5,7 +5,7 @@ import type { Access } from "../access.js";
 import type { Control } from "../bus/message.js";
 import type { Hub } from "../hub/hub.js";
 import type { ClientSession } from "./clientSession.js";
-import type { StreamObserver, SessionRegistry } from "./sessionRegistry.js";
+import type { SessionObserver, SessionRegistry } from "./sessionRegistry.js";
 
 /** Longer than a stream takes to open. */
 const rememberedFor = seconds(30);
@@ -20,7 +20,7 @@ export interface AccessRecheckDeps {
 }
 
 /** Asks again whether users may still read the channels of their open streams. */
-export interface AccessRecheck extends StreamObserver {
+export interface AccessRecheck extends SessionObserver {
   /** A right of a user was taken away: what is stored now decides, since such news can be late. */
   onControl(control: Control): void;
   /** Such news may have been missed: what is stored now decides about every stream. */

@@ -6,7 +6,7 @@ import { type Clock, seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { Control } from "../bus/message.js";
 import type { ClientSession } from "./clientSession.js";
-import type { StreamObserver, SessionRegistry } from "./sessionRegistry.js";
+import type { SessionObserver, SessionRegistry } from "./sessionRegistry.js";
 
 export interface AccountRecheckDeps {
   streams: Pick<SessionRegistry, "all" | "of">;
@@ -20,7 +20,7 @@ export interface AccountRecheckDeps {
 }
 
 /** Asks again whether the users of open streams may still be signed in, and have the rights they had. */
-export interface AccountRecheck extends StreamObserver {
+export interface AccountRecheck extends SessionObserver {
   /** A user's account was changed: look at once. */
   onControl(control: Control): void;
   stop(): void;
@@ -72,7 +72,7 @@ export function recheckAccounts({
   const round = async (): Promise<void> => {
     const now = clock.now();
     // A long poll is over before it could be too old.
-    const open = streams.all().filter(({ options }) => !options.poll);
+    const open = streams.all().filter(({ poll }) => !poll);
     if (now < pausedUntil || !open.some((stream) => asOf(stream) + everyMs <= now)) return;
     // Those of whom the half of that time is over share the look-up.
     const aging = open.filter((stream) => asOf(stream) + everyMs / 2 <= now);

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { type Clock, seconds } from "../../platform/clock.js";
 import type { Control } from "../bus/message.js";
-import type { StreamObserver, SessionRegistry } from "./sessionRegistry.js";
+import type { SessionObserver, SessionRegistry } from "./sessionRegistry.js";
 
 interface Known {
   connectionId: string;
@@ -18,7 +18,7 @@ interface Known {
  * newer ones. Only newer ones matter, and a stream is announced after its time: what is newer is heard of after the own
  * stream is known here, so none is missed. A crashed instance's streams only ever age, so they lock nobody out.
  */
-export interface ConnectionLimit extends StreamObserver {
+export interface ConnectionLimit extends SessionObserver {
   onControl(control: Control): void;
 }
 
@@ -79,7 +79,7 @@ export function connectionLimit(
   };
 
   return {
-    opened: ({ uid, options: { connectionId, poll, endsAt, ticket } }) => {
+    opened: ({ uid, poll, options: { connectionId, endsAt, ticket } }) => {
       const known = {
         ...{ connectionId, openedAt: clock.now() },
         ...(poll && { endsAt }),
@@ -90,7 +90,7 @@ export function connectionLimit(
       else announce();
       add(uid, known);
     },
-    closed: ({ uid, options: { connectionId, poll, endsAt } }) => {
+    closed: ({ uid, poll, options: { connectionId, endsAt } }) => {
       const counted = remove(uid, connectionId);
       const isKnownElsewhere = !poll || (isAnnounced(connectionId) && counted);
       if (!isKnownElsewhere || (poll && endsAt - clock.now() < endsOnTime)) return;

@@ -1,11 +1,14 @@
 import type { Clock } from "../../platform/clock.js";
 import { toTimestamp } from "../../platform/clock.js";
-import type { Random } from "../../platform/ids.js";
 import { TimerWheel } from "../../platform/concurrency/timerWheel.js";
-import { controlFrame } from "../hub/frame.js";
+import type { Random } from "../../platform/ids.js";
 import type { ClientSession } from "./clientSession.js";
+import { controlMessage, type Encoding } from "./transport.js";
 
-/** The pings and the lifetimes of all streams, spread over the ping interval. */
+/** Pings of one moment, by encoding and channels: sessions that have both in common share the bytes. */
+type Pings = Map<Encoding, Map<string, Buffer>>;
+
+/** The pings and the lifetimes of all sessions, spread over the ping interval. */
 export class PingWheel {
   private readonly wheel: TimerWheel<ClientSession>;
 
@@ -15,36 +18,37 @@ export class PingWheel {
     random: Random,
     private readonly headOf: (channel: string) => number,
   ) {
-    this.wheel = new TimerWheel(pingMs, random, (streams) => this.tick(streams));
+    this.wheel = new TimerWheel(pingMs, random, (sessions) => this.tick(sessions));
   }
 
-  add(stream: ClientSession): () => void {
-    return this.wheel.add(stream);
+  add(session: ClientSession): () => void {
+    return this.wheel.add(session);
   }
 
   close(): void {
     this.wheel.close();
   }
 
-  private tick(streams: Iterable<ClientSession>): void {
+  private tick(sessions: Iterable<ClientSession>): void {
     const now = this.clock.now();
-    const frames = new Map<string, Buffer>();
-    for (const stream of streams) {
+    const pings: Pings = new Map();
+    for (const session of sessions) {
       // The next look comes one interval later: that would be too late.
-      if (stream.options.endsAt - now < this.pingMs) stream.expire();
-      else stream.ping(this.frameFor(stream, now, frames));
+      if (session.options.endsAt - now < this.pingMs) session.expire();
+      else session.ping(this.pingFor(session, now, pings));
     }
   }
 
-  /** Streams of the same channels share the bytes. */
-  private frameFor(stream: ClientSession, now: number, frames: Map<string, Buffer>): Buffer {
-    const channels = [...stream.channels];
-    const key = channels.join(" ");
-    const known = frames.get(key);
+  private pingFor({ channels, encoding }: ClientSession, now: number, pings: Pings): Buffer {
+    const names = [...channels];
+    const key = names.join(" ");
+    const encoded = pings.get(encoding) ?? new Map<string, Buffer>();
+    pings.set(encoding, encoded);
+    const known = encoded.get(key);
     if (known) return known;
-    const heads = Object.fromEntries(channels.map((channel) => [channel, this.headOf(channel)]));
-    const frame = Buffer.from(controlFrame("ping", { at: toTimestamp(now), heads }));
-    frames.set(key, frame);
-    return frame;
+    const heads = Object.fromEntries(names.map((name) => [name, this.headOf(name)]));
+    const bytes = encoding.messages([controlMessage("ping", { at: toTimestamp(now), heads })]);
+    encoded.set(key, bytes);
+    return bytes;
   }
 }

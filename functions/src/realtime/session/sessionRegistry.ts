@@ -1,47 +1,34 @@
-import type { ServerResponse } from "node:http";
 import type { Channel } from "@firecast/contract/channel";
 import type { ReconnectReason } from "@firecast/contract/events";
-import type { User } from "../../platform/auth/user.js";
-import { type Clock, seconds } from "../../platform/clock.js";
+import type { Clock } from "../../platform/clock.js";
 import type { Ids, Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Settings } from "../../platform/params.js";
 import { Problem } from "../../platform/problems.js";
-import { controlFrame } from "../hub/frame.js";
-import type { Attachment, Begin } from "../hub/attaching.js";
+import type { Attachment } from "../hub/attaching.js";
 import type { Hub } from "../hub/hub.js";
-import { responseSinkOf, writeHead } from "../transports/responseSink.js";
+import { ClientSession } from "./clientSession.js";
+import { closeEntry } from "./closeEntry.js";
+import type { CloseReason } from "./closeReason.js";
+import { type Lifetime, lifetimeOf } from "./lifetime.js";
 import { PingWheel } from "./pingWheel.js";
 import { firstRetryMs, retryAfter } from "./retry.js";
-import { ClientSession, type StreamOptions, type StreamTicket } from "./clientSession.js";
-
-export interface StreamRequest {
-  user: User;
-  channels: readonly Channel[];
-  begin: Begin;
-  poll: boolean;
-  ticket?: Admission;
-}
-
-/** What a ticket gives a stream. */
-export interface Admission extends StreamTicket {
-  /** Uses the ticket up; see `Presented.use`. */
-  use(): Promise<void>;
-}
+import type { SessionRequest } from "./sessionRequest.js";
+import { controlMessage, type Transport } from "./transport.js";
 
 interface SentBack {
-  /** The id that the client comes back with. */
-  id?: string | undefined;
+  /** The cursor that the client comes back with. */
+  cursor?: string | undefined;
   afterMs?: number;
 }
 
-/** What else wants to know of open streams: the connection limit, presence. */
-export interface StreamObserver {
-  opened(stream: ClientSession): void;
-  /** The stream goes on without this channel. */
-  left?(stream: ClientSession, channel: string): void;
-  /** Also called for a stream that never opened. */
-  closed(stream: ClientSession): void;
+/** What else wants to know of open sessions: the connection limit, presence. */
+export interface SessionObserver {
+  opened(session: ClientSession): void;
+  /** The session goes on without this channel. */
+  left?(session: ClientSession, channel: string): void;
+  /** Also called for a session that never opened. */
+  closed(session: ClientSession): void;
 }
 
 export interface SessionRegistryDeps {
@@ -53,13 +40,16 @@ export interface SessionRegistryDeps {
   settings: Settings;
 }
 
-/** Between the end of a stream and the end of the token that opened it. */
-const tokenLeeway = seconds(5);
+interface Registered {
+  readonly session: ClientSession;
+  /** Ends its timers. */
+  release(): void;
+}
 
-/** All open streams of this instance. */
+/** All open sessions of this instance. */
 export class SessionRegistry {
-  private readonly open = new Map<string, { stream: ClientSession; release: () => void }>();
-  private readonly observers: StreamObserver[] = [];
+  private readonly open = new Map<string, Registered>();
+  private readonly observers: SessionObserver[] = [];
   private readonly wheel: PingWheel;
   private draining = false;
   /** How many clients are being sent away together. */
@@ -74,20 +64,20 @@ export class SessionRegistry {
     return this.open.size;
   }
 
-  observe(observer: StreamObserver): void {
+  observe(observer: SessionObserver): void {
     this.observers.push(observer);
   }
 
   all(): ClientSession[] {
-    return [...this.open.values()].map(({ stream }) => stream);
+    return [...this.open.values()].map(({ session }) => session);
   }
 
   of(uid: string): ClientSession[] {
-    return this.all().filter((stream) => stream.uid === uid);
+    return this.all().filter((session) => session.uid === uid);
   }
 
   find(connectionId: string): ClientSession | undefined {
-    return this.open.get(connectionId)?.stream;
+    return this.open.get(connectionId)?.session;
   }
 
   listen(channels: readonly Channel[]): Promise<void> {
@@ -95,35 +85,55 @@ export class SessionRegistry {
   }
 
   /**
-   * Answers with a stream, or with one frame that asks the client to come back: an EventSource never gives up on that. A
-   * ticket is used up only when there is a place for its stream. Resolves to the bytes that the stream began with: what
-   * was replayed.
+   * Serves a session on the transport, or one frame that asks the client to come back: an EventSource never gives up on
+   * that. A ticket is used up only when there is a place for its session. Resolves to the bytes that the session began
+   * with: what was replayed.
    * @throws Problem `unauthenticated` if the ticket was used up meanwhile.
    */
-  async serve(res: ServerResponse, request: StreamRequest): Promise<number> {
-    // Gone while it was being identified: nobody would tell us again.
-    if (res.closed) return 0;
+  async serve(transport: Transport, request: SessionRequest): Promise<number> {
+    // Gone while it was being identified: nothing would tell us again.
+    if (transport.sink.closed) return 0;
     const full = this.refusal();
     const refused = full ?? (await this.useTicket(request));
     if (refused) {
-      // Without a place the ticket is as it was; else the client comes back by the stream's first id.
-      this.sendBack(res, refused, full ? {} : { id: request.ticket?.firstId });
+      // Without a place the ticket is as it was; else the client comes back by the session's first cursor.
+      this.sendBack(transport, refused, full ? {} : { cursor: request.ticket?.firstCursor });
       return 0;
     }
 
-    const stream = this.register(res, request);
+    if (transport.sink.closed) return 0;
+    const session = this.register(transport, request);
     try {
-      const attach = (channel: Channel) => this.deps.hub.attach(channel, request.begin, stream);
+      const attach = (channel: Channel) => this.deps.hub.attach(channel, request.begin, session);
       const attachments = await allOrNone(request.channels.map(attach));
-      stream.start(attachments, this.deps.clock.now(), firstRetryMs(request.poll, this.deps.random));
+      session.start(attachments, this.deps.clock.now(), firstRetryMs(transport.poll, this.deps.random));
       // One that ended meanwhile was never open: its end has been told already, and would not be told again.
-      if (this.find(stream.options.connectionId))
-        for (const observer of this.observers) observer.opened(stream);
+      if (this.find(session.options.connectionId))
+        for (const observer of this.observers) observer.opened(session);
     } catch (error) {
       this.deps.log.warn("stream.open.failed", { reason: String(error) });
-      stream.end("unavailable");
+      session.end("unavailable");
     }
-    return stream.sentBytes;
+    return session.sentBytes;
+  }
+
+  /** Asks the client to come back, not before `afterMs`, instead of a session. */
+  sendBack(transport: Transport, reason: ReconnectReason, { cursor, afterMs = 0 }: SentBack = {}): void {
+    const retryMs = afterMs + this.retryMs(reason);
+    const { sink, encoding } = transport;
+    sink.open();
+    sink.write(encoding.messages([controlMessage("reconnect", { reason, retryMs }, { cursor, retryMs })]));
+    sink.end(reason);
+  }
+
+  /** Sends every client away, spread over time; none is taken in any more. */
+  async drain(): Promise<void> {
+    this.draining = true;
+    this.wheel.close();
+    const sessions = this.all();
+    this.leaving = sessions.length;
+    for (const session of sessions) session.end("shutting_down");
+    await Promise.all(sessions.map((session) => session.closed()));
   }
 
   private refusal(): ReconnectReason | undefined {
@@ -131,74 +141,53 @@ export class SessionRegistry {
     return this.open.size >= this.deps.settings.streamsPerInstance ? "overloaded" : undefined;
   }
 
-  /** Why there is no stream although there was a place for it. */
-  private async useTicket({ ticket }: StreamRequest): Promise<ReconnectReason | undefined> {
+  /** Why there is no session although there was a place for it. */
+  private async useTicket({ ticket }: SessionRequest): Promise<ReconnectReason | undefined> {
     const used = await ticket?.use().then(undefined, orLater);
     if (used === "unknown") return "unavailable";
     return this.draining ? "shutting_down" : undefined;
   }
 
-  /** Asks the client to come back, not before `afterMs`, instead of a stream. */
-  sendBack(res: ServerResponse, reason: ReconnectReason, { id, afterMs = 0 }: SentBack = {}): void {
-    const retryMs = afterMs + this.retryMs(reason);
-    writeHead(res);
-    res.end(controlFrame("reconnect", { reason, retryMs }, { id, retryMs }));
-  }
-
-  /** Sends every client away, spread over time; none is taken in any more. */
-  async drain(): Promise<void> {
-    this.draining = true;
-    this.wheel.close();
-    const streams = this.all();
-    this.leaving = streams.length;
-    for (const stream of streams) stream.end("shutting_down");
-    await Promise.all(streams.map((stream) => stream.closed()));
-  }
-
-  private register(res: ServerResponse, { user, poll, ticket }: StreamRequest): ClientSession {
+  private register(transport: Transport, { user, channels, ticket }: SessionRequest): ClientSession {
     const { clock, ids, random, settings } = this.deps;
-    const now = clock.now();
-    const end: StreamEnd = poll ? { endsAt: now + settings.pollMs } : this.endOf(user, now);
-    const stream = new ClientSession(responseSinkOf(res, poll), {
+    const openedAt = clock.now();
+    const names = channels.map(({ name }) => name);
+    const lifetime: Lifetime = transport.poll
+      ? { endsAt: openedAt + settings.pollMs }
+      : lifetimeOf(user, openedAt, settings.streamLifetimeMs, random);
+    const session: ClientSession = new ClientSession(transport, {
       connectionId: ids.next(),
       user,
-      ...end,
-      poll,
+      openedAt,
+      ...lifetime,
       ...(ticket && { ticket }),
       maxBytes: settings.streamBytes * (0.9 + 0.1 * random()),
       maxQueueBytes: settings.queueBytes,
       retryMs: (reason) => this.retryMs(reason),
-      onLeave: (left, channel) => {
-        for (const observer of this.observers) observer.left?.(left, channel);
+      onLeave: (channel) => {
+        for (const observer of this.observers) observer.left?.(session, channel);
       },
-      onEnd: (ended) => this.forget(ended),
+      onClose: (reason) => this.forget(session, reason, names),
     });
-    this.open.set(stream.options.connectionId, { stream, release: this.schedule(stream, now) });
-    return stream;
-  }
-
-  /** Whichever limit comes first; lifetimes differ, so that streams opened together do not return together. */
-  private endOf(user: User, now: number): StreamEnd {
-    const lifetime = now + this.deps.settings.streamLifetimeMs * (0.85 + 0.15 * this.deps.random());
-    const token = user.expiresAt - tokenLeeway;
-    return token < lifetime
-      ? { endsAt: token, endsBecause: "token_expiring" }
-      : { endsAt: lifetime, endsBecause: "lifetime" };
+    this.open.set(session.options.connectionId, { session, release: this.schedule(session, openedAt) });
+    return session;
   }
 
   /** The wheel looks once an interval; what ends sooner gets a timer of its own. */
-  private schedule(stream: ClientSession, now: number): () => void {
-    const left = stream.options.endsAt - now;
-    if (!stream.options.poll && left > this.deps.settings.pingMs) return this.wheel.add(stream);
-    const timer = setTimeout(() => stream.expire(), Math.max(0, left));
+  private schedule(session: ClientSession, now: number): () => void {
+    const left = session.options.endsAt - now;
+    if (!session.poll && left > this.deps.settings.pingMs) return this.wheel.add(session);
+    const timer = setTimeout(() => session.expire(), Math.max(0, left));
     return () => clearTimeout(timer);
   }
 
-  private forget(stream: ClientSession): void {
-    const { connectionId } = stream.options;
+  private forget(session: ClientSession, reason: CloseReason, channels: readonly string[]): void {
+    const { connectionId } = session.options;
     this.open.get(connectionId)?.release();
     this.open.delete(connectionId);
-    for (const observer of this.observers) observer.closed(stream);
+    const { clock, log } = this.deps;
+    log.info("stream.closed", closeEntry({ session, reason, channels, now: clock.now() }));
+    for (const observer of this.observers) observer.closed(session);
   }
 
   private retryMs(reason: ReconnectReason): number {
@@ -206,13 +195,11 @@ export class SessionRegistry {
   }
 }
 
-/** Whether the ticket is used up is not known: the client is given what opens its stream in both cases. */
+/** Whether the ticket is used up is not known: the client is given what opens its session in both cases. */
 function orLater(error: unknown): "unknown" {
   if (error instanceof Problem) throw error;
   return "unknown";
 }
-
-type StreamEnd = Pick<StreamOptions, "endsAt" | "endsBecause">;
 
 /** If one cannot be attached, the others are released again. */
 async function allOrNone(attaching: readonly Promise<Attachment>[]): Promise<Attachment[]> {

@@ -1,30 +1,18 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Sink } from "../session/transport.js";
 import { handedOffSocket, listenTo } from "./socketHandoff.js";
 
-/** Where the bytes of one stream go. */
-export interface ResponseSink {
-  /** Bytes that wait for a slow reader. */
-  readonly waiting: number;
-  /** Undefined while more can be written without being kept in memory; else resolves when it can, or it is closed. */
-  drained(): Promise<void> | undefined;
-  /** Whether nothing of it is left. */
-  readonly closed: boolean;
-  /** The head of the response, once. */
-  open(): void;
-  write(bytes: string | Buffer): void;
-  end(): void;
-  destroy(): void;
-  onClose(act: () => void): void;
+/** The response as Node writes it. */
+export const plainResponse = (res: ServerResponse): Sink => new ResponseSink(res);
+
+/** The bare socket of the response, if Node has handed it over. */
+export function responseOrSocket(res: ServerResponse): Sink {
+  const socket = handedOffSocket(res);
+  return socket ? new SocketSink(socket, res) : plainResponse(res);
 }
 
-/** A long poll is a plain response: its connection serves the next one. */
-export function responseSinkOf(res: ServerResponse, poll: boolean): ResponseSink {
-  const socket = poll ? undefined : handedOffSocket(res);
-  return socket ? new SocketOutlet(socket, res) : new ResponseOutlet(res);
-}
-
-class ResponseOutlet implements ResponseSink {
+class ResponseSink implements Sink {
   constructor(private readonly res: ServerResponse) {}
 
   get waiting(): number {
@@ -43,7 +31,7 @@ class ResponseOutlet implements ResponseSink {
     writeHead(this.res);
   }
 
-  write(bytes: string | Buffer): void {
+  write(bytes: Buffer): void {
     this.res.write(bytes);
   }
 
@@ -61,7 +49,7 @@ class ResponseOutlet implements ResponseSink {
 }
 
 /** Forgets the response once its head is written. */
-class SocketOutlet implements ResponseSink {
+class SocketSink implements Sink {
   private res: ServerResponse | undefined;
 
   constructor(
@@ -97,8 +85,8 @@ class SocketOutlet implements ResponseSink {
     this.letGo();
   }
 
-  write(bytes: string | Buffer): void {
-    this.socket.write(typeof bytes === "string" ? chunkOf(Buffer.from(bytes)) : sharedChunkOf(bytes));
+  write(bytes: Buffer): void {
+    this.socket.write(sharedChunkOf(bytes));
   }
 
   end(): void {
@@ -145,8 +133,8 @@ function sharedChunkOf(bytes: Buffer): Buffer {
 }
 let latest: { bytes: Buffer; chunk: Buffer } = { bytes: lastChunk, chunk: lastChunk };
 
-/** No buffering and no rewriting on the way (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
-export function writeHead(res: ServerResponse): void {
+/** No buffering and no rewriting on the way. */
+function writeHead(res: ServerResponse): void {
   if (res.headersSent) return;
   res.writeHead(200, {
     "Content-Type": "text/event-stream",

@@ -2,7 +2,11 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { ReplayBuffer } from "../../../src/realtime/hub/replayBuffer.js";
 
-const frame = (seq: number, chars = 10) => ({ entry: String(seq), body: String(seq).padEnd(chars, ".") });
+const frame = (seq: number, chars = 10) => ({
+  entry: String(seq),
+  type: "a:b",
+  wire: String(seq).padEnd(chars - 3, "."),
+});
 const after = (recent: ReplayBuffer, seq: number, chars = Infinity) =>
   recent.after(seq, chars).map(({ entry }) => Number(entry));
 const range = (from: number, to: number) =>
@@ -69,7 +73,7 @@ describe("recent frames", () => {
     recent.append(frame(11, 50));
     recent.prepend(range(1, 10).map((seq) => frame(seq, 20)));
     expect(recent.oldest).to.equal(8);
-    recent.append(frame(12, 1));
+    recent.append(frame(12, 5));
     expect(after(recent, 8)).to.deep.equal([9, 10, 11, 12]);
   });
 

@@ -24,7 +24,8 @@ function aRecheck(users: readonly Partial<User>[], everyMs = 30) {
     const user = signedIn({ ...unchanged, asOf: clock.now(), ...values });
     return {
       uid: user.uid,
-      options: { user, poll: false },
+      poll: false,
+      options: { user },
       end: (reason: string) => told.push(`${user.uid} ${reason}`),
       refuse: ({ type, status }: { type: string; status: number }) =>
         told.push(`${user.uid} ${status} ${type}`),

@@ -26,9 +26,9 @@ function aFleet() {
         {},
         {
           ...{ connectionId, poll, endsAt: clock.now() + pollMs },
-          onEnd: (ended) => {
+          onClose: () => {
             streams.delete(connectionId);
-            own.closed(ended);
+            own.closed(stream);
           },
         },
       );
@@ -59,7 +59,7 @@ describe("the connections of a user", () => {
   it("F3: polls that are answered soon cost no message", async () => {
     const { said, instance } = aFleet();
     const here = instance();
-    for (let n = 0; n < 20; n++) here.poll(`c${n}`).stream.close();
+    for (let n = 0; n < 20; n++) here.poll(`c${n}`).stream.expire();
     await announced();
     expect(said).to.deep.equal([]);
   });
@@ -72,7 +72,7 @@ describe("the connections of a user", () => {
       const { stream: poll } = here.poll(`c${n}`);
       await announced();
       clock.pass(pollMs);
-      poll.close();
+      poll.expire();
     }
     for (let n = 4; n < 8; n++) here.poll(`c${n}`);
     await announced();
@@ -87,7 +87,7 @@ describe("the connections of a user", () => {
     for (let n = 0; n < 6; n++) {
       const { stream: poll } = here.poll(`c${n}`);
       await announced();
-      poll.close();
+      poll.expire();
     }
     expect(stream.isOpen()).to.equal(true);
     expect(types(said).filter((type) => type === "stream_closed")).to.have.lengthOf(6);

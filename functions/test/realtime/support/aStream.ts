@@ -1,12 +1,16 @@
-import { ClientSession, type StreamOptions } from "../../../src/realtime/session/clientSession.js";
-import type { ResponseSink } from "../../../src/realtime/transports/responseSink.js";
+import { ClientSession } from "../../../src/realtime/session/clientSession.js";
+import type { SessionOptions } from "../../../src/realtime/session/sessionOptions.js";
+import type { Sink } from "../../../src/realtime/session/transport.js";
+import { sseEncoding } from "../../../src/realtime/transports/sse.js";
 import { signedIn } from "../../support/signedIn.js";
 
-/** An open stream of these channels, each with its cursor entry, and what it has written. */
-export function aStream(entries: Record<string, string | undefined>, given: Partial<StreamOptions> = {}) {
-  const chunks: (string | Buffer)[] = [];
+type Given = Partial<SessionOptions> & { poll?: boolean };
+
+/** An open session of these channels, each with its cursor entry, and what it has written. */
+export function aStream(entries: Record<string, string | undefined>, { poll = false, ...given }: Given = {}) {
+  const chunks: Buffer[] = [];
   let ended = false;
-  const sink: ResponseSink = {
+  const sink: Sink = {
     waiting: 0,
     closed: false,
     drained: () => undefined,
@@ -18,16 +22,17 @@ export function aStream(entries: Record<string, string | undefined>, given: Part
     destroy: () => undefined,
     onClose: () => undefined,
   };
-  const stream = new ClientSession(sink, {
+  const transport = { name: poll ? "long_poll" : "sse", poll, encoding: sseEncoding, sink } as const;
+  const stream = new ClientSession(transport, {
     connectionId: "c1",
     user: signedIn(),
+    openedAt: 0,
     endsAt: Number.MAX_SAFE_INTEGER,
-    poll: false,
     maxBytes: 8_000_000,
     maxQueueBytes: 1_000_000,
     retryMs: () => 1000,
     onLeave: () => undefined,
-    onEnd: () => undefined,
+    onClose: () => undefined,
     ...given,
   });
   const attachments = Object.entries(entries).map(([channel, entry]) => ({

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { z } from "zod";
 import type { ResetReason } from "@firecast/contract/events";
 import { entryOf } from "../../../src/realtime/cursor.js";
-import type { Batch, Frame } from "../../../src/realtime/hub/frame.js";
+import type { Batch, Frame } from "../../../src/realtime/hub/batch.js";
 import type { Attachment } from "../../../src/realtime/hub/attaching.js";
 import type { Subscriber } from "../../../src/realtime/hub/subscription.js";
 import type { Position } from "../../../src/realtime/log/event.js";
@@ -91,10 +91,10 @@ export class Witness implements Subscriber {
     }
   }
 
-  private take({ entry, body }: Frame): void {
+  private take({ entry, wire }: Frame): void {
     const { position } = this;
     if (!position) throw new Error("an event before the attachment");
-    const { seq, data } = Data.parse(JSON.parse(/^data: (.*)$/m.exec(body)?.[1] ?? ""));
+    const { seq, data } = Data.parse(JSON.parse(wire));
     const begins = position.seq === 0 && position.epoch === "";
     expect(seq, "the next event").to.equal(position.seq + 1);
     if (!begins) expect(data.epoch, "of the same log").to.equal(position.epoch);

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { createServer, get, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import { handedOffSocket, handOffStreamSockets } from "../../../src/realtime/transports/socketHandoff.js";
-import { type ResponseSink, responseSinkOf } from "../../../src/realtime/transports/responseSink.js";
+import type { Sink } from "../../../src/realtime/session/transport.js";
+import { longPoll, sse } from "../../../src/realtime/transports/sse.js";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { z } from "zod";
@@ -19,12 +20,12 @@ describe("sink", () => {
       it("writes head, chunks in order and an end that a client takes for whole", async () => {
         const served = await serve(async (sink) => {
           sink.open();
-          sink.write("one ");
+          sink.write(Buffer.from("one "));
           sink.write(Buffer.from("zwölf "));
           await turns();
           const shared = Buffer.from("three");
           for (const bytes of [shared, shared]) sink.write(bytes);
-          sink.end();
+          sink.end("lifetime");
         });
         const answer = await fetched(served, path);
         expect(answer).to.deep.equal({
@@ -42,7 +43,7 @@ describe("sink", () => {
           res.once("close", () => told.push("response"));
           sink.onClose(() => told.push("sink"));
           sink.open();
-          sink.write("hello");
+          sink.write(Buffer.from("hello"));
         });
         const client = await reading(served, path);
         expect(served.sink?.closed).to.equal(false);
@@ -60,7 +61,7 @@ describe("sink", () => {
       it("is closed by a client that only ends its own side", async () => {
         const served = await serve((sink) => {
           sink.open();
-          sink.write("hello");
+          sink.write(Buffer.from("hello"));
         });
         const client = await reading(served, path);
         client.end();
@@ -73,11 +74,11 @@ describe("sink", () => {
       it("counts what a reader leaves waiting", async () => {
         const served = await serve((sink) => {
           sink.open();
-          sink.write("hello");
+          sink.write(Buffer.from("hello"));
         });
         const client = await reading(served, path);
         client.pause();
-        for (let round = 0; round < 200; round++) served.sink?.write("x".repeat(100_000));
+        for (let round = 0; round < 200; round++) served.sink?.write(Buffer.from("x".repeat(100_000)));
         expect(served.sink?.waiting).to.be.greaterThan(5_000_000);
         served.sink?.destroy();
         await eventually(
@@ -94,7 +95,7 @@ describe("sink", () => {
       const served = await serve((sink, res) => {
         kept.push(new WeakRef(res), new WeakRef(res.req));
         sink.open();
-        sink.write("hello");
+        sink.write(Buffer.from("hello"));
       });
       const client = await reading(served, "/sse/stream");
       await reading(served, "/other?poll=1"); // Node itself remembers the latest ones
@@ -131,8 +132,8 @@ describe("sink", () => {
     it("does not take a connection on which the next request has already come", async () => {
       const served = await serve((sink) => {
         sink.open();
-        sink.write("stream");
-        sink.end();
+        sink.write(Buffer.from("stream"));
+        sink.end("lifetime");
       });
       const request = "GET /sse/stream HTTP/1.1\r\nHost: x\r\n\r\n";
       expect(await exchange(served, request + request)).to.contain("stream");
@@ -149,7 +150,7 @@ describe("sink", () => {
     it("stands back where somebody serves real upgrades", async () => {
       const served = await serve((sink) => {
         sink.open();
-        sink.end();
+        sink.end("lifetime");
       });
       served.server.on("upgrade", (_, socket) => socket.destroy());
       expect((await fetched(served, "/sse/stream")).status).to.equal(200);
@@ -162,7 +163,7 @@ interface Served {
   server: Server;
   port: number;
   /** Of the latest request. */
-  sink: ResponseSink | undefined;
+  sink: Sink | undefined;
   handedOver: boolean;
 }
 
@@ -175,11 +176,11 @@ after(() => {
 });
 
 /** A server whose handlers get their sink as `Streams` does: a while after the request came. */
-async function serve(act: (sink: ResponseSink, res: ServerResponse) => unknown): Promise<Served> {
+async function serve(act: (sink: Sink, res: ServerResponse) => unknown): Promise<Served> {
   const answer: RequestListener = (req, res) => {
     void turns().then(() => {
       served.handedOver = handedOffSocket(res) !== undefined;
-      served.sink = responseSinkOf(res, req.url?.includes("poll=1") ?? false);
+      served.sink = (req.url?.includes("poll=1") ? longPoll : sse)(res).sink;
       act(served.sink, res);
     });
   };

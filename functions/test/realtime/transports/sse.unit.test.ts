@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import fc from "fast-check";
-import { Batch, controlFrame, eventBody, withId } from "../../../src/realtime/hub/frame.js";
+import { Batch, type Frame } from "../../../src/realtime/hub/batch.js";
 import { encodeWire } from "../../../src/realtime/log/event.js";
+import { controlMessage } from "../../../src/realtime/session/transport.js";
+import { sseEncoding } from "../../../src/realtime/transports/sse.js";
 
 /** Texts that try to end a line, a frame or a JSON string. */
 const hostile = fc.constantFrom(
@@ -27,10 +29,14 @@ const event = fc.record({ type, entry, data: json });
 
 const frameOf = ({ type, entry, data }: { type: string; entry: string | undefined; data: unknown }) => ({
   ...(entry !== undefined && { entry }),
-  body: eventBody(type, wireOf(type, data)),
+  type,
+  wire: wireOf(type, data),
 });
 const wireOf = (type: string, data: unknown): string =>
   encodeWire({ id: "e1", channel: "global", type, seq: 1, at: "2026-03-01T12:00:00.000Z", data });
+
+const encoded = (frames: readonly Frame[]): Buffer =>
+  new Batch("global", frames).encodedBy(sseEncoding.batch);
 
 /** As a browser gets them: in pieces that know nothing of characters or frames. */
 function read(bytes: Buffer, cuts: readonly number[]): EventSourceMessage[] {
@@ -55,7 +61,7 @@ describe("frames", () => {
   it("are read back as they were written, whatever the data holds and however the bytes arrive", () => {
     fc.assert(
       fc.property(fc.array(event, { minLength: 1 }), fc.array(fc.nat()), (events, cuts) => {
-        const messages = read(new Batch("global", events.map(frameOf)).alone, cuts);
+        const messages = read(encoded(events.map(frameOf)), cuts);
         expect(messages.map(({ event: name, data }) => [name, data])).to.deep.equal(
           events.map(({ type: name, data }) => [name, wireOf(name, data)]),
         );
@@ -68,7 +74,7 @@ describe("frames", () => {
   it("carry the data unchanged", () => {
     fc.assert(
       fc.property(json, (data) => {
-        const [message] = read(Buffer.from(eventBody("a:b", wireOf("a:b", data))), []);
+        const [message] = read(encoded([{ type: "a:b", wire: wireOf("a:b", data) }]), []);
         const sent: unknown = JSON.parse(wireOf("a:b", data));
         expect(JSON.parse(message?.data ?? "")).to.deep.equal(sent);
       }),
@@ -78,37 +84,36 @@ describe("frames", () => {
   it("are one line each for id, event and data, then an empty one", () => {
     fc.assert(
       fc.property(event, (one) => {
-        const { alone } = new Batch("global", [frameOf(one)]);
-        expect(alone.toString().split(/[\r\n]/).length).to.equal(one.entry === undefined ? 4 : 5);
+        const bytes = encoded([frameOf(one)]);
+        expect(bytes.toString().split(/[\r\n]/).length).to.equal(one.entry === undefined ? 4 : 5);
       }),
     );
   });
 
   it("have this exact form", () => {
     const frames = [
-      { entry: "abcd1", body: eventBody("a:b", '{"x":1}') },
-      { body: eventBody("a:typing", "{}") },
+      { entry: "abcd1", type: "a:b", wire: '{"x":1}' },
+      { type: "a:typing", wire: "{}" },
     ];
-    expect(new Batch("global", frames).alone.toString()).to.equal(
+    expect(encoded(frames).toString()).to.equal(
       'id: abcd1\nevent: a:b\ndata: {"x":1}\n\nevent: a:typing\ndata: {}\n\n',
     );
-    expect(withId("abcd1.efgh2", eventBody("a:b", "{}"))).to.equal(
-      "id: abcd1.efgh2\nevent: a:b\ndata: {}\n\n",
-    );
+    const message = { type: "a:b", wire: "{}", cursor: "abcd1.efgh2" };
+    expect(sseEncoding.messages([message]).toString()).to.equal("id: abcd1.efgh2\nevent: a:b\ndata: {}\n\n");
   });
 
   it("of control have `retry` and `id` before the event, where they are given", () => {
     const data = { reason: "lifetime", retryMs: 900 } as const;
+    const written = (given: { cursor?: string; retryMs?: number }) =>
+      sseEncoding.messages([controlMessage("reconnect", data, given)]).toString();
     const body = 'event: reconnect\ndata: {"reason":"lifetime","retryMs":900}\n\n';
-    expect(controlFrame("reconnect", data)).to.equal(body);
-    expect(controlFrame("reconnect", data, { id: "abcd1" })).to.equal(`id: abcd1\n${body}`);
-    expect(controlFrame("reconnect", data, { id: "abcd1", retryMs: 900 })).to.equal(
-      `retry: 900\nid: abcd1\n${body}`,
-    );
+    expect(written({})).to.equal(body);
+    expect(written({ cursor: "abcd1" })).to.equal(`id: abcd1\n${body}`);
+    expect(written({ cursor: "abcd1", retryMs: 900 })).to.equal(`retry: 900\nid: abcd1\n${body}`);
   });
 
   it("of a batch are encoded once, for all streams", () => {
-    const batch = new Batch("global", [{ body: eventBody("a:b", "{}") }]);
-    expect(batch.alone).to.equal(batch.alone);
+    const batch = new Batch("global", [{ type: "a:b", wire: "{}" }]);
+    expect(batch.encodedBy(sseEncoding.batch)).to.equal(batch.encodedBy(sseEncoding.batch));
   });
 });

@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import { channelOf } from "@firecast/contract/channel";
 import { chatChannel, readsChannel } from "@firecast/contract/chat";
-import { Batch, eventBody } from "../../../src/realtime/hub/frame.js";
+import { Batch } from "../../../src/realtime/hub/batch.js";
+import { sseEncoding } from "../../../src/realtime/transports/sse.js";
 import { aStream } from "../support/aStream.js";
 
 const chat = channelOf(chatChannel, { spaceId: "s1" }).name;
 const reads = channelOf(readsChannel, { spaceId: "s1" }).name;
-const body = eventBody("chat:message:created", "{}");
+const event = { type: "chat:message:created", wire: "{}" };
 
 describe("a stream of a channel with a log and one without", () => {
   it("H1: has the cursor of the one log", () => {
@@ -16,23 +17,23 @@ describe("a stream of a channel with a log and one without", () => {
 
   it("H1: gets the bytes that all streams of the log share", () => {
     const { stream, chunks } = aStream({ [chat]: "abcd5", [reads]: undefined });
-    const batch = new Batch(chat, [{ entry: "abcd6", body }]);
+    const batch = new Batch(chat, [{ entry: "abcd6", ...event }]);
     stream.deliver(batch);
-    expect(chunks.at(-1)).to.equal(batch.alone);
+    expect(chunks.at(-1)).to.equal(batch.encodedBy(sseEncoding.batch));
   });
 
   it("H1: shares the bytes of ephemeral events, however many logs it has", () => {
     const { stream, chunks } = aStream({ [chat]: "abcd5", global: "efgh1", [reads]: undefined });
-    const batch = new Batch(reads, [{ body }]);
+    const batch = new Batch(reads, [event]);
     stream.deliver(batch);
-    expect(chunks.at(-1)).to.equal(batch.alone);
-    stream.deliver(new Batch(chat, [{ entry: "abcd6", body }]));
-    expect(String(chunks.at(-1))).to.equal(`id: abcd6.efgh1\n${body}`);
+    expect(chunks.at(-1)).to.equal(batch.encodedBy(sseEncoding.batch));
+    stream.deliver(new Batch(chat, [{ entry: "abcd6", ...event }]));
+    expect(String(chunks.at(-1))).to.equal("id: abcd6.efgh1\nevent: chat:message:created\ndata: {}\n\n");
   });
 
   it("H1: without any log it has no id, which would make a client forget the one it has", () => {
     const { written, stream } = aStream({ [reads]: undefined });
-    stream.deliver(new Batch(reads, [{ body }]));
+    stream.deliver(new Batch(reads, [event]));
     expect(written()).not.to.match(/^id:/m);
   });
 

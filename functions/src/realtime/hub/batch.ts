@@ -1,0 +1,39 @@
+/** One event of a channel as the hub hands it to every subscriber, before a transport has written it. */
+export interface Frame {
+  /** The channel's part of the cursor after this event. Ephemeral events move no cursor and have none. */
+  readonly entry?: string;
+  readonly type: string;
+  /** The event as one line of JSON. */
+  readonly wire: string;
+}
+
+/** What a frame holds in memory, about. */
+export const charsOf = ({ type, wire }: Frame): number => type.length + wire.length;
+
+/** Makes bytes of a batch: pure, so that all subscribers that read it in this form share them. */
+export type BatchEncoding = (batch: Batch) => Buffer;
+
+/** Consecutive events of one channel, for all its subscribers: each encoding is made once, by the first that needs it. */
+export class Batch {
+  private readonly encoded = new Map<BatchEncoding, Buffer>();
+
+  constructor(
+    readonly channel: string,
+    readonly frames: readonly Frame[],
+    /** Of a replay: whether more of it follows at once. Undefined for what has just happened. */
+    readonly replay?: "continues" | "ends",
+  ) {}
+
+  /** Whether any of the events is durable. */
+  get movesCursor(): boolean {
+    return this.frames.some(({ entry }) => entry !== undefined);
+  }
+
+  encodedBy(encoding: BatchEncoding): Buffer {
+    const known = this.encoded.get(encoding);
+    if (known) return known;
+    const bytes = encoding(this);
+    this.encoded.set(encoding, bytes);
+    return bytes;
+  }
+}

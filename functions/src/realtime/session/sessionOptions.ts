@@ -1,0 +1,35 @@
+import type { ReconnectReason } from "@firecast/contract/events";
+import type { User } from "../../platform/auth/user.js";
+import type { CloseReason } from "./closeReason.js";
+
+/** Of a session that a ticket opened. */
+export interface SessionTicket {
+  /** Names the ticket: it has one session at a time. */
+  readonly id: string;
+  /** Goes into every cursor of the session. */
+  readonly secret: string;
+  /** The cursor of what is sent before the session stands anywhere: what the client has brought, with the secret. */
+  readonly firstCursor: string;
+}
+
+export interface SessionOptions {
+  readonly connectionId: string;
+  readonly user: User;
+  /** Milliseconds since the epoch. */
+  readonly openedAt: number;
+  /** When it has to end, ms since the epoch. */
+  readonly endsAt: number;
+  /** What the client is told then; a long poll just ends. */
+  readonly endsBecause?: ReconnectReason;
+  readonly ticket?: SessionTicket;
+  /** Bytes after which the session ends itself. */
+  readonly maxBytes: number;
+  /** Bytes waiting for a slow reader before the session is closed. */
+  readonly maxQueueBytes: number;
+  /** What a client shall wait before it comes back. */
+  retryMs(reason: ReconnectReason): number;
+  /** The user has lost the right to the channel. */
+  onLeave(channel: string): void;
+  /** Called once. */
+  onClose(reason: CloseReason): void;
+}

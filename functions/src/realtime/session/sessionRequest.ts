@@ -1,0 +1,18 @@
+import type { Channel } from "@firecast/contract/channel";
+import type { User } from "../../platform/auth/user.js";
+import type { Begin } from "../hub/attaching.js";
+import type { SessionTicket } from "./sessionOptions.js";
+
+/** What a client asks for, once it is known who it is and that it may. */
+export interface SessionRequest {
+  user: User;
+  channels: readonly Channel[];
+  begin: Begin;
+  ticket?: Admission;
+}
+
+/** What a ticket gives a session. */
+export interface Admission extends SessionTicket {
+  /** Uses the ticket up; see `Presented.use`. */
+  use(): Promise<void>;
+}

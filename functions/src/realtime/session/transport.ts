@@ -1,0 +1,68 @@
+import type { z } from "zod";
+import type { controlEvents } from "@firecast/contract/events";
+import type { ProblemDocument } from "../../platform/problems.js";
+import type { BatchEncoding } from "../hub/batch.js";
+import type { CloseReason } from "./closeReason.js";
+
+/** One thing that a session says to its client: an event of a channel, or a control event of the stream itself. */
+export interface Message {
+  readonly type: string;
+  /** The event's data as one line of JSON. */
+  readonly wire: string;
+  /** Where the client stands after it; without one, where it stood before. */
+  readonly cursor?: string | undefined;
+  /** How long the client shall wait before it comes back, ms, whenever the connection ends. */
+  readonly retryMs?: number | undefined;
+}
+
+/** The bytes of messages, as one kind of transport writes them. Pure: what is encoded once may go to many. */
+export interface Encoding {
+  messages(messages: readonly Message[]): Buffer;
+  /** A whole batch for clients whose cursor is the entry of its channel alone. */
+  readonly batch: BatchEncoding;
+  /** What only tells the client how long to wait before it comes back. */
+  retry(ms: number): Buffer;
+}
+
+/** Where the bytes of one session go. */
+export interface Sink {
+  /** Bytes that wait for a slow reader: the backpressure that a session bounds. */
+  readonly waiting: number;
+  /** Undefined while more can be written without being kept in memory; else resolves when it can, or it is closed. */
+  drained(): Promise<void> | undefined;
+  /** Whether nothing of it is left. */
+  readonly closed: boolean;
+  /** What comes before the first bytes (the head of a response), once. */
+  open(): void;
+  write(bytes: Buffer): void;
+  /** Ends after what was written; a transport that has close codes says why. */
+  end(reason: CloseReason): void;
+  destroy(): void;
+  onClose(act: () => void): void;
+}
+
+/** One client's connection. What a session says is the same on all of them; how it is written is theirs. */
+export interface Transport {
+  /** For logs. */
+  readonly name: "sse" | "long_poll";
+  /** A long poll ends with its first batch, or the replay that it begins. */
+  readonly poll: boolean;
+  readonly encoding: Encoding;
+  readonly sink: Sink;
+}
+
+type ControlName = keyof typeof controlEvents;
+
+export function controlMessage<N extends ControlName>(
+  name: N,
+  data: z.input<(typeof controlEvents)[N]>,
+  { cursor, retryMs }: Pick<Message, "cursor" | "retryMs"> = {},
+): Message {
+  return { type: name, wire: JSON.stringify(data), cursor, retryMs };
+}
+
+/** The last word to a client that has lost its right to a channel, or to all of them. */
+export const errorMessage = (problem: ProblemDocument): Message => ({
+  type: "error",
+  wire: JSON.stringify(problem),
+});
