@@ -31,7 +31,8 @@ import { onMemberWritten } from "./features/spaces/triggers.js";
 import { toolsActions } from "./features/tools/actions.js";
 import { toolsRoutes } from "./features/tools/http.js";
 import { connectFirebase, type Firebase } from "./platform/firebase.js";
-import { ok, publicEndpoint, type Route } from "./platform/http/endpoint.js";
+import { ok } from "./platform/http/answers.js";
+import { publicEndpoint, type Route } from "./platform/http/endpoint.js";
 import { heldOn } from "./platform/http/holding.js";
 import { callerLimits } from "./platform/http/limits.js";
 import { openApi } from "./platform/http/openapi.js";
@@ -252,14 +253,14 @@ const both =
   };
 
 function apiDocument(routes: readonly Route[]): Route {
-  let document: object | undefined;
+  let document: ReturnType<typeof openApi> | undefined;
   return publicEndpoint(
     {
       method: "GET",
       path: "/openapi.json",
       summary: "This API as OpenAPI 3.1",
-      answers: { 200: z.object({ openapi: z.string() }) },
+      answer: ok(z.object({ openapi: z.string() })),
     },
-    () => Promise.resolve(ok((document ??= openApi(routes, "1.0.0")))),
+    () => Promise.resolve((document ??= openApi(routes, "1.0.0"))),
   );
 }

@@ -4,7 +4,6 @@ import { userChannel } from "@firecast/contract/realtime";
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
-import { created } from "../../platform/http/endpoint.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
@@ -56,10 +55,10 @@ export function accountsActions({ firebase, clock, ids, limits, log }: Deps) {
     changeProfile: (
       user: User,
       change: ChangeProfile,
-      keyed: IdempotentRequest | undefined,
+      request: IdempotentRequest<Profile> | undefined,
     ): Promise<Profile> => {
       limits.take(user.uid, channelOf(userChannel, { uid: user.uid }));
-      return changeProfile(user.uid, change, keyed);
+      return changeProfile(user.uid, change, request);
     },
 
     /** uids of everybody with a profile, in order, after `after`: `limit` of them, or fewer at the end. */
@@ -75,11 +74,11 @@ export function accountsActions({ firebase, clock, ids, limits, log }: Deps) {
 
     announce: async (
       draft: CreateAnnouncement,
-      keyed: IdempotentRequest | undefined,
+      request: IdempotentRequest<Announcement> | undefined,
     ): Promise<Announcement> => {
       const announcement = { id: ids.next(), ...draft, createdAt: now() };
       await store.createAnnouncement(announcement, (batch) => {
-        keyed?.remember(batch, created(announcement));
+        request?.record(batch, announcement);
       });
       return announcement;
     },

@@ -4,7 +4,6 @@ import type { User } from "../../platform/auth/user.js";
 import { type Clock, minutes, seconds } from "../../platform/clock.js";
 import type { Commit } from "../../platform/firestore/commit.js";
 import { within } from "../../platform/firestore/grpc.js";
-import { noContent } from "../../platform/http/endpoint.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { derivedId } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
@@ -55,11 +54,11 @@ export function deleting(deps: DeletingDeps) {
     log.info("account.deleted", { uid });
   };
 
-  const begin = async (due: DeletionDue, dueAt: number, keyed?: IdempotentRequest): Promise<void> => {
+  const begin = async (due: DeletionDue, dueAt: number, request?: IdempotentRequest<void>): Promise<void> => {
     const wakeUp = { id: derivedId(kind, due.uid), kind, dueAt, payload: due };
     await commit((batch) => {
       wakeUps.add(batch, wakeUp);
-      keyed?.remember(batch, noContent());
+      request?.record(batch, undefined);
     });
     await wakeUps.announce(wakeUp);
   };
@@ -76,7 +75,10 @@ export function deleting(deps: DeletingDeps) {
     finish,
 
     /** Resolves when all is deleted, or after 7 s: then the rest is deleted soon. @throws Problem `forbidden`. */
-    deleteOwn: async ({ uid, signedInAt }: User, keyed: IdempotentRequest | undefined): Promise<void> => {
+    deleteOwn: async (
+      { uid, signedInAt }: User,
+      request: IdempotentRequest<void> | undefined,
+    ): Promise<void> => {
       if (clock.now() - signedInAt > recentSignIn) {
         const detail = "Sign in again, then delete the account within 5 minutes.";
         throw new Problem("forbidden", { detail });
@@ -85,7 +87,7 @@ export function deleting(deps: DeletingDeps) {
       await begin(
         { uid, ...(incarnation !== undefined && { incarnation }) },
         clock.now() + lookAgainAfter,
-        keyed,
+        request,
       );
       try {
         await within(answerWithin, "deletion of an account", erase(uid));

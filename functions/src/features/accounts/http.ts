@@ -1,5 +1,6 @@
 import { Announcement, ChangeProfile, CreateAnnouncement, Profile } from "@firecast/contract/accounts";
-import { created, endpoint, noContent, ok, type Route } from "../../platform/http/endpoint.js";
+import { created, noContent, ok } from "../../platform/http/answers.js";
+import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import { Problem } from "../../platform/problems.js";
 import type { AccountsActions } from "./actions.js";
 import type { Deleting } from "./deleting.js";
@@ -12,11 +13,11 @@ export const announcementRoutes = (actions: Pick<AccountsActions, "announce">): 
       path: "/announcements",
       summary: "Tell all users something, or some of them; for operators",
       body: CreateAnnouncement,
-      answers: { 201: Announcement },
+      answer: created(Announcement),
     },
-    async ({ body, user, keyed }) => {
+    async ({ body, user, request }) => {
       if (!mayAnnounce(user, body.audience)) throw new Problem("forbidden");
-      return created(await actions.announce(body, keyed));
+      return actions.announce(body, request);
     },
   ),
 ];
@@ -29,9 +30,9 @@ export const profileRoutes = (
       method: "GET",
       path: "/profile",
       summary: "The caller's own profile; null where nothing is told",
-      answers: { 200: Profile },
+      answer: ok(Profile),
     },
-    async ({ user }) => ok(await actions.profile(user.uid)),
+    ({ user }) => actions.profile(user.uid),
   ),
 
   endpoint(
@@ -40,9 +41,9 @@ export const profileRoutes = (
       path: "/profile",
       summary: "Change the own profile; null takes a field away",
       body: ChangeProfile,
-      answers: { 200: Profile },
+      answer: ok(Profile),
     },
-    async ({ body, user, keyed }) => ok(await actions.changeProfile(user, body, keyed)),
+    ({ body, user, request }) => actions.changeProfile(user, body, request),
   ),
 
   endpoint(
@@ -50,11 +51,8 @@ export const profileRoutes = (
       method: "DELETE",
       path: "/profile",
       summary: "Delete the own account and what belongs to it; within 5 minutes of signing in",
-      answers: { 204: null },
+      answer: noContent,
     },
-    async ({ user, keyed }) => {
-      await actions.deleteOwn(user, keyed);
-      return noContent();
-    },
+    ({ user, request }) => actions.deleteOwn(user, request),
   ),
 ];

@@ -1,5 +1,4 @@
 import type { ChangeProfile, Profile } from "@firecast/contract/accounts";
-import { ok } from "../../platform/http/endpoint.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { notFound } from "../../platform/problems.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
@@ -29,14 +28,14 @@ export function ownProfile({ store, names, ensure }: Deps) {
     changeProfile: async (
       uid: string,
       change: ChangeProfile,
-      keyed: IdempotentRequest | undefined,
+      request: IdempotentRequest<Profile> | undefined,
     ): Promise<Profile> => {
-      const profile = await retryOnConflict(keyed, async () => {
+      const profile = await retryOnConflict(request, async () => {
         const seen = await read(uid);
         const changed = withChange(toWire(seen.value), change);
         await store.commit((batch) => {
           store.updateProfile(batch, seen, change);
-          keyed?.remember(batch, ok(changed));
+          request?.record(batch, changed);
         });
         return changed;
       });

@@ -11,7 +11,6 @@ import type {
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
-import { created, ok } from "../../platform/http/endpoint.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { pageOf } from "../../platform/firestore/listCursor.js";
 import type { Ids } from "../../platform/ids.js";
@@ -32,7 +31,7 @@ export interface Deps {
   log: Log;
 }
 
-type Key = IdempotentRequest | undefined;
+type Key<Result> = IdempotentRequest<Result> | undefined;
 
 export type CalendarActions = ReturnType<typeof calendarActions>;
 
@@ -58,30 +57,41 @@ export function calendarActions({ firebase, spaces, limits, clock, ids, log }: D
       );
     },
 
-    create: async (user: User, spaceId: string, draft: CreateEvent, keyed: Key): Promise<CalendarEvent> => {
+    create: async (
+      user: User,
+      spaceId: string,
+      draft: CreateEvent,
+      request: Key<CalendarEvent>,
+    ): Promise<CalendarEvent> => {
       limit(user, spaceId);
       await spaces.requireMember(user.uid, spaceId);
       const event = { id: ids.next(), spaceId, ...draft, createdBy: user.uid, createdAt: now() };
       await store.commit((batch) => {
         store.createEvent(batch, event);
-        keyed?.remember(batch, created(event));
+        request?.record(batch, event);
       });
       return event;
     },
 
     /** Giving the same answer again changes nothing, not even its time. */
-    answer: (user: User, spaceId: string, eventId: string, status: RsvpStatus, keyed: Key): Promise<Rsvp> => {
+    answer: (
+      user: User,
+      spaceId: string,
+      eventId: string,
+      status: RsvpStatus,
+      request: Key<Rsvp>,
+    ): Promise<Rsvp> => {
       limit(user, spaceId);
-      return retryOnConflict(keyed, async () => {
+      return retryOnConflict(request, async () => {
         await spaces.requireMember(user.uid, spaceId);
         const { event, rsvp: seen } = await store.answering(spaceId, eventId, user.uid);
         if (!event) throw notFound();
         const same = seen?.value.status === status;
         const rsvp = same ? seen.value : { uid: user.uid, eventId, status, at: now() };
-        if (!same || keyed) {
+        if (!same || request) {
           await store.commit((batch) => {
             if (!same) store.putRsvp(batch, spaceId, seen, rsvp);
-            keyed?.remember(batch, ok(rsvp));
+            request?.record(batch, rsvp);
           });
         }
         return rsvp;

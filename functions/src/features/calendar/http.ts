@@ -8,7 +8,8 @@ import {
   SetRsvp,
 } from "@firecast/contract/calendar";
 import { Segment } from "@firecast/contract/ids";
-import { created, endpoint, ok, type Route } from "../../platform/http/endpoint.js";
+import { created, ok } from "../../platform/http/answers.js";
+import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import type { CalendarActions } from "./actions.js";
 
 const CalendarPath = z.object({ spaceId: Segment });
@@ -22,9 +23,9 @@ export const calendarRoutes = (actions: CalendarActions): Route[] => [
       summary: "The space's events by their start, from now or from a given time on",
       params: CalendarPath,
       query: ListEvents,
-      answers: { 200: EventPage },
+      answer: ok(EventPage),
     },
-    async ({ params, query, user }) => ok(await actions.list(user, params.spaceId, query)),
+    ({ params, query, user }) => actions.list(user, params.spaceId, query),
   ),
 
   endpoint(
@@ -34,9 +35,9 @@ export const calendarRoutes = (actions: CalendarActions): Route[] => [
       summary: "Put an event into the space's calendar; the caller is its organizer",
       params: CalendarPath,
       body: CreateEvent,
-      answers: { 201: CalendarEvent },
+      answer: created(CalendarEvent),
     },
-    async ({ params, body, user, keyed }) => created(await actions.create(user, params.spaceId, body, keyed)),
+    ({ params, body, user, request }) => actions.create(user, params.spaceId, body, request),
   ),
 
   endpoint(
@@ -46,9 +47,9 @@ export const calendarRoutes = (actions: CalendarActions): Route[] => [
       summary: "Say whether one comes",
       params: EventPath,
       body: SetRsvp,
-      answers: { 200: Rsvp },
+      answer: ok(Rsvp),
     },
-    async ({ params: { spaceId, eventId }, body, user, keyed }) =>
-      ok(await actions.answer(user, spaceId, eventId, body.status, keyed)),
+    ({ params: { spaceId, eventId }, body, user, request }) =>
+      actions.answer(user, spaceId, eventId, body.status, request),
   ),
 ];

@@ -3,7 +3,6 @@ import { channelOf } from "@firecast/contract/channel";
 import { chatChannel } from "@firecast/contract/chat";
 import type { Message } from "@firecast/contract/chat";
 import { ignoreConflict } from "../../platform/firestore/ignoreConflict.js";
-import { noContent } from "../../platform/http/endpoint.js";
 import type { Parts } from "./parts.js";
 import type { PostedElsewhere } from "./foreign.js";
 import { seqOf } from "./seqOf.js";
@@ -58,9 +57,9 @@ export function adopting({ store, names, publisher, mentioned }: Parts) {
           writes: (batch) => {
             // Written again under the same id meanwhile: then that is what counts.
             store.confirmNoMessage(batch, gone);
-            once.remember(batch, noContent());
+            once.record(batch, undefined);
           },
-          creates: [once.record],
+          request: once,
         }),
       );
     },

@@ -5,8 +5,7 @@ import type { Message } from "@firecast/contract/chat";
 import type { Member } from "@firecast/contract/spaces";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
-import { noContent, ok } from "../../platform/http/endpoint.js";
-import type { Answer, IdempotentRequest } from "../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Parts } from "./parts.js";
@@ -16,20 +15,19 @@ interface Target {
   user: User;
   spaceId: string;
   messageId: string;
-  keyed: IdempotentRequest | undefined;
+  request: IdempotentRequest<Message> | undefined;
 }
 
 /** What can be done to a message: each reads, decides, and commits if the message is still as it was read. */
 export function changing({ store, spaces, publisher, limits, clock, mentioned }: Parts) {
   const change = async (
-    { user, spaceId, messageId, keyed }: Target,
+    { user, spaceId, messageId, request }: Target,
     decide: (actor: Member, message: Message, at: string) => Decision | Promise<Decision>,
-    answer: (message: Message) => Answer,
   ): Promise<Message> => {
     const channel = channelOf(chatChannel, { spaceId });
     limits.take(user.uid, channel);
 
-    return retryOnConflict(keyed, async () => {
+    return retryOnConflict(request, async () => {
       const actor = await spaces.requireMember(user.uid, spaceId);
       const seen = await store.message(spaceId, messageId);
       if (!seen) throw notFound();
@@ -39,12 +37,11 @@ export function changing({ store, spaces, publisher, limits, clock, mentioned }:
       const { message } = decision;
       const writes = (batch: WriteBatch): void => {
         if (decision.type === "change") store.updateMessage(batch, seen, message, user.uid);
-        keyed?.remember(batch, answer(message));
+        request?.record(batch, message);
       };
       if (decision.type === "change") {
-        const creates = keyed ? [keyed.record] : [];
-        await publisher.append({ channel, events: [decision.event], writes, creates });
-      } else if (keyed) {
+        await publisher.append({ channel, events: [decision.event], writes, request });
+      } else if (request) {
         await store.commit(writes);
       }
       return message;
@@ -53,21 +50,18 @@ export function changing({ store, spaces, publisher, limits, clock, mentioned }:
 
   return {
     edit: (target: Target, text: string): Promise<Message> =>
-      change(
-        target,
-        async (actor, message, at) =>
-          decideEdit(actor, message, { text, mentions: await mentioned(target.spaceId, text), at }),
-        ok,
+      change(target, async (actor, message, at) =>
+        decideEdit(actor, message, { text, mentions: await mentioned(target.spaceId, text), at }),
       ),
 
     remove: async (target: Target): Promise<void> => {
-      await change(target, decideDeletion, noContent);
+      await change(target, decideDeletion);
     },
 
-    pin: (target: Target): Promise<Message> => change(target, decidePin, ok),
+    pin: (target: Target): Promise<Message> => change(target, decidePin),
 
     unpin: async (target: Target): Promise<void> => {
-      await change(target, decideUnpin, noContent);
+      await change(target, decideUnpin);
     },
   };
 }

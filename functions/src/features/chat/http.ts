@@ -10,7 +10,8 @@ import {
   SetTyping,
 } from "@firecast/contract/chat";
 import { Segment } from "@firecast/contract/ids";
-import { created, endpoint, noContent, ok, type Route } from "../../platform/http/endpoint.js";
+import { created, noContent, ok } from "../../platform/http/answers.js";
+import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import type { ChatActions } from "./actions.js";
 import { ListMessages, ListReceipts } from "./page.js";
 
@@ -25,9 +26,9 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       summary: "Messages, newest first, or those after a cursor, oldest first",
       params: ChatPath,
       query: ListMessages,
-      answers: { 200: MessagePage },
+      answer: ok(MessagePage),
     },
-    async ({ params, query, user }) => ok(await actions.list(user, params.spaceId, query)),
+    ({ params, query, user }) => actions.list(user, params.spaceId, query),
   ),
 
   endpoint(
@@ -37,9 +38,9 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       summary: "Post a message",
       params: ChatPath,
       body: PostMessage,
-      answers: { 201: Message },
+      answer: created(Message),
     },
-    async ({ params, body, user, keyed }) => created(await actions.post(user, params.spaceId, body, keyed)),
+    ({ params, body, user, request }) => actions.post(user, params.spaceId, body, request),
   ),
 
   endpoint(
@@ -49,12 +50,9 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       summary: "Say that one types; others see it for 6 s, or until it is taken back",
       params: ChatPath,
       body: SetTyping,
-      answers: { 204: null },
+      answer: noContent,
     },
-    async ({ params, body, user }) => {
-      await actions.setTyping(user, params.spaceId, body.typing);
-      return noContent();
-    },
+    ({ params, body, user }) => actions.setTyping(user, params.spaceId, body.typing),
   ),
 
   endpoint(
@@ -64,10 +62,10 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       summary: "Say how far one has read; goes forward only",
       params: ChatPath,
       body: MarkRead,
-      answers: { 200: ReadState },
+      answer: ok(ReadState),
     },
-    async ({ params, body, user, keyed }) =>
-      ok(await actions.markRead(user, params.spaceId, body.lastReadMessageId, keyed)),
+    ({ params, body, user, request }) =>
+      actions.markRead(user, params.spaceId, body.lastReadMessageId, request),
   ),
 
   endpoint(
@@ -77,9 +75,9 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       summary: "How far each reader has read; later receipts come on the chat's stream",
       params: ChatPath,
       query: ListReceipts,
-      answers: { 200: ReceiptPage },
+      answer: ok(ReceiptPage),
     },
-    async ({ params, query, user }) => ok(await actions.listReceipts(user, params.spaceId, query)),
+    ({ params, query, user }) => actions.listReceipts(user, params.spaceId, query),
   ),
 
   endpoint(
@@ -89,9 +87,9 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       summary: "Edit one's own message",
       params: MessagePath,
       body: EditMessage,
-      answers: { 200: Message },
+      answer: ok(Message),
     },
-    async ({ params, body, user, keyed }) => ok(await actions.edit({ ...params, user, keyed }, body.text)),
+    ({ params, body, user, request }) => actions.edit({ ...params, user, request }, body.text),
   ),
 
   endpoint(
@@ -100,12 +98,9 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       path: "/spaces/:spaceId/chat/:messageId",
       summary: "Delete a message: one's own, or as an owner or admin; its place stays",
       params: MessagePath,
-      answers: { 204: null },
+      answer: noContent,
     },
-    async ({ params, user, keyed }) => {
-      await actions.remove({ ...params, user, keyed });
-      return noContent();
-    },
+    ({ params, user, request }) => actions.remove({ ...params, user, request }),
   ),
 
   endpoint(
@@ -114,9 +109,9 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       path: "/spaces/:spaceId/chat/:messageId/pin",
       summary: "Pin a message: one's own, or as an owner or admin",
       params: MessagePath,
-      answers: { 200: Message },
+      answer: ok(Message),
     },
-    async ({ params, user, keyed }) => ok(await actions.pin({ ...params, user, keyed })),
+    ({ params, user, request }) => actions.pin({ ...params, user, request }),
   ),
 
   endpoint(
@@ -125,11 +120,8 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       path: "/spaces/:spaceId/chat/:messageId/pin",
       summary: "Unpin a message",
       params: MessagePath,
-      answers: { 204: null },
+      answer: noContent,
     },
-    async ({ params, user, keyed }) => {
-      await actions.unpin({ ...params, user, keyed });
-      return noContent();
-    },
+    ({ params, user, request }) => actions.unpin({ ...params, user, request }),
   ),
 ];

@@ -3,7 +3,6 @@ import { chatChannel } from "@firecast/contract/chat";
 import type { Message, PostMessage } from "@firecast/contract/chat";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
-import { created } from "../../platform/http/endpoint.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { Problem } from "../../platform/problems.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
@@ -17,7 +16,7 @@ export const posting =
     author: Pick<User, "uid">,
     spaceId: string,
     draft: PostMessage,
-    keyed: IdempotentRequest | undefined,
+    request: IdempotentRequest<Message> | undefined,
   ): Promise<Message> => {
     const channel = channelOf(chatChannel, { spaceId });
     limits.take(author.uid, channel);
@@ -28,7 +27,7 @@ export const posting =
       if (!replied || replied.value.deletedAt !== undefined) throw noSuchReply();
     };
 
-    return retryOnConflict(keyed, async () => {
+    return retryOnConflict(request, async () => {
       const [authorName] = await Promise.all([
         names.one(author.uid),
         spaces.requireMember(author.uid, spaceId),
@@ -53,9 +52,9 @@ export const posting =
         writes: (batch, placed) => {
           const message = messageAt(seqOf(placed));
           store.createMessage(batch, message);
-          keyed?.remember(batch, created(message));
+          request?.record(batch, message);
         },
-        creates: keyed ? [keyed.record] : [],
+        request,
       });
       return messageAt(seqOf(events));
     });

@@ -4,7 +4,6 @@ import { readsChannel } from "@firecast/contract/chat";
 import type { ReadState, ReceiptPage } from "@firecast/contract/chat";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
-import { ok } from "../../platform/http/endpoint.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { notFound } from "../../platform/problems.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
@@ -19,11 +18,11 @@ export const reading =
     user: User,
     spaceId: string,
     messageId: string,
-    keyed: IdempotentRequest | undefined,
+    request: IdempotentRequest<ReadState> | undefined,
   ): Promise<ReadState> => {
     limits.take(user.uid, channelOf(readsChannel, { spaceId }));
 
-    return retryOnConflict(keyed, async () => {
+    return retryOnConflict(request, async () => {
       await spaces.requireMember(user.uid, spaceId);
       const { message, receipt: seen } = await store.reading(spaceId, messageId, user.uid);
       if (!message) throw notFound();
@@ -32,9 +31,9 @@ export const reading =
       const state = { ...receipt, unread: await store.unread(spaceId, user.uid, receipt.lastReadSeq) };
       const writes = (batch: WriteBatch): void => {
         if (advanced) store.putReceipt(batch, spaceId, seen, receipt);
-        keyed?.remember(batch, ok(state));
+        request?.record(batch, state);
       };
-      if (advanced || keyed) await store.commit(writes);
+      if (advanced || request) await store.commit(writes);
       if (advanced) await tellReceipt(spaceId, receipt);
       return state;
     });

@@ -125,9 +125,10 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
     },
 
     /** Marks that a deletion was streamed: the message is gone, so no document of its own can say so. */
-    deletionOnce: ({ spaceId, id, seq, authorId: uid }: Message): IdempotentRequest => {
+    deletionOnce: ({ spaceId, id, seq, authorId: uid }: Message): IdempotentRequest<void> => {
       const target = `deletion of ${messageAt(spaceId, id).path}`;
-      return idempotentRequest(firestore, clock, { uid, target, key: String(seq), body: Buffer.alloc(0) });
+      const keyed = { uid, target, key: String(seq), body: Buffer.alloc(0) };
+      return idempotentRequest(firestore, clock, keyed, () => ({ status: 204 }));
     },
 
     putReceipt: (

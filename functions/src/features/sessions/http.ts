@@ -3,9 +3,9 @@ import type { Request } from "express";
 import { z } from "zod";
 import { type Clock, days, minutes, seconds } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
-import { noContent, publicEndpoint, type Route } from "../../platform/http/endpoint.js";
+import { answers } from "../../platform/http/answers.js";
+import { publicEndpoint, type Route } from "../../platform/http/endpoint.js";
 import { sameOrigin } from "../../platform/http/origins.js";
-import type { Answer } from "../../platform/firestore/idempotency.js";
 import { Problem } from "../../platform/problems.js";
 import { sessionCookie } from "../../platform/auth/identify.js";
 import { refuse } from "../../platform/auth/refusal.js";
@@ -32,16 +32,21 @@ const signInIsRecentFor = minutes(5);
 
 const StartSession = z.strictObject({ idToken: z.string().min(1).max(8192) });
 
+interface Cookie {
+  value: string;
+  maxAgeMs: number;
+}
+
 /** A session cookie for browsers, and its end. Login CSRF: a browser's request has to come from an allowed origin. */
 export function sessionRoutes(deps: SessionDeps): Route[] {
   const { firebase, verifier, denied, clock, allowedOrigins, secure, signedIn } = deps;
 
-  const answerWithCookie = (value: string, maxAgeMs: number): Answer => {
+  const cookieAnswer = answers({ 204: null }, ({ value, maxAgeMs }: Cookie) => {
     const attributes = ["Path=/", "HttpOnly", "SameSite=Lax", `Max-Age=${Math.floor(maxAgeMs / 1000)}`];
     const cookie = [`__session=${value}`, ...attributes, ...(secure ? ["Secure"] : [])].join("; ");
     // Firebase Hosting passes a cookie on where the answer is private (firebase-tools, hosting/proxy).
-    return { ...noContent(), headers: { "Set-Cookie": cookie, "Cache-Control": "private, no-store" } };
-  };
+    return { status: 204, headers: { "Set-Cookie": cookie, "Cache-Control": "private, no-store" } };
+  });
 
   /** Sessions of one token that begin in the same second are the same cookie: one that was ended is not given again. */
   const newSession = async (idToken: string): Promise<string> => {
@@ -64,24 +69,24 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
         path: "/session",
         summary: "Exchange the ID token of a sign-in of the last 5 minutes for the __session cookie",
         body: StartSession,
-        answers: { 204: null },
+        answer: cookieAnswer,
       },
       async ({ body, req }) => {
         refuseForeign(req);
         const { uid, signedInAt } = await verifier.idToken(body.idToken);
         if (clock.now() - signedInAt > signInIsRecentFor) throw signInAgain();
         await signedIn(uid);
-        return answerWithCookie(await newSession(body.idToken), sessionMs);
+        return { value: await newSession(body.idToken), maxAgeMs: sessionMs };
       },
     ),
 
     publicEndpoint(
-      { method: "DELETE", path: "/session", summary: "End the __session cookie", answers: { 204: null } },
+      { method: "DELETE", path: "/session", summary: "End the __session cookie", answer: cookieAnswer },
       async ({ req }) => {
         refuseForeign(req);
         const cookie = sessionCookie(req.headers.cookie);
         if (cookie !== undefined) await verifier.endSession(cookie);
-        return answerWithCookie("", 0);
+        return { value: "", maxAgeMs: 0 };
       },
     ),
   ];

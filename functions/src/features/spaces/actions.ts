@@ -5,14 +5,13 @@ import type { ChangeMember, CreateSpace, Member, NamedMember, Space } from "@fir
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
-import { created } from "../../platform/http/endpoint.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { notFound } from "../../platform/problems.js";
 import type { Membership, Publisher, RateLimits } from "../../realtime/index.js";
 import type { Names } from "../accounts/actions.js";
-import { type Outcome } from "./answers.js";
+import type { Outcome } from "./outcome.js";
 import { founder } from "./decide.js";
 import { ownInvite } from "./invitee.js";
 import { inviting } from "./inviting.js";
@@ -37,7 +36,7 @@ export interface Deps {
   log: Log;
 }
 
-type Key = IdempotentRequest | undefined;
+type Key<Result> = IdempotentRequest<Result> | undefined;
 
 export interface SpacesActions extends Membership {
   /** The active member, as of at most 1 s ago. @throws Problem `not_found`: a hidden space looks like none. */
@@ -58,19 +57,25 @@ export interface SpacesActions extends Membership {
   /** What a space is called, for whoever may know of it anyway; undefined if there is none. */
   name(spaceId: string): Promise<string | undefined>;
 
-  create(user: User, draft: CreateSpace, keyed: Key): Promise<Space>;
+  create(user: User, draft: CreateSpace, request: Key<Space>): Promise<Space>;
   space(user: User, spaceId: string): Promise<Space>;
   /** Becomes a member, or asks to. @throws Problem `not_found` for an unknown space. */
-  join(user: User, spaceId: string, keyed: Key): Promise<Outcome>;
+  join(user: User, spaceId: string, request: Key<Outcome>): Promise<Outcome>;
   /** The uid need not exist yet: nobody learns here whether it does. */
-  invite(user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome>;
+  invite(user: User, spaceId: string, uid: string, request: Key<Outcome>): Promise<Outcome>;
   /** The invite waits for whoever comes with that address, verified; who that may be is not looked up. */
-  inviteByEmail(user: User, spaceId: string, email: string, keyed: Key): Promise<void>;
+  inviteByEmail(user: User, spaceId: string, email: string, request: Key<undefined>): Promise<undefined>;
   member(user: User, spaceId: string, uid: string): Promise<NamedMember>;
   /** Approves a request, changes a role, bans. Open streams of a banned user end. */
-  changeMember(user: User, spaceId: string, uid: string, change: ChangeMember, keyed: Key): Promise<Outcome>;
+  changeMember(
+    user: User,
+    spaceId: string,
+    uid: string,
+    change: ChangeMember,
+    request: Key<Outcome>,
+  ): Promise<Outcome>;
   /** Leaves, removes, declines a request, withdraws an invite or lifts a ban. Open streams of the space end. */
-  removeMember(user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome>;
+  removeMember(user: User, spaceId: string, uid: string, request: Key<Outcome>): Promise<Outcome>;
   /** Takes a user whose account ends out of all spaces. Safe to repeat. */
   forgetUser(uid: string): Promise<void>;
   /** Ends the user's streams of the space, unless the user is a member after all. @throws Error if the bus is down. */
@@ -108,7 +113,7 @@ export function spacesActions({ firebase, names, publisher, limits, clock, ids, 
     membersAfter: store.membersAfter,
     name: async (spaceId) => (await store.space(spaceId))?.name,
 
-    create: async (user, { name, joinPolicy }, keyed) => {
+    create: async (user, { name, joinPolicy }, request) => {
       limits.take(user.uid, channelOf(userChannel, { uid: user.uid }));
       const space = {
         id: ids.next(),
@@ -124,9 +129,9 @@ export function spacesActions({ firebase, names, publisher, limits, clock, ids, 
         writes: (batch) => {
           store.createSpace(batch, space);
           store.createMember(batch, owner, user.uid);
-          keyed?.remember(batch, created(space));
+          request?.record(batch, space);
         },
-        creates: keyed ? [keyed.record] : [],
+        request,
       });
       return space;
     },

@@ -1,22 +1,25 @@
-import type { NamedMember } from "@firecast/contract/spaces";
-import { accepted, created, noContent, ok } from "../../platform/http/endpoint.js";
-import type { Answer } from "../../platform/firestore/idempotency.js";
+import { NamedMember } from "@firecast/contract/spaces";
+import { answers } from "../../platform/http/answers.js";
+import type { Outcome } from "./outcome.js";
 
-/** How a member stands after a request, and whether the request is why. */
-export interface Outcome {
-  readonly member: NamedMember;
-  readonly changed: boolean;
-}
-
-/** What the caller hears: also stored with the change, for repeats of a keyed request. */
-export const answers = {
-  joined: ({ member, changed }: Outcome): Answer => {
-    if (member.status !== "active") return accepted(member);
-    return changed ? created(member) : ok(member);
+export const joined = answers(
+  { 200: NamedMember, 201: NamedMember, 202: NamedMember },
+  ({ member, changed }: Outcome) => {
+    if (member.status !== "active") return { status: 202, body: member };
+    return { status: changed ? 201 : 200, body: member };
   },
-  invited: ({ member }: Outcome): Answer => (member.status === "active" ? ok(member) : accepted(member)),
-  /** Says nothing: whether anybody has the address is not for the inviter to learn. */
-  invitedByEmail: (): Answer => accepted(),
-  changed: ({ member }: Outcome): Answer => ok(member),
-  removed: (): Answer => noContent(),
-};
+);
+
+/** An invite to an address is answered without a body: whether a user has the address is not for the inviter to learn. */
+export const invited = answers(
+  { 200: NamedMember, 202: NamedMember.optional() },
+  (outcome: Outcome | undefined) =>
+    outcome
+      ? { status: outcome.member.status === "active" ? 200 : 202, body: outcome.member }
+      : { status: 202 },
+);
+
+export const changed = answers({ 200: NamedMember }, ({ member }: Outcome) => ({
+  status: 200,
+  body: member,
+}));

@@ -3,11 +3,11 @@ import { channelOf } from "@firecast/contract/channel";
 import { membersChannel } from "@firecast/contract/spaces";
 import type { Member } from "@firecast/contract/spaces";
 import type { User } from "../../platform/auth/user.js";
-import type { Answer, IdempotentRequest } from "../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { Problem } from "../../platform/problems.js";
 import type { Publisher } from "../../realtime/index.js";
 import type { Names } from "../accounts/actions.js";
-import type { Outcome } from "./answers.js";
+import type { Outcome } from "./outcome.js";
 import type { Decision } from "./decide.js";
 import type { Memberships } from "./membership.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
@@ -32,8 +32,7 @@ interface Change {
   seen: Versioned<Member> | undefined;
   /** Other writes of the same commit, and what else must still be so. */
   also?: (batch: WriteBatch) => void;
-  keyed: IdempotentRequest | undefined;
-  answer: (outcome: Outcome) => Answer;
+  request: IdempotentRequest<Outcome> | undefined;
 }
 
 /**
@@ -44,7 +43,7 @@ export async function carryOut(
   { store, names, publisher, members }: Carrier,
   change: Change,
 ): Promise<Outcome> {
-  const { decision, by, seen, also, keyed, answer } = change;
+  const { decision, by, seen, also, request } = change;
   if (decision.type === "refuse") throw new Problem(decision.code, { detail: decision.detail });
 
   const { member } = decision;
@@ -54,14 +53,14 @@ export async function carryOut(
     if (decision.type === "save" && seen) store.updateMember(batch, seen, member, by);
     if (decision.type === "save" && !seen) store.createMember(batch, member, by);
     if (decision.type === "remove" && seen) store.removeMember(batch, seen);
-    keyed?.remember(batch, answer(outcome));
+    request?.record(batch, outcome);
   };
 
   const event = decision.type === "keep" ? undefined : decision.event;
   if (event) {
     const channel = channelOf(membersChannel, { spaceId: member.spaceId });
-    await publisher.append({ channel, events: [event], writes, creates: keyed ? [keyed.record] : [] });
-  } else if (outcome.changed || keyed) {
+    await publisher.append({ channel, events: [event], writes, request });
+  } else if (outcome.changed || request) {
     await store.commit(writes);
   }
   if (outcome.changed) members.forget(member.uid, member.spaceId);

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/ids";
 import { ChangeMember, CreateSpace, Invite, NamedMember, Space } from "@firecast/contract/spaces";
-import { created, endpoint, ok, type Route } from "../../platform/http/endpoint.js";
+import { created, noContent, ok } from "../../platform/http/answers.js";
+import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import type { SpacesActions } from "./actions.js";
-import { answers } from "./answers.js";
+import { changed, invited, joined } from "./answers.js";
 
 const SpacePath = z.object({ spaceId: Segment });
 const MemberPath = z.object({ spaceId: Segment, uid: Segment });
@@ -15,9 +16,9 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       path: "/spaces",
       summary: "Create a space; the caller becomes its owner",
       body: CreateSpace,
-      answers: { 201: Space },
+      answer: created(Space),
     },
-    async ({ body, user, keyed }) => created(await actions.create(user, body, keyed)),
+    ({ body, user, request }) => actions.create(user, body, request),
   ),
 
   endpoint(
@@ -26,9 +27,9 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       path: "/spaces/:spaceId",
       summary: "A space, for its members",
       params: SpacePath,
-      answers: { 200: Space },
+      answer: ok(Space),
     },
-    async ({ params, user }) => ok(await actions.space(user, params.spaceId)),
+    ({ params, user }) => actions.space(user, params.spaceId),
   ),
 
   endpoint(
@@ -38,9 +39,9 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       summary:
         "Join an open space or accept an invite (201), ask to join (202), or be a member already (200)",
       params: SpacePath,
-      answers: { 200: NamedMember, 201: NamedMember, 202: NamedMember },
+      answer: joined,
     },
-    async ({ params, user, keyed }) => answers.joined(await actions.join(user, params.spaceId, keyed)),
+    ({ params, user, request }) => actions.join(user, params.spaceId, request),
   ),
 
   endpoint(
@@ -51,13 +52,12 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
         "Invite a user (202, or 200 if active now), or whoever has an e-mail address (202 without a body)",
       params: SpacePath,
       body: Invite,
-      answers: { 200: NamedMember, 202: NamedMember.optional() },
+      answer: invited,
     },
-    async ({ params: { spaceId }, body, user, keyed }) => {
-      if ("uid" in body) return answers.invited(await actions.invite(user, spaceId, body.uid, keyed));
-      await actions.inviteByEmail(user, spaceId, body.email, keyed);
-      return answers.invitedByEmail();
-    },
+    ({ params: { spaceId }, body, user, request }) =>
+      "uid" in body
+        ? actions.invite(user, spaceId, body.uid, request)
+        : actions.inviteByEmail(user, spaceId, body.email, request),
   ),
 
   endpoint(
@@ -66,9 +66,9 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       path: "/spaces/:spaceId/members/:uid",
       summary: "A member; those who are not active are shown to owners, admins and themselves",
       params: MemberPath,
-      answers: { 200: NamedMember },
+      answer: ok(NamedMember),
     },
-    async ({ params, user }) => ok(await actions.member(user, params.spaceId, params.uid)),
+    ({ params, user }) => actions.member(user, params.spaceId, params.uid),
   ),
 
   endpoint(
@@ -78,10 +78,10 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       summary: "Approve a request, change a role, ban, or take a banned user back",
       params: MemberPath,
       body: ChangeMember,
-      answers: { 200: NamedMember },
+      answer: changed,
     },
-    async ({ params: { spaceId, uid }, body, user, keyed }) =>
-      answers.changed(await actions.changeMember(user, spaceId, uid, body, keyed)),
+    ({ params: { spaceId, uid }, body, user, request }) =>
+      actions.changeMember(user, spaceId, uid, body, request),
   ),
 
   endpoint(
@@ -90,11 +90,8 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       path: "/spaces/:spaceId/members/:uid",
       summary: "Leave, remove a member, decline a request, withdraw an invite or lift a ban",
       params: MemberPath,
-      answers: { 204: null },
+      answer: noContent,
     },
-    async ({ params: { spaceId, uid }, user, keyed }) => {
-      await actions.removeMember(user, spaceId, uid, keyed);
-      return answers.removed();
-    },
+    ({ params: { spaceId, uid }, user, request }) => actions.removeMember(user, spaceId, uid, request),
   ),
 ];

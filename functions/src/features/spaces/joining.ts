@@ -2,7 +2,7 @@ import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { notFound } from "../../platform/problems.js";
-import { answers, type Outcome } from "./answers.js";
+import type { Outcome } from "./outcome.js";
 import { carryOut, type Carrier } from "./carryOut.js";
 import { decideJoin } from "./decide.js";
 import { addressOf } from "./invitee.js";
@@ -10,10 +10,10 @@ import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 
 export const joining =
   (deps: Carrier & { clock: Clock }) =>
-  async (user: User, spaceId: string, keyed: IdempotentRequest | undefined): Promise<Outcome> => {
+  async (user: User, spaceId: string, request: IdempotentRequest<Outcome> | undefined): Promise<Outcome> => {
     const { store, clock, limit } = deps;
     limit(user, spaceId);
-    return retryOnConflict(keyed, async () => {
+    return retryOnConflict(request, async () => {
       const email = addressOf(user);
       const { space, member: seen, invite } = await store.joining(spaceId, user.uid, email);
       if (!space) throw notFound();
@@ -33,8 +33,7 @@ export const joining =
           // Good for one joining: who is removed later needs another one.
           if (email !== undefined && invite) store.takeInvite(batch, spaceId, email, invite);
         },
-        keyed,
-        answer: answers.joined,
+        request,
       });
     });
   };

@@ -4,7 +4,7 @@ import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { notFound } from "../../platform/problems.js";
-import { answers, type Outcome } from "./answers.js";
+import type { Outcome } from "./outcome.js";
 import { carryOut, type Carrier } from "./carryOut.js";
 import { decideChange, decideRemoval } from "./decide.js";
 import { ownInvite } from "./invitee.js";
@@ -12,7 +12,7 @@ import { isActiveOwner, maySee } from "./roles.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 
-type Key = IdempotentRequest | undefined;
+type Key<Result> = IdempotentRequest<Result> | undefined;
 
 export function managing(deps: Carrier & { clock: Clock }) {
   const { store, publisher, clock, limit } = deps;
@@ -35,14 +35,20 @@ export function managing(deps: Carrier & { clock: Clock }) {
   };
 
   /** Declines an invite to one's address, where there is no more than that. @throws Problem `not_found`. */
-  const declineOwn = async (user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome> => {
+  const declineOwn = async (
+    user: User,
+    spaceId: string,
+    uid: string,
+    request: Key<Outcome>,
+  ): Promise<Outcome> => {
     const invite = user.uid === uid ? await ownInvite(store, user, spaceId) : undefined;
     if (!invite) throw notFound();
+    const outcome = { member: invite.member, changed: true };
     await store.commit((batch) => {
       invite.take(batch);
-      keyed?.remember(batch, answers.removed());
+      request?.record(batch, outcome);
     });
-    return { member: invite.member, changed: true };
+    return outcome;
   };
 
   return {
@@ -51,10 +57,10 @@ export function managing(deps: Carrier & { clock: Clock }) {
       spaceId: string,
       uid: string,
       change: ChangeMember,
-      keyed: Key,
+      request: Key<Outcome>,
     ): Promise<Outcome> => {
       limit(user, spaceId);
-      const outcome = await retryOnConflict(keyed, async () => {
+      const outcome = await retryOnConflict(request, async () => {
         const found = await read(user, spaceId, uid);
         if (!found) throw notFound();
         const { actor, seen, owner } = found;
@@ -66,21 +72,26 @@ export function managing(deps: Carrier & { clock: Clock }) {
           at: toTimestamp(clock.now()),
         });
         const by = actor.uid;
-        return carryOut(deps, { decision, by, seen, also: stays(owner), keyed, answer: answers.changed });
+        return carryOut(deps, { decision, by, seen, also: stays(owner), request });
       });
       if (outcome.member.status === "banned") await publisher.revoke(uid, "spaceId", spaceId);
       return outcome;
     },
 
-    removeMember: async (user: User, spaceId: string, uid: string, keyed: Key): Promise<Outcome> => {
+    removeMember: async (
+      user: User,
+      spaceId: string,
+      uid: string,
+      request: Key<Outcome>,
+    ): Promise<Outcome> => {
       limit(user, spaceId);
-      const outcome = await retryOnConflict(keyed, async () => {
+      const outcome = await retryOnConflict(request, async () => {
         const found = await read(user, spaceId, uid);
-        if (!found) return declineOwn(user, spaceId, uid, keyed);
+        if (!found) return declineOwn(user, spaceId, uid, request);
         const { actor, seen, owner } = found;
         const decision = decideRemoval({ actor, target: seen.value, otherOwner: owner !== undefined });
         const by = actor.uid;
-        return carryOut(deps, { decision, by, seen, also: stays(owner), keyed, answer: answers.removed });
+        return carryOut(deps, { decision, by, seen, also: stays(owner), request });
       });
       if (outcome.member.status === "active") await publisher.revoke(uid, "spaceId", spaceId);
       return outcome;

@@ -5,7 +5,6 @@ import type { ChangeTool, CreateTool, Deployment, Tool } from "@firecast/contrac
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
-import { created, noContent, ok } from "../../platform/http/endpoint.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
@@ -26,7 +25,13 @@ export interface Deps {
   log: Log;
 }
 
-type Key = IdempotentRequest | undefined;
+type Key<Result> = IdempotentRequest<Result> | undefined;
+
+/** `isNew` is false where the tool was in the space already: then nothing changes. */
+export interface Deployed {
+  readonly deployment: Deployment;
+  readonly isNew: boolean;
+}
 
 /** Of the caller's spaces, and beyond those of the tool's, so many are looked at: whoever asks, the reads are bounded. */
 const mostSpaces = 100;
@@ -65,33 +70,33 @@ export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps
     return seen;
   };
 
-  const make = async (tool: Tool, keyed: Key): Promise<Tool> => {
+  const make = async (tool: Tool, request: Key<Tool>): Promise<Tool> => {
     await store.commit((batch) => {
       store.createTool(batch, tool);
-      keyed?.remember(batch, created(tool));
+      request?.record(batch, tool);
     });
     return tool;
   };
   const making = (user: User) => ({ id: ids.next(), ownerId: user.uid, at: now() });
 
   return {
-    create: async (user: User, draft: CreateTool, keyed: Key): Promise<Tool> => {
+    create: async (user: User, draft: CreateTool, request: Key<Tool>): Promise<Tool> => {
       limit(user);
-      return make(newTool(draft, making(user)), keyed);
+      return make(newTool(draft, making(user)), request);
     },
 
     get: async (user: User, toolId: string): Promise<Tool> => (await seenBy(user, toolId)).value,
 
-    change: async (user: User, toolId: string, change: ChangeTool, keyed: Key): Promise<Tool> => {
+    change: async (user: User, toolId: string, change: ChangeTool, request: Key<Tool>): Promise<Tool> => {
       limit(user);
-      return retryOnConflict(keyed, async () => {
+      return retryOnConflict(request, async () => {
         const seen = await ownedBy(user, toolId);
         const next = changed(seen.value, change, now());
         const tool = next ?? seen.value;
-        if (next || keyed) {
+        if (next || request) {
           await store.commit((batch) => {
             if (next) store.updateTool(batch, seen, next);
-            keyed?.remember(batch, ok(tool));
+            request?.record(batch, tool);
           });
         }
         return tool;
@@ -99,30 +104,24 @@ export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps
     },
 
     /** Whoever may see a tool may have a copy: the owner is not asked. */
-    fork: async (user: User, toolId: string, keyed: Key): Promise<Tool> => {
+    fork: async (user: User, toolId: string, request: Key<Tool>): Promise<Tool> => {
       limit(user);
-      return retryOnConflict(keyed, async () =>
-        make(forkOf((await seenBy(user, toolId)).value, making(user)), keyed),
+      return retryOnConflict(request, async () =>
+        make(forkOf((await seenBy(user, toolId)).value, making(user)), request),
       );
     },
 
-    /** `isNew` is false where the tool was in the space already: then nothing changes. */
-    deploy: (
-      user: User,
-      toolId: string,
-      spaceId: string,
-      keyed: Key,
-    ): Promise<{ deployment: Deployment; isNew: boolean }> => {
+    deploy: (user: User, toolId: string, spaceId: string, request: Key<Deployed>): Promise<Deployed> => {
       // Tools have no channel of their own: whoever brings them into a space draws on the space's bucket.
       limits.take(user.uid, channelOf(membersChannel, { spaceId }));
-      return retryOnConflict(keyed, async () => {
+      return retryOnConflict(request, async () => {
         await Promise.all([ownedBy(user, toolId), spaces.requireMember(user.uid, spaceId)]);
         const known = (await store.deployment(spaceId, toolId))?.value;
         const deployment = known ?? { toolId, spaceId, deployedBy: user.uid, deployedAt: now() };
-        if (!known || keyed) {
+        if (!known || request) {
           await store.commit((batch) => {
             if (!known) store.createDeployment(batch, deployment);
-            keyed?.remember(batch, known ? ok(known) : created(deployment));
+            request?.record(batch, { deployment, isNew: !known });
           });
         }
         return { deployment, isNew: !known };
@@ -130,13 +129,13 @@ export function toolsActions({ firebase, spaces, limits, clock, ids, log }: Deps
     },
 
     /** Whoever may see a tool may use it. */
-    use: async (user: User, toolId: string, keyed: Key): Promise<void> => {
+    use: async (user: User, toolId: string, request: Key<void>): Promise<void> => {
       limit(user);
-      await retryOnConflict(keyed, async () => {
+      await retryOnConflict(request, async () => {
         await seenBy(user, toolId);
         await store.commit((batch) => {
           store.countUse(batch, toolId);
-          keyed?.remember(batch, noContent());
+          request?.record(batch, undefined);
         });
       });
     },

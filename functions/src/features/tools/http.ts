@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/ids";
 import { ChangeTool, CreateTool, DeployTool, Deployment, Tool } from "@firecast/contract/tools";
-import { created, endpoint, noContent, ok, type Route } from "../../platform/http/endpoint.js";
-import type { ToolsActions } from "./actions.js";
+import { answers, created, noContent, ok } from "../../platform/http/answers.js";
+import { endpoint, type Route } from "../../platform/http/endpoint.js";
+import type { Deployed, ToolsActions } from "./actions.js";
 
 const ToolPath = z.object({ toolId: Segment });
 
@@ -13,9 +14,9 @@ export const toolsRoutes = (actions: ToolsActions): Route[] => [
       path: "/tools",
       summary: "Create a tool; the caller owns it",
       body: CreateTool,
-      answers: { 201: Tool },
+      answer: created(Tool),
     },
-    async ({ body, user, keyed }) => created(await actions.create(user, body, keyed)),
+    ({ body, user, request }) => actions.create(user, body, request),
   ),
 
   endpoint(
@@ -24,9 +25,9 @@ export const toolsRoutes = (actions: ToolsActions): Route[] => [
       path: "/tools/:toolId",
       summary: "A tool, for its owner and the members of the spaces it is deployed to",
       params: ToolPath,
-      answers: { 200: Tool },
+      answer: ok(Tool),
     },
-    async ({ params, user }) => ok(await actions.get(user, params.toolId)),
+    ({ params, user }) => actions.get(user, params.toolId),
   ),
 
   endpoint(
@@ -36,9 +37,9 @@ export const toolsRoutes = (actions: ToolsActions): Route[] => [
       summary: "Change one's own tool: a new version, unless everything is so already",
       params: ToolPath,
       body: ChangeTool,
-      answers: { 200: Tool },
+      answer: ok(Tool),
     },
-    async ({ params, body, user, keyed }) => ok(await actions.change(user, params.toolId, body, keyed)),
+    ({ params, body, user, request }) => actions.change(user, params.toolId, body, request),
   ),
 
   endpoint(
@@ -47,9 +48,9 @@ export const toolsRoutes = (actions: ToolsActions): Route[] => [
       path: "/tools/:toolId/fork",
       summary: "Have a copy of a tool that one may see",
       params: ToolPath,
-      answers: { 201: Tool },
+      answer: created(Tool),
     },
-    async ({ params, user, keyed }) => created(await actions.fork(user, params.toolId, keyed)),
+    ({ params, user, request }) => actions.fork(user, params.toolId, request),
   ),
 
   endpoint(
@@ -59,12 +60,12 @@ export const toolsRoutes = (actions: ToolsActions): Route[] => [
       summary: "Bring one's own tool into a space that one is a member of (201), or find it there (200)",
       params: ToolPath,
       body: DeployTool,
-      answers: { 200: Deployment, 201: Deployment },
+      answer: answers({ 200: Deployment, 201: Deployment }, ({ deployment, isNew }: Deployed) => ({
+        status: isNew ? 201 : 200,
+        body: deployment,
+      })),
     },
-    async ({ params, body, user, keyed }) => {
-      const { deployment, isNew } = await actions.deploy(user, params.toolId, body.spaceId, keyed);
-      return isNew ? created(deployment) : ok(deployment);
-    },
+    ({ params, body, user, request }) => actions.deploy(user, params.toolId, body.spaceId, request),
   ),
 
   endpoint(
@@ -73,11 +74,8 @@ export const toolsRoutes = (actions: ToolsActions): Route[] => [
       path: "/tools/:toolId/uses",
       summary: "Count a use of a tool that one may see",
       params: ToolPath,
-      answers: { 204: null },
+      answer: noContent,
     },
-    async ({ params, user, keyed }) => {
-      await actions.use(user, params.toolId, keyed);
-      return noContent();
-    },
+    ({ params, user, request }) => actions.use(user, params.toolId, request),
   ),
 ];

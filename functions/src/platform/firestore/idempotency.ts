@@ -1,13 +1,13 @@
 import { type DocumentReference, type Firestore, Timestamp, type WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
 import { type Clock, hours } from "../clock.js";
-import { isConflict } from "./grpc.js";
 import { derivedId, sha256 } from "../ids.js";
 import { Problem } from "../problems.js";
+import { isConflict } from "./grpc.js";
 import { path } from "./path.js";
 import { read } from "./read.js";
 
-/** What an endpoint answers: stored with the effect, so that a repeat of the request gets the same. */
+/** What a request is answered: stored with its effect, so that a repeat of the request gets the same. */
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
@@ -15,15 +15,16 @@ export interface Answer {
 }
 
 /**
- * One keyed request. Its record is created in the same commit as its effect: a repeat's commit fails as a whole, and
- * finds the first answer. Nothing is read on the way in.
+ * A request with an `Idempotency-Key`. Its record is created in the same commit as its effect: a repeat's commit fails as a
+ * whole, and finds the first answer. Nothing is read on the way in.
  */
-export interface IdempotentRequest {
-  readonly record: DocumentReference;
-  /** Adds the record to the commit that has the effect. */
-  remember(batch: WriteBatch, answer: Answer): void;
+export interface IdempotentRequest<Result = unknown> {
+  /** The record's document. */
+  readonly document: DocumentReference;
+  /** Adds the record to the commit that has the effect; `result` is what the action returns. */
+  readonly record: (batch: WriteBatch, result: Result) => void;
   /** The stored answer, or undefined if the request never took effect. @throws Problem if the body differs. */
-  recall(): Promise<Answer | undefined>;
+  readonly recall: () => Promise<Answer | undefined>;
 }
 
 export interface KeyedRequest {
@@ -45,23 +46,27 @@ const StoredAnswer = z.object({
   headers: z.record(z.string(), z.string()).optional(),
 });
 
-export function idempotentRequest(
+/** `answerOf` says how a result is answered, now and to repeats. */
+export function idempotentRequest<Result>(
   firestore: Firestore,
   clock: Clock,
   request: KeyedRequest,
-): IdempotentRequest {
+  answerOf: (result: Result) => Answer,
+): IdempotentRequest<Result> {
   const id = derivedId(request.uid, request.target, request.key);
-  const record = idempotencyDocument.document(firestore, { id });
+  const document = idempotencyDocument.document(firestore, { id });
   const fingerprint = sha256(request.body);
   return {
-    record,
-    remember: (batch, { status, body, headers }) => {
+    document,
+    record: (batch, result) => {
+      const { status, body, headers } = answerOf(result);
       const expireAt = Timestamp.fromMillis(clock.now() + keptFor);
       const text = body === undefined ? undefined : JSON.stringify(body);
-      batch.create(record, { fingerprint, status, body: text, headers, expireAt });
+      batch.create(document, { fingerprint, status, body: text, headers, expireAt });
     },
     recall: async () => {
-      const stored = StoredAnswer.safeParse((await read("a keyed request", record.get())).data());
+      const snapshot = await read("a keyed request", document.get());
+      const stored = StoredAnswer.safeParse(snapshot.data());
       if (!stored.success) return undefined;
       if (stored.data.fingerprint !== fingerprint) throw new Problem("idempotency_key_reused");
       const { status, body, headers } = stored.data;
@@ -70,17 +75,17 @@ export function idempotentRequest(
   };
 }
 
-/** Runs `act`; if it lost against an earlier run of the same request, answers what that one answered. */
-export async function once(
-  keyed: IdempotentRequest | undefined,
-  act: () => Promise<Answer>,
+/** Answers a request; if it lost against an earlier run of itself, with what that one was answered. */
+export async function answerOnce(
+  request: Pick<IdempotentRequest, "recall"> | undefined,
+  answer: () => Promise<Answer>,
 ): Promise<Answer> {
-  if (!keyed) return act();
+  if (!request) return answer();
   try {
-    return await act();
+    return await answer();
   } catch (error) {
     if (!isConflict(error)) throw error;
-    const earlier = await keyed.recall();
+    const earlier = await request.recall();
     if (!earlier) throw error;
     return { ...earlier, headers: { ...earlier.headers, "Idempotent-Replayed": "true" } };
   }

@@ -3,24 +3,24 @@ import type { IdempotentRequest } from "./idempotency.js";
 import { Problem } from "../problems.js";
 import { AlreadyCreated } from "./alreadyCreated.js";
 
-/** Each lost race means that somebody else won one: five in a row are a crowd, and the caller may come back. */
+/** Each lost race was won by another writer. After five in a row the caller is told to try again. */
 const maxAttempts = 5;
 
 interface Patience {
   attempts: number;
-  /** Between two attempts, growing; with full jitter, so that rivals part. Default: none. */
+  /** Backoff between two attempts, with full jitter, so that rivals part. Default: none. */
   pause?: (lost: number) => Promise<unknown>;
 }
 
 /**
- * Runs an attempt that reads, decides and commits on condition that what it read is still so. If somebody else was
- * faster, it reads and decides anew.
+ * Optimistic concurrency: runs an attempt that reads, decides and commits on condition that what it read is still so. If
+ * another writer was faster, it reads and decides anew.
  *
- * The repeat of a keyed request loses against its own first run, or is refused because of it: who has left is no member
- * any more. It is answered as the first one was.
+ * The repeat of a keyed request loses against its own first run, or is refused because of it: a user who has left is no
+ * member any more. It is answered as the first one was.
  */
 export async function retryOnConflict<T>(
-  keyed: IdempotentRequest | undefined,
+  request: Pick<IdempotentRequest, "document" | "recall"> | undefined,
   attempt: () => Promise<T>,
   { attempts, pause }: Patience = { attempts: maxAttempts },
 ): Promise<T> {
@@ -30,7 +30,7 @@ export async function retryOnConflict<T>(
     } catch (error) {
       const refused = error instanceof Problem && error.status < 500;
       if (!refused && !isConflict(error)) throw error;
-      if (keyed && (await keyed.recall())) throw new AlreadyCreated(keyed.record);
+      if (request && (await request.recall())) throw new AlreadyCreated(request.document);
       if (refused) throw error;
       await pause?.(lost);
     }

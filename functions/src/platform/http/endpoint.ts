@@ -6,10 +6,16 @@ import type { Identity } from "../auth/identify.js";
 import type { User } from "../auth/user.js";
 import { type Clock, seconds } from "../clock.js";
 import { within } from "../firestore/grpc.js";
-import { type Answer, type IdempotentRequest, idempotentRequest, once } from "../firestore/idempotency.js";
+import {
+  type Answer,
+  answerOnce,
+  type IdempotentRequest,
+  idempotentRequest,
+} from "../firestore/idempotency.js";
 import { type InvalidPart, Problem } from "../problems.js";
 import type { RateHeaders } from "../rates/rateLimit.js";
 import { admit } from "./admit.js";
+import type { Answers } from "./answers.js";
 import { readJson } from "./body.js";
 import { invalidInput } from "./invalidParts.js";
 import type { AccountLimit, Limits } from "./limits.js";
@@ -48,14 +54,14 @@ interface Parsed<P, Q, B> {
   req: Request;
 }
 
-interface Spec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+interface Spec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, Result> {
   method: Method;
   path: string;
   summary: string;
   params?: P;
   query?: Q;
   body?: B;
-  answers: Readonly<Record<number, z.ZodType | null>>;
+  answer: Answers<Result>;
 }
 
 type Infer<S extends z.ZodType> = z.infer<S>;
@@ -64,18 +70,23 @@ type Infer<S extends z.ZodType> = z.infer<S>;
 const answerWithin = seconds(10);
 
 /**
- * A route for signed-in users: parses, authenticates, acts, answers. The handler throws problems and never writes to the
- * response. With an `Idempotency-Key` the handler gets `keyed` and adds it to its commit.
+ * A route for signed-in users: parses, authenticates, acts, answers. `act` returns a result, whose status `answer` says; it
+ * throws problems and never sees the response. With an `Idempotency-Key` it gets a `request`, which records the result in
+ * the commit that has the effect.
  */
-export function endpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
-  spec: Spec<P, Q, B> & { operator?: boolean; limit?: AccountLimit },
+export function endpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, Result>(
+  spec: Spec<P, Q, B, Result> & { operator?: boolean; limit?: AccountLimit },
   act: (
-    input: Parsed<Infer<P>, Infer<Q>, Infer<B>> & { user: User; keyed: IdempotentRequest | undefined },
-  ) => Promise<Answer>,
+    input: Parsed<Infer<P>, Infer<Q>, Infer<B>> & {
+      user: User;
+      request: IdempotentRequest<Result> | undefined;
+    },
+  ) => Promise<NoInfer<Result>>,
 ): Route {
-  const { operator = false, limit = spec.method === "GET" ? "reads" : "writes", ...route } = spec;
+  const { operator = false, limit = spec.method === "GET" ? "reads" : "writes", answer, ...route } = spec;
   return {
     ...route,
+    answers: answer.byStatus,
     access: operator ? "operator" : "user",
     handle: async (req, res, kit) => {
       const { user, rate } = await admit(req, kit.limits, limit, async () => ({
@@ -83,34 +94,34 @@ export function endpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends
       }));
       if (operator && !user.operator) throw new Problem("forbidden");
       const { bytes: body, ...input } = parse(spec, req);
-      const keyed = keyedOf(spec.method, req, user, body, kit);
-      const answer = once(keyed, () => act({ ...input, user, keyed }));
-      const bytes = send(res, await within(answerWithin, `${spec.method} ${spec.path}`, answer), rate);
+      const key = keyOf(spec.method, req);
+      const keyed = key === undefined ? undefined : { uid: user.uid, target: targetOf(req), key, body };
+      const request = keyed && idempotentRequest(kit.firestore, kit.clock, keyed, answer.of);
+      const answered = answerOnce(request, async () => answer.of(await act({ ...input, user, request })));
+      const bytes = send(res, await within(answerWithin, `${spec.method} ${spec.path}`, answered), rate);
       if (spec.method === "GET") kit.limits.sent(user.uid, bytes);
     },
   };
 }
 
 /** A route that needs no identity: its calls count for their address. */
-export function publicEndpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
-  spec: Spec<P, Q, B>,
-  act: (input: Parsed<Infer<P>, Infer<Q>, Infer<B>>) => Promise<Answer>,
+export function publicEndpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, Result>(
+  spec: Spec<P, Q, B, Result>,
+  act: (input: Parsed<Infer<P>, Infer<Q>, Infer<B>>) => Promise<NoInfer<Result>>,
 ): Route {
+  const { answer, ...route } = spec;
   return {
-    ...spec,
+    ...route,
+    answers: answer.byStatus,
     access: "anyone",
     handle: async (req, res, { limits }) => {
       const rate = limits.address(req, "calls");
       const { bytes: _, ...input } = parse(spec, req);
-      send(res, await within(answerWithin, `${spec.method} ${spec.path}`, act(input)), rate);
+      const result = await within(answerWithin, `${spec.method} ${spec.path}`, act(input));
+      send(res, answer.of(result), rate);
     },
   };
 }
-
-export const ok = (body: unknown): Answer => ({ status: 200, body });
-export const created = (body: unknown): Answer => ({ status: 201, body });
-export const accepted = (body?: unknown): Answer => ({ status: 202, ...(body !== undefined && { body }) });
-export const noContent = (): Answer => ({ status: 204 });
 
 /** The bytes of the body. */
 function send(res: Response, { status, body, headers = {} }: Answer, rate: RateHeaders): number {
@@ -122,7 +133,7 @@ function send(res: Response, { status, body, headers = {} }: Answer, rate: RateH
 }
 
 function parse<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType>(
-  spec: Spec<P, Q, B>,
+  spec: Pick<Spec<P, Q, B, never>, "method" | "params" | "query" | "body">,
   req: Request,
 ) {
   const { value, bytes } =
@@ -150,21 +161,10 @@ export function check(schema: z.ZodType | undefined, value: unknown, place: Inva
 
 const ignored = z.unknown().transform(() => undefined);
 
-/** The route is the same with and without its prefix, and so is the request that is repeated there. */
-function keyedOf(
-  method: Method,
-  req: Request,
-  user: User,
-  body: Buffer,
-  kit: Kit,
-): IdempotentRequest | undefined {
-  const header = req.headers["idempotency-key"];
-  if (method === "GET" || header === undefined) return undefined;
-  const key = check(IdempotencyKey, header, "header");
-  return idempotentRequest(kit.firestore, kit.clock, {
-    uid: user.uid,
-    target: `${method} ${req.path.replace(/^\/api(?=\/)/, "")}`,
-    key,
-    body,
-  });
+function keyOf(method: Method, { headers }: Request): string | undefined {
+  const key = headers["idempotency-key"];
+  return method === "GET" || key === undefined ? undefined : check(IdempotencyKey, key, "header");
 }
+
+/** The route is the same with and without its prefix, and so is the request that is repeated there. */
+const targetOf = ({ method, path }: Request): string => `${method} ${path.replace(/^\/api(?=\/)/, "")}`;

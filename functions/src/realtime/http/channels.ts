@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Channel } from "@firecast/contract/channel";
 import { History, Presence } from "@firecast/contract/realtime";
 import type { User } from "../../platform/auth/user.js";
-import { endpoint, ok, type Route } from "../../platform/http/endpoint.js";
+import { ok } from "../../platform/http/answers.js";
+import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import { notFound } from "../../platform/problems.js";
 import { readHistory } from "../history.js";
 import type { LogReader } from "../log/reader.js";
@@ -33,11 +34,11 @@ export function channelRoutes(deps: ChannelRouteDeps): Route[] {
         path: "/realtime/history",
         summary: "Events that a channel still keeps, oldest first",
         query: HistoryQuery,
-        answers: { 200: History },
+        answer: ok(History),
       },
       async ({ query, user }) => {
         const channel = await readable(deps, user, query.channel);
-        return ok(await readHistory(deps.reader, channel, query.since, query.limit));
+        return readHistory(deps.reader, channel, query.since, query.limit);
       },
     ),
 
@@ -47,11 +48,11 @@ export function channelRoutes(deps: ChannelRouteDeps): Route[] {
         path: "/realtime/presence",
         summary: "Users connected to a channel",
         query: z.object({ channel: z.string().max(400) }),
-        answers: { 200: Presence },
+        answer: ok(Presence),
       },
       async ({ query, user }) => {
         const channel = await readable(deps, user, query.channel);
-        return ok({ channel: channel.name, users: await deps.presence.of(channel) });
+        return { channel: channel.name, users: await deps.presence.of(channel) };
       },
     ),
   ];

@@ -1,10 +1,12 @@
+import type { z } from "zod";
 import type { Channel } from "@firecast/contract/channel";
 import { maxEventBytes, type Publication, Publish, Published } from "@firecast/contract/realtime";
 import type { User } from "../../platform/auth/user.js";
-import { accepted, created, endpoint, type Route } from "../../platform/http/endpoint.js";
+import { answers } from "../../platform/http/answers.js";
+import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import type { Commit } from "../../platform/firestore/commit.js";
 import { invalidInput } from "../../platform/http/invalidParts.js";
-import type { Answer, IdempotentRequest } from "../../platform/firestore/idempotency.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { Ids } from "../../platform/ids.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
@@ -28,17 +30,25 @@ export function publishRoute(deps: PublishDeps): Route {
       path: "/realtime/publish",
       summary: "Publish events to channels whose kind lets the caller",
       body: Publish,
-      answers: { 201: Published, 202: Published },
+      answer: answers({ 201: Published, 202: Published }, ({ durable, events }: Sent) => ({
+        status: durable ? 201 : 202,
+        body: { events },
+      })),
     },
-    async ({ body, user, keyed }) => {
+    async ({ body, user, request }) => {
       const publications = "events" in body ? body.events : [body];
       const checked = publications.map((publication, index) =>
         checkPublication(deps.access, publication, index, "events" in body),
       );
       await authorise(deps, user, checked);
-      return publishAll(deps, user, checked, keyed);
+      return publishAll(deps, user, checked, request);
     },
   );
+}
+
+/** What was published, and whether any of it is durable. */
+interface Sent extends z.output<typeof Published> {
+  durable: boolean;
 }
 
 interface Checked {
@@ -99,29 +109,29 @@ async function publishAll(
   { publisher, ids, commit }: PublishDeps,
   user: User,
   publications: readonly Checked[],
-  keyed: IdempotentRequest | undefined,
-): Promise<Answer> {
+  request: IdempotentRequest<Sent> | undefined,
+): Promise<Sent> {
   const drafts = publications.map((checked) => ({ ...checked, id: ids.next(), by: user.uid }));
   const durable = drafts.filter((draft) => draft.durable);
   const ephemeral = drafts.filter((draft) => !draft.durable);
   const channels = distinctChannels(durable);
-  if (keyed && channels.length > 1) {
+  if (request && channels.length > 1) {
     throw new Problem("invalid_request", { detail: "With an Idempotency-Key, name one durable channel." });
   }
   const signals = ephemeral.map(({ id, channel }) => ({ id, channel: channel.name }));
-  const answer = (logged: readonly LoggedEvent[]): Answer => {
-    const events = [...logged.map(({ id, channel, seq }) => ({ id, channel, seq })), ...signals];
-    return durable.length === 0 ? accepted({ events }) : created({ events });
-  };
+  const sent = (logged: readonly LoggedEvent[]): Sent => ({
+    durable: durable.length > 0,
+    events: [...logged.map(({ id, channel, seq }) => ({ id, channel, seq })), ...signals],
+  });
 
-  if (keyed && durable.length === 0) await commit((batch) => keyed.remember(batch, answer([])));
+  if (request && durable.length === 0) await commit((batch) => request.record(batch, sent([])));
   const logged = await Promise.all(
     channels.map((channel) =>
       publisher.appendRaw({
         channel,
         events: durable.filter((draft) => draft.channel.name === channel.name),
-        creates: keyed ? [keyed.record] : [],
-        writes: (batch, events) => keyed?.remember(batch, answer(events)),
+        request,
+        writes: (batch, events) => request?.record(batch, sent(events)),
       }),
     ),
   );
@@ -133,5 +143,5 @@ async function publishAll(
       ),
     ),
   );
-  return answer(logged.flat());
+  return sent(logged.flat());
 }

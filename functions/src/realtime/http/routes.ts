@@ -4,7 +4,8 @@ import { inboxChannel } from "@firecast/contract/notifications";
 import { Health, Ticket, globalChannel, userChannel } from "@firecast/contract/realtime";
 import type { Tickets } from "../../platform/auth/tickets.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
-import { created, endpoint, ok, publicEndpoint, type Route } from "../../platform/http/endpoint.js";
+import { created, ok } from "../../platform/http/answers.js";
+import { endpoint, publicEndpoint, type Route } from "../../platform/http/endpoint.js";
 import { type ChannelRouteDeps, channelRoutes } from "./channels.js";
 import { type StreamDeps, streamRoute } from "./stream.js";
 
@@ -49,9 +50,9 @@ export function realtimeRoutes(deps: RealtimeRouteDeps): Route[] {
         limit: "tickets",
         summary:
           "A ticket that opens one stream within 60 s, and that stream again by its ids, for native EventSource",
-        answers: { 201: Ticket },
+        answer: created(Ticket),
       },
-      async ({ user, req }) => created(await deps.tickets.issue(user, req.headers.origin)),
+      ({ user, req }) => deps.tickets.issue(user, req.headers.origin),
     ),
 
     ...["/realtime/health", "/sse/health"].map((path) =>
@@ -61,12 +62,14 @@ export function realtimeRoutes(deps: RealtimeRouteDeps): Route[] {
           path,
           summary: "Whether this instance is well",
           query: z.object({}),
-          answers: { 200: Health },
+          answer: ok(Health),
         },
         () =>
-          Promise.resolve(
-            ok({ status: "ok", streams: deps.sessions.count, at: toTimestamp(deps.clock.now()) }),
-          ),
+          Promise.resolve({
+            status: "ok" as const,
+            streams: deps.sessions.count,
+            at: toTimestamp(deps.clock.now()),
+          }),
       ),
     ),
   ];

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { type Channel } from "@firecast/contract/channel";
 import type { ChannelKind } from "@firecast/contract/channelKind";
 import { seconds, toTimestamp } from "../../platform/clock.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { ChannelWriter } from "./channelWriter.js";
 import type { EventLogDeps } from "./deps.js";
 import type { AnyDraft, LoggedEvent, Position, RawDraft } from "./event.js";
@@ -15,6 +16,8 @@ export interface RawAppend {
   writes?: (batch: WriteBatch, events: readonly LoggedEvent[]) => void;
   /** Documents that `writes` creates. If one exists already, the append is refused with `AlreadyCreated`. */
   creates?: readonly DocumentReference[];
+  /** A keyed request that `writes` records: its document is one of those. */
+  request?: Pick<IdempotentRequest, "document"> | undefined;
   /** Where the caller believes the log to end: spares a read if it is so, and costs another attempt if it is not. */
   after?: Position | undefined;
 }
@@ -60,7 +63,7 @@ export function eventLog(deps: EventLogDeps): EventLog {
   };
 
   return {
-    append: ({ channel, events, writes, creates = [], after }) =>
+    append: ({ channel, events, writes, creates = [], request, after }) =>
       new Promise((resolve, reject) => {
         const now = deps.clock.now();
         const at = toTimestamp(now);
@@ -74,7 +77,7 @@ export function eventLog(deps: EventLogDeps): EventLog {
         const pending: Pending = {
           entries,
           writes,
-          creates,
+          creates: request ? [...creates, request.document] : creates,
           after,
           giveUpAt: now + giveUpAfter,
           resolve,

@@ -11,8 +11,8 @@ class Conflict extends Error {
 
 /** A keyed request whose first run was answered with `earlier`. Nothing is read or written. */
 const aKey = (earlier: Answer | undefined): IdempotentRequest => ({
-  record: new Firestore({ projectId: "demo-firecast" }).doc("idempotency/k1"),
-  remember: () => undefined,
+  document: new Firestore({ projectId: "demo-firecast" }).doc("idempotency/k1"),
+  record: () => undefined,
   recall: () => Promise.resolve(earlier),
 });
 
@@ -35,13 +35,13 @@ const errorOf = (work: Promise<unknown>): Promise<unknown> =>
   );
 
 describe("a guarded change", () => {
-  it("is decided anew when somebody else was faster", async () => {
+  it("is decided anew when another writer was faster", async () => {
     const attempt = anAttempt(new Conflict(), new Conflict());
     expect(await retryOnConflict(undefined, attempt)).to.equal("done");
     expect(attempt.runs).to.equal(3);
   });
 
-  it("gives up in a crowd, and says that trying again helps", async () => {
+  it("gives up after five lost races, and says that trying again helps", async () => {
     const attempt = anAttempt(...Array.from({ length: 9 }, () => new Conflict()));
     const error = await errorOf(retryOnConflict(undefined, attempt));
     expect(error).to.be.instanceOf(Problem).with.property("code", "conflict");

@@ -58,7 +58,7 @@ export interface Inbox extends Blocking {
   list(uid: string, query: ListInbox): Promise<InboxPage>;
   counts(uid: string): Promise<Counts>;
   /** @throws Problem `invalid_request` for a snooze that is too short or too long, `rate_limited`. */
-  patch(uid: string, wish: PatchInbox, keyed?: IdempotentRequest): Promise<InboxPatched>;
+  patch(uid: string, wish: PatchInbox, request?: IdempotentRequest<InboxPatched>): Promise<InboxPatched>;
   /** Stores in each row what was done to all of them. */
   spread(due: SpreadDue): Promise<void>;
   /** Brings a snoozed row back, if its time has come. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/ids";
 import { Blocked, BlockedList } from "@firecast/contract/notifications";
-import { endpoint, noContent, ok, type Route } from "../../../platform/http/endpoint.js";
+import { noContent, ok } from "../../../platform/http/answers.js";
+import { endpoint, type Route } from "../../../platform/http/endpoint.js";
 import { notFound } from "../../../platform/problems.js";
 import type { Blocking } from "./blocking.js";
 
@@ -14,9 +15,9 @@ export const blockedRoutes = (inbox: Blocking): Route[] => [
       method: "GET",
       path: "/profile/blocked",
       summary: "Whom the caller has blocked: at most 1,000",
-      answers: { 200: BlockedList },
+      answer: ok(BlockedList),
     },
-    async ({ user }) => ok({ items: await inbox.blocked(user.uid), nextCursor: null }),
+    async ({ user }) => ({ items: await inbox.blocked(user.uid), nextCursor: null }),
   ),
 
   endpoint(
@@ -25,12 +26,12 @@ export const blockedRoutes = (inbox: Blocking): Route[] => [
       path,
       params,
       summary: "Whether the caller has blocked a user",
-      answers: { 200: Blocked },
+      answer: ok(Blocked),
     },
     async ({ params: { uid }, user }) => {
       const found = await inbox.blockedOne(user.uid, uid);
       if (!found) throw notFound();
-      return ok(found);
+      return found;
     },
   ),
 
@@ -39,19 +40,13 @@ export const blockedRoutes = (inbox: Blocking): Route[] => [
       method: "PUT",
       ...{ path, params },
       summary: "Hear nothing more of a user: no rows, no pushes, but for what is required",
-      answers: { 204: null },
+      answer: noContent,
     },
-    async ({ params: { uid }, user }) => {
-      await inbox.block(user.uid, uid);
-      return noContent();
-    },
+    ({ params: { uid }, user }) => inbox.block(user.uid, uid),
   ),
 
   endpoint(
-    { method: "DELETE", path, params, summary: "Hear of a user again", answers: { 204: null } },
-    async ({ params: { uid }, user }) => {
-      await inbox.unblock(user.uid, uid);
-      return noContent();
-    },
+    { method: "DELETE", path, params, summary: "Hear of a user again", answer: noContent },
+    ({ params: { uid }, user }) => inbox.unblock(user.uid, uid),
   ),
 ];

@@ -7,7 +7,8 @@ import {
   PatchInbox,
   inboxChannel,
 } from "@firecast/contract/notifications";
-import { endpoint, ok, type Route } from "../../../platform/http/endpoint.js";
+import { ok } from "../../../platform/http/answers.js";
+import { endpoint, type Route } from "../../../platform/http/endpoint.js";
 import { type StreamDeps, streamRoute } from "../../../realtime/index.js";
 import type { Inbox } from "./actions.js";
 
@@ -18,9 +19,9 @@ export const inboxRoutes = (inbox: Inbox): Route[] => [
       path: "/notifications",
       summary: "The caller's inbox, newest first, and its counts",
       query: ListInbox,
-      answers: { 200: InboxPage },
+      answer: ok(InboxPage),
     },
-    async ({ query, user }) => ok(await inbox.list(user.uid, query)),
+    ({ query, user }) => inbox.list(user.uid, query),
   ),
 
   endpoint(
@@ -29,9 +30,9 @@ export const inboxRoutes = (inbox: Inbox): Route[] => [
       path: "/notifications",
       summary: "Mark, archive or snooze notifications: by ids, by filter, or all in the inbox",
       body: PatchInbox,
-      answers: { 200: InboxPatched },
+      answer: ok(InboxPatched),
     },
-    async ({ body, user, keyed }) => ok(await inbox.patch(user.uid, body, keyed)),
+    ({ body, user, request }) => inbox.patch(user.uid, body, request),
   ),
 ];
 

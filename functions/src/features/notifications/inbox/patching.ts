@@ -3,7 +3,6 @@ import { inboxChannel } from "@firecast/contract/notifications";
 import type { InboxPatched, PatchInbox } from "@firecast/contract/notifications";
 import { AlreadyCreated } from "../../../platform/firestore/alreadyCreated.js";
 import { type Clock, days, minutes, toTimestamp } from "../../../platform/clock.js";
-import { ok } from "../../../platform/http/endpoint.js";
 import type { IdempotentRequest } from "../../../platform/firestore/idempotency.js";
 import { Problem } from "../../../platform/problems.js";
 import type { RateLimits } from "../../../realtime/index.js";
@@ -79,11 +78,15 @@ export function patching(deps: PatchingDeps) {
     return { items, newer: [], state };
   };
 
-  return async (uid: string, wish: PatchInbox, keyed?: IdempotentRequest): Promise<InboxPatched> => {
+  return async (
+    uid: string,
+    wish: PatchInbox,
+    request?: IdempotentRequest<InboxPatched>,
+  ): Promise<InboxPatched> => {
     checkSnooze(wish.snoozeUntil, clock.now());
     limits.take(uid, channelOf(inboxChannel, { uid }));
     // Done again, "all" would take in what came since.
-    if (keyed && (await keyed.recall())) throw new AlreadyCreated(keyed.record);
+    if (request && (await request.recall())) throw new AlreadyCreated(request.document);
     const { items, newer, state, changed = items.length } = await patchAll(uid, wish);
     const patched = {
       changed,
@@ -91,7 +94,7 @@ export function patching(deps: PatchingDeps) {
       ...(newer.length > 0 && { newer: newer.map(toWire) }),
       counts: countsAt(state, clock.now()),
     };
-    if (keyed) await store.commit((batch) => keyed.remember(batch, ok(patched)));
+    if (request) await store.commit((batch) => request.record(batch, patched));
     return patched;
   };
 }

@@ -1,5 +1,6 @@
 import { Preferences } from "@firecast/contract/preferences";
-import { endpoint, ok, type Route } from "../../../platform/http/endpoint.js";
+import { ok } from "../../../platform/http/answers.js";
+import { endpoint, type Route } from "../../../platform/http/endpoint.js";
 import type { PreferencesActions } from "./actions.js";
 
 export const preferencesRoutes = (actions: PreferencesActions): Route[] => [
@@ -8,9 +9,9 @@ export const preferencesRoutes = (actions: PreferencesActions): Route[] => [
       method: "GET",
       path: "/notifications/preferences",
       summary: "What one wants to be pushed, and when",
-      answers: { 200: Preferences },
+      answer: ok(Preferences),
     },
-    async ({ user }) => ok(await actions.of(user)),
+    ({ user }) => actions.of(user),
   ),
 
   endpoint(
@@ -19,8 +20,8 @@ export const preferencesRoutes = (actions: PreferencesActions): Route[] => [
       path: "/notifications/preferences",
       summary: "Say what one wants to be pushed; replaces what was said before",
       body: Preferences,
-      answers: { 200: Preferences },
+      answer: ok(Preferences),
     },
-    async ({ body, user, keyed }) => ok(await actions.put(user, body, keyed)),
+    ({ body, user, request }) => actions.put(user, body, request),
   ),
 ];

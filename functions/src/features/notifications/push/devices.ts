@@ -1,7 +1,6 @@
 import type { Device, RegisterDevice } from "@firecast/contract/notifications";
 import { type Clock, toTimestamp } from "../../../platform/clock.js";
 import { isConflict } from "../../../platform/firestore/grpc.js";
-import { created, noContent, ok } from "../../../platform/http/endpoint.js";
 import type { IdempotentRequest } from "../../../platform/firestore/idempotency.js";
 import type { Log } from "../../../platform/log.js";
 import { notFound } from "../../../platform/problems.js";
@@ -23,7 +22,7 @@ interface Deps {
   log: Log;
 }
 
-type Key = IdempotentRequest | undefined;
+type Key<Result> = IdempotentRequest<Result> | undefined;
 
 /** A device, and whether it is new to its user. */
 export interface Registered {
@@ -33,9 +32,14 @@ export interface Registered {
 
 export interface DevicesActions {
   /** From now on its FCM target is no other device's. Other users' devices of the same id stay as they are. */
-  register(uid: string, deviceId: string, facts: RegisterDevice, keyed?: Key): Promise<Registered>;
+  register(
+    uid: string,
+    deviceId: string,
+    facts: RegisterDevice,
+    request?: Key<Registered>,
+  ): Promise<Registered>;
   /** Signs the device out. @throws Problem `not_found` if the user has no such device. */
-  remove(uid: string, deviceId: string, keyed?: Key): Promise<void>;
+  remove(uid: string, deviceId: string, request?: Key<void>): Promise<void>;
 }
 
 export function devicesActions({ store, ensureProfile, limit, clock, log }: Deps): DevicesActions {
@@ -47,17 +51,17 @@ export function devicesActions({ store, ensureProfile, limit, clock, log }: Deps
     }
   };
 
-  const drop = (seen: Versioned<StoredDevice>, keyed?: Key): Promise<void> =>
+  const drop = (seen: Versioned<StoredDevice>, request?: Key<void>): Promise<void> =>
     store.commit((batch) => {
       store.removeDevice(batch, seen);
       store.freeTarget(batch, seen.value.target);
-      keyed?.remember(batch, noContent());
+      request?.record(batch, undefined);
     });
 
   return {
-    register: async (uid, deviceId, facts, keyed) => {
+    register: async (uid, deviceId, facts, request) => {
       limit(uid);
-      const registered = await retryOnConflict(keyed, async () => {
+      const registered = await retryOnConflict(request, async () => {
         const target = targetOf(facts);
         const { device: seen, target: held, former } = await store.registering(uid, deviceId, target);
         const at = toTimestamp(clock.now());
@@ -80,7 +84,7 @@ export function devicesActions({ store, ensureProfile, limit, clock, log }: Deps
           }
           // The same installation under the name it had before, or of the user before: one target has one device.
           if (former && targetId(former.value.target) === targetId(target)) store.removeDevice(batch, former);
-          keyed?.remember(batch, answered(answer));
+          request?.record(batch, answer);
         });
         return answer;
       });
@@ -91,16 +95,14 @@ export function devicesActions({ store, ensureProfile, limit, clock, log }: Deps
       return registered;
     },
 
-    remove: (uid, deviceId, keyed) =>
-      retryOnConflict(keyed, async () => {
+    remove: (uid, deviceId, request) =>
+      retryOnConflict(request, async () => {
         const seen = await store.device(uid, deviceId);
         if (!seen) throw notFound();
-        await drop(seen, keyed);
+        await drop(seen, request);
       }),
   };
 }
-
-export const answered = ({ device, isNew }: Registered) => (isNew ? created(device) : ok(device));
 
 const targetOf = (facts: RegisterDevice): PushTarget =>
   "token" in facts

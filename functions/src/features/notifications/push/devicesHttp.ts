@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/ids";
 import { Device, RegisterDevice } from "@firecast/contract/notifications";
-import { endpoint, noContent, type Route } from "../../../platform/http/endpoint.js";
-import { answered, type DevicesActions } from "./devices.js";
+import { answers, noContent } from "../../../platform/http/answers.js";
+import { endpoint, type Route } from "../../../platform/http/endpoint.js";
+import type { DevicesActions, Registered } from "./devices.js";
 
 const DevicePath = z.object({ deviceId: Segment });
 
@@ -14,10 +15,12 @@ export const devicesRoutes = (actions: DevicesActions): Route[] => [
       summary: "Register a device for pushes (201), or say that it is still there (200)",
       params: DevicePath,
       body: RegisterDevice,
-      answers: { 200: Device, 201: Device },
+      answer: answers({ 200: Device, 201: Device }, ({ device, isNew }: Registered) => ({
+        status: isNew ? 201 : 200,
+        body: device,
+      })),
     },
-    async ({ params: { deviceId }, body, user, keyed }) =>
-      answered(await actions.register(user.uid, deviceId, body, keyed)),
+    ({ params: { deviceId }, body, user, request }) => actions.register(user.uid, deviceId, body, request),
   ),
 
   endpoint(
@@ -26,11 +29,8 @@ export const devicesRoutes = (actions: DevicesActions): Route[] => [
       path: "/devices/:deviceId",
       summary: "Sign a device out: nothing is pushed to it any more",
       params: DevicePath,
-      answers: { 204: null },
+      answer: noContent,
     },
-    async ({ params: { deviceId }, user, keyed }) => {
-      await actions.remove(user.uid, deviceId, keyed);
-      return noContent();
-    },
+    ({ params: { deviceId }, user, request }) => actions.remove(user.uid, deviceId, request),
   ),
 ];

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/ids";
 import { Trace } from "@firecast/contract/notifications";
-import { endpoint, ok, type Route } from "../../../platform/http/endpoint.js";
+import { ok } from "../../../platform/http/answers.js";
+import { endpoint, type Route } from "../../../platform/http/endpoint.js";
 import { notFound } from "../../../platform/problems.js";
 import type { DeliveriesStore } from "./deliveriesStore.js";
 
@@ -30,12 +31,12 @@ export const traceRoutes = (trace: ReturnType<typeof tracing>): Route[] => [
       path: "/notifications/:id/trace",
       summary: "Why a notification was pushed, held back or not pushed, and what came of each device",
       params: z.object({ id: Segment }),
-      answers: { 200: Trace },
+      answer: ok(Trace),
     },
     async ({ params, user }) => {
       const found = await trace(user.uid, params.id);
       if (!found) throw notFound();
-      return ok(found);
+      return found;
     },
   ),
 ];
