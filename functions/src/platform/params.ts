@@ -1,5 +1,6 @@
 import { defineInt } from "firebase-functions/params";
 import { z } from "zod";
+import { contradictions } from "./contradictions.js";
 
 /** Of all functions, and so of their queues. */
 export const region = "us-central1";
@@ -90,11 +91,14 @@ export interface Settings {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** @throws Error with one clear line if a value is not usable, or if emulators are set outside a demo project. */
+/** @throws Error with one clear line if a value is not usable, if two contradict each other, or if emulators are set
+ * outside a demo project. */
 export function readSettings(env: Env = process.env): Settings {
   const parsed = Environment.safeParse(env);
   if (!parsed.success) throw new Error(`Unusable environment: ${z.prettifyError(parsed.error)}`);
   const values = parsed.data;
+  const [contradiction] = contradictions(values, (name) => env[name] !== undefined);
+  if (contradiction) throw new Error(`Unusable environment: ${contradiction}`);
   const projectId = projectIdOf(env);
   const emulated = emulatorHosts(env, projectId).length > 0;
   return {

@@ -67,6 +67,26 @@ describe("settings", () => {
     });
   }
 
+  for (const [title, name, env] of [
+    ["a ping as late as a stream's end", "REALTIME_PING_MS", { REALTIME_PING_MS: "60000" }],
+    ["the default ping with a shorter stream", "REALTIME_PING_MS", { REALTIME_STREAM_LIFETIME_MS: "20000" }],
+    ["rights checked after a stream's end", "REALTIME_RECHECK_MS", { REALTIME_RECHECK_MS: "90000" }],
+    ["accounts checked after a stream's end", "REALTIME_USER_CHECK_MS", { REALTIME_USER_CHECK_MS: "90000" }],
+    ["a poll that outlives a stream", "REALTIME_POLL_MS", { REALTIME_POLL_MS: "70000" }],
+  ] as const) {
+    it(`refuse ${title}, and name both`, () => {
+      const settings = { ...demo, REALTIME_STREAM_LIFETIME_MS: "60000", ...env };
+      expect(() => readSettings(settings)).to.throw(
+        new RegExp(`^Unusable environment: ${name} \\(\\d+\\) must be less than REALTIME_STREAM_LIFETIME_MS`),
+      );
+    });
+  }
+
+  it("let a default that a shorter stream outruns stand: only what was set is a contradiction", () => {
+    const env = { REALTIME_PING_MS: "300", REALTIME_STREAM_LIFETIME_MS: "2500" };
+    expect(readSettings({ ...demo, ...env })).to.include({ pingMs: 300, streamLifetimeMs: 2500 });
+  });
+
   it("take the project from where Google puts it", () => {
     expect(readSettings({ GOOGLE_CLOUD_PROJECT: "p1" }).projectId).to.equal("p1");
     expect(readSettings({ FIREBASE_CONFIG: '{"projectId":"p2"}' }).projectId).to.equal("p2");

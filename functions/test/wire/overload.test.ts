@@ -64,6 +64,11 @@ describe("a process that is set up badly", () => {
       settings: { REALTIME_PING_MS: "soon" },
       reason: /Unusable environment: .*REALTIME_PING_MS/s,
     },
+    {
+      title: "with two settings that contradict each other",
+      settings: { REALTIME_PING_MS: "5000", REALTIME_STREAM_LIFETIME_MS: "4000" },
+      reason: /Unusable environment: REALTIME_PING_MS .* REALTIME_STREAM_LIFETIME_MS/,
+    },
   ]) {
     it(`${title} serves nobody and says why`, async () => {
       const message = await startServer(settings).then(

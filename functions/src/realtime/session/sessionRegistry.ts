@@ -32,7 +32,7 @@ export interface SessionObserver {
 }
 
 export interface SessionRegistryDeps {
-  hub: Hub;
+  hub: Pick<Hub, "attach" | "headOf" | "listen">;
   clock: Clock;
   ids: Ids;
   random: Random;
@@ -124,6 +124,7 @@ export class SessionRegistry {
     sink.open();
     sink.write(encoding.messages([controlMessage("reconnect", { reason, retryMs }, { cursor, retryMs })]));
     sink.end(reason);
+    this.deps.log.info("stream.refused", { reason, transport: transport.name });
   }
 
   /** Sends every client away, spread over time; none is taken in any more. */

@@ -1,28 +1,13 @@
 import { ClientSession } from "../../../src/realtime/session/clientSession.js";
 import type { SessionOptions } from "../../../src/realtime/session/sessionOptions.js";
-import type { Sink } from "../../../src/realtime/session/transport.js";
-import { sseEncoding } from "../../../src/realtime/transports/sse.js";
 import { signedIn } from "../../support/signedIn.js";
+import { aTransport } from "./aTransport.js";
 
 type Given = Partial<SessionOptions> & { poll?: boolean };
 
 /** An open session of these channels, each with its cursor entry, and what it has written. */
 export function aStream(entries: Record<string, string | undefined>, { poll = false, ...given }: Given = {}) {
-  const chunks: Buffer[] = [];
-  let ended = false;
-  const sink: Sink = {
-    waiting: 0,
-    closed: false,
-    drained: () => undefined,
-    open: () => undefined,
-    write: (bytes) => void chunks.push(bytes),
-    end: () => {
-      ended = true;
-    },
-    destroy: () => undefined,
-    onClose: () => undefined,
-  };
-  const transport = { name: poll ? "long_poll" : "sse", poll, encoding: sseEncoding, sink } as const;
+  const { transport, chunks, state, written } = aTransport({ poll });
   const stream = new ClientSession(transport, {
     connectionId: "c1",
     user: signedIn(),
@@ -42,5 +27,5 @@ export function aStream(entries: Record<string, string | undefined>, { poll = fa
     release: () => undefined,
   }));
   stream.start(attachments, 0, 1000);
-  return { stream, chunks, written: () => chunks.join(""), ended: () => ended };
+  return { stream, chunks, written, ended: () => state.ended !== undefined };
 }
