@@ -2,6 +2,8 @@ const src = "^functions/src/";
 const contract = "^packages/contract/src/";
 const entries = `${src}[^/]+\\.ts$`; // the files that declare functions, and index.ts above them
 
+const ownFunctions = `${src}app/functions\\.ts$`; // declares functions, as index.ts does
+
 /** From the ground up. A file imports from its own floor or from below. */
 const floors = [
   { name: "contract", path: contract },
@@ -9,15 +11,16 @@ const floors = [
   { name: "realtime", path: `${src}realtime/` },
   { name: "features", path: `${src}features/` },
   { name: "jobs", path: `${src}jobs/` },
+  { name: "app", path: `${src}app/`, pathNot: ownFunctions },
   { name: "functions", path: entries, pathNot: `${src}index\\.ts$` },
-  { name: "index", path: `${src}index\\.ts$` },
+  { name: "index", path: [`${src}index\\.ts$`, ownFunctions] },
 ];
 
 const nothingFromAbove = floors.slice(0, -1).map(({ name, path, pathNot }, floor) => ({
   name: `${name}-imports-nothing-from-above`,
   severity: "error",
   from: { path, ...(pathNot && { pathNot }) },
-  to: { path: floors.slice(floor + 1).map((above) => above.path) },
+  to: { path: floors.slice(floor + 1).flatMap((above) => above.path) },
 }));
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -36,7 +39,14 @@ module.exports = {
       comment: "A feature uses another feature only through its actions.ts.",
       severity: "error",
       from: { path: `${src}features/([^/]+)/` },
-      to: { path: `${src}features/`, pathNot: [`${src}features/$1/`, `${src}features/[^/]+/actions\\.ts$`] },
+      to: {
+        path: `${src}features/`,
+        pathNot: [
+          `${src}features/$1/`,
+          `${src}features/[^/]+\\.ts$`,
+          `${src}features/[^/]+/(actions|paths)\\.ts$`,
+        ],
+      },
     },
     {
       name: "realtime-has-one-door",

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { channelOf } from "@firecast/contract/channel";
 import { globalChannel, userChannel } from "@firecast/contract/realtime";
+import { featureActions } from "../../functions/test/support/featureActions.js";
+import type { notifications as notificationsManifest } from "../../functions/src/features/notifications/manifest.js";
 import type { Instance } from "../../functions/src/compose.js";
 import type { SequencedEvent } from "../../functions/src/realtime/log/event.js";
 
@@ -114,7 +116,9 @@ async function countCommits(): Promise<number> {
 
 /** Tells one host of many answers to an invitation, evenly over `ms`; answers how long it took, ms. */
 async function answerAll({ uid, from, count, ms }: Extract<Question, { type: "answers" }>): Promise<number> {
-  const { inbox } = (await theInstance()).notifications;
+  const { inbox } = featureActions(await theInstance(), {
+    name: "notifications",
+  } as typeof notificationsManifest);
   const event = { spaceId: "lobby", spaceName: "Lobby", eventId: "e1", eventTitle: "Stand-up" };
   const begun = performance.now();
   const answer = async (_: unknown, index: number): Promise<void> => {
@@ -132,7 +136,9 @@ const chunkSize = 200;
 
 /** Tells all of them the same, in chunks as tasks carry them; answers how many rows a second. */
 async function fanOut(uids: readonly string[], atOnce: number): Promise<number> {
-  const { notifications } = await theInstance();
+  const notifications = featureActions(await theInstance(), {
+    name: "notifications",
+  } as typeof notificationsManifest);
   const chunks = Array.from({ length: Math.ceil(uids.length / chunkSize) }, (_, index) =>
     uids.slice(index * chunkSize, (index + 1) * chunkSize),
   );

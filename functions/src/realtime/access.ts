@@ -13,6 +13,8 @@ export interface Membership {
 
 /** Decides from the catalogue who may do what with a channel. */
 export interface Access {
+  /** The channels that are a user's alone. */
+  channelsOf(uid: string): Channel[];
   /** The channel of that name, or undefined if the catalogue has none. */
   channelNamed(name: string): Channel | undefined;
   maySubscribe(user: User, channel: Channel): Promise<boolean>;
@@ -41,6 +43,12 @@ export function channelAccess(catalogue: Catalogue, membership: Membership): Acc
     }
   };
   return {
+    channelsOf: (uid) =>
+      catalogue.kinds.flatMap((kind) => {
+        const { subscribe, name } = kind;
+        if (subscribe.type !== "self") return [];
+        return catalogue.find(name.replace(`{${subscribe.param}}`, uid)) ?? [];
+      }),
     channelNamed: catalogue.find,
     maySubscribe: (user, channel) => belongs(user, channel.kind.subscribe, channel),
     mayPublish: (user, channel) => belongs(user, channel.kind.publish, channel),

@@ -10,6 +10,7 @@ export {
   type LoggedEvent,
   type Position,
 } from "./log/event.js";
+export { coreChannels } from "./coreChannels.js";
 export { type RateLimits, rateLimits } from "./channelRates.js";
 export { type StreamDeps, streamRoute } from "./http/stream.js";
 export type { Presence } from "./presence/presence.js";

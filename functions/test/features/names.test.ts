@@ -4,6 +4,8 @@ import { InboxPage } from "@firecast/contract/notifications";
 import { anInstance, theFirebase } from "../support/testInstance.js";
 import { happening } from "./notifications/producing/stage.js";
 import { aPerson, aPlace, type Person, type Place } from "./people.js";
+import { notifications } from "../../src/features/notifications/manifest.js";
+import { featureActions } from "../support/featureActions.js";
 
 describe("N9: names where others see them", () => {
   const server = anInstance();
@@ -65,7 +67,7 @@ describe("N9: names where others see them", () => {
       const path = `spaces/${place.id}/messages/${messageId}`;
       const event = await happening(path, { spaceId: place.id, messageId }, () => Promise.resolve());
       event.data.before = await theFirebase().firestore.doc("spaces/nowhere").get();
-      await server().instance.notifications.produce.messageWritten(event);
+      await featureActions(server().instance, notifications).produce.messageWritten(event);
     };
     const rows = async () => {
       const { items } = InboxPage.parse((await bob.get("/notifications?type=mention")).body);

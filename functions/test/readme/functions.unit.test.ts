@@ -1,33 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { z } from "zod";
+import { deployed } from "../support/deployed.js";
 import { namesIn, rowsOf } from "./tables.js";
-
-const Endpoint = z.object({
-  timeoutSeconds: z.number(),
-  concurrency: z.number(),
-  availableMemoryMb: z.number(),
-});
-
-/** Asked in a process of its own: the entry listens to every HTTP server of its process. */
-const listEndpoints = `
-  const functions = await import("./src/index.ts");
-  const endpoints = Object.entries(functions).map(([name, { __endpoint }]) => [name, __endpoint]);
-  console.log(JSON.stringify(Object.fromEntries(endpoints)));`;
-
-function deployed(): Record<string, z.infer<typeof Endpoint>> {
-  const output = execFileSync(
-    process.execPath,
-    ["--import", "tsx", "--input-type=module", "-e", listEndpoints],
-    {
-      cwd: fileURLToPath(new URL("../..", import.meta.url)),
-      env: { ...process.env, GCLOUD_PROJECT: "demo-firecast" },
-      encoding: "utf8",
-    },
-  );
-  return z.record(z.string(), Endpoint).parse(JSON.parse(output));
-}
 
 /** `…Written` stands for every function whose name ends so and that has no row of its own. */
 const matches = (pattern: string, name: string): boolean =>

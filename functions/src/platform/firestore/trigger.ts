@@ -1,13 +1,7 @@
 import type { DocumentSnapshot } from "firebase-admin/firestore";
 import type { Change, FirestoreEvent } from "firebase-functions/firestore";
 import { toTimestamp } from "../clock.js";
-
-type Placeholder<Path extends string> = Path extends `${string}{${infer P}}${infer Rest}`
-  ? P | Placeholder<Rest>
-  : never;
-
-/** The ids in a path of this pattern, by placeholder. */
-export type PathParams<Path extends string> = Readonly<Record<Placeholder<Path>, string>>;
+import type { DocumentPath, PathValues } from "./path.js";
 
 /** A document that was created, changed or deleted. */
 export type Written<Params = Readonly<Record<string, string>>> = Pick<
@@ -28,16 +22,35 @@ export type Trigger =
   | { readonly on: "written"; readonly document: string; handle(event: Written): Promise<void> };
 
 /** Follows documents from their creation on alone: other writes cost no call. */
-export const onCreated = <Document extends string>(
-  document: Document,
-  handle: (event: Created<PathParams<Document>>) => Promise<void>,
-): Trigger => ({ on: "created", document, handle });
+export const onCreated = <Template extends string>(
+  { template }: DocumentPath<Template>,
+  handle: (event: Created<PathValues<Template>>) => Promise<void>,
+): Trigger => ({
+  on: "created",
+  document: template,
+  handle: ({ data, params, time }) => handle({ data, params: valuesIn(template, params), time }),
+});
 
 /** Follows every write of documents, and their deletion. */
-export const onWritten = <Document extends string>(
-  document: Document,
-  handle: (event: Written<PathParams<Document>>) => Promise<void>,
-): Trigger => ({ on: "written", document, handle });
+export const onWritten = <Template extends string>(
+  { template }: DocumentPath<Template>,
+  handle: (event: Written<PathValues<Template>>) => Promise<void>,
+): Trigger => ({
+  on: "written",
+  document: template,
+  handle: ({ data, params, time }) => handle({ data, params: valuesIn(template, params), time }),
+});
+
+function valuesIn<Template extends string>(template: Template, params: object): PathValues<Template> {
+  if (hasAll(template, params)) return params;
+  throw new Error(`The event names no document of ${template}`);
+}
+
+const hasAll = <Template extends string>(
+  template: Template,
+  params: object,
+): params is PathValues<Template> =>
+  [...template.matchAll(/\{(\w+)\}/g)].every(([, name = ""]) => name in params);
 
 /** When the write happened, RFC 3339. */
 export const timeOf = ({ time }: { readonly time: string }): string => toTimestamp(Date.parse(time));

@@ -28,13 +28,18 @@ interface Deps {
 
 /** What an alarm carries: the function that it calls runs the wake-up of this name. */
 export const WakeUpTask = z.object({ id: z.string() });
+export type WakeUpTask = z.infer<typeof WakeUpTask>;
 
 /** Cloud Tasks refuses a task that is more than 30 days ahead. What is later is left to the sweep. */
 const furthestAlarm = days(29);
 
-export function firestoreWakeUps(
-  deps: Deps,
-): WakeUps & { runner(handlers: readonly WakeUpHandler[]): WakeUpRunner } {
+/** Wake-ups that are set here, and done by a runner that is given what to do. */
+export interface StoredWakeUps extends WakeUps {
+  /** @throws Error if a kind has two handlers. */
+  runner(handlers: readonly WakeUpHandler[]): WakeUpRunner;
+}
+
+export function firestoreWakeUps(deps: Deps): StoredWakeUps {
   const { policy = wakeUpPolicy, firestore, tasks, deadLetters, clock, random, log, pause = delay } = deps;
   const store = wakeUpsStore(firestore, policy.collection, log);
 
@@ -69,7 +74,6 @@ export function firestoreWakeUps(
     remove: (batch, id) => {
       store.remove(batch, id);
     },
-    /** @throws Error if a kind has two handlers. */
     runner: (handlers) => {
       const run = runner({
         policy,

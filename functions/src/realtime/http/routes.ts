@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { channelOf } from "@firecast/contract/channel";
-import { inboxChannel } from "@firecast/contract/notifications";
-import { Health, Ticket, globalChannel, userChannel } from "@firecast/contract/realtime";
+import { Health, Ticket, globalChannel } from "@firecast/contract/realtime";
 import type { Tickets } from "../../platform/auth/tickets.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import { created, ok } from "../../platform/http/answers.js";
@@ -33,11 +32,7 @@ export function realtimeRoutes(deps: RealtimeRouteDeps): Route[] {
       {
         path: "/realtime/events",
         summary: "The caller's own channels and the global one, and those named in ?channels=",
-        channels: ({ uid }) => [
-          channelOf(userChannel, { uid }),
-          channelOf(inboxChannel, { uid }),
-          channelOf(globalChannel, {}),
-        ],
+        channels: ({ uid }) => [...deps.access.channelsOf(uid), channelOf(globalChannel, {})],
         takesChannels: true,
       },
       deps,

@@ -5,6 +5,9 @@ import { readSettings } from "../../../src/platform/params.js";
 import { anAnswer } from "./anAnswer.js";
 import { firebaseApart } from "./database.js";
 import { type Answer, type Job, Order } from "./job.js";
+import { notifications } from "../../../src/features/notifications/manifest.js";
+import { featureActions } from "../../support/featureActions.js";
+import { messageDocument } from "../../../src/features/chat/paths.js";
 
 /**
  * One instance of the product, as a container of its functions has it, that does one job at a time and is killed at any
@@ -42,15 +45,21 @@ async function act(job: Job): Promise<void> {
       const { spaceId, messageId, time } = job;
       const messages = firestore.collection(`spaces/${spaceId}/messages`);
       const [before, after] = await Promise.all([messages.doc("none").get(), messages.doc(messageId).get()]);
-      return instance.messageWritten({ data: { before, after }, params: { spaceId, messageId }, time });
+      return instance.written(messageDocument.template, {
+        data: { before, after },
+        params: { spaceId, messageId },
+        time,
+      });
     }
     case "row":
-      return instance.notifications.rowCreated({ params: { uid: job.uid, id: job.id } });
+      return featureActions(instance, notifications).rowCreated({ params: { uid: job.uid, id: job.id } });
     case "sweep":
       return instance.dueWakeUps();
     case "answers": {
       const numbers = Array.from({ length: job.count }, (_, index) => job.from + index);
-      const answers = numbers.map((number) => instance.notifications.inbox.add(anAnswer(job.uid, number)));
+      const answers = numbers.map((number) =>
+        featureActions(instance, notifications).inbox.add(anAnswer(job.uid, number)),
+      );
       return void (await Promise.all(answers));
     }
   }

@@ -4,6 +4,8 @@ import { Announcement } from "@firecast/contract/accounts";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import { auth, aUser } from "../../support/users.js";
 import { actionsOf } from "../actions.js";
+import { notifications } from "../../../src/features/notifications/manifest.js";
+import { featureActions } from "../../support/featureActions.js";
 
 const read = async (path: string) => (await theFirebase().firestore.doc(path).get()).data();
 
@@ -92,7 +94,7 @@ describe("announcements over HTTP", () => {
 
     const { id } = Announcement.parse(announced.body);
     const event = await theFirebase().firestore.doc(`announcements/${id}`).get();
-    await server().instance.notifications.produce.announcementCreated({
+    await featureActions(server().instance, notifications).produce.announcementCreated({
       data: event,
       params: { announcementId: id },
       time: new Date().toISOString(),

@@ -3,6 +3,7 @@ import { type DocumentReference, type DocumentSnapshot, Timestamp } from "fireba
 import { Message } from "@firecast/contract/chat";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import { type Conversation, aConversation, numbers } from "./conversation.js";
+import { messageDocument } from "../../../src/features/chat/paths.js";
 
 const createdAt = "2026-01-05T09:00:00.000Z";
 
@@ -34,7 +35,7 @@ describe("a message that another backend", () => {
   }
 
   const trigger = ({ conversation, before, after }: Write) =>
-    server().instance.messageWritten({
+    server().instance.written(messageDocument.template, {
       data: { before, after },
       params: { spaceId: conversation.id, messageId: after.id },
       time: new Date().toISOString(),

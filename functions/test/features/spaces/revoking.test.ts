@@ -4,6 +4,7 @@ import type { BusMessage } from "../../../src/realtime/bus/message.js";
 import { hidden } from "../../support/caller.js";
 import { anInstance, startInstance, theFirebase } from "../../support/testInstance.js";
 import { aPlace, type Person, type Place } from "../people.js";
+import { memberDocument as memberPath } from "../../../src/features/spaces/paths.js";
 
 describe("losing a membership", () => {
   const server = anInstance();
@@ -34,7 +35,7 @@ describe("losing a membership", () => {
     person: Person,
     data: { before: DocumentSnapshot; after: DocumentSnapshot },
   ) =>
-    server().instance.memberWritten({
+    server().instance.written(memberPath.template, {
       data,
       params: { spaceId: place.id, uid: person.uid },
       time: new Date().toISOString(),
@@ -89,7 +90,7 @@ describe("losing a membership", () => {
     });
     const run = (data: { before: DocumentSnapshot; after: DocumentSnapshot }) =>
       halfway.instance
-        .memberWritten({
+        .written(memberPath.template, {
           data,
           params: { spaceId: place.id, uid: gone.uid },
           time: new Date().toISOString(),

@@ -6,6 +6,8 @@ import { randomIds } from "../../../../src/platform/ids.js";
 import { eventually } from "../../../support/eventually.js";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";
 import { aPlace } from "../../people.js";
+import { notifications } from "../../../../src/features/notifications/manifest.js";
+import { featureActions } from "../../../support/featureActions.js";
 
 const audience = 5000;
 const joinedAt = "2026-03-01T12:00:00.000Z";
@@ -34,7 +36,7 @@ describe(`a space of ${audience} members`, function () {
 
     const data = await firestore.doc(`spaces/${spaceId}/tools/${tool.id}`).get();
     const event = { data, params: { spaceId, toolId: tool.id }, time: new Date().toISOString() };
-    const { produce } = server().instance.notifications;
+    const { produce } = featureActions(server().instance, notifications);
     const begun = performance.now();
     await produce.deploymentCreated(event);
     await produce.deploymentCreated(event);
@@ -52,11 +54,13 @@ describe(`a space of ${audience} members`, function () {
     for (const uid of [uids[0], uids[2499], uids[audience - 1]]) {
       const log = await server().events(channelOf(inboxChannel, { uid: uid ?? "" }).name);
       expect(log.map(({ type }) => type)).to.deep.equal(["notification:created"]);
-      expect(await server().instance.notifications.inbox.counts(uid ?? "")).to.deep.include({
+      expect(await featureActions(server().instance, notifications).inbox.counts(uid ?? "")).to.deep.include({
         unread: 1,
         version: 1,
       });
     }
-    expect((await server().instance.notifications.inbox.counts(owner.uid)).version).to.equal(0);
+    expect((await featureActions(server().instance, notifications).inbox.counts(owner.uid)).version).to.equal(
+      0,
+    );
   });
 });

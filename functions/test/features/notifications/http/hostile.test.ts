@@ -8,6 +8,8 @@ import { anInstance } from "../../../support/testInstance.js";
 import { aPerson } from "../../people.js";
 import { hostile } from "./hostile.js";
 import { changesIn, path, rowsOf } from "./told.js";
+import { notifications } from "../../../../src/features/notifications/manifest.js";
+import { featureActions } from "../../../support/featureActions.js";
 
 describe("hostile text in notifications", function () {
   this.timeout(60_000);
@@ -32,7 +34,7 @@ describe("hostile text in notifications", function () {
         at: after.createdAt,
       };
       for (const { audience: _, ...notice } of mention({ ...change, after, spaceName: space.name })) {
-        await server().instance.notifications.inbox.add({ ...notice, uid: nina.uid });
+        await featureActions(server().instance, notifications).inbox.add({ ...notice, uid: nina.uid });
       }
       told.push({ title: `A member mentioned you in ${space.name}`, id: after.id });
     }

@@ -82,10 +82,13 @@ describe("GET /notifications/stream", () => {
     await nina.patch(path, { ids: [id], read: true, snoozeUntil: toTimestamp(clock.now() + minutes(2)) });
     expect(spacesOf(await rowsOf(nina))).to.deep.equal(["s2"]);
     const alarm = { data: { id: derivedId(snoozeKind, nina.uid, id) } };
-    await server().instance.wakeUp(alarm);
+    await server().instance.runTask("wakeUp", alarm);
     expect(spacesOf(await rowsOf(nina)), "an alarm that is too early wakes nothing").to.deep.equal(["s2"]);
     clock.pass(minutes(2));
-    await Promise.all([server().instance.wakeUp(alarm), server().instance.wakeUp(alarm)]);
+    await Promise.all([
+      server().instance.runTask("wakeUp", alarm),
+      server().instance.runTask("wakeUp", alarm),
+    ]);
     const items = await rowsOf(nina);
     expect(spacesOf(items)).to.deep.equal(["s1", "s2"]);
     expect(items[0]).to.deep.include({ id, read: false });

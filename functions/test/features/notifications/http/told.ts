@@ -5,13 +5,17 @@ import type { Frame } from "../../../support/sse.js";
 import type { TestInstance } from "../../../support/testInstance.js";
 import type { Person } from "../../people.js";
 import { aMention } from "../inbox/builders.js";
+import { notifications } from "../../../../src/features/notifications/manifest.js";
+import { featureActions } from "../../../support/featureActions.js";
 
 export const path = "/notifications";
 
 /** Mentions somebody; each space has a row of its own. */
 export async function mention(server: TestInstance, { uid }: Person, ...messageIds: string[]): Promise<void> {
   for (const messageId of messageIds) {
-    await server.instance.notifications.inbox.add(aMention({ uid, messageId, spaceId: messageId }));
+    await featureActions(server.instance, notifications).inbox.add(
+      aMention({ uid, messageId, spaceId: messageId }),
+    );
   }
 }
 

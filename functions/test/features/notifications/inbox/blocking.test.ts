@@ -5,6 +5,8 @@ import { anInstance, theFirebase } from "../../../support/testInstance.js";
 import { aPerson } from "../../people.js";
 import { anInbox } from "./anInbox.js";
 import { aMention, at } from "./builders.js";
+import { notifications } from "../../../../src/features/notifications/manifest.js";
+import { featureActions } from "../../../support/featureActions.js";
 
 describe("who rings at a user's door", function () {
   this.timeout(30_000);
@@ -62,7 +64,7 @@ describe("who rings at a user's door", function () {
 
   it("N3: inviting, withdrawing and inviting again rings once: the second invite is in the inbox alone", async () => {
     const { uid, clock, inbox, list } = anInbox(server());
-    const { push } = server().instance.notifications;
+    const { push } = featureActions(server().instance, notifications);
     const invite = async (cause: string, actor = "alice") => {
       const payload = { spaceId: "lobby", spaceName: "Lobby" };
       const now = new Date(clock.now()).toISOString();
@@ -86,7 +88,7 @@ describe("who rings at a user's door", function () {
 
   it("N3: a sender's events of ten minutes are one row, also of a user who looks in between, and ring once", async () => {
     const { uid, inbox, list } = anInbox(server());
-    const { push } = server().instance.notifications;
+    const { push } = featureActions(server().instance, notifications);
     const announce = async (eventId: string) => {
       const payload = { spaceId: "lobby", spaceName: "Lobby", eventId, eventTitle: eventId, startsAt: at };
       await inbox.add({ uid, type: "event_created", cause: eventId, payload, actor: "alice", at });

@@ -7,6 +7,8 @@ import { anInstance, theFirebase } from "../../../support/testInstance.js";
 import { anInbox } from "./anInbox.js";
 import { at, later } from "./builders.js";
 import { meanwhile } from "./meanwhile.js";
+import { notifications } from "../../../../src/features/notifications/manifest.js";
+import { featureActions } from "../../../support/featureActions.js";
 
 describe("an inbox in which very much happens", function () {
   this.timeout(120_000);
@@ -121,7 +123,7 @@ describe("an inbox in which very much happens", function () {
 
   it("N3: a row that begins with what waited rings no more often than its sender may", async () => {
     const { uid, clock, inbox, takeIn, list } = aHost();
-    const { push } = server().instance.notifications;
+    const { push } = featureActions(server().instance, notifications);
     const announce = (number: number) => {
       const event = { spaceId: "lobby", spaceName: "Lobby", eventId: `e${number}`, eventTitle: "Stand-up" };
       const payload = { ...event, startsAt: at };

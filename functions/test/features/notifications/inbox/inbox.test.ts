@@ -5,6 +5,8 @@ import { days, hours, minutes, seconds, toTimestamp } from "../../../../src/plat
 import { derivedId } from "../../../../src/platform/ids.js";
 import { anInstance } from "../../../support/testInstance.js";
 import { anInbox, everything } from "./anInbox.js";
+import { notifications } from "../../../../src/features/notifications/manifest.js";
+import { featureActions } from "../../../support/featureActions.js";
 
 describe("an inbox", function () {
   this.timeout(60_000);
@@ -59,7 +61,10 @@ describe("an inbox", function () {
       "notification:created",
       ...Array<string>(9).fill("notification:updated"),
     ]);
-    const trace = await server().instance.notifications.push.trace(uid, derivedId("mention", "m7", uid));
+    const trace = await featureActions(server().instance, notifications).push.trace(
+      uid,
+      derivedId("mention", "m7", uid),
+    );
     expect(trace?.decision).to.deep.include({ action: "drop", reason: "batched" });
     clock.pass(minutes(1));
     expect(await come("m11", "lobby")).to.equal("created");

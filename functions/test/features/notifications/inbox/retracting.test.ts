@@ -5,6 +5,8 @@ import { derivedId } from "../../../../src/platform/ids.js";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";
 import { anInbox, everything } from "./anInbox.js";
 import { aMention, at, later } from "./builders.js";
+import { notifications } from "../../../../src/features/notifications/manifest.js";
+import { featureActions } from "../../../support/featureActions.js";
 
 describe("what is taken back from an inbox", function () {
   this.timeout(60_000);
@@ -49,7 +51,7 @@ describe("what is taken back from an inbox", function () {
 
   it("N6: what was taken back is pushed no more, and its trace says why", async () => {
     const { uid, say, takeBack, idOf } = aMentioned();
-    const { push } = server().instance.notifications;
+    const { push } = featureActions(server().instance, notifications);
     await say("m1");
     await takeBack("m1");
     await push.deliver(uid, idOf("m1"));

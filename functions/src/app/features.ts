@@ -1,0 +1,8 @@
+import { calendar } from "../features/calendar/manifest.js";
+import { chat } from "../features/chat/manifest.js";
+import type { Manifest } from "../features/feature.js";
+import { notifications } from "../features/notifications/manifest.js";
+import { tools } from "../features/tools/manifest.js";
+
+/** The features that run, beside accounts, sessions and spaces, which all others rest on. */
+export const features: readonly Manifest[] = [chat, tools, calendar, notifications];

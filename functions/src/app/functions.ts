@@ -1,0 +1,2 @@
+/** Cloud Functions of your own: what is exported here is deployed with Firecast's. */
+export {};

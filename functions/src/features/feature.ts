@@ -1,0 +1,64 @@
+import type { ChannelKind } from "@firecast/contract/channelKind";
+import type { Clock } from "../platform/clock.js";
+import type { Firebase } from "../platform/firebase.js";
+import type { Trigger } from "../platform/firestore/trigger.js";
+import type { Route } from "../platform/http/endpoint.js";
+import type { Ids, Random } from "../platform/ids.js";
+import type { Log } from "../platform/log.js";
+import type { Settings } from "../platform/params.js";
+import type { StoredWakeUps } from "../platform/wakeUps/firestoreWakeUps.js";
+import type { Policy } from "../platform/wakeUps/policy.js";
+import type { WakeUpHandler, WakeUpRunner, WakeUps } from "../platform/wakeUps/wakeUps.js";
+import type { Presence, Publisher, RateLimits, StreamDeps } from "../realtime/index.js";
+import type { AccountsActions } from "./accounts/actions.js";
+import type { SpacesActions } from "./spaces/actions.js";
+
+/** What every feature may use. */
+export interface BaseKit {
+  readonly firebase: Firebase;
+  readonly publisher: Publisher;
+  readonly limits: RateLimits;
+  readonly wakeUps: WakeUps;
+  /** Wake-ups of a collection and queues of their own. */
+  wakeUpsBy(policy: Policy): StoredWakeUps;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** With the two features that all others rest on: who somebody is, and who is in a space. */
+export interface FeatureKit extends BaseKit {
+  readonly accounts: AccountsActions;
+  readonly spaces: SpacesActions;
+  readonly presence: Pick<Presence, "of">;
+}
+
+/** What a feature adds to the system, once it is built. Only what it has something to say about. */
+export interface Feature<Actions = unknown> {
+  readonly name: string;
+  /** What other features, through `actions.ts`, and tests call. */
+  readonly actions: Actions;
+  readonly routes?: readonly Route[];
+  /** Its streams as routes: of the function that holds streams open, and of the one that answers them as long polls. */
+  streams?(deps: StreamDeps): readonly Route[];
+  readonly triggers?: readonly Trigger[];
+  readonly wakeUps?: readonly WakeUpHandler[];
+  /** Functions that Cloud Tasks calls, by name, and what runs their wake-ups. */
+  readonly queues?: Readonly<Record<string, WakeUpRunner>>;
+  /** Every hour. Safe to repeat and to run twice at once. */
+  sweep?(): Promise<void>;
+  /** Deletes what it holds of a user whose account ends. Runs again until it has succeeded once. */
+  forgetUser?(uid: string): Promise<void>;
+  /** The instance ends: what waits is sent. */
+  close?(): Promise<void>;
+}
+
+/** What is known of a feature before anything is built. */
+export interface Manifest<Kit = FeatureKit, Actions = unknown> {
+  readonly name: string;
+  /** The kinds of channels that it serves. */
+  readonly channels?: readonly ChannelKind[];
+  build(kit: Kit): Feature<Actions>;
+}

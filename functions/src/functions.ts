@@ -1,0 +1,19 @@
+import { onDocumentCreated, onDocumentWritten } from "firebase-functions/firestore";
+import { onTaskDispatched, type TaskQueueOptions } from "firebase-functions/tasks";
+import { onDocument } from "./options.js";
+import type { DocumentPath } from "./platform/firestore/path.js";
+
+/** Loaded by a function's first call, so that deploying and scaling read little. */
+export const instance = async () => (await import("./instance.js")).instance;
+
+/** The function that the features' handlers of these documents' creation are called by. */
+export const created = <Template extends string>({ template }: DocumentPath<Template>) =>
+  onDocumentCreated(onDocument(template), async (event) => (await instance()).created(template, event));
+
+/** The function that the features' handlers of every write of these documents are called by. */
+export const written = <Template extends string>({ template }: DocumentPath<Template>) =>
+  onDocumentWritten(onDocument(template), async (event) => (await instance()).written(template, event));
+
+/** The function that a queue of Cloud Tasks calls; the queue has its name. */
+export const queue = (name: string, options: TaskQueueOptions) =>
+  onTaskDispatched(options, async (task) => (await instance()).runTask(name, task));

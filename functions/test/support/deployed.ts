@@ -1,0 +1,34 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+
+/** What Firebase is told of a function (`firebase-functions`, `__endpoint`), as far as it matters here. */
+const Endpoint = z.object({
+  timeoutSeconds: z.number(),
+  concurrency: z.number(),
+  availableMemoryMb: z.number(),
+  eventTrigger: z
+    .object({ eventType: z.string(), eventFilterPathPatterns: z.object({ document: z.string() }) })
+    .optional(),
+  taskQueueTrigger: z.object({}).optional(),
+});
+
+/** Asked in a process of its own: the entry listens to every HTTP server of its process. */
+const listEndpoints = `
+  const functions = await import("./src/index.ts");
+  const endpoints = Object.entries(functions).map(([name, { __endpoint }]) => [name, __endpoint]);
+  console.log(JSON.stringify(Object.fromEntries(endpoints)));`;
+
+/** Every function that is deployed, by name. */
+export function deployed(): Record<string, z.infer<typeof Endpoint>> {
+  const output = execFileSync(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "-e", listEndpoints],
+    {
+      cwd: fileURLToPath(new URL("../..", import.meta.url)),
+      env: { ...process.env, GCLOUD_PROJECT: "demo-firecast" },
+      encoding: "utf8",
+    },
+  );
+  return z.record(z.string(), Endpoint).parse(JSON.parse(output));
+}
