@@ -18,6 +18,7 @@ import { connectFirebase, type Firebase } from "./platform/firebase.js";
 import { committer } from "./platform/firestore/commit.js";
 import { apiDocument } from "./platform/http/apiDocument.js";
 import type { Route } from "./platform/http/endpoint.js";
+import { gate } from "./platform/http/gate.js";
 import { heldOn } from "./platform/http/holding.js";
 import { inFlightRequests } from "./platform/http/inFlight.js";
 import { callerLimits } from "./platform/http/limits.js";
@@ -184,6 +185,7 @@ export function compose(given: Partial<Overrides> = {}) {
   return {
     app: appOf(routes),
     api: appOf(pollingRoutes),
+    gate: gate({ routes, identity, limits, inFlight, allowedOrigins, secure }),
     core: { reader: events.reader, publisher, hub: streams.hub },
     features,
     relay: relay({ bus, shards: settings.shards, log }),

@@ -1,39 +1,54 @@
-import type { Request } from "express";
+import type { IncomingMessage } from "node:http";
 import { sameOrigin } from "../http/origins.js";
 import { Problem } from "../problems.js";
 import type { User } from "./user.js";
 import { unauthenticated } from "./refusal.js";
-import type { Verifier } from "./verifier.js";
+import type { ProofKind, Verifier } from "./verifier.js";
 
 export interface Identity {
   /** @throws Problem `unauthenticated`, or `foreign_origin` for a cookie-borne write from elsewhere. */
-  identify(req: Request): Promise<User>;
+  identify(req: IncomingMessage): Promise<User>;
+}
+
+export interface RememberedIdentity extends Identity {
+  /** The same without a look-up: undefined for who was not identified lately. */
+  known(req: IncomingMessage): User | undefined;
 }
 
 /** The bearer token, else the session cookie; never a token in a URL. */
-export function requestIdentity(verifier: Verifier, allowedOrigins: readonly string[]): Identity {
+export function requestIdentity(verifier: Verifier, allowedOrigins: readonly string[]): RememberedIdentity {
   return {
     identify: async (req) => {
-      const bearer = bearerToken(req.headers.authorization);
-      if (bearer !== undefined) return verifier.idToken(bearer);
-
-      const cookie = sessionCookie(req.headers.cookie);
-      if (cookie === undefined) throw unauthenticated();
-      if (!isSafe(req.method) && !sameOrigin(req, allowedOrigins)) throw new Problem("foreign_origin");
-      return verifier.sessionCookie(cookie);
+      const proof = proofOf(req, allowedOrigins);
+      if (proof instanceof Problem) throw proof;
+      return verifier[proof.kind](proof.text);
+    },
+    known: (req) => {
+      const proof = proofOf(req, allowedOrigins);
+      return proof instanceof Problem ? undefined : verifier.known(proof.kind, proof.text);
     },
   };
 }
 
-const isSafe = (method: string): boolean => method === "GET" || method === "HEAD";
-
-/** An `Authorization` header of another scheme is a failed attempt, not an anonymous request. */
-function bearerToken(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];
-  if (token === undefined) throw unauthenticated();
-  return token;
+interface BroughtProof {
+  kind: ProofKind;
+  text: string;
 }
+
+function proofOf(req: IncomingMessage, allowedOrigins: readonly string[]): BroughtProof | Problem {
+  const { authorization, cookie } = req.headers;
+  if (authorization !== undefined) {
+    // Of another scheme it is a failed attempt, not an anonymous request.
+    const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1];
+    return token === undefined ? unauthenticated() : { kind: "idToken", text: token };
+  }
+  const session = sessionCookie(cookie);
+  if (session === undefined) return unauthenticated();
+  if (!isSafe(req.method) && !sameOrigin(req, allowedOrigins)) return new Problem("foreign_origin");
+  return { kind: "sessionCookie", text: session };
+}
+
+const isSafe = (method: string | undefined): boolean => method === "GET" || method === "HEAD";
 
 /** Hosting passes on this one cookie only (https://firebase.google.com/docs/hosting/manage-cache#using_cookies). */
 export function sessionCookie(header: string | undefined): string | undefined {
@@ -41,9 +56,13 @@ export function sessionCookie(header: string | undefined): string | undefined {
 }
 
 /** The same identity; `signedIn` hears of each user who proves one. */
-export const noticing = ({ identify }: Identity, signedIn: (user: User) => void): Identity => ({
+export const noticing = (
+  identity: RememberedIdentity,
+  signedIn: (user: User) => void,
+): RememberedIdentity => ({
+  ...identity,
   identify: async (...proof) => {
-    const user = await identify(...proof);
+    const user = await identity.identify(...proof);
     signedIn(user);
     return user;
   },

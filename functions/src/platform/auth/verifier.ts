@@ -16,11 +16,15 @@ import type { Proof, User } from "./user.js";
 export interface Verifier {
   idToken(token: string): Promise<User>;
   sessionCookie(cookie: string): Promise<User>;
+  /** Whose proof it is, if it was found good lately and is trusted still; without a look-up. */
+  known(kind: ProofKind, text: string): User | undefined;
   /** From here on the cookie is refused: here at once, by other instances within 30 s. One that is no good ends nothing. */
   endSession(cookie: string): Promise<void>;
   /** The account has changed: what its proofs were found to be worth is asked again. */
   forget(uid: string): void;
 }
+
+export type ProofKind = "idToken" | "sessionCookie";
 
 export interface VerifierDeps {
   auth(): Promise<AuthCalls>;
@@ -58,11 +62,16 @@ export function firebaseVerifier({ auth, directory, denied, clock }: VerifierDep
     return userNow(directory, proof, asOf);
   };
 
-  const verified = async (kind: string, text: string, verify: () => Promise<unknown>): Promise<User> => {
+  const trusted = (key: string): User | undefined => {
+    const cached = known.get(key);
+    return cached && isTrusted(cached) ? cached.user : undefined;
+  };
+
+  const verified = async (kind: ProofKind, text: string, verify: () => Promise<unknown>): Promise<User> => {
     // What is good as one kind of proof is not good as the other.
     const key = keyOf(kind, text);
-    const cached = known.get(key);
-    if (cached && isTrusted(cached)) return cached.user;
+    const user = trusted(key);
+    if (user) return user;
     const entry = { turn, user: await within(answerWithin, "token check", check(verify)).catch(refuse) };
     known.set(key, entry);
     return entry.user;
@@ -71,25 +80,26 @@ export function firebaseVerifier({ auth, directory, denied, clock }: VerifierDep
   const claimsOf = async (cookie: string): Promise<unknown> => (await auth()).verifySessionCookie(cookie);
 
   return {
-    idToken: (token) => verified("token", token, async () => (await auth()).verifyIdToken(token)),
+    idToken: (token) => verified("idToken", token, async () => (await auth()).verifyIdToken(token)),
     sessionCookie: (cookie) =>
-      verified("cookie", cookie, async () => {
+      verified("sessionCookie", cookie, async () => {
         const [claims, ended] = await Promise.all([claimsOf(cookie), denied.has(cookie)]);
         if (ended) throw unauthenticated();
         return claims;
       }),
+    known: (kind, text) => trusted(keyOf(kind, text)),
     endSession: async (cookie) => {
       const claims = await within(answerWithin, "cookie check", claimsOf(cookie)).catch(noneIfBad);
       const proof = proofIn(claims, clock.now());
       if (!proof) return;
       await denied.add(cookie, proof.expiresAt);
-      known.delete(keyOf("cookie", cookie));
+      known.delete(keyOf("sessionCookie", cookie));
     },
     forget: (uid) => void forgotten.set(uid, ++turn),
   };
 }
 
-const keyOf = (kind: string, text: string): string => sha256(`${kind} ${text}`);
+const keyOf = (kind: ProofKind, text: string): string => sha256(`${kind} ${text}`);
 
 /** A proof that is refused has no claims. @throws what says nothing about the proof. */
 function noneIfBad(error: unknown): undefined {

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Request, Response } from "express";
 import type { Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
@@ -36,7 +37,11 @@ export interface Route {
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
   /** Media type of the answers, default `application/json`. */
   readonly produces?: string;
+  /** What a call counts for; undefined where it needs no account. */
+  readonly limit?: AccountLimit;
   handle(req: Request, res: Response, kit: Kit): Promise<void>;
+  /** Answers a call beyond the limit its own way. False: that shall be the usual 429. */
+  refuse?(problem: Problem, req: IncomingMessage, res: ServerResponse): boolean;
 }
 
 /** What the helper itself needs; handlers get their own dependencies from the factory that declares them. */
@@ -87,6 +92,7 @@ export function endpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends
   return {
     ...route,
     answers: answer.byStatus,
+    limit,
     access: operator ? "operator" : "user",
     handle: async (req, res, kit) => {
       const { user, rate } = await admit(req, kit.limits, limit, async () => ({

@@ -1,9 +1,9 @@
-import type { RequestHandler } from "express";
+import type { ServerResponse } from "node:http";
 
 /** The requests that are being answered: a shutdown lets them finish. */
 export interface InFlight {
-  /** Goes before every other handler. */
-  readonly count: RequestHandler;
+  /** Counts a request until its response is closed. */
+  count(res: ServerResponse): void;
   /** Resolves as soon as none is under way. */
   none(): Promise<void>;
 }
@@ -17,10 +17,9 @@ export function inFlightRequests(): InFlight {
     waiting = [];
   };
   return {
-    count: (_req, res, next) => {
+    count: (res) => {
       open++;
       res.once("close", left);
-      next();
     },
     none: () => (open === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
   };

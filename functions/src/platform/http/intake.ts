@@ -1,10 +1,10 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RequestHandler } from "express";
 import { seconds } from "../clock.js";
 import { DeadlineExceeded, within } from "../firestore/grpc.js";
 import { servedFunction } from "../params.js";
 import { Problem } from "../problems.js";
-import { hookRequests } from "./requestHook.js";
+import { handleFirst, hookRequests } from "./requestHook.js";
 
 /** Largest request body, bytes: a publication of 100 small events or one of 64 KiB fits. */
 export const maxBodyBytes = 256 * 1024;
@@ -35,11 +35,14 @@ export function bodyOf(req: IncomingMessage): Buffer {
  */
 export function takeInBodies(functions: readonly string[], served = servedFunction()): void {
   if (served !== undefined && !functions.includes(served)) return;
-  const taken = new WeakSet<Server>();
   hookRequests(({ server }) => {
-    if (taken.has(server)) return;
-    taken.add(server);
-    goFirst(server);
+    server.headersTimeout = headersArriveWithin;
+    server.requestTimeout = requestArrivesWithin;
+  });
+  handleFirst((req, res, passOn) => {
+    // At once: a stream's socket can be handed over only while its request is being read.
+    if (!hasBody(req)) passOn();
+    else void takeIn(req, res).then((isHere) => isHere && passOn());
   });
 }
 
@@ -51,33 +54,22 @@ export const takeInBody: RequestHandler = async (req, res, next) => {
   next();
 };
 
-/** Puts the server's own handlers behind ours: a request is announced before it is handed to them. */
-function goFirst(server: Server): void {
-  server.headersTimeout = headersArriveWithin;
-  server.requestTimeout = requestArrivesWithin;
-  const handlers = server.listeners("request");
-  server.removeAllListeners("request").on("request", (req, res) => {
-    const passOn = (): void => {
-      for (const handle of handlers) Reflect.apply(handle, server, [req, res]);
-    };
-    // At once: a stream's socket can be handed over only while its request is being read.
-    if (!hasBody(req)) passOn();
-    else void takeIn(req, res).then((isHere) => isHere && passOn());
-  });
-}
-
 /** False if the sender has gone. What is refused is passed on without its body, so that the router answers it. */
 async function takeIn(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   const body = await within(bodyArrivesWithin, "The body", read(req)).catch(refusal);
   if (!body) return false;
   arrived.set(req, body);
-  if (body instanceof Problem) throwAwayRest(req, res);
+  if (body instanceof Problem) throwAwayBody(req, res);
   for (const name of ["content-length", "transfer-encoding"]) Reflect.deleteProperty(req.headers, name);
   return true;
 }
 
-/** Closed while its bytes still come, a connection is reset, and the sender may never see the answer. */
-function throwAwayRest(req: IncomingMessage, res: ServerResponse): void {
+/**
+ * What still comes of the body of a request that is refused: closed while its bytes come, a connection is reset, and the
+ * sender may never see the answer.
+ */
+export function throwAwayBody(req: IncomingMessage, res: ServerResponse): void {
+  if (!hasBody(req)) return;
   res.shouldKeepAlive = true;
   let left = maxThrownAwayBytes;
   req.on("data", ({ length }: Buffer) => {

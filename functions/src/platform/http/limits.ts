@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { type RateHeaders, type RateLimit, spend } from "../rates/rateLimit.js";
+import type { Problem } from "../problems.js";
+import { type RateHeaders, type RateLimit, refusalOf, spend } from "../rates/rateLimit.js";
 import { times, type TokenBuckets } from "../rates/tokenBuckets.js";
 import { sourcesOf } from "./address.js";
 import { holding, type HoldingBounds } from "./holding.js";
@@ -34,10 +35,12 @@ const sharedFactor = 20;
 export type AccountLimit = Exclude<keyof typeof accountLimits, "bytes">;
 export type AddressLimit = keyof typeof addressLimits;
 
-/** The limits that belong to callers rather than to what they call. All throw Problem `rate_limited`. */
+/** The limits that belong to callers rather than to what they call. What counts throws Problem `rate_limited`. */
 export interface Limits {
   /** Counts one; refuses also who owes for bytes. */
   account(uid: string, limit: AccountLimit): RateHeaders;
+  /** What `account` would throw; counts nothing. */
+  refusal(uid: string, limit: AccountLimit): Problem | undefined;
   /** Resolves when this account may hear that it was refused. */
   hold(uid: string): Promise<void>;
   /** Counts bytes that an account was sent. */
@@ -62,11 +65,15 @@ export function callerLimits({ buckets, factor, proxies, held }: LimitsDeps): Li
     ...times(accountLimits[name], factor),
   });
   const bytes = account("bytes");
+  const owing = (uid: string, limit: AccountLimit): Problem | undefined =>
+    limit === "reads" || limit === "opens" ? refusalOf(buckets, uid, bytes) : undefined;
   return {
     account: (uid, limit) => {
-      if (limit === "reads" || limit === "opens") spend(buckets, uid, bytes);
+      const owed = owing(uid, limit);
+      if (owed) throw owed;
       return spend(buckets, uid, account(limit));
     },
+    refusal: (uid, limit) => owing(uid, limit) ?? refusalOf(buckets, uid, account(limit)),
     hold: holding(held),
     sent: (uid, count) => buckets.charge(`${bytes.name} ${uid}`, bytes, count),
     address: (req, name) => {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { Request, Response } from "express";
 import { isTransient } from "../firestore/grpc.js";
 import type { Log } from "../log.js";
@@ -12,8 +13,17 @@ export function renderProblem(error: unknown, req: Request, res: Response, log: 
     res.destroy();
     return;
   }
-  res.status(problem.status).set(problem.headers).set("Cache-Control", "no-store");
-  res.type("application/problem+json").send(JSON.stringify(problem.document()));
+  sendProblem(problem, res);
+}
+
+export function sendProblem(problem: Problem, res: ServerResponse): void {
+  const body = Buffer.from(JSON.stringify(problem.document()));
+  res.statusCode = problem.status;
+  for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value);
+  res.setHeader("Cache-Control", "no-store");
+  res.setHeader("Content-Type", "application/problem+json; charset=utf-8");
+  res.setHeader("Content-Length", body.length);
+  res.end(body);
 }
 
 export function toProblem(error: unknown): Problem {

@@ -18,6 +18,27 @@ export function hookRequests(see: (arrival: HookedRequest) => void): void {
   });
 }
 
+/**
+ * Puts `handle` before the handlers that a server of this process has by its next request: it answers, or passes the
+ * request on to them.
+ */
+export function handleFirst(
+  handle: (request: IncomingMessage, response: ServerResponse, passOn: () => void) => void,
+): void {
+  const taken = new WeakSet<Server>();
+  hookRequests(({ server }) => {
+    if (taken.has(server)) return;
+    taken.add(server);
+    // A request is announced before it is handed to them.
+    const handlers = server.listeners("request");
+    server.removeAllListeners("request").on("request", (req, res) => {
+      handle(req, res, () => {
+        for (const handler of handlers) Reflect.apply(handler, server, [req, res]);
+      });
+    });
+  });
+}
+
 function arrivalOf(message: unknown): HookedRequest | undefined {
   if (typeof message !== "object" || message === null) return undefined;
   if (!("request" in message && "response" in message && "server" in message)) return undefined;

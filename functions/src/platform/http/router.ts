@@ -5,6 +5,7 @@ import type { Kit, Route } from "./endpoint.js";
 import { takeInBody } from "./intake.js";
 import { cors } from "./origins.js";
 import { renderProblem } from "./problems.js";
+import { byPath } from "./routes.js";
 import { securityHeaders } from "./securityHeaders.js";
 import type { InFlight } from "./inFlight.js";
 
@@ -26,7 +27,10 @@ export function router({ routes, kit, inFlight, log, allowedOrigins, secure }: R
     .disable("etag")
     .set("query parser", "simple")
     .set("case sensitive routing", true);
-  app.use(inFlight.count);
+  app.use((_req, res, next) => {
+    inFlight.count(res);
+    next();
+  });
   app.use(securityHeaders(secure));
   app.use(cors(allowedOrigins));
   app.use(takeInBody);
@@ -49,16 +53,3 @@ export function router({ routes, kit, inFlight, log, allowedOrigins, secure }: R
   });
   return app;
 }
-
-function byPath(routes: readonly Route[]): Map<string, Map<string, Route>> {
-  const paths = new Map<string, Map<string, Route>>();
-  for (const route of routes) {
-    const methods = paths.get(route.path) ?? new Map<string, Route>();
-    if (methods.has(route.method)) throw new Error(`${route.method} ${route.path} is declared twice`);
-    paths.set(route.path, methods.set(route.method, route));
-  }
-  return new Map([...paths].sort(([a], [b]) => (specificity(a) < specificity(b) ? -1 : 1)));
-}
-
-/** Express takes the first path that matches: a literal segment goes before a parameter in its place. */
-const specificity = (path: string): string => path.replaceAll(":", "\u{10ffff}");

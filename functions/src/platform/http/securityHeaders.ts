@@ -13,9 +13,13 @@ const always: Readonly<Record<string, string>> = {
 /** A year (https://www.rfc-editor.org/rfc/rfc6797); a browser ignores it without https. */
 const httpsOnly = { "Strict-Transport-Security": "max-age=31536000" };
 
+/** `secure`: whether the API is reached by https alone. */
+export const securityHeaderValues = (secure: boolean): Map<string, string> =>
+  new Map(Object.entries({ ...always, ...(secure && httpsOnly) }));
+
 /** On every answer, streams included. */
 export function securityHeaders(secure: boolean): RequestHandler {
-  const headers = new Map(Object.entries({ ...always, ...(secure && httpsOnly) }));
+  const headers = securityHeaderValues(secure);
   return (_req, res, next) => {
     res.setHeaders(headers);
     next();

@@ -1,4 +1,4 @@
-import { rateLimited } from "../problems.js";
+import { type Problem, rateLimited } from "../problems.js";
 import type { Rate, Standing, TokenBuckets } from "./tokenBuckets.js";
 
 /** A rate with the name that callers see in `RateLimit-Policy`. */
@@ -15,6 +15,12 @@ export function spend(buckets: TokenBuckets, key: string, limit: RateLimit, toke
   const headers = rateHeaders(limit, standing);
   if (!standing.passed) throw rateLimited(standing.waitMs, headers);
   return headers;
+}
+
+/** What `spend` of one token would throw. */
+export function refusalOf(buckets: TokenBuckets, key: string, limit: RateLimit): Problem | undefined {
+  const standing = buckets.look(`${limit.name} ${key}`, limit);
+  return standing.passed ? undefined : rateLimited(standing.waitMs, rateHeaders(limit, standing));
 }
 
 /**

@@ -20,6 +20,8 @@ export interface Standing {
 export interface TokenBuckets {
   /** Takes `tokens`, default 1, or nothing if there are not so many. */
   take(key: string, rate: Rate, tokens?: number): Standing;
+  /** How `take` of one token would end. */
+  look(key: string, rate: Rate): Standing;
   /** Takes what was spent already, such as bytes that were sent: the bucket may owe as much as it holds, not more. */
   charge(key: string, rate: Rate, tokens: number): void;
 }
@@ -47,16 +49,21 @@ export function tokenBuckets(clock: Clock): TokenBuckets {
   return {
     take: (key, rate, wanted = 1) => {
       const available = refilled(key, rate);
-      const passed = available >= wanted;
-      const tokens = passed ? available - wanted : available;
-      store(key, tokens);
-      return {
-        passed,
-        left: Math.max(0, Math.floor(tokens)),
-        waitMs: passed ? 0 : waitMs(rate, wanted - available, wanted),
-      };
+      const standing = standingOf(rate, available, wanted);
+      store(key, standing.passed ? available - wanted : available);
+      return standing;
     },
+    look: (key, rate) => standingOf(rate, refilled(key, rate), 1),
     charge: (key, rate, spent) => store(key, Math.max(-rate.burst, refilled(key, rate) - spent)),
+  };
+}
+
+function standingOf(rate: Rate, available: number, wanted: number): Standing {
+  const passed = available >= wanted;
+  return {
+    passed,
+    left: Math.max(0, Math.floor(passed ? available - wanted : available)),
+    waitMs: passed ? 0 : waitMs(rate, wanted - available, wanted),
   };
 }
 

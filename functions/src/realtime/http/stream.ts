@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Request, Response } from "express";
 import { z } from "zod";
 import type { Channel } from "@firecast/contract/channel";
@@ -59,13 +60,16 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
     path: spec.path,
     summary: spec.summary,
     access: "user",
+    limit: "opens",
     ...(spec.params && { params: spec.params }),
     query: spec.takesChannels ? StreamQuery : StreamQuery.omit({ channels: true }),
     answers: { 200: z.string() },
     produces: "text/event-stream",
     handle: async (req, res, kit) => {
       const reading = within(readWithin, `GET ${spec.path}`, read(req, spec, deps, kit));
-      const opening = await reading.catch((error: unknown) => comeBackLater(error, req, res, sessions));
+      const opening = await reading.catch((error: unknown) => {
+        if (!isSentBack(error, req, res, sessions)) throw error;
+      });
       if (!opening) return;
       res.set(opening.rate);
       if (req.method === "HEAD") answerHead(res);
@@ -75,6 +79,7 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
           await sessions.serve(opening.poll ? longPoll(res) : sse(res), opening),
         );
     },
+    refuse: (problem, req, res) => isSentBack(problem, req, res, sessions),
   };
 }
 
@@ -85,13 +90,21 @@ const readWithin = seconds(8);
  * Trouble that passes must not end an EventSource for ever, as any status but 200 does. It names what it accepts; to other
  * callers a limit is a 429, as everywhere.
  */
-function comeBackLater(error: unknown, req: Request, res: Response, sessions: SessionRegistry): undefined {
+function isSentBack(
+  error: unknown,
+  req: IncomingMessage,
+  res: ServerResponse,
+  sessions: SessionRegistry,
+): boolean {
   const { status, headers } = toProblem(error);
-  if (status === 503) sessions.sendBack(longPoll(res), "unavailable");
-  else if (status === 429 && req.headers.accept?.includes("text/event-stream")) {
-    const afterMs = seconds(Number(headers["Retry-After"]));
-    sessions.sendBack(longPoll(res.set(headers)), "rate_limited", { afterMs });
-  } else throw error;
+  if (status === 503) {
+    sessions.sendBack(longPoll(res), "unavailable");
+    return true;
+  }
+  if (status !== 429 || !req.headers.accept?.includes("text/event-stream")) return false;
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+  sessions.sendBack(longPoll(res), "rate_limited", { afterMs: seconds(Number(headers["Retry-After"])) });
+  return true;
 }
 
 const answerHead = (res: Response): void => {

@@ -77,6 +77,20 @@ describe("a verified token", () => {
     expect(auth.lookUps).to.have.lengthOf(4);
   });
 
+  it("F7: is known without a look-up, as what it was found good as, until the account changes or it expires", async () => {
+    const { clock, verifier } = aVerifier();
+    const token = aToken({ exp: at(10) });
+    expect(verifier.known("idToken", token)).to.equal(undefined);
+    await verifier.idToken(token);
+    expect(verifier.known("idToken", token)?.uid).to.equal("mia");
+    expect(verifier.known("sessionCookie", token)).to.equal(undefined);
+    clock.pass(10_000);
+    expect(verifier.known("idToken", token), "expired").to.equal(undefined);
+    await verifier.idToken(aToken());
+    verifier.forget("mia");
+    expect(verifier.known("idToken", aToken()), "changed").to.equal(undefined);
+  });
+
   it("F2: cannot be judged while Firebase Auth does not answer, which is no reason to sign in again", async () => {
     const { auth, verifier } = aVerifier();
     auth.fail(new Error("no network"));

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { expect } from "chai";
 import { callerLimits } from "../../../src/platform/http/limits.js";
+import { Problem } from "../../../src/platform/problems.js";
 import { tokenBuckets } from "../../../src/platform/rates/tokenBuckets.js";
 import { setClock } from "../../support/setClock.js";
 
@@ -24,6 +25,15 @@ function passes(act: () => unknown): number {
   }
 }
 
+function thrownBy(act: () => unknown): Problem {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+  }
+  throw new Error("It threw no problem.");
+}
+
 describe("F7: the limits of one account", () => {
   for (const limit of ["reads", "writes", "opens", "tickets"] as const) {
     it(`let a burst of 100 ${limit} pass, and bound what follows`, () => {
@@ -32,6 +42,17 @@ describe("F7: the limits of one account", () => {
       clock.pass(1000);
       expect(passes(() => limits.account("mia", limit))).to.be.within(1, 30);
       expect(passes(() => limits.account("max", limit))).to.be.at.least(100);
+    });
+  }
+
+  for (const limit of ["reads", "writes"] as const) {
+    it(`can be asked for without counting: ${limit} are refused then with the same words`, () => {
+      const { limits } = limitsAt();
+      expect(limits.refusal("mia", limit)).to.equal(undefined);
+      passes(() => limits.account("mia", limit));
+      const refused = thrownBy(() => limits.account("mia", limit));
+      const { status, headers } = limits.refusal("mia", limit) ?? {};
+      expect({ status, headers }).to.deep.equal({ status: 429, headers: refused.headers });
     });
   }
 
@@ -45,6 +66,7 @@ describe("F7: the limits of one account", () => {
     limits.sent("mia", 1e9);
     expect(passes(() => limits.account("mia", "reads"))).to.equal(0);
     expect(passes(() => limits.account("mia", "opens"))).to.equal(0);
+    expect(limits.refusal("mia", "opens")?.headers["RateLimit"]).to.match(/^"bytes";/);
     expect(passes(() => limits.account("mia", "writes"))).to.be.at.least(100);
     clock.pass(60_000);
     expect(passes(() => limits.account("mia", "reads"))).to.be.at.least(100);

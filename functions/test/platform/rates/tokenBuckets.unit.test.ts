@@ -36,6 +36,14 @@ describe("F7: a token bucket", () => {
     expect(buckets.take("a", rate, 11)).to.deep.equal({ passed: false, left: 10, waitMs: Infinity });
   });
 
+  it("says how it stands without taking anything", () => {
+    const buckets = tokenBuckets(setClock());
+    expect(buckets.look("a", rate)).to.deep.equal({ passed: true, left: 9, waitMs: 0 });
+    buckets.take("a", rate, 10);
+    expect(buckets.look("a", rate)).to.deep.equal({ passed: false, left: 0, waitMs: 500 });
+    expect(buckets.look("a", rate)).to.deep.equal(buckets.take("a", rate));
+  });
+
   it("is one of many: keys do not share", () => {
     const buckets = tokenBuckets(setClock());
     buckets.charge("a", rate, 100);
