@@ -4,7 +4,7 @@ import { maxChannelsPerStream, maxEventBytes } from "@firecast/contract/realtime
 import { registry, specOf } from "../../src/features/notifications/registry.js";
 import { notificationTypes } from "@firecast/contract/notifications";
 import { maxBodyBytes } from "../../src/platform/http/intake.js";
-import { accountLimits, addressLimits } from "../../src/platform/http/limits.js";
+import { accountLimits, accountConcurrency, addressLimits } from "../../src/platform/http/limits.js";
 import { readSettings } from "../../src/platform/params.js";
 import { namesIn, readme, rowsOf } from "./tables.js";
 
@@ -32,6 +32,7 @@ describe("README: what it says of", () => {
   const facts: Record<string, string> = {
     "an account's calls": `${reads.burst} reads, ${writes.burst} writes, ${opens.burst} opens and ${tickets.burst} tickets at once, then ${rates.slice(0, 3).join(", ")} and ${rates.at(-1)} a second`,
     "an account's bytes": `${bytes.burst / mib} MiB of lists and replays, then ${bytes.perSecond / mib} MiB a second`,
+    "an account's calls at the same time": `works on ${accountConcurrency.atOnce} calls of an account; the next ${accountConcurrency.waiting} wait`,
     "calls without an account": `${addressLimits.calls.burst} calls, then ${addressLimits.calls.perSecond} a second`,
     "the history of a channel": `(${chatChannel.history} for chat)`,
     "the size of an event and of a request": `Event data is at most ${maxEventBytes / 1024} KiB, a request ${maxBodyBytes / 1024} KiB.`,

@@ -98,14 +98,17 @@ export function endpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends
       const { user, rate } = await admit(req, kit.limits, limit, async () => ({
         user: await kit.identity.identify(req),
       }));
-      if (operator && !user.operator) throw new Problem("forbidden");
-      const { bytes: body, ...input } = parse(spec, req);
-      const key = keyOf(spec.method, req);
-      const keyed = key === undefined ? undefined : { uid: user.uid, target: targetOf(req), key, body };
-      const request = keyed && idempotentRequest(kit.firestore, kit.clock, keyed, answer.of);
-      const answered = answerOnce(request, async () => answer.of(await act({ ...input, user, request })));
-      const bytes = send(res, await within(answerWithin, `${spec.method} ${spec.path}`, answered), rate);
-      if (spec.method === "GET") kit.limits.sent(user.uid, bytes);
+      const work = async (): Promise<void> => {
+        if (operator && !user.operator) throw new Problem("forbidden");
+        const { bytes: body, ...input } = parse(spec, req);
+        const key = keyOf(spec.method, req);
+        const keyed = key === undefined ? undefined : { uid: user.uid, target: targetOf(req), key, body };
+        const request = keyed && idempotentRequest(kit.firestore, kit.clock, keyed, answer.of);
+        const answered = answerOnce(request, async () => answer.of(await act({ ...input, user, request })));
+        const bytes = send(res, await within(answerWithin, `${spec.method} ${spec.path}`, answered), rate);
+        if (spec.method === "GET") kit.limits.sent(user.uid, bytes);
+      };
+      await kit.limits.inTurn({ uid: user.uid, limit, res }, work);
     },
   };
 }

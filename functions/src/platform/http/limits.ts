@@ -1,9 +1,10 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Problem } from "../problems.js";
 import { type RateHeaders, type RateLimit, refusalOf, spend } from "../rates/rateLimit.js";
 import { times, type TokenBuckets } from "../rates/tokenBuckets.js";
 import { sourcesOf } from "./address.js";
 import { holding, type HoldingBounds } from "./holding.js";
+import { concurrencyLimit } from "../concurrency/concurrencyLimit.js";
 
 const mebibytes = (n: number): number => n * 1024 * 1024;
 
@@ -21,6 +22,9 @@ export const accountLimits = {
   /** Bytes of lists, history and replays. A reload of five tabs with 16 channels each is about 4 MB. */
   bytes: { burst: mebibytes(32), perSecond: mebibytes(1) },
 } as const;
+
+/** Calls of one account that one instance works on at the same time, and those that wait for their turn: a whole burst. */
+export const accountConcurrency = { atOnce: 8, waiting: accountLimits.reads.burst } as const;
 
 /** What may be done without an account from one address, on one instance: an office signs in behind one. */
 export const addressLimits = {
@@ -43,10 +47,23 @@ export interface Limits {
   refusal(uid: string, limit: AccountLimit): Problem | undefined;
   /** Resolves when this account may hear that it was refused. */
   hold(uid: string): Promise<void>;
+  /**
+   * Does the work of a call that was counted, in the turn of its account. Then refuses who owes for bytes that the calls
+   * before were sent: a burst is counted before any of it is answered.
+   */
+  inTurn(call: CountedCall, work: () => Promise<void>): Promise<void>;
   /** Counts bytes that an account was sent. */
   sent(uid: string, bytes: number): void;
+  /** Until the account has paid for the bytes that it was sent, ms. */
+  owesForMs(uid: string): number;
   /** Counts one for who calls without an account. */
   address(req: IncomingMessage, limit: AddressLimit): RateHeaders;
+}
+
+interface CountedCall {
+  uid: string;
+  limit: AccountLimit;
+  res: ServerResponse;
 }
 
 interface LimitsDeps {
@@ -67,15 +84,28 @@ export function callerLimits({ buckets, factor, proxies, held }: LimitsDeps): Li
   const bytes = account("bytes");
   const owing = (uid: string, limit: AccountLimit): Problem | undefined =>
     limit === "reads" || limit === "opens" ? refusalOf(buckets, uid, bytes) : undefined;
+  const refuseWhoOwes = (uid: string, limit: AccountLimit): void => {
+    const owed = owing(uid, limit);
+    if (owed) throw owed;
+  };
+  const inTurn = concurrencyLimit({
+    atOnce: Math.ceil(accountConcurrency.atOnce * factor),
+    waiting: Math.ceil(accountConcurrency.waiting * factor),
+  });
   return {
     account: (uid, limit) => {
-      const owed = owing(uid, limit);
-      if (owed) throw owed;
+      refuseWhoOwes(uid, limit);
       return spend(buckets, uid, account(limit));
     },
     refusal: (uid, limit) => owing(uid, limit) ?? refusalOf(buckets, uid, account(limit)),
     hold: holding(held),
+    inTurn: ({ uid, limit, res }, work) =>
+      inTurn(uid, res, () => {
+        refuseWhoOwes(uid, limit);
+        return work();
+      }),
     sent: (uid, count) => buckets.charge(`${bytes.name} ${uid}`, bytes, count),
+    owesForMs: (uid) => buckets.look(`${bytes.name} ${uid}`, bytes).waitMs,
     address: (req, name) => {
       const sources = sourcesOf(req, proxies);
       const [headers = {}] = sources.map(({ key, shared }) =>

@@ -15,6 +15,7 @@ import { notFound, Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
 import { joinCursor, parseCursor, splitCursor } from "../cursor.js";
 import type { Begin } from "../hub/attaching.js";
+import { replaysOf } from "../session/replays.js";
 import type { SessionRegistry } from "../session/sessionRegistry.js";
 import type { Admission, SessionRequest } from "../session/sessionRequest.js";
 import { longPoll, sse } from "../transports/sse.js";
@@ -67,17 +68,20 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
     produces: "text/event-stream",
     handle: async (req, res, kit) => {
       const reading = within(readWithin, `GET ${spec.path}`, read(req, spec, deps, kit));
-      const opening = await reading.catch((error: unknown) => {
+      const sendBack = (error: unknown): undefined => {
         if (!isSentBack(error, req, res, sessions)) throw error;
-      });
+      };
+      const opening = await reading.catch(sendBack);
       if (!opening) return;
       res.set(opening.rate);
       if (req.method === "HEAD") answerHead(res);
-      else
-        kit.limits.sent(
-          opening.user.uid,
-          await sessions.serve(opening.poll ? longPoll(res) : sse(res), opening),
-        );
+      else {
+        const { uid } = opening.user;
+        const transport = opening.poll ? longPoll : sse;
+        const serve = () =>
+          sessions.serve(transport(res), { ...opening, replays: replaysOf(uid, kit.limits) });
+        await kit.limits.inTurn({ uid, limit: "opens", res }, serve).catch(sendBack);
+      }
     },
     refuse: (problem, req, res) => isSentBack(problem, req, res, sessions),
   };
@@ -117,7 +121,7 @@ async function read<P extends z.ZodObject>(
   spec: StreamSpec<P>,
   { sessions, access, tickets, pollOnly }: StreamDeps,
   { identity, limits }: Kit,
-): Promise<SessionRequest & Admitted & { poll: boolean }> {
+): Promise<Omit<SessionRequest, "replays"> & Admitted & { poll: boolean }> {
   const brought = broughtBy(req);
   const { user, ticket, rate } = await admit(req, limits, "opens", () => {
     // A ticket has to be looked up before it is known to be none.

@@ -14,6 +14,8 @@ export interface Subscriber {
   revoked(channel: string): void;
   /** Backpressure for a replay: undefined if more can be taken now, else resolves when it can, or never will. */
   taken(): Promise<void> | undefined;
+  /** Undefined if the user may be sent more of a replay now, else resolves when that may be so. */
+  owed(): Promise<void> | undefined;
 }
 
 /** What a subscription needs of its feed. */
@@ -31,8 +33,8 @@ const retryMs = 1000;
 
 /**
  * A subscriber's place in a feed. Until it has begun and caught up with the feed, durable events are not handed to it but
- * fetched for it, a page at a time and only as fast as it takes them: a slow reader of a long replay holds a page in
- * memory, and nothing waits for it.
+ * fetched for it, a page at a time, only as fast as it takes them and its user may be sent them: a slow reader of a long
+ * replay holds a page in memory, and nothing waits for it.
  */
 export class Subscription {
   private phase: "attached" | "catching_up" | "live" | "closed" = "attached";
@@ -90,9 +92,14 @@ export class Subscription {
       // What waits for the end of the turn is part of what is remembered: it must not come twice.
       this.feed.flush();
       const frames = this.feed.remembered(this.seq);
-      if (!frames) await this.fetch();
-      else if (frames.length > 0) this.give(frames);
-      else this.phase = "live";
+      if (frames?.length === 0) {
+        this.phase = "live";
+        return;
+      }
+      const owed = this.subscriber.owed();
+      if (owed) await owed;
+      else if (frames) this.give(frames);
+      else await this.fetch();
     }
   }
 

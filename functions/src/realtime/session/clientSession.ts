@@ -1,6 +1,6 @@
 import type { ReconnectReason, ResetReason } from "@firecast/contract/events";
 import { seconds, toTimestamp } from "../../platform/clock.js";
-import { type ProblemDocument, problemType } from "../../platform/problems.js";
+import type { ProblemDocument } from "../../platform/problems.js";
 import type { Attachment } from "../hub/attaching.js";
 import type { Batch, Frame } from "../hub/batch.js";
 import type { Subscriber } from "../hub/subscription.js";
@@ -8,6 +8,7 @@ import type { Position } from "../log/event.js";
 import { isOwnPresence } from "../presence/ownPresence.js";
 import type { CloseReason } from "./closeReason.js";
 import { replacedPollRetryMs } from "./retry.js";
+import { revokedMessage } from "./revokedMessage.js";
 import { SessionCursor } from "./sessionCursor.js";
 import type { SessionOptions } from "./sessionOptions.js";
 import { controlMessage, type Encoding, errorMessage, type Message, type Transport } from "./transport.js";
@@ -99,6 +100,7 @@ export class ClientSession implements Subscriber {
   deliver(batch: Batch): void {
     const { encoding, poll } = this;
     if (poll && batch.frames.every((frame) => isOwnPresence(frame, this.uid))) return;
+    const before = this.sent;
     const isShared = this.cursor.isOneEntry || !batch.movesCursor;
     const whole = isShared
       ? batch.encodedBy(encoding.batch)
@@ -108,6 +110,7 @@ export class ClientSession implements Subscriber {
     else
       for (const frame of batch.frames)
         this.write(encoding.messages(this.withCursors(batch.channel, [frame])));
+    if (batch.replay) this.options.replays.sent(this.sent - before);
     const moved = batch.frames.findLast(({ entry }) => entry !== undefined);
     if (moved?.entry !== undefined) this.cursor.moveTo(batch.channel, moved.entry);
     if (poll && batch.replay !== "continues") this.close("answered");
@@ -122,7 +125,7 @@ export class ClientSession implements Subscriber {
   revoked(channel: string): void {
     if (this.state.type === "open") this.state.attachments.delete(channel);
     this.cursor.leave(channel);
-    this.say(errorMessage({ ...revokedProblem, detail: channel }));
+    this.say(revokedMessage(channel));
     this.options.onLeave(channel);
     if (this.hasNoChannel) this.close("revoked");
   }
@@ -133,6 +136,10 @@ export class ClientSession implements Subscriber {
     const limit = setTimeout(() => this.end("slow_reader"), stalledAfterMs);
     limit.unref();
     return drained.finally(() => clearTimeout(limit));
+  }
+
+  owed(): Promise<void> | undefined {
+    return this.options.replays.owed();
   }
 
   /** `bytes` are a ping in the session's encoding. */
@@ -240,10 +247,3 @@ export class ClientSession implements Subscriber {
     this.transport.sink.write(bytes);
   }
 }
-
-/** The `error` frame when a right was taken away while the session was open. */
-const revokedProblem: ProblemDocument = {
-  type: problemType("forbidden"),
-  title: "You may no longer read this channel",
-  status: 403,
-};

@@ -1,6 +1,7 @@
 import type { ReconnectReason } from "@firecast/contract/events";
 import type { User } from "../../platform/auth/user.js";
 import type { CloseReason } from "./closeReason.js";
+import type { Replays } from "./replays.js";
 
 /** Of a session that a ticket opened. */
 export interface SessionTicket {
@@ -22,6 +23,7 @@ export interface SessionOptions {
   /** What the client is told then; a long poll just ends. */
   readonly endsBecause?: ReconnectReason;
   readonly ticket?: SessionTicket;
+  readonly replays: Replays;
   /** Bytes after which the session ends itself. */
   readonly maxBytes: number;
   /** Bytes waiting for a slow reader before the session is closed. */

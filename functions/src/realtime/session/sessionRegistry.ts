@@ -86,22 +86,21 @@ export class SessionRegistry {
 
   /**
    * Serves a session on the transport, or one frame that asks the client to come back: an EventSource never gives up on
-   * that. A ticket is used up only when there is a place for its session. Resolves to the bytes that the session began
-   * with: what was replayed.
+   * that. A ticket is used up only when there is a place for its session.
    * @throws Problem `unauthenticated` if the ticket was used up meanwhile.
    */
-  async serve(transport: Transport, request: SessionRequest): Promise<number> {
+  async serve(transport: Transport, request: SessionRequest): Promise<void> {
     // Gone while it was being identified: nothing would tell us again.
-    if (transport.sink.closed) return 0;
+    if (transport.sink.closed) return;
     const full = this.refusal();
     const refused = full ?? (await this.useTicket(request));
     if (refused) {
       // Without a place the ticket is as it was; else the client comes back by the session's first cursor.
       this.sendBack(transport, refused, full ? {} : { cursor: request.ticket?.firstCursor });
-      return 0;
+      return;
     }
 
-    if (transport.sink.closed) return 0;
+    if (transport.sink.closed) return;
     const session = this.register(transport, request);
     try {
       const attach = (channel: Channel) => this.deps.hub.attach(channel, request.begin, session);
@@ -114,7 +113,6 @@ export class SessionRegistry {
       this.deps.log.warn("stream.open.failed", { reason: String(error) });
       session.end("unavailable");
     }
-    return session.sentBytes;
   }
 
   /** Asks the client to come back, not before `afterMs`, instead of a session. */
@@ -149,7 +147,7 @@ export class SessionRegistry {
     return this.draining ? "shutting_down" : undefined;
   }
 
-  private register(transport: Transport, { user, channels, ticket }: SessionRequest): ClientSession {
+  private register(transport: Transport, { user, channels, ticket, replays }: SessionRequest): ClientSession {
     const { clock, ids, random, settings } = this.deps;
     const openedAt = clock.now();
     const names = channels.map(({ name }) => name);
@@ -161,6 +159,7 @@ export class SessionRegistry {
       user,
       openedAt,
       ...lifetime,
+      replays,
       ...(ticket && { ticket }),
       maxBytes: settings.streamBytes * (0.9 + 0.1 * random()),
       maxQueueBytes: settings.queueBytes,

@@ -1,6 +1,7 @@
 import type { Channel } from "@firecast/contract/channel";
 import type { User } from "../../platform/auth/user.js";
 import type { Begin } from "../hub/attaching.js";
+import type { Replays } from "./replays.js";
 import type { SessionTicket } from "./sessionOptions.js";
 
 /** What a client asks for, once it is known who it is and that it may. */
@@ -9,6 +10,7 @@ export interface SessionRequest {
   channels: readonly Channel[];
   begin: Begin;
   ticket?: Admission;
+  replays: Replays;
 }
 
 /** What a ticket gives a session. */

@@ -1,9 +1,10 @@
-import type { IncomingMessage } from "node:http";
+import { type IncomingMessage, ServerResponse } from "node:http";
 import { expect } from "chai";
 import { callerLimits } from "../../../src/platform/http/limits.js";
 import { Problem } from "../../../src/platform/problems.js";
 import { tokenBuckets } from "../../../src/platform/rates/tokenBuckets.js";
 import { setClock } from "../../support/setClock.js";
+import { settled } from "../../realtime/support/virtualTime.js";
 
 const from = (headers: Record<string, string>): IncomingMessage =>
   ({ headers, socket: {} }) as unknown as IncomingMessage;
@@ -70,6 +71,45 @@ describe("F7: the limits of one account", () => {
     expect(passes(() => limits.account("mia", "writes"))).to.be.at.least(100);
     clock.pass(60_000);
     expect(passes(() => limits.account("mia", "reads"))).to.be.at.least(100);
+  });
+});
+
+describe("F7: a burst of one account", () => {
+  /** Reads of a megabyte each, which go on until the test ends them. */
+  function burst(count: number, factor = 1) {
+    const { limits } = limitsAt(factor);
+    const call = () => ({ uid: "mia", limit: "reads", res: new ServerResponse(from({})) }) as const;
+    const reading: (() => void)[] = [];
+    let refused = 0;
+    const read = async (): Promise<void> => {
+      await new Promise<void>((resolve) => reading.push(resolve));
+      limits.sent("mia", 1024 * 1024);
+    };
+    const calls = Array.from({ length: count }, () =>
+      limits.inTurn(call(), read).catch((error: unknown) => {
+        if (error instanceof Problem && error.status === 429) refused++;
+      }),
+    );
+    const answerAll = async (): Promise<number> => {
+      for (let answer = reading.shift(); answer; answer = reading.shift()) {
+        answer();
+        await settled();
+      }
+      await Promise.all(calls);
+      return refused;
+    };
+    return { inFlight: () => reading.length, answerAll };
+  }
+
+  it("is worked on 8 calls at a time, and more of them where limits are multiplied", () => {
+    expect(burst(100).inFlight()).to.equal(8);
+    expect(burst(100, 10).inFlight()).to.equal(80);
+  });
+
+  it("is answered in whole where answers are small, and up to its share of bytes where they are large", async () => {
+    expect(await burst(32).answerAll()).to.equal(0);
+    // Of those that are under way when the last byte is spent, all are answered.
+    expect(await burst(100).answerAll()).to.equal(100 - 32 - 7);
   });
 });
 

@@ -40,6 +40,36 @@ describe("a replay", () => {
     expect(witness.seqs).to.deep.equal(range(1, 10));
   });
 
+  it("F7: waits while its user owes for what was replayed, and is whole then, with what came meanwhile", async () => {
+    arena.append(10);
+    const witness = await seatedSlow();
+    witness.allow(4);
+    witness.drain();
+    await arena.answerAll();
+    await virtualTime.pass(60_000);
+    expect(witness.seqs).to.deep.equal(range(1, 4));
+    arena.append(2);
+    arena.deliverAll();
+    await settled();
+    expect(witness.seqs).to.deep.equal(range(1, 4));
+    witness.allow(Infinity);
+    await arena.answerAll();
+    expect(witness.seqs).to.deep.equal(range(1, 12));
+    expect(witness.objections).to.deep.equal([]);
+  });
+
+  it("F7: that is over waits for nothing: what happens now is seen, whatever the user owes", async () => {
+    arena.append(2);
+    const witness = await seatedSlow();
+    witness.allow(0);
+    witness.drain();
+    await arena.answerAll();
+    arena.append(1);
+    arena.deliverAll();
+    await settled();
+    expect(witness.seqs).to.deep.equal(range(1, 3));
+  });
+
   it("M6: is joined by what comes meanwhile, in order, and nothing of that waits in memory", async () => {
     arena.append(4);
     const witness = await seatedSlow();

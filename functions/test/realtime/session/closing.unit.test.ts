@@ -62,7 +62,9 @@ async function endedBy(
   sessions.observe({ opened: (opened) => (session = opened), closed: () => undefined });
   const connection = aTransport({ poll });
   const channels = [chat, everywhere];
-  const live = { user: signedIn(), channels, begin: { type: "live", history: 0 }, ...request } as const;
+  const replays = { sent: () => undefined, owed: () => undefined };
+  const begin = { type: "live", history: 0 } as const;
+  const live = { user: signedIn(), channels, begin, replays, ...request };
   await sessions.serve(connection.transport, live);
   clock.pass(3000);
   if (session) await act({ session, sessions, connection });

@@ -65,6 +65,22 @@ export class Witness implements Subscriber {
     return this.busy;
   }
 
+  /** May be replayed so many events before it owes for them. */
+  allowance = Infinity;
+  private pay = (): void => undefined;
+
+  owed(): Promise<void> | undefined {
+    if (this.seqs.length < this.allowance) return undefined;
+    return new Promise((resolve) => {
+      this.pay = resolve;
+    });
+  }
+
+  allow(events: number): void {
+    this.allowance = events;
+    this.pay();
+  }
+
   deliver(batch: Batch): void {
     this.witness(() => {
       expect(this.released, "nothing comes after the release").to.equal(false);
