@@ -11,7 +11,7 @@ const floors = [
   { name: "realtime", path: `${src}realtime/` },
   { name: "features", path: `${src}features/` },
   { name: "jobs", path: `${src}jobs/` },
-  { name: "app", path: `${src}app/`, pathNot: ownFunctions },
+  { name: "app", path: `${src}app/.*\\.ts$`, pathNot: ownFunctions },
   { name: "functions", path: entries, pathNot: `${src}index\\.ts$` },
   { name: "index", path: [`${src}index\\.ts$`, ownFunctions] },
 ];

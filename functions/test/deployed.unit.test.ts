@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { z } from "zod";
+import location from "../src/app/location.json" with { type: "json" };
 import { compose } from "../src/compose.js";
-import { readSettings } from "../src/platform/params.js";
+import { readSettings, regionIn } from "../src/platform/params.js";
 import { deployed } from "./support/deployed.js";
 
 describe("what is deployed", function () {
@@ -19,6 +22,21 @@ describe("what is deployed", function () {
         : [],
     );
     expect(declared).to.have.members([...new Set(followed)]);
+  });
+
+  it("is in the region of app/location.json, as is all that firebase.json says of places", () => {
+    const regions = Object.values(deployed("firecast-prod")).map(({ region }) => region.join());
+    expect(new Set(regions)).to.deep.equal(new Set([location.region]));
+    const Config = z.object({ firestore: z.object({ location: z.string() }) });
+    const config = readFileSync(new URL("../../firebase.json", import.meta.url), "utf8");
+    expect(Config.parse(JSON.parse(config)).firestore.location).to.equal(location.databaseLocation);
+    expect(config).not.to.match(/"region"/);
+  });
+
+  it("stays where the Hosting emulator looks for it in the emulators, whatever region is deployed", () => {
+    expect(regionIn({ GCLOUD_PROJECT: "demo-firecast" })).to.equal("us-central1");
+    expect(regionIn({ GCLOUD_PROJECT: "firecast", FUNCTIONS_EMULATOR: "true" })).to.equal("us-central1");
+    expect(regionIn({ GCLOUD_PROJECT: "firecast" })).to.equal(location.region);
   });
 
   it("has a function for each queue that a feature has, of its name, and one for wake-ups", () => {

@@ -1,9 +1,20 @@
 import { defineInt } from "firebase-functions/params";
 import { z } from "zod";
+import location from "../app/location.json" with { type: "json" };
 import { contradictions } from "./contradictions.js";
 
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Where the functions run in the emulators, whatever is deployed: the Hosting emulator looks for them there. */
+const demoRegion = "us-central1";
+
 /** Of all functions, and so of their queues. */
-export const region = "us-central1";
+export const region = regionIn(process.env);
+
+export function regionIn(env: Env): string {
+  const isLocal = env["FUNCTIONS_EMULATOR"] === "true" || env["GCLOUD_PROJECT"]?.startsWith("demo-");
+  return isLocal ? demoRegion : location.region;
+}
 
 /** Options of deployed functions; the Firebase CLI asks for or reads them at deploy time. */
 export const streamsMinInstances = defineInt("STREAMS_MIN_INSTANCES", {
@@ -88,8 +99,6 @@ export interface Settings {
   /** `host:port`. */
   tasksEmulatorHost: string | undefined;
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** @throws Error with one clear line if a value is not usable, if two contradict each other, or if emulators are set
  * outside a demo project. */

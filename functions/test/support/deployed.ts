@@ -4,6 +4,7 @@ import { z } from "zod";
 
 /** What Firebase is told of a function (`firebase-functions`, `__endpoint`), as far as it matters here. */
 const Endpoint = z.object({
+  region: z.array(z.string()),
   timeoutSeconds: z.number(),
   concurrency: z.number(),
   availableMemoryMb: z.number(),
@@ -20,13 +21,13 @@ const listEndpoints = `
   console.log(JSON.stringify(Object.fromEntries(endpoints)));`;
 
 /** Every function that is deployed, by name. */
-export function deployed(): Record<string, z.infer<typeof Endpoint>> {
+export function deployed(project = "demo-firecast"): Record<string, z.infer<typeof Endpoint>> {
   const output = execFileSync(
     process.execPath,
     ["--import", "tsx", "--input-type=module", "-e", listEndpoints],
     {
       cwd: fileURLToPath(new URL("../..", import.meta.url)),
-      env: { ...process.env, GCLOUD_PROJECT: "demo-firecast" },
+      env: { ...process.env, GCLOUD_PROJECT: project },
       encoding: "utf8",
     },
   );
