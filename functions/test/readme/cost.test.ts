@@ -5,11 +5,11 @@ import { counting } from "../support/counting.js";
 import { standingClock } from "../support/setClock.js";
 import { anInstance } from "../support/testInstance.js";
 import { aConversation } from "../features/chat/conversation.js";
-import { readme } from "./tables.js";
+import { proseOf } from "./pages.js";
 
-const text = readme.replace(/\s+/g, " ");
+const text = proseOf("docs/operations.md");
 
-describe("README: what a message costs", function () {
+describe("docs/operations.md: what a message costs", function () {
   this.timeout(60_000);
   // What an instance remembers for a second or a minute it remembers for the whole test.
   const server = anInstance({ clock: standingClock() });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { deployed } from "../support/deployed.js";
-import { namesIn, rowsOf } from "./tables.js";
+import { namesIn, rowsOf } from "./pages.js";
 
 /** `…Written` stands for every function whose name ends so and that has no row of its own. */
 const matches = (pattern: string, name: string): boolean =>
@@ -9,11 +9,14 @@ const matches = (pattern: string, name: string): boolean =>
 const memoryOf = (megabytes: number): string =>
   megabytes % 1024 === 0 ? `${megabytes / 1024} GiB` : `${megabytes} MiB`;
 
-describe("README: the table of functions", function () {
+describe("docs/operations.md: the table of functions", function () {
   this.timeout(30_000);
 
   it("has timeout, concurrency and memory of each function as it is deployed, and no other function", () => {
-    const rows = rowsOf("function").map(([names = "", ...limits]) => ({ patterns: namesIn(names), limits }));
+    const rows = rowsOf("docs/operations.md", "function").map(([names = "", ...limits]) => ({
+      patterns: namesIn(names),
+      limits,
+    }));
     const written = new Map<string, string[]>();
     const endpoints = deployed();
     for (const name of Object.keys(endpoints)) {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { z } from "zod";
 import { readSettings, type Settings, streamsMinInstances } from "../../src/platform/params.js";
-import { namesIn, rowsOf } from "./tables.js";
+import { namesIn, rowsOf } from "./pages.js";
 
-/** How the code calls what README names as it is set. */
+/** How the code calls what the page names as it is set. */
 const settingOf: Readonly<Record<string, keyof Settings>> = {
   ALLOWED_ORIGINS: "allowedOrigins",
   REALTIME_SHARDS: "shards",
@@ -15,7 +15,7 @@ const settingOf: Readonly<Record<string, keyof Settings>> = {
   TASKS_SERVICE_ACCOUNT: "tasksServiceAccount",
 };
 
-/** What is optional has no default: README says what happens instead. */
+/** What is optional has no default: the page says what happens instead. */
 const withoutDefault: Readonly<Record<string, string>> = {
   APP_URL: "none",
   TASKS_SERVICE_ACCOUNT: "the runtime's",
@@ -34,9 +34,12 @@ function defaultOf(name: string): string {
     : String(value);
 }
 
-describe("README: the table of settings", () => {
+describe("docs/operations.md: the table of settings", () => {
   it("has the defaults of the code", () => {
-    const written = rowsOf("setting").map(([name = "", value]) => [namesIn(name)[0], value]);
+    const written = rowsOf("docs/operations.md", "setting").map(([name = "", value]) => [
+      namesIn(name)[0],
+      value,
+    ]);
     expect(written).to.deep.equal(written.map(([name = ""]) => [name, defaultOf(name)]));
     expect(written).not.to.deep.equal([]);
   });

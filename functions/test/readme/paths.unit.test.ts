@@ -1,0 +1,72 @@
+import { existsSync, globSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect } from "chai";
+import { z } from "zod";
+import { blocksOf, namesIn, pages, root, textOf } from "./pages.js";
+
+/** Where a path may begin: pages leave out what they speak of all the time. */
+const bases = ["", "functions/src", "packages/contract/src"];
+
+/** What is named and is not in the repository: each developer has their own. */
+const own = ["functions/.env"];
+
+const isFile = /^[\w.<>*/-]+\.(ts|mjs|cjs|json|md|rules|html)$/;
+const isFolder = /^[\w.<>*/-]+$/;
+const folders = bases.flatMap((base) =>
+  readdirSync(join(root, base), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? entry.name : [],
+  ),
+);
+
+/** `features/chat/`, `params.ts`; not `spaces/lobby/chat`, which is a channel, and not `/api/spaces`. */
+const isPath = (name: string): boolean =>
+  isFile.test(name) ||
+  (isFolder.test(name) && name.includes("/") && folders.includes(name.split("/")[0] ?? ""));
+
+/** `features/<name>/http.ts` exists if one of these does. */
+const exists = (path: string): boolean =>
+  bases.some((base) => globSync(path.replace(/<\w+>/g, "*"), { cwd: join(root, base) }).length > 0);
+
+/** Files that recipes tell the reader to make. */
+const made = pages.flatMap((page) =>
+  blocksOf(page).flatMap(({ info }) => /file=(\S+)/.exec(info)?.[1] ?? []),
+);
+
+/** In prose what stands between backticks; in diagrams every word. */
+function namesOf(page: string): string[] {
+  const prose = textOf(page).replace(/^```[^]*?^```$/gm, "");
+  const diagrams = blocksOf(page).filter(({ info }) => info === "mermaid");
+  return [...namesIn(prose), ...diagrams.flatMap(({ text }) => text.split(/[\s"[\](){}|,:;]+|<br\/?>/))];
+}
+
+for (const page of pages) {
+  describe(page, () => {
+    it("names files and folders that exist", () => {
+      const named = new Set(namesOf(page).filter(isPath));
+      const known = (path: string): boolean =>
+        exists(path) || own.includes(path) || made.some((file) => file.endsWith(path));
+      const missing = [...named].filter((path) => !known(path));
+      expect(missing, `moved or deleted? ${page} still names`).to.deep.equal([]);
+    });
+
+    it("links to pages that exist", () => {
+      const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)#]+)(#[^)]*)?\)/g)].map(
+        ([, to = ""]) => to,
+      );
+      const broken = links.filter((to) => !existsSync(join(root, dirname(page), to)));
+      expect(broken, `${page} links to`).to.deep.equal([]);
+    });
+
+    it("names commands that package.json has", async () => {
+      const { default: packageJson } = await import("../../../package.json", { with: { type: "json" } });
+      const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(packageJson);
+      const commands = [...textOf(page).matchAll(/\bnpm (?:run )?(start|test|(?<=run )[\w:]+)/g)];
+      const unknown = commands.map(([, name = ""]) => name).filter((name) => !(name in scripts));
+      expect(unknown, `${page} names the commands`).to.deep.equal([]);
+    });
+  });
+}
+
+it("README fits on three screens", () => {
+  expect(textOf("README.md").split("\n").length).to.be.at.most(140);
+});
