@@ -7,20 +7,18 @@ export interface Dispatch {
 }
 
 /** Of those that follow the same documents none waits for another; a failure of one has all of them run again. */
-export const dispatching = (triggers: readonly Trigger[]): Dispatch => ({
-  created: (document, event) =>
-    all(
-      triggers.map((trigger) => isOf(trigger, document) && trigger.on === "created" && trigger.handle(event)),
-    ),
-  written: (document, event) =>
-    all(
-      triggers.map((trigger) => isOf(trigger, document) && trigger.on === "written" && trigger.handle(event)),
-    ),
-});
+export function dispatching(triggers: readonly Trigger[]): Dispatch {
+  const following = (document: string): Trigger[] =>
+    triggers.filter((trigger) => trigger.document === document);
+  return {
+    created: (document, event) =>
+      all(following(document).flatMap((trigger) => (trigger.on === "created" ? trigger.handle(event) : []))),
+    written: (document, event) =>
+      all(following(document).flatMap((trigger) => (trigger.on === "written" ? trigger.handle(event) : []))),
+  };
+}
 
-const isOf = (trigger: Trigger, document: string): boolean => trigger.document === document;
-
-async function all(calls: readonly (Promise<void> | false)[]): Promise<void> {
-  for (const outcome of await Promise.allSettled(calls))
-    if (outcome.status === "rejected") throw outcome.reason;
+async function all(calls: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(calls);
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }

@@ -105,7 +105,7 @@ describe("a stream that is over", () => {
   ] satisfies [string, (world: World) => unknown, Given?][]) {
     it(`is logged once, with ${reason} as the reason${given && "poll" in given ? " of a long poll" : ""}`, async () => {
       const { closed, bytes, connection } = await endedBy(async (world) => {
-        await act(world);
+        act(world);
         // Whatever comes after the end says nothing more.
         world.session.end("lifetime");
         world.connection.close();
