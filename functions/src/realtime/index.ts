@@ -9,6 +9,7 @@ export {
   eventsOf,
   type LoggedEvent,
   type Position,
+  seqOf,
 } from "./log/event.js";
 export { coreChannels } from "./coreChannels.js";
 export { type RateLimits, rateLimits } from "./channelRates.js";

@@ -1,6 +1,7 @@
 import { accountsActions } from "../../src/features/accounts/actions.js";
 import { calendarActions } from "../../src/features/calendar/actions.js";
 import { chatActions } from "../../src/features/chat/actions.js";
+import { chatDeps } from "../../src/features/chat/deps.js";
 import { spacesActions } from "../../src/features/spaces/actions.js";
 import { toolsActions } from "../../src/features/tools/actions.js";
 import { type Clock, systemClock } from "../../src/platform/clock.js";
@@ -24,9 +25,11 @@ export function actionsOf(server: TestInstance, clock: Clock = systemClock) {
   const accounts = accountsActions(common);
   const { names } = accounts;
   const spaces = spacesActions({ ...common, names, publisher });
+  const chatParts = chatDeps({ ...common, names, publisher, spaces });
   return {
     spaces,
-    chat: chatActions({ ...common, names, publisher, spaces }),
+    chatParts,
+    chat: chatActions(chatParts),
     tools: toolsActions({ ...common, spaces }),
     calendar: calendarActions({ ...common, spaces }),
     accounts,

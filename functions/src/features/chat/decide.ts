@@ -6,19 +6,23 @@ import type { AnyDraft } from "../../realtime/index.js";
 type ChatEvent = AnyDraft<typeof chatChannel>;
 
 /** What becomes of a message. */
-export type Decision =
+export type MessageDecision =
   | { type: "keep"; message: Message }
   | { type: "change"; message: Message; event: ChatEvent }
   | { type: "refuse"; code: "forbidden" | "conflict"; detail: string };
 
-const keep = (message: Message): Decision => ({ type: "keep", message });
-const change = (message: Message, event: ChatEvent): Decision => ({ type: "change", message, event });
-const forbid = (detail: string): Decision => ({ type: "refuse", code: "forbidden", detail });
+const keep = (message: Message): MessageDecision => ({ type: "keep", message });
+const change = (message: Message, event: ChatEvent): MessageDecision => ({ type: "change", message, event });
+const forbid = (detail: string): MessageDecision => ({ type: "refuse", code: "forbidden", detail });
 
 const isDeleted = ({ deletedAt }: Message): boolean => deletedAt !== undefined;
-const deleted: Decision = { type: "refuse", code: "conflict", detail: "The message has been deleted." };
+const deleted: MessageDecision = {
+  type: "refuse",
+  code: "conflict",
+  detail: "The message has been deleted.",
+};
 
-/** The author, or whoever manages the space. */
+/** The author, and owners and admins of the space. */
 const mayModerate = (actor: Member, message: Message): boolean =>
   actor.uid === message.authorId || actor.role !== "member";
 
@@ -29,7 +33,7 @@ interface Edit {
 }
 
 /** Writing the same text again changes nothing. */
-export function decideEdit(actor: Member, message: Message, { text, mentions, at }: Edit): Decision {
+export function decideEdit(actor: Member, message: Message, { text, mentions, at }: Edit): MessageDecision {
   if (actor.uid !== message.authorId) return forbid("Only the author edits a message.");
   if (isDeleted(message)) return deleted;
   if (text === message.text) return keep(message);
@@ -38,7 +42,7 @@ export function decideEdit(actor: Member, message: Message, { text, mentions, at
 }
 
 /** A deleted message keeps its place in the conversation, and nothing that was said in it. */
-export function decideDeletion(actor: Member, message: Message, at: string): Decision {
+export function decideDeletion(actor: Member, message: Message, at: string): MessageDecision {
   if (!mayModerate(actor, message)) return forbid("The author deletes a message, or an owner or admin.");
   if (isDeleted(message)) return keep(message);
   const { pinnedAt: _, ...kept } = message;
@@ -49,7 +53,7 @@ export function decideDeletion(actor: Member, message: Message, at: string): Dec
   );
 }
 
-export function decidePin(actor: Member, message: Message, at: string): Decision {
+export function decidePin(actor: Member, message: Message, at: string): MessageDecision {
   if (!mayModerate(actor, message)) return forbid("The author pins a message, or an owner or admin.");
   if (isDeleted(message)) return deleted;
   if (message.pinnedAt !== undefined) return keep(message);
@@ -57,7 +61,7 @@ export function decidePin(actor: Member, message: Message, at: string): Decision
   return change(pinned, { type: "chat:message:pinned", by: actor.uid, data: pinned });
 }
 
-export function decideUnpin(actor: Member, message: Message): Decision {
+export function decideUnpin(actor: Member, message: Message): MessageDecision {
   if (!mayModerate(actor, message)) return forbid("The author unpins a message, or an owner or admin.");
   if (isDeleted(message)) return deleted;
   const { pinnedAt, ...unpinned } = message;

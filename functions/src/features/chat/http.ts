@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { channelOf } from "@firecast/contract/channel";
 import {
+  chatChannel,
+  readsChannel,
   EditMessage,
   MarkRead,
   Message,
@@ -12,13 +15,18 @@ import {
 import { Segment } from "@firecast/contract/ids";
 import { created, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
-import type { ChatActions } from "./actions.js";
-import { ListMessages, ListReceipts } from "./page.js";
+import { type StreamDeps, streamRoute } from "../../realtime/index.js";
+import { deleteMessage, editMessage, pinMessage, unpinMessage } from "./changeMessage.js";
+import type { ChatDeps } from "./deps.js";
+import { ListMessages, listMessages, ListReceipts, listReceipts } from "./listMessages.js";
+import { markRead } from "./markRead.js";
+import { postMessage } from "./postMessage.js";
+import { setTyping } from "./setTyping.js";
 
 const ChatPath = z.object({ spaceId: Segment });
 const MessagePath = z.object({ spaceId: Segment, messageId: Segment });
 
-export const chatRoutes = (actions: ChatActions): Route[] => [
+export const chatRoutes = (deps: ChatDeps): Route[] => [
   endpoint(
     {
       method: "GET",
@@ -28,7 +36,7 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       query: ListMessages,
       answer: ok(MessagePage),
     },
-    ({ params, query, user }) => actions.list(user, params.spaceId, query),
+    ({ params, query, user }) => listMessages(deps, { ...params, query, user }),
   ),
 
   endpoint(
@@ -40,7 +48,7 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       body: PostMessage,
       answer: created(Message),
     },
-    ({ params, body, user, request }) => actions.post(user, params.spaceId, body, request),
+    ({ params, body, user, request }) => postMessage(deps, { ...params, draft: body, user, request }),
   ),
 
   endpoint(
@@ -52,7 +60,7 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       body: SetTyping,
       answer: noContent,
     },
-    ({ params, body, user }) => actions.setTyping(user, params.spaceId, body.typing),
+    ({ params, body, user }) => setTyping(deps, { ...params, ...body, user }),
   ),
 
   endpoint(
@@ -64,8 +72,7 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       body: MarkRead,
       answer: ok(ReadState),
     },
-    ({ params, body, user, request }) =>
-      actions.markRead(user, params.spaceId, body.lastReadMessageId, request),
+    ({ params, body, user, request }) => markRead(deps, { ...params, ...body, user, request }),
   ),
 
   endpoint(
@@ -77,7 +84,7 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       query: ListReceipts,
       answer: ok(ReceiptPage),
     },
-    ({ params, query, user }) => actions.listReceipts(user, params.spaceId, query),
+    ({ params, query, user }) => listReceipts(deps, { ...params, query, user }),
   ),
 
   endpoint(
@@ -89,7 +96,7 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       body: EditMessage,
       answer: ok(Message),
     },
-    ({ params, body, user, request }) => actions.edit({ ...params, user, request }, body.text),
+    ({ params, body, user, request }) => editMessage(deps, { ...params, user, request }, body.text),
   ),
 
   endpoint(
@@ -100,7 +107,7 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       params: MessagePath,
       answer: noContent,
     },
-    ({ params, user, request }) => actions.remove({ ...params, user, request }),
+    ({ params, user, request }) => deleteMessage(deps, { ...params, user, request }),
   ),
 
   endpoint(
@@ -111,7 +118,7 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       params: MessagePath,
       answer: ok(Message),
     },
-    ({ params, user, request }) => actions.pin({ ...params, user, request }),
+    ({ params, user, request }) => pinMessage(deps, { ...params, user, request }),
   ),
 
   endpoint(
@@ -122,6 +129,21 @@ export const chatRoutes = (actions: ChatActions): Route[] => [
       params: MessagePath,
       answer: noContent,
     },
-    ({ params, user, request }) => actions.unpin({ ...params, user, request }),
+    ({ params, user, request }) => unpinMessage(deps, { ...params, user, request }),
   ),
 ];
+
+export const chatStream = (deps: StreamDeps): Route =>
+  streamRoute(
+    {
+      path: "/spaces/:spaceId/chat/stream",
+      summary:
+        "What happens in the space's chat and who reads it, from now on, from a cursor, or with the newest events first",
+      params: ChatPath,
+      channels: (_, { spaceId }) => [
+        channelOf(chatChannel, { spaceId }),
+        channelOf(readsChannel, { spaceId }),
+      ],
+    },
+    deps,
+  );

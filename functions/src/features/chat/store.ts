@@ -7,6 +7,7 @@ import {
 } from "firebase-admin/firestore";
 import { z } from "zod";
 import { maxUnread, Message, ReadReceipt } from "@firecast/contract/chat";
+import { deletedUser } from "@firecast/contract/names";
 import type { Clock } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
 import { type IdempotentRequest, idempotentRequest } from "../../platform/firestore/idempotency.js";
@@ -21,11 +22,17 @@ import {
 } from "../../platform/firestore/versioned.js";
 import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import type { ListMessages, ListReceipts } from "./page.js";
 import { messageDocument, receiptDocument } from "./paths.js";
 
 /** Documents per read where there may be many. */
 const pageSize = 200;
+
+/** Messages between two `seq`, both exclusive: the newest before `before`, or the oldest after `after`. */
+export interface MessageRange {
+  readonly limit: number;
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+}
 
 /** A text as the streams know it; see `StoredMessage`. */
 export const textHash = sha256;
@@ -36,6 +43,7 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
   const messageAt = (spaceId: string, messageId: string) =>
     messageDocument.document(firestore, { spaceId, messageId });
   const receiptAt = (spaceId: string, uid: string) => receiptDocument.document(firestore, { spaceId, uid });
+  const commit = committer(firestore, "messages");
 
   return {
     /** A message that has no place yet does not exist yet. */
@@ -45,7 +53,7 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
     },
 
     /** One more than `limit` if there are more. By number: what has no place is not in this order. */
-    page: async (spaceId: string, { limit, before = Number.MAX_SAFE_INTEGER, after }: ListMessages) => {
+    page: async (spaceId: string, { limit, before = Number.MAX_SAFE_INTEGER, after }: MessageRange) => {
       const messages = messagesOf(spaceId).limit(limit + 1);
       const query =
         after === undefined
@@ -69,9 +77,9 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
     },
 
     /** One more than `limit` if there are more. */
-    receipts: async (spaceId: string, { limit, cursor }: ListReceipts) => {
+    receipts: async (spaceId: string, limit: number, after: string | undefined) => {
       const inOrder = receiptDocument.collection(firestore, { spaceId }).orderBy(FieldPath.documentId());
-      const rest = cursor === undefined ? inOrder : inOrder.startAfter(cursor);
+      const rest = after === undefined ? inOrder : inOrder.startAfter(after);
       const { docs } = await read("receipts", rest.limit(limit + 1).get());
       return docs.map((snapshot) => ({
         uid: snapshot.id,
@@ -140,21 +148,25 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
       putVersion(batch, receiptAt(spaceId, receipt.uid), seen, receipt);
     },
 
-    /** All that the user said, in all spaces, page by page. */
-    messagesBy: (uid: string) =>
-      pages(messageDocument.collectionGroup(firestore).where("authorId", "==", uid), {
-        what: "messages",
-        size: pageSize,
-      }),
-
-    receiptsOf: (uid: string) =>
-      pages(receiptDocument.collectionGroup(firestore).where("uid", "==", uid), {
-        what: "receipts",
-        size: pageSize,
-      }),
+    /**
+     * What stays of a user whose account ends: what they said, under no name. How far they had read is deleted. Safe to
+     * repeat. Streams keep the name as long as the ring of the channel keeps the event.
+     */
+    forgetUser: async (uid: string): Promise<void> => {
+      const receipts = receiptDocument.collectionGroup(firestore).where("uid", "==", uid);
+      for await (const page of pages(receipts, { what: "receipts", size: pageSize })) {
+        await commit((batch) => page.forEach(({ ref }) => batch.delete(ref)));
+      }
+      const messages = messageDocument.collectionGroup(firestore).where("authorId", "==", uid);
+      for await (const page of pages(messages, { what: "messages", size: pageSize })) {
+        const named = page.filter((message) => message.get("authorName") !== deletedUser);
+        if (named.length === 0) continue;
+        await commit((batch) => named.forEach(({ ref }) => batch.update(ref, { authorName: deletedUser })));
+      }
+    },
 
     /** A commit without an event. */
-    commit: committer(firestore, "messages"),
+    commit,
   };
 }
 

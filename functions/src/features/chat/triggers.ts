@@ -1,23 +1,18 @@
 import { assertNever } from "../../platform/assertNever.js";
 import { toTimestamp } from "../../platform/clock.js";
 import type { Written } from "../../platform/firestore/trigger.js";
-import type { Log } from "../../platform/log.js";
-import type { ChatActions } from "./actions.js";
-import { meaningOf } from "./foreign.js";
-
-interface Deps {
-  chat: Pick<ChatActions, "adoptPost" | "adoptEdit" | "adoptDeletion">;
-  log: Log;
-}
+import type { ChatDeps } from "./deps.js";
+import { meaningOf } from "./externalWrites.js";
+import { streamDeletion, streamEdit, streamPost } from "./streamExternalWrites.js";
 
 /**
- * Brings messages into the chat that another backend wrote, edited or deleted in Firestore itself.
+ * Streams messages that another backend wrote, edited or deleted in Firestore itself.
  *
  * Runs at least once, late or out of order. Safe to repeat: a commit names the document's version that it rests on. What
  * is no message is logged and left alone; a failure is thrown, and the function runs again.
  */
 export const onMessageWritten =
-  ({ chat, log }: Deps) =>
+  (deps: ChatDeps) =>
   async ({ data, params, time }: Written<{ spaceId: string; messageId: string }>): Promise<void> => {
     if (!data) return;
     const { before, after } = data;
@@ -27,16 +22,16 @@ export const onMessageWritten =
       case "known":
         return;
       case "unreadable":
-        log.error("chat.message.unreadable", meaning.error, params);
+        deps.log.error("chat.message.unreadable", meaning.error, params);
         return;
       case "posted":
-        if (after.updateTime) await chat.adoptPost(meaning.message, after.updateTime);
+        if (after.updateTime) await streamPost(deps, meaning.message, after.updateTime);
         return;
       case "edited":
-        if (after.updateTime) await chat.adoptEdit(meaning.message, after.updateTime);
+        if (after.updateTime) await streamEdit(deps, meaning.message, after.updateTime);
         return;
       case "deleted":
-        return chat.adoptDeletion(meaning.message, at);
+        return streamDeletion(deps, meaning.message, at);
       default:
         assertNever(meaning);
     }

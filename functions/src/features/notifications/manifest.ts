@@ -3,7 +3,7 @@ import { onCreated, onWritten } from "../../platform/firestore/trigger.js";
 import { achievementDocument, announcementDocument, profileDocument } from "../accounts/paths.js";
 import { calendarEventDocument, rsvpDocument } from "../calendar/paths.js";
 import { calendarActions } from "../calendar/actions.js";
-import { chatActions } from "../chat/actions.js";
+import { chatActions, chatDeps } from "../chat/actions.js";
 import { messageDocument } from "../chat/paths.js";
 import type { Feature, FeatureKit } from "../feature.js";
 import { inviteDocument, memberDocument } from "../spaces/paths.js";
@@ -21,7 +21,7 @@ export const notifications = {
   build: (kit: FeatureKit): Feature<NotificationsActions> => {
     const chunks = kit.wakeUpsBy(fanOutPolicy);
     const { appUrl, seenGraceMs } = kit.settings;
-    const chat = chatActions({ ...kit, names: kit.accounts.names });
+    const chat = chatActions(chatDeps({ ...kit, names: kit.accounts.names }));
     const [tools, calendar] = [toolsActions(kit), calendarActions(kit)];
     const actions = notificationsActions({ ...kit, chat, tools, calendar, chunks, appUrl, seenGraceMs });
     const { produce } = actions;

@@ -55,6 +55,12 @@ export interface LogEnd extends Position {
   readonly ageMs?: number | undefined;
 }
 
+/** Where the log has put the one event of an append. */
+export function seqOf([event]: readonly LoggedEvent[]): number {
+  if (!event) throw new RangeError("an append of one event has one");
+  return event.seq;
+}
+
 export const emptyPosition: Position = { epoch: "", seq: 0 };
 
 export const StoredEvent = z.object({

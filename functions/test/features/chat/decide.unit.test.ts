@@ -5,7 +5,7 @@ import {
   decideEdit,
   decidePin,
   decideUnpin,
-  type Decision,
+  type MessageDecision,
 } from "../../../src/features/chat/decide.js";
 import { aMember, anAdmin, anOwner } from "../spaces/builders.js";
 import { aMessage, aReceipt, at, earlier } from "./builders.js";
@@ -13,7 +13,7 @@ import { aMessage, aReceipt, at, earlier } from "./builders.js";
 const author = aMember({ uid: "mia" });
 const other = aMember({ uid: "max" });
 const deleted = aMessage({ text: "", deletedAt: earlier });
-const outcome = (decision: Decision) => (decision.type === "refuse" ? decision.code : decision.type);
+const outcome = (decision: MessageDecision) => (decision.type === "refuse" ? decision.code : decision.type);
 
 describe("editing a message", () => {
   const edit = { text: "Hello @max", mentions: ["max"], at };

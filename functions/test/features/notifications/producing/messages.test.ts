@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { streamPost } from "../../../../src/features/chat/streamExternalWrites.js";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";
 import { aConversation, type Conversation } from "../../chat/conversation.js";
 import { aStage, happening, type Stage, summaryOf } from "./stage.js";
@@ -57,7 +58,7 @@ describe("what is told when a message's document is written", () => {
       if (!updateTime) throw new Error("it was written");
       const message = { id: "crm-1", spaceId: conversation.id, authorId: owner.uid };
       const said = { text: `Hello @${mia.uid}`, createdAt: "2026-01-05T09:00:00.000Z" };
-      await stage.actions.chat.adoptPost({ ...message, ...said }, updateTime);
+      await streamPost(stage.actions.chatParts, { ...message, ...said }, updateTime);
     });
     expect(summaryOf(adopted.told)).to.deep.equal([`mention by ${owner.uid} to ${mia.uid}`]);
   });

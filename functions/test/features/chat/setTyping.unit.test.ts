@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isNews, typingExpiresAfter } from "../../../src/features/chat/typing.js";
+import { isNews, typingExpiresAfter } from "../../../src/features/chat/setTyping.js";
 
 const start = Date.parse("2026-03-01T12:00:00Z");
 const signal = (typing: boolean, afterMs = 0) => ({ typing, at: start + afterMs });

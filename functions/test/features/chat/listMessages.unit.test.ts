@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { ListMessages, messageCursor, messagePage } from "../../../src/features/chat/page.js";
+import { ListMessages, messageCursor, messagePage } from "../../../src/features/chat/listMessages.js";
 import { aMessage } from "./builders.js";
 
 describe("a cursor of a list", () => {

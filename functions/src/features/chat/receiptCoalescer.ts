@@ -6,12 +6,12 @@ import type { Publisher } from "../../realtime/index.js";
 /** How long receipts of one space wait for each other, ms. A reader does not notice it. */
 const togetherMs = 250;
 
-export interface ReceiptTeller {
+export interface ReceiptCoalescer {
   /**
    * Resolves when the receipt, or a newer one of its reader, was announced. Callers wait for it: an instance has no CPU
    * between requests, so what no request waits for may never be sent. Never rejects.
    */
-  tell(spaceId: string, receipt: ReadReceipt): Promise<void>;
+  announce(spaceId: string, receipt: ReadReceipt): Promise<void>;
   /** Announces at once what is still waiting: the instance ends. */
   flush(): Promise<void>;
 }
@@ -24,9 +24,9 @@ interface Burst {
 
 /**
  * Announces receipts, coalesced: the first of a quiet space goes out at once, what comes within 250 ms of it goes out
- * together then, the newest of each reader. So a message that everybody reads costs some bus messages, not one a reader.
+ * together then, the newest of each reader. So a message that all members read costs some bus messages, not one a reader.
  */
-export function receiptTeller(publisher: Pick<Publisher, "signal">): ReceiptTeller {
+export function receiptCoalescer(publisher: Pick<Publisher, "signal">): ReceiptCoalescer {
   const bursts = new Map<string, Burst>();
 
   const send = (spaceId: string, receipts: Iterable<ReadReceipt>): Promise<void> =>
@@ -51,7 +51,7 @@ export function receiptTeller(publisher: Pick<Publisher, "signal">): ReceiptTell
   };
 
   return {
-    tell: (spaceId, receipt) => {
+    announce: (spaceId, receipt) => {
       const burst = bursts.get(spaceId);
       if (!burst) {
         begin(spaceId);

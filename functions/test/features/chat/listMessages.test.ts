@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { type Message, MessagePage } from "@firecast/contract/chat";
-import { messageCursor } from "../../../src/features/chat/page.js";
+import { messageCursor } from "../../../src/features/chat/listMessages.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import type { Person } from "../people.js";
 import { aConversation, numbers } from "./conversation.js";

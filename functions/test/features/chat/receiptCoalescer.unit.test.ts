@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ReadReceipt } from "@firecast/contract/chat";
-import { receiptTeller } from "../../../src/features/chat/tellingReceipts.js";
+import { receiptCoalescer } from "../../../src/features/chat/receiptCoalescer.js";
 import type { Publisher } from "../../../src/realtime/publisher.js";
 import { settled, virtualTime } from "../../realtime/support/virtualTime.js";
 import { aReceipt } from "./builders.js";
@@ -27,9 +27,9 @@ describe("read receipts on their way to the bus", () => {
   afterEach(() => virtualTime.stop());
 
   it("H1: the first in a quiet space goes out at once", async () => {
-    const { tell } = receiptTeller({ signal });
-    await tell("s1", receipt("mia", 1));
-    await tell("s2", receipt("mia", 1));
+    const { announce } = receiptCoalescer({ signal });
+    await announce("s1", receipt("mia", 1));
+    await announce("s2", receipt("mia", 1));
     expect(messages).to.deep.equal([
       { channel: "spaces/s1/reads", receipts: ["mia 1"] },
       { channel: "spaces/s2/reads", receipts: ["mia 1"] },
@@ -37,10 +37,10 @@ describe("read receipts on their way to the bus", () => {
   });
 
   it("H1: two hundred readers of one message are two bus messages, with every reader's newest receipt", async () => {
-    const { tell } = receiptTeller({ signal });
+    const { announce } = receiptCoalescer({ signal });
     const uids = numbers(1, 200).map((n) => `reader${n}`);
     const told = Promise.all(
-      uids.flatMap((uid) => [tell("s1", receipt(uid, 1)), tell("s1", receipt(uid, 2))]),
+      uids.flatMap((uid) => [announce("s1", receipt(uid, 1)), announce("s1", receipt(uid, 2))]),
     );
     await virtualTime.pass(250);
     await told;
@@ -49,18 +49,18 @@ describe("read receipts on their way to the bus", () => {
   });
 
   it("H1: an older receipt that comes late does not take the place of a newer one", async () => {
-    const { tell } = receiptTeller({ signal });
-    const told = Promise.all([3, 2, 1].map((seq) => tell("s1", receipt("mia", seq + 10))));
+    const { announce } = receiptCoalescer({ signal });
+    const told = Promise.all([3, 2, 1].map((seq) => announce("s1", receipt("mia", seq + 10))));
     await virtualTime.pass(250);
     await told;
     expect(messages.map(({ receipts }) => receipts)).to.deep.equal([["mia 13"], ["mia 12"]]);
   });
 
   it("H1: a caller is answered when its receipt is out, and not before", async () => {
-    const { tell } = receiptTeller({ signal });
-    await tell("s1", receipt("mia", 1));
+    const { announce } = receiptCoalescer({ signal });
+    await announce("s1", receipt("mia", 1));
     let out = false;
-    void tell("s1", receipt("max", 1)).then(() => (out = true));
+    void announce("s1", receipt("max", 1)).then(() => (out = true));
     await virtualTime.pass(249);
     await settled();
     expect(out).to.equal(false);
@@ -70,18 +70,18 @@ describe("read receipts on their way to the bus", () => {
   });
 
   it("H1: a space that falls silent is quiet again: nothing is kept of it, and the next goes out at once", async () => {
-    const { tell } = receiptTeller({ signal });
-    await tell("s1", receipt("mia", 1));
-    void tell("s1", receipt("mia", 2));
+    const { announce } = receiptCoalescer({ signal });
+    await announce("s1", receipt("mia", 1));
+    void announce("s1", receipt("mia", 2));
     await virtualTime.pass(500);
-    await tell("s1", receipt("mia", 3));
+    await announce("s1", receipt("mia", 3));
     expect(messages.map(({ receipts }) => receipts)).to.deep.equal([["mia 1"], ["mia 2"], ["mia 3"]]);
   });
 
   it("H1: an instance that ends sends what still waits", async () => {
-    const { tell, flush } = receiptTeller({ signal });
-    await tell("s1", receipt("mia", 1));
-    const told = tell("s1", receipt("mia", 2));
+    const { announce, flush } = receiptCoalescer({ signal });
+    await announce("s1", receipt("mia", 1));
+    const told = announce("s1", receipt("mia", 2));
     await flush();
     await told;
     expect(messages.map(({ receipts }) => receipts)).to.deep.equal([["mia 1"], ["mia 2"]]);

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Message, MessagePage, ReadReceipt, ReceiptPage } from "@firecast/contract/chat";
 import { Segment } from "@firecast/contract/ids";
+import type { User } from "../../platform/auth/user.js";
 import { listCursor, notOfThisList, pageOf } from "../../platform/firestore/listCursor.js";
+import type { ChatDeps } from "./deps.js";
 
 /** The `seq` of the message where a page ended. */
 export const messageCursor = listCursor(z.int().min(1).max(999_999_999_999_999));
@@ -66,3 +68,25 @@ export const receiptPage = (
     ({ receipt }) => receipt,
     ({ uid }) => uid,
   );
+
+interface List<Query> {
+  readonly user: User;
+  readonly spaceId: string;
+  readonly query: Query;
+}
+
+export async function listMessages(
+  { store, spaces }: ChatDeps,
+  { user, spaceId, query }: List<ListMessages>,
+): Promise<MessagePage> {
+  await spaces.requireMember(user.uid, spaceId);
+  return messagePage(await store.page(spaceId, query), query.limit);
+}
+
+export async function listReceipts(
+  { store, spaces }: ChatDeps,
+  { user, spaceId, query: { limit, cursor } }: List<ListReceipts>,
+): Promise<ReceiptPage> {
+  await spaces.requireMember(user.uid, spaceId);
+  return receiptPage(await store.receipts(spaceId, limit, cursor), limit);
+}

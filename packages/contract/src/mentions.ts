@@ -1,12 +1,12 @@
 import { Segment } from "@firecast/contract/ids";
 
-/** More people than that are a crowd: nobody is called out of it. */
+/** Users that one message mentions at the most: those named after them are not told. */
 export const maxMentions = 50;
 
 /** `@uid`, but not what follows a word character: that is an e-mail address. */
 const mention = /(?<![\p{L}\p{N}_])@([A-Za-z0-9_-]+)/gu;
 
-/** Who is named in a text: candidates, each once, in order of appearance. Whether they are members is not known here. */
+/** The uids that a text names: candidates, each once, in order of appearance. Whether they are members is not known here. */
 export function namedIn(text: string): string[] {
   const names = [...text.matchAll(mention)].flatMap(([, name]) => Segment.safeParse(name).data ?? []);
   return [...new Set(names)].slice(0, maxMentions);

@@ -5,7 +5,7 @@ import { nameFrom } from "@firecast/contract/names";
 import { ForeignMessage, StoredMessage } from "./schema.js";
 import { textHash } from "./store.js";
 
-/** A write to a message's document, whoever made it. */
+/** A write to a message's document, by us or by another backend. */
 export interface MessageWrite {
   spaceId: string;
   messageId: string;
@@ -16,15 +16,15 @@ export interface MessageWrite {
 }
 
 /** A message that another backend wrote. Without a name, its author is called what our users see. */
-export type PostedElsewhere = Omit<Message, "seq" | "mentions" | "authorName"> & {
+export type ExternalPost = Omit<Message, "seq" | "mentions" | "authorName"> & {
   authorName?: string | undefined;
 };
 
-/** What a write means to those who follow the chat. */
-export type Meaning =
+/** What a write means to the subscribers of the chat. */
+export type WriteMeaning =
   /** They know already: we wrote it, and the event was in the same commit. */
   | { type: "known" }
-  | { type: "posted"; message: PostedElsewhere }
+  | { type: "posted"; message: ExternalPost }
   | { type: "edited"; message: Message }
   | { type: "deleted"; message: Message }
   | { type: "unreadable"; error: z.ZodError };
@@ -33,13 +33,13 @@ export type Meaning =
  * Reads the state, not the change: a text that differs from the one streamed last is news, however many writes ago it
  * came in. So events that are late, doubled or out of order lead to the same end.
  */
-export function meaningOf(write: MessageWrite): Meaning {
+export function meaningOf(write: MessageWrite): WriteMeaning {
   const { before, after } = write;
   if (after === undefined) return meaningOfDeletion(before);
   return "seq" in after ? meaningOfUpdate(after, write.at) : meaningOfPost(after, write);
 }
 
-function meaningOfPost(after: object, { spaceId, messageId, at }: MessageWrite): Meaning {
+function meaningOfPost(after: object, { spaceId, messageId, at }: MessageWrite): WriteMeaning {
   const id = Segment.safeParse(messageId);
   if (!id.success) return { type: "unreadable", error: id.error };
   const posted = ForeignMessage.safeParse(after);
@@ -59,7 +59,7 @@ function meaningOfPost(after: object, { spaceId, messageId, at }: MessageWrite):
   };
 }
 
-function meaningOfUpdate(after: object, at: string): Meaning {
+function meaningOfUpdate(after: object, at: string): WriteMeaning {
   const stored = StoredMessage.safeParse(after);
   if (!stored.success) return { type: "unreadable", error: stored.error };
   const { deleted, streamedText, ...message } = stored.data;
@@ -70,7 +70,7 @@ function meaningOfUpdate(after: object, at: string): Meaning {
 }
 
 /** Our own deletion leaves the document. What was never streamed, or is deleted for the streams, needs no event. */
-function meaningOfDeletion(before: object | undefined): Meaning {
+function meaningOfDeletion(before: object | undefined): WriteMeaning {
   const stored = StoredMessage.safeParse(before);
   if (!stored.success) return { type: "known" };
   const { deleted, streamedText: _, ...message } = stored.data;

@@ -1,0 +1,59 @@
+import { namedIn } from "@firecast/contract/mentions";
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../../platform/clock.js";
+import type { Firebase } from "../../platform/firebase.js";
+import type { Ids } from "../../platform/ids.js";
+import type { Log } from "../../platform/log.js";
+import type { Publisher, RateLimits } from "../../realtime/index.js";
+import type { Names } from "../accounts/actions.js";
+import type { SpacesActions } from "../spaces/actions.js";
+import { type ReceiptCoalescer, receiptCoalescer } from "./receiptCoalescer.js";
+import { type ChatStore, chatStore } from "./store.js";
+
+/** What chat is given. */
+export interface ChatKit {
+  readonly firebase: Firebase;
+  readonly spaces: Pick<SpacesActions, "requireMember" | "activeAmong">;
+  readonly names: Pick<Names, "one">;
+  readonly publisher: Pick<Publisher, "append" | "signal">;
+  readonly limits: RateLimits;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+/** What a client was last told of a user: whether they type, and when it was said, ms since the epoch. */
+export interface TypingSignal {
+  readonly typing: boolean;
+  readonly at: number;
+}
+
+/** What the actions of chat work with. */
+export interface ChatDeps extends Omit<ChatKit, "firebase"> {
+  readonly store: ChatStore;
+  /** Active members whom a text mentions. */
+  mentionedMembers(spaceId: string, text: string): Promise<string[]>;
+  /** Announces how far members have read. */
+  readonly receipts: ReceiptCoalescer;
+  /** The last typing signal that was sent, by space and user. */
+  readonly lastTyping: LRUCache<string, TypingSignal>;
+}
+
+/** Users whose typing is remembered; of a forgotten one a repetition is sent. */
+const rememberedTypists = 10_000;
+
+export function chatDeps({ firebase, spaces, names, publisher, limits, clock, ids, log }: ChatKit): ChatDeps {
+  return {
+    store: chatStore(firebase.firestore, clock, log),
+    mentionedMembers: (spaceId, text) => spaces.activeAmong(spaceId, namedIn(text)),
+    receipts: receiptCoalescer(publisher),
+    lastTyping: new LRUCache({ max: rememberedTypists }),
+    spaces,
+    names,
+    publisher,
+    limits,
+    clock,
+    ids,
+    log,
+  };
+}
