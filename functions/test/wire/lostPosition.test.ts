@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { Connected, Reset } from "@firecast/contract/events";
 import { encode, entryTag } from "../../src/realtime/cursor.js";
-import { forgetChannel } from "../support/database.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
 import type { SseClient } from "../support/sse.js";
@@ -11,11 +10,10 @@ import { arrives, channelOf, connected, openStream, payloadsOf, signal } from ".
 describe("a position that is not there", function () {
   this.timeout(60_000);
   let first: ServerProcess;
-  let second: ServerProcess;
   let user: TestUser;
 
   before(async () => {
-    [first, second] = await Promise.all([sharedServer("first"), sharedServer("second")]);
+    first = await sharedServer("first");
   });
 
   beforeEach(async () => {
@@ -76,35 +74,5 @@ describe("a position that is not there", function () {
         }
       });
     }
-  });
-
-  describe("a log that was deleted and begun again", () => {
-    it("never continues an old cursor, though the numbers are the same: one reset", async () => {
-      const cursor = await cursorAfter(1, 2);
-      await forgetChannel(channelOf(user));
-      await signal(first, user, "other 1", "other 2", "other 3");
-      const stream = await connected(second, user, { lastEventId: cursor });
-      await signal(first, user, "other 4");
-      await arrives(stream, "other 4");
-      stream.close();
-      expect(resetsOf(stream).map(({ channel, head }) => ({ channel, head }))).to.deep.equal([
-        { channel: channelOf(user), head: 3 },
-      ]);
-      expect(payloadsOf(stream.frames)).to.deep.equal(["other 4"]);
-    });
-
-    it("tells an open stream too: one reset, then the new log", async () => {
-      const stream = await connected(first, user);
-      await signal(first, user, 1, 2, 3);
-      await arrives(stream, 3);
-      await forgetChannel(channelOf(user));
-      await signal(second, user, "other 1");
-      await stream.waitFor(({ event }) => event === "reset");
-      await signal(second, user, "other 2");
-      await arrives(stream, "other 2");
-      stream.close();
-      expect(resetsOf(stream)).to.deep.equal([{ channel: channelOf(user), reason: "recreated", head: 1 }]);
-      expect(payloadsOf(stream.frames)).to.deep.equal([1, 2, 3, "other 2"]);
-    });
   });
 });

@@ -7,7 +7,7 @@ import { SseClient } from "../support/sse.js";
 import { aUser, type TestUser } from "../support/users.js";
 import { aSpace, chatOf, join, say, textsOf } from "./chat.js";
 import { expectProblem } from "./problems.js";
-import { arrives, channelOf, connected, payloadsOf, signal } from "./signals.js";
+import { connected } from "./signals.js";
 
 describe("a space's chat over the wire", function () {
   this.timeout(60_000);
@@ -93,19 +93,6 @@ describe("a space's chat over the wire", function () {
     stream.close();
     return stream.status;
   }
-
-  it("the other channels of the stream go on", async () => {
-    const query = `channels=${channelOf(guest)},${chatOf(spaceId)}`;
-    const stream = await connected(second, guest, { query });
-    await remove();
-    await stream.waitFor(({ event }) => event === "error");
-    await say(first, spaceId, owner, "not for you");
-    await signal(first, guest, "for you");
-    await arrives(stream, "for you");
-    stream.close();
-    expect(payloadsOf(stream.frames)).to.deep.equal(["for you"]);
-    expect(stream.raw).not.to.include("not for you");
-  });
 
   it("a waiting long poll ends, and the next one is refused", async () => {
     const poll = await open(second, guest, "poll=1");

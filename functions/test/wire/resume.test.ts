@@ -1,12 +1,11 @@
 import { expect } from "chai";
 import { Connected, Reset } from "@firecast/contract/events";
-import { send } from "../support/api.js";
 import { Follower } from "../support/follower.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
 import type { SseClient } from "../support/sse.js";
 import { aUser, type TestUser } from "../support/users.js";
-import { arrives, channelOf, connected, openStream, payloadsOf, range, seqsOf, signal } from "./signals.js";
+import { arrives, channelOf, connected, payloadsOf, range, signal } from "./signals.js";
 
 describe("resuming", function () {
   this.timeout(60_000);
@@ -70,15 +69,6 @@ describe("resuming", function () {
       expect(payloadsOf(stream.frames)).to.deep.equal([4]);
     });
 
-    it("the cursor of a channel that was empty then brings everything since", async () => {
-      const cursor = await cursorAfter();
-      await signal(first, user, 1, 2);
-      const stream = await connected(second, user, { lastEventId: cursor });
-      await arrives(stream, 2);
-      stream.close();
-      expect(payloadsOf(stream.frames)).to.deep.equal([1, 2]);
-    });
-
     it("the oldest position that the ring still reaches resumes; one older is reset, once, to the head", async () => {
       const cursors = [await cursorAfter(1), await cursorAfter(2)];
       await signal(first, user, ...range(3, 52));
@@ -110,56 +100,6 @@ describe("resuming", function () {
     });
   });
 
-  it("one cursor resumes every channel of its stream", async () => {
-    user = await aUser({ operator: true });
-    const channels = { query: `channels=${channelOf(user)},global` };
-    const before = await connected(first, user, channels);
-    await signal(first, user, 1);
-    await arrives(before, 1);
-    before.close();
-    const message = `for ${user.uid}`;
-    await signal(first, user, 2);
-    await publishHealth(first, user, message);
-    await signal(first, user, 3);
-    const after = await connected(second, user, { ...channels, lastEventId: before.lastEventId });
-    await arrives(after, 3);
-    await after.waitFor(({ data }) => JSON.stringify(data).includes(message));
-    after.close();
-    expect(payloadsOf(after.frames)).to.deep.equal([2, 3]);
-    expect(resetsOf(after)).to.deep.equal([]);
-    const told = after.frames.filter(({ data }) => JSON.stringify(data).includes(message));
-    expect(told.map(({ event }) => event)).to.deep.equal(["system:health_update"]);
-  });
-
-  describe("?history=", () => {
-    it("begins with the newest so many events, then goes on live", async () => {
-      await signal(first, user, 1, 2, 3, 4, 5);
-      const stream = await connected(second, user, { query: "history=3" });
-      await signal(first, user, 6);
-      await arrives(stream, 6);
-      stream.close();
-      expect(payloadsOf(stream.frames)).to.deep.equal([3, 4, 5, 6]);
-      expect(startsOf(stream)).to.deep.equal([{ channel: channelOf(user), start: "live", from: 2, head: 5 }]);
-    });
-
-    it("brings all that is kept, if more is asked for, and joins the live events without gap or double", async () => {
-      const streams: SseClient[] = [];
-      for (const n of range(1, 60)) {
-        const published = signal(first, user, n);
-        if (n % 12 === 0)
-          streams.push(await openStream(n % 24 === 0 ? first : second, user, { query: "history=1000" }));
-        await published;
-      }
-      for (const stream of streams) {
-        await arrives(stream, 60);
-        stream.close();
-        const seqs = seqsOf(stream.frames);
-        expect(seqs).to.deep.equal(range(seqs[0] ?? 0, 60));
-      }
-      expect(seqsOf(streams[0]?.frames ?? [])[0]).to.equal(1);
-    });
-  });
-
   it("a client that comes back 50 times while events flow, to either process, gets each event exactly once", async () => {
     let turn = 0;
     const servers = [first, second];
@@ -182,9 +122,3 @@ describe("resuming", function () {
     expect(follower.resets).to.deep.equal([]);
   });
 });
-
-async function publishHealth(server: ServerProcess, admin: TestUser, message: string): Promise<void> {
-  const body = { channel: "global", type: "system:health_update", data: { status: "ok", message } };
-  const answer = await send(server.baseUrl, "POST", "/realtime/publish", { token: admin.idToken, body });
-  expect(answer.status, answer.text).to.equal(201);
-}

@@ -67,7 +67,7 @@ async function endedBy(
   const live = { user: signedIn(), channels, begin, replays, ...request };
   await sessions.serve(connection.transport, live);
   clock.pass(3000);
-  if (session) await act({ session, sessions, connection });
+  if (session) act({ session, sessions, connection });
   expect(sessions.count).to.equal(0);
   const bytes = connection.chunks.reduce((sum, { length }) => sum + length, 0);
   return { closed: log.named("stream.closed"), bytes, released, connection };
@@ -104,7 +104,7 @@ describe("a stream that is over", () => {
     ["poll_over", ({ session }) => session.expire(), { poll: true }],
   ] satisfies [string, (world: World) => unknown, Given?][]) {
     it(`is logged once, with ${reason} as the reason${given && "poll" in given ? " of a long poll" : ""}`, async () => {
-      const { closed, bytes, connection } = await endedBy(async (world) => {
+      const { closed, bytes, connection } = await endedBy((world) => {
         act(world);
         // Whatever comes after the end says nothing more.
         world.session.end("lifetime");

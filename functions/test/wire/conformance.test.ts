@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import type { Backend, Room, User } from "../../../packages/conformance/src/backend.js";
+import { keepTheRules } from "../../../packages/conformance/src/suite.js";
+import { send } from "../support/api.js";
+import { forgetChannel } from "../support/database.js";
+import { type ServerProcess, startServer } from "../support/serverProcess.js";
+import { sharedServer } from "../support/servers.js";
+import { aUser, type TestUser } from "../support/users.js";
+import { aSpace, chatOf, join, say } from "./chat.js";
+import { longPollTransport } from "./conformance/longPollTransport.js";
+import { sseTransport } from "./conformance/sseTransport.js";
+import { channelOf, signal } from "./signals.js";
+
+/** A request that announces a body keeps Node's own response: its socket is not handed over. */
+const withoutHandoff = { "Content-Length": "0" };
+
+describe("every transport", function () {
+  this.timeout(60_000);
+  let first: ServerProcess;
+  let second: ServerProcess;
+  let third: ServerProcess;
+  const users = new Map<string, TestUser>();
+
+  before(async () => {
+    [first, second, third] = await Promise.all([
+      sharedServer("first"),
+      sharedServer("second"),
+      startServer({ REALTIME_QUEUE_BYTES: 200_000 }),
+    ]);
+  });
+
+  after(() => third.stop("SIGKILL"));
+
+  const newUser = async (): Promise<User> => {
+    const user = await aUser();
+    users.set(user.uid, user);
+    return { uid: user.uid, token: user.idToken };
+  };
+
+  const testUser = ({ uid }: User): TestUser => {
+    const user = users.get(uid);
+    if (!user) throw new Error(`${uid} is no user of this suite`);
+    return user;
+  };
+
+  async function aRoom(): Promise<Room> {
+    const [owner, guest] = await Promise.all([newUser(), newUser()]);
+    const spaceId = await aSpace(first, testUser(owner));
+    await join(first, spaceId, testUser(guest));
+    const path = `/spaces/${spaceId}`;
+    return {
+      channel: chatOf(spaceId),
+      owner,
+      guest,
+      say: async (text) => void (await say(first, spaceId, testUser(owner), text)),
+      type: async () => {
+        const typing = { token: owner.token, body: { typing: true } };
+        const answer = await send(first.baseUrl, "POST", `${path}/chat/typing`, typing);
+        expect(answer.status, answer.text).to.be.within(200, 204);
+      },
+      removeGuest: async () => {
+        const gone = `${path}/members/${guest.uid}`;
+        const answer = await send(first.baseUrl, "DELETE", gone, { token: owner.token });
+        expect(answer.status, answer.text).to.equal(204);
+      },
+    };
+  }
+
+  const backend = (): Backend => ({
+    first,
+    second,
+    third,
+    stopThird: async () => void (await third.stop("SIGTERM")),
+    aUser: newUser,
+    ownChannel: (user) => channelOf(testUser(user)),
+    append: async (user, ...payloads) => void (await signal(first, testUser(user), ...payloads)),
+    aRoom,
+    wipe: forgetChannel,
+  });
+
+  const transports = [
+    sseTransport("SSE"),
+    sseTransport("SSE without socket handoff", withoutHandoff),
+    longPollTransport,
+  ];
+  keepTheRules(transports, backend);
+});
