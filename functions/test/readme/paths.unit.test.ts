@@ -23,9 +23,10 @@ const isPath = (name: string): boolean =>
   isFile.test(name) ||
   (isFolder.test(name) && name.includes("/") && folders.includes(name.split("/")[0] ?? ""));
 
-/** `features/<name>/http.ts` exists if one of these does. */
+/** `features/<name>/http.ts` exists if one of these does; a bare `http.ts`, if some folder has it. */
 const exists = (path: string): boolean =>
-  bases.some((base) => globSync(path.replace(/<\w+>/g, "*"), { cwd: join(root, base) }).length > 0);
+  bases.some((base) => globSync(path.replace(/<\w+>/g, "*"), { cwd: join(root, base) }).length > 0) ||
+  (!path.includes("/") && globSync(`**/${path}`, { cwd: join(root, "functions/src") }).length > 0);
 
 /** Files that recipes tell the reader to make. */
 const made = pages.flatMap((page) =>
