@@ -2,7 +2,7 @@ import { accountsActions } from "../../src/features/accounts/actions.js";
 import { calendarActions } from "../../src/features/calendar/actions.js";
 import { chatActions } from "../../src/features/chat/actions.js";
 import { chatDeps } from "../../src/features/chat/deps.js";
-import { spacesActions } from "../../src/features/spaces/actions.js";
+import { spacesActions, spacesDeps } from "../../src/features/spaces/actions.js";
 import { toolsActions } from "../../src/features/tools/actions.js";
 import { type Clock, systemClock } from "../../src/platform/clock.js";
 import { randomIds } from "../../src/platform/ids.js";
@@ -24,7 +24,7 @@ export function actionsOf(server: TestInstance, clock: Clock = systemClock) {
   };
   const accounts = accountsActions(common);
   const { names } = accounts;
-  const spaces = spacesActions({ ...common, names, publisher });
+  const spaces = spacesActions(spacesDeps({ ...common, names, publisher }));
   const chatParts = chatDeps({ ...common, names, publisher, spaces });
   return {
     spaces,

@@ -1,27 +1,46 @@
 import type { membersChannel } from "@firecast/contract/spaces";
-import type { ChangeMember, Member, Space } from "@firecast/contract/spaces";
+import type { ChangeMember, Member, Space, SpaceRole } from "@firecast/contract/spaces";
 import type { AnyDraft } from "../../realtime/index.js";
-import { isActiveOwner, isManager, mayGrant, mayManage } from "./roles.js";
 
 type MembersEvent = AnyDraft<typeof membersChannel>;
 
+/** Owners and admins decide who belongs to a space. */
+export const isManager = (role: SpaceRole): boolean => role !== "member";
+
+/** Owners manage all members, admins all but owners. */
+export const mayManage = (actor: SpaceRole, target: SpaceRole): boolean =>
+  actor === "owner" || (actor === "admin" && target !== "owner");
+
+/** Only owners make owners and admins. */
+export const mayGrant = (actor: SpaceRole, role: SpaceRole): boolean =>
+  actor === "owner" || (actor === "admin" && role === "member");
+
+/** Members know the members. Users who asked, are invited or are banned are known to owners, admins and themselves. */
+export function maySee(actor: Member | undefined, target: Member): boolean {
+  if (actor?.uid === target.uid) return true;
+  if (actor?.status !== "active") return false;
+  return target.status === "active" || isManager(actor.role);
+}
+
+export const isActiveOwner = ({ role, status }: Member): boolean => role === "owner" && status === "active";
+
 /** What becomes of a member. An event belongs to the same commit. */
-export type Decision =
+export type MemberDecision =
   | { type: "keep"; member: Member }
   | { type: "save"; member: Member; event?: MembersEvent }
   | { type: "remove"; member: Member; event?: MembersEvent }
   | { type: "refuse"; code: "forbidden" | "conflict"; detail: string };
 
-const keep = (member: Member): Decision => ({ type: "keep", member });
-const save = (member: Member, event?: MembersEvent): Decision => ({
+const keep = (member: Member): MemberDecision => ({ type: "keep", member });
+const save = (member: Member, event?: MembersEvent): MemberDecision => ({
   type: "save",
   member,
   ...(event && { event }),
 });
-const forbid = (detail: string): Decision => ({ type: "refuse", code: "forbidden", detail });
-const conflict = (detail: string): Decision => ({ type: "refuse", code: "conflict", detail });
+const forbid = (detail: string): MemberDecision => ({ type: "refuse", code: "forbidden", detail });
+const conflict = (detail: string): MemberDecision => ({ type: "refuse", code: "conflict", detail });
 
-function admit(member: Member, by: string, at: string): Decision {
+function admit(member: Member, by: string, at: string): MemberDecision {
   const { uid, role } = member;
   return save(
     { ...member, status: "active", joinedAt: at },
@@ -57,8 +76,8 @@ interface Joining {
   at: string;
 }
 
-/** An open space takes whoever comes, any space whom it invited; the others have asked. No invite outweighs a ban. */
-export function decideJoin({ space, uid, member, invitedByEmail, at }: Joining): Decision {
+/** An open space takes every user, any space the users that it invited; others have asked to join. No invite outweighs a ban. */
+export function decideJoin({ space, uid, member, invitedByEmail, at }: Joining): MemberDecision {
   if (member?.status === "banned") return forbid("You are banned from this space.");
   if (member?.status === "active") return keep(member);
   const welcome = space.joinPolicy === "open" || invitedByEmail || member?.status === "invited";
@@ -75,8 +94,8 @@ interface Inviting {
 
 export const onlyManagersInvite = "Owners and admins of the space invite.";
 
-/** Who has asked already and is invited now has both sides' word. */
-export function decideInvite({ actor, uid, member, at }: Inviting): Decision {
+/** A user who has asked already and is invited now becomes a member. */
+export function decideInvite({ actor, uid, member, at }: Inviting): MemberDecision {
   if (!isManager(actor.role)) return forbid(onlyManagersInvite);
   if (member?.status === "banned") return liftFirst;
   if (member?.status === "requested") return admit(member, actor.uid, at);
@@ -92,7 +111,7 @@ interface Changing {
   at: string;
 }
 
-export function decideChange({ actor, target, change, otherOwner, at }: Changing): Decision {
+export function decideChange({ actor, target, change, otherOwner, at }: Changing): MemberDecision {
   const role = change.role ?? target.role;
   const approved = change.status === "active" && ["requested", "banned"].includes(target.status);
   if (actor.status !== "active" || !mayManage(actor.role, target.role))
@@ -116,7 +135,7 @@ interface Removing {
 }
 
 /** A ban takes the role with it: an owner who is taken back comes as a member. */
-function decideBan({ actor, target, otherOwner }: Removing): Decision {
+function decideBan({ actor, target, otherOwner }: Removing): MemberDecision {
   if (actor.uid === target.uid) return conflict("Nobody bans themselves: leave the space instead.");
   if (target.status === "banned") return keep(target);
   if (isActiveOwner(target) && !otherOwner) return lastOwner;
@@ -125,7 +144,7 @@ function decideBan({ actor, target, otherOwner }: Removing): Decision {
 }
 
 /** Leaving, removing, declining a request, withdrawing an invite and lifting a ban are one thing: the document goes. */
-export function decideRemoval({ actor, target, otherOwner }: Removing): Decision {
+export function decideRemoval({ actor, target, otherOwner }: Removing): MemberDecision {
   const leaves = actor.uid === target.uid;
   if (!leaves && !mayManage(actor.role, target.role))
     return forbid("Owners remove any member, admins any but owners.");

@@ -1,15 +1,40 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/ids";
 import { ChangeMember, CreateSpace, Invite, NamedMember, Space } from "@firecast/contract/spaces";
-import { created, noContent, ok } from "../../platform/http/answers.js";
+import { answers, created, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
-import type { SpacesActions } from "./actions.js";
-import { changed, invited, joined } from "./answers.js";
+import { changeMember, removeMember } from "./changeMember.js";
+import type { Outcome } from "./commitDecision.js";
+import { createSpace } from "./createSpace.js";
+import type { SpacesDeps } from "./deps.js";
+import { inviteByEmail, inviteMember } from "./inviteMember.js";
+import { joinSpace } from "./joinSpace.js";
+import { readMember, readSpace } from "./readSpace.js";
 
 const SpacePath = z.object({ spaceId: Segment });
 const MemberPath = z.object({ spaceId: Segment, uid: Segment });
 
-export const spacesRoutes = (actions: SpacesActions): Route[] => [
+const joined = answers(
+  { 200: NamedMember, 201: NamedMember, 202: NamedMember },
+  ({ member, changed }: Outcome) => {
+    if (member.status !== "active") return { status: 202, body: member };
+    return { status: changed ? 201 : 200, body: member };
+  },
+);
+
+/** An invite to an address is answered without a body: whether a user has the address is not for the inviter to learn. */
+const invited = answers({ 200: NamedMember, 202: NamedMember.optional() }, (outcome: Outcome | undefined) =>
+  outcome
+    ? { status: outcome.member.status === "active" ? 200 : 202, body: outcome.member }
+    : { status: 202 },
+);
+
+const changed = answers({ 200: NamedMember }, ({ member }: Outcome) => ({
+  status: 200,
+  body: member,
+}));
+
+export const spacesRoutes = (deps: SpacesDeps): Route[] => [
   endpoint(
     {
       method: "POST",
@@ -18,7 +43,7 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       body: CreateSpace,
       answer: created(Space),
     },
-    ({ body, user, request }) => actions.create(user, body, request),
+    ({ body, user, request }) => createSpace(deps, { draft: body, user, request }),
   ),
 
   endpoint(
@@ -29,7 +54,7 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       params: SpacePath,
       answer: ok(Space),
     },
-    ({ params, user }) => actions.space(user, params.spaceId),
+    ({ params, user }) => readSpace(deps, { ...params, user }),
   ),
 
   endpoint(
@@ -41,7 +66,7 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       params: SpacePath,
       answer: joined,
     },
-    ({ params, user, request }) => actions.join(user, params.spaceId, request),
+    ({ params, user, request }) => joinSpace(deps, { ...params, user, request }),
   ),
 
   endpoint(
@@ -49,15 +74,15 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       method: "POST",
       path: "/spaces/:spaceId/invites",
       summary:
-        "Invite a user (202, or 200 if active now), or whoever has an e-mail address (202 without a body)",
+        "Invite a user (202, or 200 if active now), or the user who has an e-mail address (202 without a body)",
       params: SpacePath,
       body: Invite,
       answer: invited,
     },
-    ({ params: { spaceId }, body, user, request }) =>
+    ({ params, body, user, request }) =>
       "uid" in body
-        ? actions.invite(user, spaceId, body.uid, request)
-        : actions.inviteByEmail(user, spaceId, body.email, request),
+        ? inviteMember(deps, { ...params, uid: body.uid, user, request })
+        : inviteByEmail(deps, { ...params, email: body.email, user, request }),
   ),
 
   endpoint(
@@ -68,7 +93,7 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       params: MemberPath,
       answer: ok(NamedMember),
     },
-    ({ params, user }) => actions.member(user, params.spaceId, params.uid),
+    ({ params, user }) => readMember(deps, { ...params, user }),
   ),
 
   endpoint(
@@ -80,8 +105,7 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       body: ChangeMember,
       answer: changed,
     },
-    ({ params: { spaceId, uid }, body, user, request }) =>
-      actions.changeMember(user, spaceId, uid, body, request),
+    ({ params, body, user, request }) => changeMember(deps, { ...params, user, request }, body),
   ),
 
   endpoint(
@@ -92,6 +116,6 @@ export const spacesRoutes = (actions: SpacesActions): Route[] => [
       params: MemberPath,
       answer: noContent,
     },
-    ({ params: { spaceId, uid }, user, request }) => actions.removeMember(user, spaceId, uid, request),
+    ({ params, user, request }) => removeMember(deps, { ...params, user, request }),
   ),
 ];

@@ -5,11 +5,11 @@ import {
   decideInvite,
   decideJoin,
   decideRemoval,
-  type Decision,
+  type MemberDecision,
 } from "../../../src/features/spaces/decide.js";
 import { aMember, anAdmin, anOwner, aSpace, at } from "./builders.js";
 
-const refusal = (decision: Decision) => (decision.type === "refuse" ? decision.code : decision.type);
+const refusal = (decision: MemberDecision) => (decision.type === "refuse" ? decision.code : decision.type);
 
 describe("F6: banning a member", () => {
   const ban = (actor: Member, target: Member, otherOwner = false) =>

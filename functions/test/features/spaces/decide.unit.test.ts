@@ -6,12 +6,12 @@ import {
   decideInvite,
   decideJoin,
   decideRemoval,
-  type Decision,
+  type MemberDecision,
   founder,
 } from "../../../src/features/spaces/decide.js";
 import { aMember, anAdmin, anOwner, aSpace, at } from "./builders.js";
 
-const refusal = (decision: Decision) => (decision.type === "refuse" ? decision.code : decision.type);
+const refusal = (decision: MemberDecision) => (decision.type === "refuse" ? decision.code : decision.type);
 
 describe("joining a space", () => {
   const join = (values: Partial<Parameters<typeof decideJoin>[0]> = {}) =>
@@ -223,7 +223,7 @@ describe("a space", () => {
           }
           expect(owners()).to.not.be.empty;
 
-          function decide(): Decision | undefined {
+          function decide(): MemberDecision | undefined {
             if (act === "join") {
               return decideJoin({ space, uid: actorUid, member: actor, invitedByEmail: false, at });
             }

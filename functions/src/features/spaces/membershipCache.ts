@@ -5,7 +5,7 @@ import type { Membership } from "../../realtime/index.js";
 import type { SpacesStore } from "./store.js";
 
 /** Active members, as they were at most 1 s ago. */
-export interface Memberships extends Membership {
+export interface MembershipCache extends Membership {
   of(uid: string, spaceId: string): Promise<Member | undefined>;
   /** What this instance knew of the user has changed. */
   forget(uid: string, spaceId: string): void;
@@ -16,9 +16,9 @@ const remembered = 50_000;
 
 /**
  * Remembers the reads themselves, so callers at the same time share one. The second counts from when the read began. A
- * "no" is not kept: who joins on one instance is a member on all of them at once.
+ * "no" is not kept: a user who joins on one instance is a member on all of them at once.
  */
-export function memberships(store: Pick<SpacesStore, "member">, clock: Clock): Memberships {
+export function membershipCache(store: Pick<SpacesStore, "member">, clock: Clock): MembershipCache {
   const reads = new LRUCache<string, Promise<Member | undefined>>({
     max: remembered,
     ttl: trustFor,

@@ -1,49 +1,38 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
-import { membersChannel } from "@firecast/contract/spaces";
-import type { Member } from "@firecast/contract/spaces";
-import type { User } from "../../platform/auth/user.js";
+import { type Member, membersChannel, type NamedMember } from "@firecast/contract/spaces";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
-import { Problem } from "../../platform/problems.js";
-import type { Publisher } from "../../realtime/index.js";
-import type { Names } from "../accounts/actions.js";
-import type { Outcome } from "./outcome.js";
-import type { Decision } from "./decide.js";
-import type { Memberships } from "./membership.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
-import { named } from "./naming.js";
-import type { SpacesStore } from "./store.js";
+import { Problem } from "../../platform/problems.js";
+import type { MemberDecision } from "./decide.js";
+import type { SpacesDeps } from "./deps.js";
+import { named } from "./readSpace.js";
 
-/** What carries a decision out. */
-export interface Carrier {
-  names: Pick<Names, "one">;
-  store: SpacesStore;
-  publisher: Publisher;
-  members: Memberships;
-  /** @throws Problem `rate_limited`. */
-  limit: (user: User, spaceId: string) => void;
+/** How a member stands after a request, and whether the request is why. */
+export interface Outcome {
+  readonly member: NamedMember;
+  readonly changed: boolean;
 }
 
-interface Change {
-  decision: Decision;
-  /** uid of whose request it is. */
-  by: string;
+interface Decided {
+  readonly decision: MemberDecision;
+  /** uid of the user whose request it is. */
+  readonly by: string;
   /** The member as the decision saw it. */
-  seen: Versioned<Member> | undefined;
+  readonly seen: Versioned<Member> | undefined;
   /** Other writes of the same commit, and what else must still be so. */
-  also?: (batch: WriteBatch) => void;
-  request: IdempotentRequest<Outcome> | undefined;
+  readonly also?: (batch: WriteBatch) => void;
+  readonly request: IdempotentRequest<Outcome> | undefined;
 }
 
 /**
- * Carries a decision out in one commit with its event. It fails with a conflict if the member is no longer as seen. A
- * keyed request leaves its record even where nothing changes, so that its repeat is answered the same.
+ * Commits a decision and its event. Fails with a conflict if the member is no longer as seen. A keyed request leaves its
+ * record even where nothing changes, so that its repeat is answered the same.
  */
-export async function carryOut(
-  { store, names, publisher, members }: Carrier,
-  change: Change,
+export async function commitDecision(
+  { store, names, publisher, members }: SpacesDeps,
+  { decision, by, seen, also, request }: Decided,
 ): Promise<Outcome> {
-  const { decision, by, seen, also, request } = change;
   if (decision.type === "refuse") throw new Problem(decision.code, { detail: decision.detail });
 
   const { member } = decision;

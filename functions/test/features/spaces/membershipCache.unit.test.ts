@@ -1,14 +1,14 @@
 import { Timestamp } from "firebase-admin/firestore";
 import { expect } from "chai";
 import type { Member } from "@firecast/contract/spaces";
-import { memberships } from "../../../src/features/spaces/membership.js";
+import { membershipCache } from "../../../src/features/spaces/membershipCache.js";
 import { aMember } from "./builders.js";
 
 /** A store whose reads are answered by hand, and a clock that is set. */
 function aStore() {
   const reads: ((member: Member | undefined | Error) => void)[] = [];
   let now = Date.parse("2026-03-01T12:00:00Z");
-  const members = memberships(
+  const members = membershipCache(
     {
       member: () =>
         new Promise((resolve, reject) => {

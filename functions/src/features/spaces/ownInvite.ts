@@ -4,14 +4,14 @@ import type { User } from "../../platform/auth/user.js";
 import { newcomer } from "./decide.js";
 import type { SpacesStore } from "./store.js";
 
-/** An invite to an address, as whoever proves to have the address sees it. Nobody else sees it at all. */
+/** An invite to an address, as the user sees it who has the address, verified. No other user sees it. */
 export interface OwnInvite {
   readonly member: Member;
   /** Takes the invite away. */
   take(batch: WriteBatch): void;
 }
 
-/** An address that is not verified is anybody's claim: it takes no invite. */
+/** An address that is not verified proves nothing: it takes no invite. */
 export const addressOf = ({ email, emailVerified }: User): string | undefined =>
   emailVerified ? email : undefined;
 

@@ -1,0 +1,31 @@
+import type { Clock } from "../../platform/clock.js";
+import type { Firebase } from "../../platform/firebase.js";
+import type { Ids } from "../../platform/ids.js";
+import type { Log } from "../../platform/log.js";
+import type { Publisher, RateLimits } from "../../realtime/index.js";
+import type { Names } from "../accounts/actions.js";
+import { type MembershipCache, membershipCache } from "./membershipCache.js";
+import { type SpacesStore, spacesStore } from "./store.js";
+
+/** What spaces are given. */
+export interface SpacesKit {
+  readonly firebase: Firebase;
+  readonly names: Pick<Names, "one">;
+  readonly publisher: Pick<Publisher, "append" | "revoke" | "ensureRevoked">;
+  readonly limits: RateLimits;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+/** What the actions of spaces work with. */
+export interface SpacesDeps extends Omit<SpacesKit, "firebase" | "log"> {
+  readonly store: SpacesStore;
+  readonly members: MembershipCache;
+}
+
+export function spacesDeps({ firebase, names, publisher, limits, clock, ids, log }: SpacesKit): SpacesDeps {
+  const store = spacesStore(firebase.firestore, log);
+  const members = membershipCache(store, clock);
+  return { store, members, names, publisher, limits, clock, ids };
+}

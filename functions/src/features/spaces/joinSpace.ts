@@ -1,0 +1,46 @@
+import { channelOf } from "@firecast/contract/channel";
+import { membersChannel } from "@firecast/contract/spaces";
+import type { User } from "../../platform/auth/user.js";
+import { toTimestamp } from "../../platform/clock.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
+import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
+import { notFound } from "../../platform/problems.js";
+import { commitDecision, type Outcome } from "./commitDecision.js";
+import { decideJoin } from "./decide.js";
+import type { SpacesDeps } from "./deps.js";
+import { addressOf } from "./ownInvite.js";
+
+interface Join {
+  readonly user: User;
+  readonly spaceId: string;
+  readonly request: IdempotentRequest<Outcome> | undefined;
+}
+
+/** Becomes a member, or asks to. @throws Problem `not_found` for an unknown space. */
+export async function joinSpace(deps: SpacesDeps, { user, spaceId, request }: Join): Promise<Outcome> {
+  const { store, clock, limits } = deps;
+  limits.take(user.uid, channelOf(membersChannel, { spaceId }));
+  return retryOnConflict(request, async () => {
+    const email = addressOf(user);
+    const { space, member: seen, invite } = await store.joining(spaceId, user.uid, email);
+    if (!space) throw notFound();
+
+    const decision = decideJoin({
+      space,
+      uid: user.uid,
+      member: seen?.value,
+      invitedByEmail: invite !== undefined,
+      at: toTimestamp(clock.now()),
+    });
+    return commitDecision(deps, {
+      decision,
+      by: user.uid,
+      seen,
+      also: (batch) => {
+        // Good for one joining: a user who is removed later needs another one.
+        if (email !== undefined && invite) store.takeInvite(batch, spaceId, email, invite);
+      },
+      request,
+    });
+  });
+}
