@@ -10,6 +10,8 @@ export interface Server extends Child {
 
 const own = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const preload = (file: string): string[] => ["--import", pathToFileURL(own(file)).href];
+/** The driver imports TypeScript of the contract. */
+const loader = ["--import", pathToFileURL(functionsTool("tsx/dist/loader.mjs")).href];
 const watched = ["--expose-gc", ...preload("usage.ts")];
 const startsWithin = seconds(30);
 
@@ -35,7 +37,15 @@ export async function startFirecast(
   const framework = functionsTool("@google-cloud/functions-framework/build/src/main.js");
   const child = startChild({
     name,
-    args: [...flags, ...watched, ...preload("drive.ts"), framework, `--target=${target}`, `--port=${port}`],
+    args: [
+      ...flags,
+      ...loader,
+      ...watched,
+      ...preload("drive.ts"),
+      framework,
+      `--target=${target}`,
+      `--port=${port}`,
+    ],
     cwd: functionsDir,
     env: { ...undisturbed, K_SERVICE: target, NODE_ENV: "production", ...env },
   });
