@@ -3,7 +3,7 @@ import type { Catalogue, Channel } from "@firecast/contract/channel";
 import { assertNever } from "../platform/assertNever.js";
 import type { User } from "../platform/auth/user.js";
 
-/** Who is in a space; the spaces feature answers it. */
+/** Which users are in a space; the spaces feature answers it. */
 export interface Membership {
   /** Whether the user is an active member, as of at most 1 s ago. */
   isMember(uid: string, spaceId: string): Promise<boolean>;
@@ -11,7 +11,7 @@ export interface Membership {
   forget(uid: string, spaceId: string): void;
 }
 
-/** Decides from the catalogue who may do what with a channel. */
+/** Decides from the catalogue what a user may do with a channel. */
 export interface Access {
   /** The channels that are a user's alone. */
   channelsOf(uid: string): Channel[];

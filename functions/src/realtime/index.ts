@@ -24,7 +24,7 @@ export { realtimeRoutes, type RealtimeRouteDeps } from "./http/routes.js";
 export type { Bus } from "./bus/bus.js";
 export { pubsubBus } from "./bus/pubsubBus.js";
 export { relay } from "./bus/relay.js";
-export { sweepSubscriptions } from "./bus/sweep.js";
+export { sweepSubscriptions } from "./bus/sweepSubscriptions.js";
 
 // For a process that serves streams, before its first request.
 export { handOffStreamSockets } from "./transports/socketHandoff.js";

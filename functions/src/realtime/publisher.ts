@@ -3,14 +3,17 @@ import type { Channel } from "@firecast/contract/channel";
 import { type Clock, toTimestamp } from "../platform/clock.js";
 import type { Ids } from "../platform/ids.js";
 import type { Broadcast } from "./bus/broadcast.js";
-import type { Append, EventLog, RawAppend } from "./log/appender.js";
+import type { Append, EventLog, RawAppend } from "./log/eventLog.js";
 import { encodeWire, type LoggedEvent } from "./log/event.js";
 
 /** What features use of the realtime core. */
 export interface Publisher {
   /** Appends durable events and makes the domain writes, in one commit. See `EventLog.append`. */
   append<K extends ChannelKind>(append: Append<K>): Promise<LoggedEvent[]>;
-  /** Sends ephemeral events, as one message, to who is connected now. Never rejects: a lost one is no failure. */
+  /**
+   * Sends ephemeral events, as one message, to the clients that are connected now. Never rejects: a lost one is no
+   * failure.
+   */
   signal<K extends ChannelKind>(channel: Channel<K>, ...events: readonly AnySignal<K>[]): Promise<void>;
   /**
    * Ends the user's subscriptions to every channel whose placeholder `param` is `value`, on every instance. Never

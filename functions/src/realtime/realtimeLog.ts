@@ -6,7 +6,7 @@ import type { Log } from "../platform/log.js";
 import type { Settings } from "../platform/params.js";
 import { type Broadcast, broadcastOver } from "./bus/broadcast.js";
 import type { Bus } from "./bus/bus.js";
-import { eventLog, type EventLog } from "./log/appender.js";
+import { eventLog, type EventLog } from "./log/eventLog.js";
 import { type LogReader, logReader } from "./log/reader.js";
 import { publisher, type Publisher, type RawPublisher } from "./publisher.js";
 
@@ -28,7 +28,7 @@ export interface RealtimeLog {
   readonly publisher: Publisher & RawPublisher;
 }
 
-/** Built first: it knows neither features nor streams. What it tells, streams observe once they are there. */
+/** Built first: it knows neither features nor streams. Streams observe its broadcasts once they are built. */
 export function realtimeLog(deps: RealtimeLogDeps): RealtimeLog {
   const { firestore, bus, settings, clock, ids, random, log } = deps;
   const reader = logReader(firestore);

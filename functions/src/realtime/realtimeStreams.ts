@@ -8,7 +8,7 @@ import type { Access } from "./access.js";
 import type { Bus } from "./bus/bus.js";
 import type { Control } from "./bus/message.js";
 import { Hub } from "./hub/hub.js";
-import { type InstanceRegistry, instanceRegistry } from "./presence/instances.js";
+import { type InstanceRegistry, instanceRegistry } from "./presence/instanceRegistry.js";
 import { type Presence, presence } from "./presence/presence.js";
 import type { RealtimeLog } from "./realtimeLog.js";
 import { recheckAccess } from "./session/accessRecheck.js";
@@ -60,15 +60,15 @@ export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
     advanced: (channel, head) => eventLog.observed(channel, head),
   });
   const sessions = new SessionRegistry({ hub, clock, ids, random, log, settings });
-  const limit = connectionLimit(
+  const limit = connectionLimit({
     sessions,
-    settings.streamsPerUser,
+    max: settings.streamsPerUser,
     clock,
-    (control) => void broadcast.control(control),
-  );
-  const rights = recheckAccess({ streams: sessions, hub, access, log, everyMs: settings.recheckMs });
+    tell: (control) => void broadcast.control(control),
+  });
+  const rights = recheckAccess({ sessions, hub, access, log, everyMs: settings.recheckMs });
   const accounts = recheckAccounts({
-    streams: sessions,
+    sessions,
     directory: identity.directory,
     forget: (uid) => identity.forget(uid),
     clock,

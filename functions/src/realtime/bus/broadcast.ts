@@ -6,7 +6,7 @@ import { type Control, encodePacket, type EphemeralEvent } from "./message.js";
 import { controlShard, shardOf } from "./shard.js";
 import { tryPublishTo } from "./tryPublish.js";
 
-/** Tells every instance: this one at once, the others over the bus. */
+/** Sends to every instance: to this one at once, to the others over the bus. */
 export interface Broadcast {
   /** Events of one channel that have just been committed. Never rejects: what the bus does not carry, the relay does. */
   events(events: readonly SequencedEvent[]): Promise<void>;
@@ -16,7 +16,7 @@ export interface Broadcast {
   control(control: Control): Promise<void>;
   /** The same for a caller that is retried. @throws Error if the bus did not take it. */
   ensureControl(control: Control): Promise<void>;
-  /** From now on the observer hears what this instance tells, before the bus does. */
+  /** From now on the observer gets what this instance broadcasts, before the bus does. */
   observe(observer: LocalObserver): void;
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Segment } from "@firecast/contract/ids";
 import type { SequencedEvent } from "../log/event.js";
 
-/** An event that is seen by who is connected, and then forgotten. */
+/** An event that only connected clients see; it is not kept. */
 export interface EphemeralEvent {
   readonly type: string;
   readonly wire: string;
@@ -19,7 +19,7 @@ export const Control = z.discriminatedUnion("type", [
     uid: Segment,
     connectionId: Segment,
     openedAt: z.number(),
-    /** When it is over at the latest, ms since the epoch: a long poll's end is not announced if it comes then. */
+    /** When it is over at the latest, ms since the epoch: a long poll's end is not reported if it comes then. */
     endsAt: z.number().optional(),
     /** Names the ticket that opened it: there is one stream of it at a time. */
     ticket: z.string().optional(),
@@ -51,7 +51,10 @@ const EphemeralHeader = z.object({ types: z.array(z.string().min(1)).min(1) });
 const ControlAttributes = z.object({ kind: z.literal("control") });
 const Attributes = z.discriminatedUnion("kind", [EventsAttributes, EphemeralAttributes, ControlAttributes]);
 
-/** Events of one channel share a packet, durable ones if they are consecutive: their wire texts, a line each, are the data. */
+/**
+ * Events of one channel share a packet, durable ones if they are consecutive: their wire texts, a line each, are the
+ * data.
+ */
 export function encodePacket(message: BusMessage): Packet {
   switch (message.type) {
     case "events": {
@@ -93,8 +96,8 @@ export function decodePacket({ attributes, data }: Packet): BusMessage {
       const { channel } = parsed;
       const { header, events } = parseLines(EventsHeader, data);
       const { epoch, seq } = header;
-      const placed = events.map((event, index) => ({ channel, epoch, seq: seq + index, ...event }));
-      return { type: "events", channel, events: placed };
+      const sequenced = events.map((event, index) => ({ channel, epoch, seq: seq + index, ...event }));
+      return { type: "events", channel, events: sequenced };
     }
     case "ephemeral":
       return {

@@ -35,7 +35,7 @@ export function pubsubBus({ projectId, instanceId, clock, log }: PubSubBusDeps):
 
   const topicOf = async (shard: number): Promise<Topic> => {
     const pubsub = await connect();
-    // An event waits for nobody: what is published in one turn travels together, no longer.
+    // No event waits for another: only what is published in one turn of the event loop shares a request.
     const topic = topics.get(shard) ?? pubsub.topic(topicName(shard), { batching: { maxMilliseconds: 0 } });
     topics.set(shard, topic);
     return topic;
@@ -58,7 +58,7 @@ export function pubsubBus({ projectId, instanceId, clock, log }: PubSubBusDeps):
   };
 }
 
-/** Topics are made by whoever first needs one: nothing to set up before the first deploy. */
+/** A topic is created when it is first needed: there is nothing to set up before the first deploy. */
 async function creatingTopic<T>(topic: Topic, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -99,7 +99,7 @@ async function openSubscription(opening: Opening): Promise<BusSubscription> {
     });
   };
 
-  /** Deleted under us, or the emulator began again: make a new one, for as long as somebody listens. */
+  /** Deleted under us, or the emulator began again: make a new one, for as long as there is a listener. */
   const restore = async (cause: unknown): Promise<void> => {
     const broken = current;
     current = undefined;

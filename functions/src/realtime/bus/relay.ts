@@ -11,7 +11,8 @@ export interface CreatedEvent {
 }
 
 /**
- * Publishes every event document once more: what an instance committed and could not announce still reaches everybody.
+ * Publishes every event document once more: what an instance committed and could not broadcast still reaches
+ * all subscribers.
  * Runs at least once, in any order; safe to repeat, since hubs drop by `seq` what they have.
  */
 export function relay(deps: { bus: Bus; shards: number; log: Log }) {

@@ -14,7 +14,7 @@ import { toProblem } from "../../platform/http/problems.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
 import { joinCursor, parseCursor, splitCursor } from "../cursor.js";
-import type { Begin } from "../hub/attaching.js";
+import type { Begin } from "../hub/attach.js";
 import { replaysOf } from "../session/replays.js";
 import type { SessionRegistry } from "../session/sessionRegistry.js";
 import type { Admission, SessionRequest } from "../session/sessionRequest.js";
@@ -177,8 +177,8 @@ function admission({ id, secret, use }: Presented, cursor: string | undefined): 
 }
 
 /**
- * Listens first, then asks what is stored now: a right taken away before that is seen here, one taken away later is
- * heard of. So no stream outlives its right by an old answer.
+ * Listens first, then asks what is stored now: a right taken away before that is seen here, of one taken away
+ * later the bus brings news. So no stream outlives its right because of an old answer.
  */
 async function checkAccess(
   user: User,

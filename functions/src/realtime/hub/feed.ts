@@ -5,11 +5,11 @@ import { continuity } from "../log/continuity.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import { emptyPosition } from "../log/event.js";
 import { Batch, type Frame } from "./batch.js";
-import { type Page, Past, type PastDeps } from "./past.js";
+import { type Page, ReplayPages, type ReplayPagesDeps } from "./replayPages.js";
 import type { Subscription } from "./subscription.js";
 import { classify } from "./sequence.js";
 
-export interface FeedDeps extends PastDeps {
+export interface FeedDeps extends ReplayPagesDeps {
   /** Asks for a flush at the end of this turn. */
   schedule(feed: Feed): void;
   /** Asks for a comparison with the log: something is missing. */
@@ -31,7 +31,7 @@ export class Feed {
   readonly subscriptions = new Set<Subscription>();
   private position: Position = emptyPosition;
   private tag: string;
-  private readonly past: Past;
+  private readonly past: ReplayPages;
   private turn: Frame[] = [];
   private readonly held = new Map<number, SequencedEvent>();
   private verifying: Promise<void> | undefined;
@@ -44,7 +44,7 @@ export class Feed {
     private readonly deps: FeedDeps,
   ) {
     this.tag = entryTag(channel, "");
-    this.past = new Past(channel, history, (event) => this.frameOf(event), deps);
+    this.past = new ReplayPages(channel, history, (event) => this.frameOf(event), deps);
   }
 
   get isLogged(): boolean {
@@ -87,7 +87,7 @@ export class Feed {
     this.deps.schedule(this);
   }
 
-  /** Hands this turn's events to everybody, as one batch. */
+  /** Hands the events of this turn of the event loop to all subscribers, coalesced into one batch. */
   flush(): void {
     if (this.turn.length === 0) return;
     const batch = new Batch(this.channel, this.turn);
@@ -104,7 +104,7 @@ export class Feed {
     return this.past.page(seq);
   }
 
-  /** Compares the feed with the log and closes what is missing. One look at a time serves all who ask. */
+  /** Compares the feed with the log and closes what is missing. Concurrent calls share one read. */
   verify(): Promise<void> {
     this.verifying ??= this.compareWithLog().finally(() => {
       this.verifying = undefined;

@@ -8,7 +8,7 @@ import { type BusMessage, type Control, decodePacket, type Packet } from "../bus
 import type { Position, SequencedEvent } from "../log/event.js";
 import type { LogReader } from "../log/reader.js";
 import { controlShard, shardOf } from "../bus/shard.js";
-import { type Attachment, type Begin, take } from "./attaching.js";
+import { type Attachment, type Begin, attachTo } from "./attach.js";
 import { Feed } from "./feed.js";
 import { Subscription, type Subscriber } from "./subscription.js";
 import { ShardListeners } from "./shardListeners.js";
@@ -25,10 +25,10 @@ export interface HubDeps {
   advanced(channel: string, head: Position): void;
 }
 
-/** What comes over the bus beside events: of interest to whoever looks after open streams. */
+/** Gets what comes over the bus beside events: the rights and limits of open sessions. */
 export interface ControlObserver {
   onControl(control: Control): void;
-  /** Control messages may have been missed. Said again and again while they may be. */
+  /** Control messages may have been missed. Called again and again while that is so. */
   onSuspicion(): void;
 }
 
@@ -43,7 +43,7 @@ const maxCharsOfOne = 1_000_000;
 /** Reads for replays in flight: each may bring a whole channel. */
 const replaysAtOnce = 8;
 
-/** All channels that somebody on this instance listens to. */
+/** The feeds of all channels that have subscribers on this instance: orders, deduplicates and replays their events. */
 export class Hub {
   private readonly feeds = new Map<string, Feed>();
   private readonly listeners: ShardListeners;
@@ -79,14 +79,14 @@ export class Hub {
     this.controlObservers.push(observer);
   }
 
-  /** Resolves when what others publish about these channels is heard here, or the bus could not be had in time. */
+  /** Resolves when what other instances publish about these channels arrives here, or the bus did not answer in time. */
   async listen(channels: readonly Channel[]): Promise<void> {
     const shards = new Set([controlShard, ...channels.map(({ name }) => this.shardOf(name))]);
     await Promise.all([...shards].map((shard) => this.listeners.listen(shard)));
   }
 
   /**
-   * Attaches without a race: the bus is heard first, then the log is read, and what arrives meanwhile waits.
+   * Attaches without a race: first listens to the bus, then reads the log; what arrives meanwhile waits.
    * Rejects if the log cannot be read.
    */
   async attach(channel: Channel, begin: Begin, subscriber: Subscriber): Promise<Attachment> {
@@ -95,7 +95,7 @@ export class Hub {
     const subscription = new Subscription(subscriber, feed);
     const release = (): void => this.release(feed, subscription);
     try {
-      return { ...(await take(feed, subscription, begin)), begin: () => subscription.begin(), release };
+      return { ...(await attachTo(feed, subscription, begin)), begin: () => subscription.begin(), release };
     } catch (error) {
       feed.subscriptions.add(subscription);
       release();

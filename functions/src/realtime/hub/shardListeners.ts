@@ -22,7 +22,7 @@ interface Listening {
 /** A stream does not wait longer for the bus: it can live on the log alone until the bus is there. */
 const firstAttemptMs = seconds(3);
 
-/** One bus subscription per shard that somebody needs, made when it is first needed. */
+/** One bus subscription per shard that a channel needs, made when it is first needed. */
 export class ShardListeners {
   private readonly shards = new Map<number, Listening>();
 
@@ -51,7 +51,7 @@ export class ShardListeners {
     return this.shards.get(shard)?.hears ?? false;
   }
 
-  /** Drops what no channel needs any more; an instance without channels hears nothing. */
+  /** Drops what no channel needs any more; an instance without channels listens to nothing. */
   keepOnly(needed: ReadonlySet<number>): void {
     for (const [shard, listening] of this.shards) {
       const keep = needed.has(shard) || (shard === controlShard && needed.size > 0);
@@ -87,7 +87,7 @@ export class ShardListeners {
         if (!listening.wanted) return await subscription.close();
         listening.subscription = subscription;
         listening.hears = true;
-        // Nobody is there yet if this was quick; who did not wait for it may have missed something.
+        // If this was quick, there is no subscriber yet; one that did not wait for it may have missed something.
         this.events.onRestored(shard);
         return;
       } catch (error) {

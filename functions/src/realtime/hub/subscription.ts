@@ -1,9 +1,9 @@
 import type { ResetReason } from "@firecast/contract/events";
 import type { Position } from "../log/event.js";
 import { Batch, type Frame } from "./batch.js";
-import type { Page } from "./past.js";
+import type { Page } from "./replayPages.js";
 
-/** Who wants the events of a channel: a stream. */
+/** Takes the events of channels: a session. */
 export interface Subscriber {
   readonly uid: string;
   /** At most one batch per channel and turn, in order. */
@@ -49,14 +49,14 @@ export class Subscription {
   ) {}
 
   /** Where the subscriber stands, and the page that comes next if it was read already. */
-  placeAt(seq: number, first: readonly Frame[] = []): void {
-    // A reset that came meanwhile has placed it already.
+  startAfter(seq: number, first: readonly Frame[] = []): void {
+    // A reset that came meanwhile has said where already.
     if (!this.lost) Object.assign(this, { seq, first });
   }
 
   deliver(batch: Batch): void {
     if (this.phase === "live") this.subscriber.deliver(batch);
-    // What is ephemeral is in no page. Before the beginning there is nobody to see it.
+    // Ephemeral events are in no page. Before the beginning the client cannot see them.
     else if (this.phase === "catching_up") this.deliverEphemeral(batch);
   }
 

@@ -3,36 +3,38 @@ import { seconds } from "../../platform/clock.js";
 import { AlreadyCreated } from "../../platform/firestore/alreadyCreated.js";
 import { GrpcStatus, grpcCode, isConflict, isTransient, within } from "../../platform/firestore/grpc.js";
 import { unavailable } from "../../platform/problems.js";
-import { type Attempt, attemptOf } from "./attempt.js";
+import { type CommitAttempt, buildAttempt } from "./commitAttempt.js";
 import type { WriterDeps } from "./deps.js";
 import type { LoggedEvent, Position } from "./event.js";
 import { Orphans } from "./orphans.js";
 import { aftermathOf } from "./plan.js";
-import { Turntaking } from "./turntaking.js";
-import { type Group, type Pending, WaitingRoom } from "./waiting.js";
+import { WriterTurn } from "./writerTurn.js";
+import { type AppendGroup, type QueuedAppend, AppendQueue } from "./appendQueue.js";
 
 const commitWithin = seconds(4);
 /** Lost races after which a group is split: one of its members may be what is refused each time. */
 const racesTogether = 3;
 
 /**
- * The writer of one channel on this instance: one commit at a time, everything that waits goes into the next one.
+ * The writer of one channel on this instance (group commit): one commit is in flight at a time, all appends that wait go
+ * into the next one. Writers of other instances are not locked out (optimistic concurrency).
  *
  * Why it is safe: a commit creates its events by number, so of two writers one fails and looks again. It also requires
  * the event before them, so a log that was wiped meanwhile is noticed and never continued with a hole. Its events name
  * the commit. An attempt whose outcome is not known is in doubt, and remembered: until the log has moved on, all attempts
- * go after the same head, whoever is in them, so that one of them lands at the most, and the next look says which. No
- * append is refused while an attempt with it is in doubt.
+ * go after the same head, whichever appends are in them, so that at most one of them lands, and the next look shows
+ * which. No append is refused while an attempt with it is in doubt.
  *
- * Why it is fast where several instances write one channel: who has probably been overtaken looks before it commits, and
- * writers take turns (see `waitFor`), which they know from the log's last event. A writer that is alone does neither.
+ * Why it is fast where several instances write one channel: a writer that has probably been overtaken looks before it
+ * commits, and writers take turns (see `waitFor`), which they know from the log's last event. A writer that is alone does
+ * neither.
  */
 export class ChannelWriter {
-  private readonly waiting = new WaitingRoom();
-  private readonly turn: Turntaking;
+  private readonly queue = new AppendQueue();
+  private readonly turn: WriterTurn;
   private running = false;
   /** All after the same head. */
-  private doubts: Attempt[] = [];
+  private doubts: CommitAttempt[] = [];
   private failures = 0;
   private readonly orphans: Orphans;
 
@@ -41,12 +43,12 @@ export class ChannelWriter {
     private readonly history: number,
     private readonly deps: WriterDeps,
   ) {
-    this.turn = new Turntaking(channel, deps);
+    this.turn = new WriterTurn(channel, deps);
     this.orphans = new Orphans(channel, history, deps);
   }
 
-  add(pending: Pending): void {
-    this.waiting.add(pending);
+  add(pending: QueuedAppend): void {
+    this.queue.add(pending);
     this.turn.tell(pending.after);
     if (!this.running) void this.run();
   }
@@ -59,23 +61,23 @@ export class ChannelWriter {
     this.running = true;
     // The callers of this turn get together first.
     await Promise.resolve();
-    while (!this.waiting.isEmpty) {
+    while (!this.queue.isEmpty) {
       try {
         const [doubt] = this.doubts;
-        const head = doubt?.head ?? (await this.turn.come((look) => this.persist(this.waiting.all(), look)));
-        await this.commit(this.waiting.next(), head);
+        const head = doubt?.head ?? (await this.turn.come((look) => this.persist(this.queue.all(), look)));
+        await this.commit(this.queue.next(), head);
       } catch (error) {
-        this.giveUp(this.waiting.all(), error);
+        this.giveUp(this.queue.all(), error);
       }
     }
     this.running = false;
   }
 
   /** Settles every member, or lets it wait again. Never rejects. */
-  private async commit(group: Group, head: Position): Promise<void> {
+  private async commit(group: AppendGroup, head: Position): Promise<void> {
     const { clock, firestore, nextCommit } = this.deps;
     const begun = clock.now();
-    const attempt = attemptOf(
+    const attempt = buildAttempt(
       {
         firestore,
         channel: this.channel,
@@ -97,12 +99,12 @@ export class ChannelWriter {
       return;
     }
     this.landed(attempt);
-    const { commit, placed, turns } = attempt;
-    this.turn.committed({ ...(placed.at(-1) ?? head), commit, turns, ageMs: 0 }, clock.now() - begun);
+    const { commit, sequenced, turns } = attempt;
+    this.turn.committed({ ...(sequenced.at(-1) ?? head), commit, turns, ageMs: 0 }, clock.now() - begun);
   }
 
   /** Finds out what became of an attempt that failed. */
-  private async explain(group: Group, attempt: Attempt, error: unknown): Promise<void> {
+  private async explain(group: AppendGroup, attempt: CommitAttempt, error: unknown): Promise<void> {
     if (mayHaveTakenEffect(error)) this.doubts.push(attempt);
     if (!isConflict(error)) await this.backOff();
     const { refused, after } = await this.persist(attempt.members, () => this.lookAfter(attempt));
@@ -114,8 +116,8 @@ export class ChannelWriter {
       if (!landed.includes(member)) member.reject(new AlreadyCreated(document));
     }
     const done = new Set([...landed, ...refused.keys()]);
-    this.waiting.remove(done);
-    const isLost = (member: Pending): boolean =>
+    this.queue.remove(done);
+    const isLost = (member: QueuedAppend): boolean =>
       this.deps.clock.now() > member.giveUpAt || (after.type === "unknown" && inDoubt.has(member));
     const left = attempt.members.filter((member) => !done.has(member));
     this.giveUp(left.filter(isLost), unavailable(error));
@@ -123,30 +125,30 @@ export class ChannelWriter {
 
     const explained = after.type !== "unchanged" || refused.size > 0;
     const mayPass = isTransient(error) || (grpcCode(error) === undefined && rest.members.length === 1);
-    if (mayPass) this.waiting.again(rest);
+    if (mayPass) this.queue.again(rest);
     else if (explained && mayBeLostRace(error)) this.lost(rest);
     else this.refused(rest, error);
   }
 
-  private lost(group: Group): void {
+  private lost(group: AppendGroup): void {
     if (group.lost < racesTogether || group.members.length === 1) {
-      this.waiting.again({ ...group, lost: group.lost + 1 });
-    } else this.waiting.split(group);
+      this.queue.again({ ...group, lost: group.lost + 1 });
+    } else this.queue.split(group);
   }
 
   /** One member's own write is refused, and the others must not suffer for it: halves find it soon. */
-  private refused(group: Group, error: unknown): void {
+  private refused(group: AppendGroup, error: unknown): void {
     const [member] = group.members;
     if (!member) return;
-    if (group.members.length > 1) this.waiting.split(group);
+    if (group.members.length > 1) this.queue.split(group);
     else if (!this.doubts.some(({ members }) => members.includes(member))) member.reject(error);
     // What the others do settles the doubt. Where there are none, the caller has to ask again.
-    else if (this.waiting.isEmpty || group.lost >= racesTogether) this.giveUp([member], unavailable(error));
-    else this.waiting.again({ ...group, lost: group.lost + 1, suspect: true });
+    else if (this.queue.isEmpty || group.lost >= racesTogether) this.giveUp([member], unavailable(error));
+    else this.queue.again({ ...group, lost: group.lost + 1, suspect: true });
   }
 
   /** Looks up what became of the attempts after a head, and whom a document refuses that exists already. */
-  private async lookAfter(attempt: Attempt) {
+  private async lookAfter(attempt: CommitAttempt) {
     const { head, members } = attempt;
     const { reader } = this.deps;
     // Guards before events: a guard that one's own late commit made is then explained by its events.
@@ -162,7 +164,7 @@ export class ChannelWriter {
     return { refused, after };
   }
 
-  private async refusals(members: readonly Pending[]): Promise<Map<Pending, DocumentReference>> {
+  private async refusals(members: readonly QueuedAppend[]): Promise<Map<QueuedAppend, DocumentReference>> {
     const guards = members.flatMap((member) => member.creates);
     if (guards.length === 0) return new Map();
     const snapshots = await within(commitWithin, "guards", this.deps.firestore.getAll(...guards));
@@ -175,39 +177,39 @@ export class ChannelWriter {
     );
   }
 
-  private landed({ members, placed, orphans }: Attempt): void {
+  private landed({ members, sequenced, orphans }: CommitAttempt): void {
     // Its numbers are taken: nothing else that went after the same head can land any more.
     this.doubts = [];
     this.failures = 0;
-    void this.orphans.committed(placed.at(-1)?.seq ?? 0, orphans);
-    const broadcast = this.broadcast(placed);
+    void this.orphans.committed(sequenced.at(-1)?.seq ?? 0, orphans);
+    const broadcast = this.broadcast(sequenced);
     let taken = 0;
-    for (const { entries, resolve } of members) {
-      const own = placed.slice(taken, taken + entries.length);
-      taken += entries.length;
+    for (const { newEvents, resolve } of members) {
+      const own = sequenced.slice(taken, taken + newEvents.length);
+      taken += newEvents.length;
       void broadcast.then(() => {
         resolve(own);
       });
     }
   }
 
-  private async broadcast(placed: readonly LoggedEvent[]): Promise<void> {
+  private async broadcast(sequenced: readonly LoggedEvent[]): Promise<void> {
     try {
-      await this.deps.broadcast(placed);
+      await this.deps.broadcast(sequenced);
     } catch (error) {
       this.deps.log.error("log.broadcast.failed", error, { channel: this.channel });
     }
   }
 
-  private giveUp(members: readonly Pending[], error: unknown): void {
+  private giveUp(members: readonly QueuedAppend[], error: unknown): void {
     if (members.length === 0) return;
     this.deps.log.error("log.append.given_up", error, { channel: this.channel });
-    this.waiting.remove(new Set(members));
+    this.queue.remove(new Set(members));
     for (const member of members) member.reject(error);
   }
 
   /** Repeats a look until it succeeds. @throws Problem `unavailable` if it will not, or when it is too late for all. */
-  private async persist<T>(members: readonly Pending[], look: () => Promise<T>): Promise<T> {
+  private async persist<T>(members: readonly QueuedAppend[], look: () => Promise<T>): Promise<T> {
     const deadline = Math.max(...members.map(({ giveUpAt }) => giveUpAt));
     for (;;) {
       try {

@@ -14,7 +14,7 @@ export interface EventLogDeps {
   log: Log;
   /** Resolves after so many milliseconds. */
   pause: (ms: number) => Promise<unknown>;
-  /** Tells every instance of events that were committed. Never rejects: what the bus does not carry, the relay does. */
+  /** Sends committed events to every instance. Never rejects: what the bus does not carry, the relay does. */
   broadcast: (events: readonly LoggedEvent[]) => Promise<void>;
 }
 

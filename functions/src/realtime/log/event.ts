@@ -28,7 +28,7 @@ export interface SequencedEvent {
   readonly wire: string;
 }
 
-/** When a writer last committed, as of the commit that tells it. */
+/** When a writer last committed, as of the commit that names it. */
 const Turn = z.object({ writer: z.string().min(1), agoMs: z.number() });
 export type Turn = z.infer<typeof Turn>;
 
@@ -37,17 +37,17 @@ export interface LoggedEvent extends SequencedEvent {
   readonly id: string;
   /** Names the commit and its writer, `<writer>.<number>`: tells a writer whether an unanswered commit took effect. */
   readonly commit?: string | undefined;
-  /** Of a commit's last event, where several instances write: who did lately, the latest first. */
+  /** Of a commit's last event, where several instances write: which of them did lately, the latest first. */
   readonly turns?: readonly Turn[] | undefined;
 }
 
-/** Where a channel stands. An empty channel has seq 0 and no epoch yet. */
+/** A position in a channel's log: right after the event `seq`. An empty channel has seq 0 and no epoch yet. */
 export interface Position {
   readonly epoch: string;
   readonly seq: number;
 }
 
-/** Where a channel stands, and what its last event tells other writers. */
+/** The position of a channel's newest event, and what that event tells other writers. */
 export interface LogEnd extends Position {
   readonly commit?: string | undefined;
   readonly turns?: readonly Turn[] | undefined;

@@ -5,7 +5,7 @@ const memoryMs = seconds(5);
 /** A writer looks first where a rival has probably been faster. A look is cheaper than a lost race. */
 const toleratedChance = 0.3;
 const firstGuessMs = 20;
-/** How much of the difference a measurement changes: a slow one met a lock or a busy machine, and says little. */
+/** How much of the difference a measurement changes: a slow one met a lock or a busy machine, and means little. */
 const weight = { quicker: 0.3, slower: 0.05 };
 /** A measurement counts as no slower than so many times what was expected. */
 const slowest = 4;

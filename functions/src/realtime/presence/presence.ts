@@ -1,11 +1,11 @@
 import type { Channel } from "@firecast/contract/channel";
 import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
-import type { Instance } from "./instances.js";
+import type { Instance } from "./instanceRegistry.js";
 import type { ClientSession } from "../session/clientSession.js";
 import type { SessionObserver } from "../session/sessionRegistry.js";
 
-/** Who is connected to a channel: users, not tabs. */
+/** Which users are connected to a channel: users, not tabs. */
 export interface Presence extends SessionObserver {
   /** Users with a stream on this instance, by channel. */
   local(): ReadonlyMap<string, readonly string[]>;
@@ -94,15 +94,15 @@ export function presence({
   };
 
   const local = () => new Map([...present].map(([channel, users]) => [channel, [...users.keys()]] as const));
-  const idOf = (stream: ClientSession): string => stream.options.connectionId;
+  const idOf = (session: ClientSession): string => session.options.connectionId;
 
   return {
-    opened: (stream) => {
-      for (const channel of stream.channels) join(channel, stream.uid, idOf(stream));
+    opened: (session) => {
+      for (const channel of session.channels) join(channel, session.uid, idOf(session));
     },
-    left: (stream, channel) => leave(channel, stream.uid, idOf(stream)),
-    closed: (stream) => {
-      for (const channel of stream.channels) leave(channel, stream.uid, idOf(stream));
+    left: (session, channel) => leave(channel, session.uid, idOf(session)),
+    closed: (session) => {
+      for (const channel of session.channels) leave(channel, session.uid, idOf(session));
     },
     local,
     of: async (channel) => {

@@ -11,7 +11,7 @@ import type { SessionObserver, SessionRegistry } from "./sessionRegistry.js";
 const rememberedFor = seconds(30);
 
 export interface AccessRecheckDeps {
-  streams: SessionRegistry;
+  sessions: SessionRegistry;
   hub: Hub;
   access: Access;
   log: Log;
@@ -29,32 +29,32 @@ export interface AccessRecheck extends SessionObserver {
 }
 
 /**
- * Taking a right away is announced twice, by the instance that did it and by a trigger. The rounds bound what it could
- * mean if both were lost.
+ * That a right was taken away is broadcast twice, by the instance that did it and by a trigger. The rounds bound what it
+ * could mean if both were lost.
  */
-export function recheckAccess({ streams, hub, access, log, everyMs }: AccessRecheckDeps): AccessRecheck {
-  const check = async (stream: ClientSession, concerns: Concerns): Promise<void> => {
-    for (const name of [...stream.channels]) {
+export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRecheckDeps): AccessRecheck {
+  const check = async (session: ClientSession, concerns: Concerns): Promise<void> => {
+    for (const name of [...session.channels]) {
       const channel = access.channelNamed(name);
       if (!channel || !concerns(channel.params)) continue;
-      const allowed = await access.maySubscribe(stream.options.user, channel);
-      if (!allowed) hub.revoke(stream.uid, (candidate) => candidate === name);
+      const allowed = await access.maySubscribe(session.options.user, channel);
+      if (!allowed) hub.revoke(session.uid, (candidate) => candidate === name);
     }
   };
 
   const round = async (): Promise<void> => {
-    for (const stream of streams.all()) {
-      await check(stream, () => true).catch((error: unknown) => {
+    for (const session of sessions.all()) {
+      await check(session, () => true).catch((error: unknown) => {
         log.warn("stream.recheck.failed", { reason: String(error) });
       });
     }
   };
 
-  const checkOrRevoke = (stream: ClientSession, concerns: Concerns): void => {
-    check(stream, concerns).catch((error: unknown) => {
-      // Nobody can say that the right is still there: better a stream too few.
+  const checkOrRevoke = (session: ClientSession, concerns: Concerns): void => {
+    check(session, concerns).catch((error: unknown) => {
+      // It is not known that the right is still there: better a stream too few.
       log.warn("stream.recheck.failed", { reason: String(error) });
-      hub.revoke(stream.uid, (name) => concerns(access.channelNamed(name)?.params ?? {}));
+      hub.revoke(session.uid, (name) => concerns(access.channelNamed(name)?.params ?? {}));
     });
   };
 
@@ -76,10 +76,10 @@ export function recheckAccess({ streams, hub, access, log, everyMs }: AccessRech
   timer.unref();
 
   const forgetAll = (): void => {
-    for (const stream of streams.all())
-      for (const name of stream.channels)
+    for (const session of sessions.all())
+      for (const name of session.channels)
         for (const [param, value] of Object.entries(access.channelNamed(name)?.params ?? {}))
-          access.forget(stream.uid, param, value);
+          access.forget(session.uid, param, value);
   };
 
   return {
@@ -88,10 +88,10 @@ export function recheckAccess({ streams, hub, access, log, everyMs }: AccessRech
       const { uid, param, value } = control;
       access.forget(uid, param, value);
       lately.set(uid, true);
-      for (const stream of streams.of(uid)) checkOrRevoke(stream, (params) => params[param] === value);
+      for (const session of sessions.of(uid)) checkOrRevoke(session, (params) => params[param] === value);
     },
-    opened: (stream) => {
-      if (lately.has(stream.uid)) checkOrRevoke(stream, () => true);
+    opened: (session) => {
+      if (lately.has(session.uid)) checkOrRevoke(session, () => true);
     },
     closed: () => undefined,
     all: () => {

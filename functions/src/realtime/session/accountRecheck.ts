@@ -9,7 +9,7 @@ import type { ClientSession } from "./clientSession.js";
 import type { SessionObserver, SessionRegistry } from "./sessionRegistry.js";
 
 export interface AccountRecheckDeps {
-  streams: Pick<SessionRegistry, "all" | "of">;
+  sessions: Pick<SessionRegistry, "all" | "of">;
   directory: Directory;
   /** What is remembered of the user's tokens counts no more. */
   forget(uid: string): void;
@@ -32,12 +32,12 @@ const looksPerRound = 30;
 const rememberedFor = seconds(30);
 
 /**
- * One look-up is for 100 users, those first who were looked at longest ago. A user who is gone hears `unauthenticated`; one
- * with other rights than before comes back with these. While Firebase Auth does not answer, streams go on: its outage
- * is not to become theirs.
+ * One look-up is for 100 users, first for the users that were looked up longest ago. A user who is gone is sent
+ * `unauthenticated`; one with other rights than before comes back with these. While Firebase Auth does not answer,
+ * streams go on: its outage is not to become theirs.
  */
 export function recheckAccounts({
-  streams,
+  sessions,
   directory,
   forget,
   clock,
@@ -45,21 +45,21 @@ export function recheckAccounts({
   everyMs,
 }: AccountRecheckDeps): AccountRecheck {
   const looked = new WeakMap<ClientSession, number>();
-  const asOf = (stream: ClientSession): number => looked.get(stream) ?? stream.options.user.asOf;
+  const asOf = (session: ClientSession): number => looked.get(session) ?? session.options.user.asOf;
   let pausedUntil = 0;
 
   const look = async (uids: readonly string[]): Promise<void> => {
     const [now, asked] = [clock.now(), new Set(uids)];
     const accounts = await directory.find(uids);
-    for (const stream of streams.all()) {
-      if (!asked.has(stream.uid)) continue;
-      looked.set(stream, now);
-      const standing = standingOf(stream.options.user, accounts.get(stream.uid));
+    for (const session of sessions.all()) {
+      if (!asked.has(session.uid)) continue;
+      looked.set(session, now);
+      const standing = standingOf(session.options.user, accounts.get(session.uid));
       if (standing === "good") continue;
-      forget(stream.uid);
-      log.info("stream.user.ended", { uid: stream.uid, standing });
-      if (standing === "changed") stream.end("rights_changed");
-      else stream.refuse(unauthenticated().document());
+      forget(session.uid);
+      log.info("stream.user.ended", { uid: session.uid, standing });
+      if (standing === "changed") session.end("rights_changed");
+      else session.refuse(unauthenticated().document());
     }
   };
 
@@ -72,10 +72,10 @@ export function recheckAccounts({
   const round = async (): Promise<void> => {
     const now = clock.now();
     // A long poll is over before it could be too old.
-    const open = streams.all().filter(({ poll }) => !poll);
-    if (now < pausedUntil || !open.some((stream) => asOf(stream) + everyMs <= now)) return;
+    const open = sessions.all().filter(({ poll }) => !poll);
+    if (now < pausedUntil || !open.some((session) => asOf(session) + everyMs <= now)) return;
     // Those of whom the half of that time is over share the look-up.
-    const aging = open.filter((stream) => asOf(stream) + everyMs / 2 <= now);
+    const aging = open.filter((session) => asOf(session) + everyMs / 2 <= now);
     const oldestFirst = aging.toSorted((a, b) => asOf(a) - asOf(b));
     const uids = [...new Set(oldestFirst.map(({ uid }) => uid))];
     const batches = Math.ceil(uids.length / (accountsPerLookUp * looksPerRound));
@@ -100,7 +100,7 @@ export function recheckAccounts({
       const { uid } = control;
       forget(uid);
       lately.set(uid, clock.now());
-      if (streams.of(uid).length > 0) void lookOrGoOn([uid]);
+      if (sessions.of(uid).length > 0) void lookOrGoOn([uid]);
     },
     opened: ({ uid, options }) => {
       if ((lately.get(uid) ?? -1) >= options.user.asOf) void lookOrGoOn([uid]);

@@ -1,7 +1,7 @@
 import type { ReconnectReason, ResetReason } from "@firecast/contract/events";
 import { seconds, toTimestamp } from "../../platform/clock.js";
 import type { ProblemDocument } from "../../platform/problems.js";
-import type { Attachment } from "../hub/attaching.js";
+import type { Attachment } from "../hub/attach.js";
 import type { Batch, Frame } from "../hub/batch.js";
 import type { Subscriber } from "../hub/subscription.js";
 import type { Position } from "../log/event.js";
@@ -20,7 +20,7 @@ const lingerMs = seconds(6);
 const stalledAfterMs = seconds(30);
 
 type State =
-  /** Its channels are being attached; the client has heard nothing. */
+  /** Its channels are being attached; the client was sent nothing. */
   | { readonly type: "opening" }
   /** `connected` was sent; attachments by channel. */
   | { readonly type: "open"; readonly attachments: Map<string, Attachment> }
@@ -37,7 +37,7 @@ export class ClientSession implements Subscriber {
   private sent = 0;
 
   constructor(
-    private readonly transport: Transport,
+    readonly transport: Transport,
     readonly options: SessionOptions,
   ) {
     this.cursor = new SessionCursor(options.ticket?.secret);
@@ -70,10 +70,6 @@ export class ClientSession implements Subscriber {
 
   get encoding(): Encoding {
     return this.transport.encoding;
-  }
-
-  get transportName(): string {
-    return this.transport.name;
   }
 
   /** Sends `connected`, then lets every channel begin. */
@@ -154,7 +150,9 @@ export class ClientSession implements Subscriber {
     else this.close("poll_over");
   }
 
-  /** A newer connection of the user takes the place. A long poll ends as if nothing had happened, but does not hurry back. */
+  /**
+   * A newer connection of the user takes the place. A long poll ends as if nothing had happened, but does not hurry back.
+   */
   giveWay(): void {
     if (!this.poll) {
       this.end("connection_limit");
@@ -232,7 +230,7 @@ export class ClientSession implements Subscriber {
   private write(bytes: Buffer): void {
     if (this.state.type === "closed") return;
     const { maxBytes, maxQueueBytes } = this.options;
-    // Slow is whom earlier bytes still wait for; a large replay says nothing about its reader.
+    // A reader is slow if earlier bytes still wait for it; the size of a replay is no sign of that.
     if (this.transport.sink.waiting > maxQueueBytes) {
       this.end("slow_reader");
       return;

@@ -16,7 +16,7 @@ interface Closed {
 
 /** What the log says of a session that is over: never a token, a ticket or a cursor. */
 export function closeEntry({ session, reason, channels, now }: Closed): LogFields {
-  const { uid, sentBytes, transportName } = session;
+  const { uid, sentBytes, transport } = session;
   const { connectionId, openedAt } = session.options;
   return {
     reason,
@@ -26,6 +26,6 @@ export function closeEntry({ session, reason, channels, now }: Closed): LogField
     channelCount: channels.length,
     connectionId,
     uid,
-    transport: transportName,
+    transport: transport.name,
   };
 }

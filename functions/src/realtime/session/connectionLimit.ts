@@ -13,32 +13,44 @@ interface Known {
 }
 
 /**
- * At most `max` streams and waiting long polls per user over all instances, and one per ticket; the newest win. Every instance keeps count for
- * the users it serves: its own streams and those it hears of. A stream is closed by its own instance, when it knows `max`
- * newer ones. Only newer ones matter, and a stream is announced after its time: what is newer is heard of after the own
- * stream is known here, so none is missed. A crashed instance's streams only ever age, so they lock nobody out.
+ * At most `max` streams and waiting long polls per user over all instances, and one per ticket; the newest win. Every
+ * instance keeps count for the users it serves: its own sessions and those it has news of. A stream is closed by its own
+ * instance, when it knows `max` newer ones. Only newer ones matter, and a session is reported after its opening time:
+ * news of a newer one comes after the own session is known here, so none is missed. The sessions of a crashed instance
+ * only ever age, so they lock no user out.
  */
 export interface ConnectionLimit extends SessionObserver {
   onControl(control: Control): void;
 }
 
-/** A long poll that is answered sooner is not announced: where much happens, a poll costs no message. */
+/** A long poll that is answered sooner is not reported: where much happens, a poll costs no message. */
 const pollWaitsAfter = 500;
 /** A poll that ends as late as this before its time has waited in vain: the others forget it by themselves. */
 const endsOnTime = seconds(1);
 
-export function connectionLimit(
-  streams: Pick<SessionRegistry, "find">,
-  max: number,
-  clock: Clock,
-  tell: (control: Control) => void,
+export interface ConnectionLimitDeps {
+  sessions: Pick<SessionRegistry, "find">;
+  /** Streams and waiting long polls that a user may have. */
+  max: number;
+  clock: Clock;
+  /** Sends the news to every instance. */
+  tell(control: Control): void;
+  /** Default: 500 ms. */
+  waitsAfterMs?: number;
+}
+
+export function connectionLimit({
+  sessions,
+  max,
+  clock,
+  tell,
   waitsAfterMs = pollWaitsAfter,
-): ConnectionLimit {
+}: ConnectionLimitDeps): ConnectionLimit {
   const users = new Map<string, Map<string, Known>>();
-  /** News come twice and in any order: what was heard to be closed stays closed. */
+  /** News come twice and in any order: what was reported as closed stays closed. */
   const gone = new LRUCache<string, true>({ max: 10_000 });
-  /** Own polls that are not announced yet. */
-  const unannounced = new Map<string, NodeJS.Timeout>();
+  /** Own polls that are not reported yet. */
+  const unreported = new Map<string, NodeJS.Timeout>();
 
   const add = (uid: string, known: Known): void => {
     if (gone.has(known.connectionId)) return;
@@ -46,10 +58,10 @@ export function connectionLimit(
     users.set(uid, connections.set(known.connectionId, known));
     const now = clock.now();
     for (const { connectionId, endsAt = now } of [...connections.values()])
-      if (endsAt < now && !streams.find(connectionId)) connections.delete(connectionId);
+      if (endsAt < now && !sessions.find(connectionId)) connections.delete(connectionId);
     for (const { connectionId } of surplus([...connections.values()], max)) {
       connections.delete(connectionId);
-      streams.find(connectionId)?.giveWay();
+      sessions.find(connectionId)?.giveWay();
     }
   };
 
@@ -59,40 +71,41 @@ export function connectionLimit(
     if (!connections) return false;
     gone.set(connectionId, true);
     const counted = connections.delete(connectionId);
-    const servedHere = [...connections.keys()].some((id) => streams.find(id));
+    const servedHere = [...connections.keys()].some((id) => sessions.find(id));
     if (!servedHere) users.delete(uid);
     return counted;
   };
 
-  const announceIfItWaits = (connectionId: string, announce: () => void): void => {
+  const reportIfItWaits = (connectionId: string, report: () => void): void => {
     const timer = setTimeout(() => {
-      unannounced.delete(connectionId);
-      announce();
+      unreported.delete(connectionId);
+      report();
     }, waitsAfterMs);
     timer.unref();
-    unannounced.set(connectionId, timer);
+    unreported.set(connectionId, timer);
   };
 
-  const isAnnounced = (connectionId: string): boolean => {
-    clearTimeout(unannounced.get(connectionId));
-    return !unannounced.delete(connectionId);
+  const isReported = (connectionId: string): boolean => {
+    clearTimeout(unreported.get(connectionId));
+    return !unreported.delete(connectionId);
   };
 
   return {
     opened: ({ uid, poll, options: { connectionId, endsAt, ticket } }) => {
       const known = {
-        ...{ connectionId, openedAt: clock.now() },
+        connectionId,
+        openedAt: clock.now(),
         ...(poll && { endsAt }),
         ...(ticket && { ticket: ticket.id }),
       };
-      const announce = (): void => tell({ type: "stream_opened", uid, ...known });
-      if (poll) announceIfItWaits(connectionId, announce);
-      else announce();
+      const report = (): void => tell({ type: "stream_opened", uid, ...known });
+      if (poll) reportIfItWaits(connectionId, report);
+      else report();
       add(uid, known);
     },
     closed: ({ uid, poll, options: { connectionId, endsAt } }) => {
       const counted = remove(uid, connectionId);
-      const isKnownElsewhere = !poll || (isAnnounced(connectionId) && counted);
+      const isKnownElsewhere = !poll || (isReported(connectionId) && counted);
       if (!isKnownElsewhere || (poll && endsAt - clock.now() < endsOnTime)) return;
       tell({ type: "stream_closed", uid, connectionId });
     },
@@ -103,7 +116,10 @@ export function connectionLimit(
   };
 }
 
-/** The oldest beyond `max`, and of each ticket all but the newest; equal times are told apart by id, so that every instance decides alike. */
+/**
+ * The oldest beyond `max`, and of each ticket all but the newest; equal times are told apart by id, so that every
+ * instance decides alike.
+ */
 export function surplus(known: readonly Known[], max: number): Known[] {
   const newestFirst = known.toSorted(
     (a, b) => b.openedAt - a.openedAt || (a.connectionId < b.connectionId ? 1 : -1),

@@ -5,7 +5,7 @@ import type { Ids, Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Settings } from "../../platform/params.js";
 import { Problem } from "../../platform/problems.js";
-import type { Attachment } from "../hub/attaching.js";
+import type { Attachment } from "../hub/attach.js";
 import type { Hub } from "../hub/hub.js";
 import { ClientSession } from "./clientSession.js";
 import { closeEntry } from "./closeEntry.js";
@@ -106,7 +106,7 @@ export class SessionRegistry {
       const attach = (channel: Channel) => this.deps.hub.attach(channel, request.begin, session);
       const attachments = await allOrNone(request.channels.map(attach));
       session.start(attachments, this.deps.clock.now(), firstRetryMs(transport.poll, this.deps.random));
-      // One that ended meanwhile was never open: its end has been told already, and would not be told again.
+      // One that ended meanwhile was never open: observers know its end already, and would not be told again.
       if (this.find(session.options.connectionId))
         for (const observer of this.observers) observer.opened(session);
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { Channel } from "@firecast/contract/channel";
 import type { User } from "../../platform/auth/user.js";
-import type { Begin } from "../hub/attaching.js";
+import type { Begin } from "../hub/attach.js";
 import type { Replays } from "./replays.js";
 import type { SessionTicket } from "./sessionOptions.js";
 

@@ -57,7 +57,7 @@ class SocketSink implements Sink {
     res: ServerResponse,
   ) {
     this.res = res;
-    // Whoever listens does so for the response, and would keep it: they hear of its end below.
+    // Listeners of the socket belong to the response and would keep it in memory: `letGo` tells them of its end.
     listenTo(socket.removeAllListeners()).once("close", () => this.letGo());
   }
 

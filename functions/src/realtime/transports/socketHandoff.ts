@@ -8,7 +8,7 @@ const handedOver = new WeakSet<ServerResponse>();
  * An open stream needs its socket and nothing else of HTTP, yet Node keeps the parser, the request and the response
  * with it: of the 20 KB that an idle response holds, the socket is 6 (measured, Node 24). Node lets go of them itself
  * where a request is upgraded (https://nodejs.org/api/http.html#event-upgrade), right after reading it. So a request
- * for a stream passes as an upgrade: it is answered as usual, and who answers may keep the bare socket.
+ * for a stream passes as an upgrade: it is answered as usual, and the handler may keep the bare socket.
  *
  * Nothing depends on it: a request that Node does not hand over is answered as a plain response.
  */
@@ -24,7 +24,7 @@ export function handedOffSocket(res: ServerResponse): Socket | undefined {
 }
 
 function handOver({ request, response, server }: HookedRequest): void {
-  // Somebody who serves real upgrades here would be handed our streams.
+  // A handler of real upgrades on this server would be handed our streams.
   if (server.listenerCount("upgrade") > 0) return;
   const take = (upgraded: IncomingMessage): void => {
     if (upgraded === request) keep(response, request.socket);

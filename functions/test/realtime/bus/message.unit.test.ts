@@ -28,11 +28,11 @@ const events = fc
     contents: fc.array(fc.record({ type, data }), { minLength: 1, maxLength: 20 }),
   })
   .map(({ channel, epoch, first, contents }): BusMessage => {
-    const placed = contents.map(({ type, data }, index) => {
+    const sequenced = contents.map(({ type, data }, index) => {
       const seq = first + index;
       return { channel, epoch, seq, type, wire: encodeWire({ id: "e", channel, type, seq, at: "", data }) };
     });
-    return { type: "events", channel, events: placed };
+    return { type: "events", channel, events: sequenced };
   });
 
 const ephemeral = fc
@@ -82,14 +82,14 @@ describe("a packet", () => {
 
   it("has attributes of at most 1,024 bytes each, with a hundred events of the longest type", () => {
     const types = Array.from({ length: 100 }, () => "a".repeat(128));
-    const placed = types.map((type, index) => ({
+    const sequenced = types.map((type, index) => ({
       channel: "global",
       epoch: "e",
       seq: index + 1,
       type,
       wire: "{}",
     }));
-    const { attributes } = encodePacket({ type: "events", channel: "global", events: placed });
+    const { attributes } = encodePacket({ type: "events", channel: "global", events: sequenced });
     expect(Object.values(attributes).every((value) => Buffer.byteLength(value) <= 1024)).to.equal(true);
   });
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Channel } from "@firecast/contract/channel";
 import { eventAt } from "../../../src/realtime/log/event.js";
-import { placeAfter } from "../../../src/realtime/log/plan.js";
+import { sequenceAfter } from "../../../src/realtime/log/plan.js";
 import type { LogReader } from "../../../src/realtime/log/reader.js";
 import { MemoryFirestore } from "../support/memoryFirestore.js";
 import { anAppend, aSmallChannel, range, testLog } from "../support/testLog.js";
@@ -12,7 +12,7 @@ async function logWith(channel: Channel, seqs: readonly number[]) {
   const batch = memory.batch();
   const entry = { id: "old", type: "test:event", at: "2026-03-01T12:00:00.000Z", dataAt: () => null };
   for (const seq of seqs) {
-    const [event] = placeAfter(channel.name, { epoch: "e1", seq: seq - 1 }, [entry], "old.1");
+    const [event] = sequenceAfter(channel.name, { epoch: "e1", seq: seq - 1 }, [entry], "old.1");
     batch.create(eventAt(memory.asFirestore(), channel.name, seq), { ...event });
   }
   await batch.commit();

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { displacedBy, type Entry, placeAfter } from "../../../src/realtime/log/plan.js";
+import { displacedBy, type NewEvent, sequenceAfter } from "../../../src/realtime/log/plan.js";
 
-const anEntry = (values: Partial<Entry> = {}): Entry => ({
+const anEntry = (values: Partial<NewEvent> = {}): NewEvent => ({
   id: "e1",
   type: "system:health_update",
   at: "2026-03-01T12:00:00.000Z",
@@ -12,13 +12,13 @@ const anEntry = (values: Partial<Entry> = {}): Entry => ({
 
 describe("placing events", () => {
   it("numbers them from the head on, in the head's epoch", () => {
-    const placed = placeAfter(
+    const sequenced = sequenceAfter(
       "global",
       { epoch: "e1", seq: 41 },
       [anEntry(), anEntry({ id: "e2", by: "mia" })],
       "w.1",
     );
-    expect(placed).to.deep.equal([
+    expect(sequenced).to.deep.equal([
       {
         channel: "global",
         epoch: "e1",
@@ -42,7 +42,7 @@ describe("placing events", () => {
 
   it("gives each event's data its own number", () => {
     const entry = anEntry({ dataAt: (seq) => ({ seq }) });
-    const wires = placeAfter("global", { epoch: "e1", seq: 7 }, [entry, entry], "w.1").map(
+    const wires = sequenceAfter("global", { epoch: "e1", seq: 7 }, [entry, entry], "w.1").map(
       ({ wire }) => wire,
     );
     expect(wires.map((wire) => (JSON.parse(wire) as { data: unknown }).data)).to.deep.equal([
@@ -60,14 +60,14 @@ describe("placing events", () => {
           const kept = new Set<number>();
           let seq = 0;
           for (const size of groups) {
-            const placed = placeAfter(
+            const sequenced = sequenceAfter(
               "global",
               { epoch: "e", seq },
               Array.from({ length: size }, () => anEntry()),
               "w.1",
             );
-            for (const event of placed) kept.add(event.seq);
-            for (const gone of displacedBy(placed, history))
+            for (const event of sequenced) kept.add(event.seq);
+            for (const gone of displacedBy(sequenced, history))
               expect(kept.delete(gone), `${gone} was there`).to.equal(true);
             seq += size;
           }

@@ -4,7 +4,7 @@ import type { Channel } from "@firecast/contract/channel";
 import { AlreadyCreated } from "../../../src/platform/firestore/alreadyCreated.js";
 import { DeadlineExceeded } from "../../../src/platform/firestore/grpc.js";
 import { randomIds } from "../../../src/platform/ids.js";
-import type { EventLog, RawAppend } from "../../../src/realtime/log/appender.js";
+import type { EventLog, RawAppend } from "../../../src/realtime/log/eventLog.js";
 import type { LoggedEvent } from "../../../src/realtime/log/event.js";
 import { faultyFirestore, grpcError, unavailable } from "../support/faultyFirestore.js";
 import { MemoryFirestore } from "../support/memoryFirestore.js";

@@ -2,7 +2,7 @@ import { catalogueOf } from "@firecast/contract/channel";
 import { channelKinds } from "@firecast/contract/channels";
 import { expect } from "chai";
 import { presence } from "../../../src/realtime/presence/presence.js";
-import type { Instance } from "../../../src/realtime/presence/instances.js";
+import type { Instance } from "../../../src/realtime/presence/instanceRegistry.js";
 import type { ClientSession } from "../../../src/realtime/session/clientSession.js";
 
 const chat = "spaces/s1/chat";

@@ -16,7 +16,7 @@ function aRecheck(allowed: (channel: string) => Promise<boolean>) {
   let open = false;
   type Deps = Parameters<typeof recheckAccess>[0];
   const deps = {
-    streams: { all: () => (open ? [stream] : []), of: () => (open ? [stream] : []) },
+    sessions: { all: () => (open ? [stream] : []), of: () => (open ? [stream] : []) },
     hub: {
       revoke: (_: string, matches: (channel: string) => boolean) => revoked.push(...channels.filter(matches)),
     },

@@ -32,7 +32,7 @@ function aRecheck(users: readonly Partial<User>[], everyMs = 30) {
     } as unknown as Stream;
   });
   const deps: Deps = {
-    streams: { all: () => [...streams], of: (uid) => streams.filter((stream) => stream.uid === uid) },
+    sessions: { all: () => [...streams], of: (uid) => streams.filter((stream) => stream.uid === uid) },
     directory: auth.directory,
     forget: (uid) => forgotten.push(uid),
     clock,

@@ -4,7 +4,7 @@ import { chatChannel } from "@firecast/contract/chat";
 import { globalChannel } from "@firecast/contract/realtime";
 import { readSettings } from "../../../src/platform/params.js";
 import { unavailable } from "../../../src/platform/problems.js";
-import type { Attachment } from "../../../src/realtime/hub/attaching.js";
+import type { Attachment } from "../../../src/realtime/hub/attach.js";
 import { Batch } from "../../../src/realtime/hub/batch.js";
 import type { ClientSession } from "../../../src/realtime/session/clientSession.js";
 import { SessionRegistry } from "../../../src/realtime/session/sessionRegistry.js";

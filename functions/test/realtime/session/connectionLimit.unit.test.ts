@@ -19,7 +19,13 @@ function aFleet() {
       said.push(control);
       for (const limit of limits) if (limit !== own) limit.onControl(control);
     };
-    const own = connectionLimit({ find: (id) => streams.get(id) }, 5, clock, tell, waitsAfterMs);
+    const own = connectionLimit({
+      sessions: { find: (id) => streams.get(id) },
+      max: 5,
+      clock,
+      tell,
+      waitsAfterMs,
+    });
     limits.push(own);
     const open = (connectionId: string, poll: boolean) => {
       const { stream } = aStream(

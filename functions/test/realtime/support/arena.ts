@@ -2,7 +2,7 @@ import { parseCursor } from "../../../src/realtime/cursor.js";
 import { type Channel, channelOf } from "@firecast/contract/channel";
 import { globalChannel } from "@firecast/contract/realtime";
 import { encodePacket } from "../../../src/realtime/bus/message.js";
-import type { Begin } from "../../../src/realtime/hub/attaching.js";
+import type { Begin } from "../../../src/realtime/hub/attach.js";
 import { Hub } from "../../../src/realtime/hub/hub.js";
 import { recordedLog } from "../../support/recordedLog.js";
 import { HandBus } from "./handBus.js";

@@ -44,9 +44,9 @@ export class HandLog implements LogReader {
     if (this.kept.length === 0) this.epochs.push(`epoch${this.epochs.length + 1}`);
     const epoch = this.epochs.at(-1) ?? "";
     const { seq: head } = this.position;
-    const placed = Array.from({ length: count }, (_, index) => this.event(epoch, head + 1 + index));
-    this.kept = [...this.kept, ...placed].slice(-this.history);
-    return placed;
+    const sequenced = Array.from({ length: count }, (_, index) => this.event(epoch, head + 1 + index));
+    this.kept = [...this.kept, ...sequenced].slice(-this.history);
+    return sequenced;
   }
 
   /** What a lowered history leaves: some events, then none, then the ring. */

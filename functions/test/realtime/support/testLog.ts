@@ -5,7 +5,7 @@ import { chatChannel } from "@firecast/contract/chat";
 import { userChannel } from "@firecast/contract/realtime";
 import { systemClock } from "../../../src/platform/clock.js";
 import { randomIds } from "../../../src/platform/ids.js";
-import { eventLog, type EventLog, type RawAppend } from "../../../src/realtime/log/appender.js";
+import { eventLog, type EventLog, type RawAppend } from "../../../src/realtime/log/eventLog.js";
 import type { EventLogDeps } from "../../../src/realtime/log/deps.js";
 import { eventsOf, type LoggedEvent, StoredEvent } from "../../../src/realtime/log/event.js";
 import { logReader } from "../../../src/realtime/log/reader.js";

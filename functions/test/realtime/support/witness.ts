@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ResetReason } from "@firecast/contract/events";
 import { entryOf } from "../../../src/realtime/cursor.js";
 import type { Batch, Frame } from "../../../src/realtime/hub/batch.js";
-import type { Attachment } from "../../../src/realtime/hub/attaching.js";
+import type { Attachment } from "../../../src/realtime/hub/attach.js";
 import type { Subscriber } from "../../../src/realtime/hub/subscription.js";
 import type { Position } from "../../../src/realtime/log/event.js";
 import type { HandLog } from "./handLog.js";

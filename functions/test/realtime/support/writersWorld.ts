@@ -1,6 +1,6 @@
 import type { Channel } from "@firecast/contract/channel";
 import { randomIds } from "../../../src/platform/ids.js";
-import { eventLog, type EventLog } from "../../../src/realtime/log/appender.js";
+import { eventLog, type EventLog } from "../../../src/realtime/log/eventLog.js";
 import { recordedLog } from "../../support/recordedLog.js";
 import { faultyFirestore } from "./faultyFirestore.js";
 import { MemoryFirestore } from "./memoryFirestore.js";

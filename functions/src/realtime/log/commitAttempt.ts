@@ -1,14 +1,14 @@
 import type { Firestore, WriteBatch } from "firebase-admin/firestore";
 import { eventAt, type LoggedEvent, type Position, type Turn } from "./event.js";
-import { displacedBy, placeAfter } from "./plan.js";
-import type { Pending } from "./waiting.js";
+import { displacedBy, sequenceAfter } from "./plan.js";
+import type { QueuedAppend } from "./appendQueue.js";
 
 /** One commit of several appends after a head. */
-export interface Attempt {
+export interface CommitAttempt {
   readonly commit: string;
   readonly head: Position;
-  readonly members: readonly Pending[];
-  readonly placed: readonly LoggedEvent[];
+  readonly members: readonly QueuedAppend[];
+  readonly sequenced: readonly LoggedEvent[];
   readonly turns: readonly Turn[] | undefined;
   /** What it deletes beside what leaves the ring. */
   readonly orphans: readonly number[];
@@ -31,29 +31,29 @@ interface Plan {
  * Puts the appends into one batch, in their order. One whose own code throws is rejected, and the others go without it.
  * Undefined if none is left.
  */
-export function attemptOf(plan: Plan, members: readonly Pending[]): Attempt | undefined {
+export function buildAttempt(plan: Plan, members: readonly QueuedAppend[]): CommitAttempt | undefined {
   if (members.length === 0) return undefined;
   const { firestore, channel, history, commit, head, turns } = plan;
   const batch = firestore.batch();
   // A log that was wiped meanwhile is noticed and never continued with a hole.
   if (head.seq > 0) batch.update(eventAt(firestore, channel, head.seq), { followed: true });
-  const placed: LoggedEvent[] = [];
+  const sequenced: LoggedEvent[] = [];
   for (const member of members) {
     try {
-      const own = placeAfter(channel, placed.at(-1) ?? head, member.entries, commit);
+      const own = sequenceAfter(channel, sequenced.at(-1) ?? head, member.newEvents, commit);
       member.writes?.(batch, own);
-      placed.push(...own);
+      sequenced.push(...own);
     } catch (error) {
       member.reject(error);
       const others = members.filter((other) => other !== member);
-      return attemptOf(plan, others);
+      return buildAttempt(plan, others);
     }
   }
-  const last = placed.at(-1);
-  if (last && turns) placed.splice(-1, 1, { ...last, turns });
-  for (const event of placed) batch.create(eventAt(firestore, channel, event.seq), { ...event });
+  const last = sequenced.at(-1);
+  if (last && turns) sequenced.splice(-1, 1, { ...last, turns });
+  for (const event of sequenced) batch.create(eventAt(firestore, channel, event.seq), { ...event });
   const orphans = plan.orphansBefore(last?.seq ?? 0);
-  const gone = new Set([...displacedBy(placed, history), ...orphans]);
+  const gone = new Set([...displacedBy(sequenced, history), ...orphans]);
   for (const seq of gone) batch.delete(eventAt(firestore, channel, seq));
-  return { commit, head, members, placed, turns, orphans, batch };
+  return { commit, head, members, sequenced, turns, orphans, batch };
 }

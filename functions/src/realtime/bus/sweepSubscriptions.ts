@@ -8,7 +8,11 @@ const youngFor = minutes(10);
 const Name = /\/subscriptions\/(realtime-\d+-([A-Za-z0-9_-]+)-(\d+))$/;
 
 /** Which subscriptions belonged to instances that are gone. */
-export function orphans(names: readonly string[], live: ReadonlySet<string>, now: number): string[] {
+export function abandonedSubscriptions(
+  names: readonly string[],
+  live: ReadonlySet<string>,
+  now: number,
+): string[] {
   return names.flatMap((name) => {
     const [, subscription, instanceId = "", bornAt] = Name.exec(name) ?? [];
     const ours = subscription !== undefined && !live.has(instanceId) && now - Number(bornAt) > youngFor;
@@ -34,7 +38,7 @@ export async function sweepSubscriptions({
   const pubsub = new PubSub({ projectId });
   const [subscriptions] = await pubsub.getSubscriptions();
   const live = new Set((await liveInstances()).map(({ id }) => id));
-  const dead = orphans(
+  const dead = abandonedSubscriptions(
     subscriptions.map(({ name }) => name),
     live,
     clock.now(),

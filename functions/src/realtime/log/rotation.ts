@@ -1,6 +1,6 @@
 import type { LogEnd, Turn } from "./event.js";
 
-/** So many writers are told of in a commit; more than that wait no longer for each other. */
+/** So many writers are named in a commit; with more than that, they no longer wait for each other. */
 const maxTurns = 64;
 /** A rotation is dense as long as half of its slots are used: fewer commits meet by chance alone, and not often. */
 const slotsPerTurn = 2;
@@ -8,14 +8,14 @@ const slotsPerTurn = 2;
 /** The writer in a commit's name, which is `<writer>.<number>`. */
 export const writerOf = (commit: string): string => commit.slice(0, commit.indexOf("."));
 
-/** Who committed last at the end of the log and before, the latest first, as of `laterMs` after the end was seen. */
+/** Which writers committed at the end of the log and before, the latest first, as of `laterMs` after the end was seen. */
 export function turnsAt({ commit, turns, ageMs }: LogEnd, laterMs: number): Turn[] {
   if (commit === undefined || ageMs === undefined) return [];
   const known = turns ?? [{ writer: writerOf(commit), agoMs: 0 }];
   return known.map(({ writer, agoMs }) => ({ writer, agoMs: agoMs + ageMs + laterMs }));
 }
 
-/** The writers among them that take turns: those that commit too often to meet by chance only. */
+/** The writers among them that take turns: those that commit so often that they would collide. */
 export function rotationOf(turns: readonly Turn[], slotMs: number): Turn[] {
   const last = turns.findLastIndex(({ agoMs }, index) => agoMs <= slotsPerTurn * slotMs * (index + 1));
   return turns.slice(0, last + 1);
@@ -28,8 +28,8 @@ export function turnsAfter(turns: readonly Turn[], writer: string, slotMs: numbe
 }
 
 /**
- * How long `writer` leaves the channel to those who have waited longer, ms. Who committed longest ago goes first, at
- * once; each after that a slot later, counted from the last commit, so that one that has nothing to say delays the
+ * How long `writer` leaves the channel to the writers that have waited longer, ms. The one that committed longest ago goes
+ * first, at once; each after that a slot later, counted from the last commit, so that one that has nothing to say delays the
  * others by one slot only. A writer that is new in the rotation has waited longest.
  */
 export function waitFor(writer: string, turns: readonly Turn[], slotMs: number): number {

@@ -7,7 +7,7 @@ import type { IdempotentRequest } from "../../platform/firestore/idempotency.js"
 import { ChannelWriter } from "./channelWriter.js";
 import type { EventLogDeps } from "./deps.js";
 import type { AnyDraft, LoggedEvent, Position, RawDraft } from "./event.js";
-import type { Pending } from "./waiting.js";
+import type { QueuedAppend } from "./appendQueue.js";
 
 export interface RawAppend {
   channel: Channel;
@@ -30,7 +30,8 @@ export interface Append<K extends ChannelKind> extends RawAppend {
 
 /**
  * The ordered log of every channel. An append is one Firestore commit that creates the next event documents, deletes
- * those that leave the ring buffer, and makes the domain writes. Appends that meet on one instance share a commit.
+ * those that leave the ring buffer, and makes the domain writes. Appends to one channel that meet on one instance share a
+ * commit (group commit).
  */
 export interface EventLog {
   /**
@@ -38,7 +39,7 @@ export interface EventLog {
    * @throws AlreadyCreated, the writes' own conflict, or Problem `unavailable` when the outcome is not known.
    */
   append(append: RawAppend): Promise<LoggedEvent[]>;
-  /** Somebody else's event was seen: saves the next append a lost race. */
+  /** Another instance's event was seen: saves the next append a lost race. */
   observed(channel: string, head: Position): void;
 }
 
@@ -67,15 +68,15 @@ export function eventLog(deps: EventLogDeps): EventLog {
       new Promise((resolve, reject) => {
         const now = deps.clock.now();
         const at = toTimestamp(now);
-        const entries = events.map((draft) => ({
+        const newEvents = events.map((draft) => ({
           id: deps.ids.next(),
           type: draft.type,
           by: draft.by,
           at,
           dataAt: "dataAt" in draft ? draft.dataAt : (): unknown => draft.data,
         }));
-        const pending: Pending = {
-          entries,
+        const queued: QueuedAppend = {
+          newEvents,
           writes,
           creates: request ? [...creates, request.document] : creates,
           after,
@@ -83,7 +84,7 @@ export function eventLog(deps: EventLogDeps): EventLog {
           resolve,
           reject,
         };
-        writerOf(channel).add(pending);
+        writerOf(channel).add(queued);
       }),
     observed: (channel, head) => writers.peek(channel)?.observed(head),
   };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { subscriptionName } from "../../../src/realtime/bus/pubsubBus.js";
-import { orphans } from "../../../src/realtime/bus/sweep.js";
+import { abandonedSubscriptions } from "../../../src/realtime/bus/sweepSubscriptions.js";
 
 const now = Date.parse("2026-03-01T12:00:00Z");
 const minutesAgo = (minutes: number): number => now - minutes * 60_000;
@@ -13,19 +13,19 @@ describe("the sweep", () => {
       subscriptionName(12, "dead", minutesAgo(5000)),
     ];
     const alive = [subscriptionName(0, "live", minutesAgo(5000))];
-    expect(orphans([...gone, ...alive].map(full), new Set(["live"]), now)).to.deep.equal(gone);
+    expect(abandonedSubscriptions([...gone, ...alive].map(full), new Set(["live"]), now)).to.deep.equal(gone);
   });
 
   it("leaves young ones alone: their instance may not have said anything yet", () => {
     const young = [subscriptionName(0, "dead", minutesAgo(10)), subscriptionName(0, "dead", now + 60_000)];
-    expect(orphans(young.map(full), new Set(), now)).to.deep.equal([]);
+    expect(abandonedSubscriptions(young.map(full), new Set(), now)).to.deep.equal([]);
   });
 
   it("knows instances whose names look like the rest of it", () => {
     for (const id of ["a-1-2", "-", "_-_", "realtime-0-x-1", "9", "x-1700000000000"]) {
       const name = subscriptionName(3, id, minutesAgo(60));
-      expect(orphans([full(name)], new Set(), now), id).to.deep.equal([name]);
-      expect(orphans([full(name)], new Set([id]), now), id).to.deep.equal([]);
+      expect(abandonedSubscriptions([full(name)], new Set(), now), id).to.deep.equal([name]);
+      expect(abandonedSubscriptions([full(name)], new Set([id]), now), id).to.deep.equal([]);
     }
   });
 
@@ -34,6 +34,8 @@ describe("the sweep", () => {
       "orders", "realtime", "realtime-0", "realtime-0-x", "realtime-x-dead-1", "my-realtime-0-dead-1", "realtime-0-dead-1-copy",
       "realtime-0-dead-", "realtime-0--1x", "eventarc-us-central1-realtime-0-dead-1",
     ]; // prettier-ignore
-    expect(orphans([...others.map(full), "realtime-0-dead-1"], new Set(), now)).to.deep.equal([]);
+    expect(abandonedSubscriptions([...others.map(full), "realtime-0-dead-1"], new Set(), now)).to.deep.equal(
+      [],
+    );
   });
 });

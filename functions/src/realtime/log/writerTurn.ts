@@ -2,9 +2,9 @@ import { minutes } from "../../platform/clock.js";
 import type { WriterDeps } from "./deps.js";
 import type { LogEnd, Position, Turn } from "./event.js";
 import { Rivals } from "./rivals.js";
-import { turnsAfter, turnsAt, waitFor, writerOf } from "./turns.js";
+import { turnsAfter, turnsAt, waitFor, writerOf } from "./rotation.js";
 
-/** After that long without a word from the log, its end is read again. */
+/** After that long without news of the log, its end is read again. */
 const trustEndFor = minutes(1);
 /** Looks after which a writer commits, whatever turn it is. */
 const mostLooks = 32;
@@ -13,10 +13,10 @@ const mostLooks = 32;
 type Persist = <T>(look: () => Promise<T>) => Promise<T>;
 
 /** Where a channel's log ends, as one writer knows it, and when it is this writer's turn to go on there. */
-export class Turntaking {
+export class WriterTurn {
   private readonly rivals = new Rivals();
   private known: { end: LogEnd; at: number } | undefined;
-  /** Where a caller believes the log to end. What somebody believes is tried once. */
+  /** Where a caller believes the log to end: tried once. */
   private told: Position | undefined;
 
   constructor(

@@ -5,7 +5,7 @@ import type { LogReader } from "../log/reader.js";
 import type { Frame } from "./batch.js";
 import { pageOf, ReplayBuffer } from "./replayBuffer.js";
 
-export interface PastDeps {
+export interface ReplayPagesDeps {
   reader: LogReader;
   /** Runs a read for a replay when its turn comes. */
   replaying<T>(read: () => Promise<T>): Promise<T>;
@@ -25,11 +25,11 @@ const readWithin = seconds(8);
 const pageChars = 64_000;
 
 /** What a channel's log holds up to the feed's position, for replays: the newest from memory, older ones by the page. */
-export class Past {
+export class ReplayPages {
   private position: Position = { epoch: "", seq: 0 };
   private readonly replayBuffer: ReplayBuffer;
   private loading: Promise<Page> | undefined;
-  /** What was read last serves all who stand in the same place. */
+  /** The page that was read last serves all subscribers at the same position. */
   private latest: Page | undefined;
   /** Events that one read asks for: as many as a page held the last time. */
   private loadSize: number;
@@ -38,7 +38,7 @@ export class Past {
     private readonly channel: string,
     private readonly history: number,
     private readonly frameOf: (event: SequencedEvent) => Frame,
-    private readonly deps: PastDeps,
+    private readonly deps: ReplayPagesDeps,
   ) {
     this.loadSize = history;
     this.replayBuffer = new ReplayBuffer(history, () => deps.maxChars());

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { randomIds } from "../../../src/platform/ids.js";
-import { type InstanceState, instanceRegistry } from "../../../src/realtime/presence/instances.js";
+import { type InstanceState, instanceRegistry } from "../../../src/realtime/presence/instanceRegistry.js";
 import { database } from "../../support/database.js";
 import { eventually } from "../../support/eventually.js";
 import { type SetClock, setClock } from "../../support/setClock.js";

@@ -4,7 +4,7 @@ import { type Clock, seconds, toTimestamp } from "../../platform/clock.js";
 import { within } from "../../platform/firestore/grpc.js";
 import type { Log } from "../../platform/log.js";
 
-/** What an instance says of itself. `present` lists the users by channel, where the channel's kind has presence. */
+/** What an instance tells about itself. `present` lists the users by channel, where the channel's kind has presence. */
 export interface InstanceState {
   streams: number;
   present: ReadonlyMap<string, readonly string[]>;
@@ -17,10 +17,10 @@ const StoredInstance = z.object({
 });
 export type Instance = z.infer<typeof StoredInstance>;
 
-/** Instances with open streams, as they describe themselves about every 20 s. Who falls silent is gone after 60 s. */
+/** Instances with open streams, as they describe themselves about every 20 s. One that falls silent is gone after 60 s. */
 export interface InstanceRegistry {
   start(describe: () => InstanceState): void;
-  /** Who is here has changed: written within 1.5 s, together with what changes until then. */
+  /** The users of this instance have changed: written within 1.5 s, together with what changes until then. */
   changed(): void;
   live(): Promise<Instance[]>;
   stop(): Promise<void>;

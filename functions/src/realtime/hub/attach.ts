@@ -2,7 +2,7 @@ import type { ChannelStart } from "@firecast/contract/events";
 import { type Cursor, entryOf } from "../cursor.js";
 import type { Position } from "../log/event.js";
 import type { Feed } from "./feed.js";
-import type { Page } from "./past.js";
+import type { Page } from "./replayPages.js";
 import type { Subscription } from "./subscription.js";
 
 /** Where a subscriber wants to begin: after its cursor, or with the newest `history` events, 0 for none. */
@@ -20,7 +20,7 @@ export interface Attachment {
 type Start = Pick<Attachment, "start" | "entry">;
 
 /** Gives the subscription its place in the feed. Rejects if the log cannot be read. */
-export async function take(feed: Feed, subscription: Subscription, begin: Begin): Promise<Start> {
+export async function attachTo(feed: Feed, subscription: Subscription, begin: Begin): Promise<Start> {
   if (!feed.isLogged) return takeLive(feed, subscription);
   // With others on it, the feed is up to date within the bus's delay; alone it may have slept.
   if (feed.subscriptions.size === 0) await feed.verify();
@@ -38,7 +38,7 @@ export async function take(feed: Feed, subscription: Subscription, begin: Begin)
     seq: number,
     page?: Page,
   ): Start => {
-    subscription.placeAt(seq, page?.frames);
+    subscription.startAfter(seq, page?.frames);
     return {
       start: { channel: feed.channel, start: type, from: seq, head },
       entry: entryOf(feed.channel, { epoch, seq }),

@@ -2,7 +2,7 @@ import { PubSub } from "@google-cloud/pubsub";
 import { expect } from "chai";
 import { randomIds } from "../../../src/platform/ids.js";
 import { subscriptionName } from "../../../src/realtime/bus/pubsubBus.js";
-import { sweepSubscriptions } from "../../../src/realtime/bus/sweep.js";
+import { sweepSubscriptions } from "../../../src/realtime/bus/sweepSubscriptions.js";
 import { projectId } from "../../support/users.js";
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,10 +1,10 @@
 import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
 import type { LoggedEvent, Position } from "./event.js";
-import type { Entry } from "./plan.js";
+import type { NewEvent } from "./plan.js";
 
-/** One caller's append, waiting for its place. */
-export interface Pending {
-  readonly entries: readonly Entry[];
+/** One caller's append, waiting to be committed. */
+export interface QueuedAppend {
+  readonly newEvents: readonly NewEvent[];
   readonly writes: ((batch: WriteBatch, events: readonly LoggedEvent[]) => void) | undefined;
   readonly creates: readonly DocumentReference[];
   /** Where the caller believes the log to end. */
@@ -16,8 +16,8 @@ export interface Pending {
 }
 
 /** Appends that go into one commit, and how often that commit has lost a race. */
-export interface Group {
-  readonly members: readonly Pending[];
+export interface AppendGroup {
+  readonly members: readonly QueuedAppend[];
   readonly lost: number;
   /** One of the members may be what is refused: it is tried without the others. */
   readonly suspect: boolean;
@@ -26,26 +26,26 @@ export interface Group {
 const maxGroup = 100;
 
 /** The appends of one channel that wait: in the order in which they came, or apart because a commit was refused. */
-export class WaitingRoom {
-  private queue: Pending[] = [];
+export class AppendQueue {
+  private queue: QueuedAppend[] = [];
   /** How often the commits have lost in which the head of the queue took part. */
   private lost = 0;
-  private suspects: Group[] = [];
+  private suspects: AppendGroup[] = [];
 
   get isEmpty(): boolean {
     return this.queue.length === 0 && this.suspects.length === 0;
   }
 
-  all(): Pending[] {
+  all(): QueuedAppend[] {
     return [...this.suspects.flatMap(({ members }) => members), ...this.queue];
   }
 
-  add(pending: Pending): void {
+  add(pending: QueuedAppend): void {
     this.queue.push(pending);
   }
 
   /** Suspects first: others wait behind them. */
-  next(): Group {
+  next(): AppendGroup {
     const suspects = this.suspects.shift();
     if (suspects) return suspects;
     const group = { members: this.queue.splice(0, maxGroup), lost: this.lost, suspect: false };
@@ -53,8 +53,8 @@ export class WaitingRoom {
     return group;
   }
 
-  /** Tries these once more; those that have come meanwhile join them. */
-  again(group: Group): void {
+  /** Tries these once more; appends that have come meanwhile join them. */
+  again(group: AppendGroup): void {
     if (group.members.length === 0) return;
     if (group.suspect) {
       // Alone it may be refused for ever: the others come first.
@@ -67,14 +67,14 @@ export class WaitingRoom {
   }
 
   /** Tries the halves apart from each other, so that the one that is refused is found soon. */
-  split({ members }: Group): void {
+  split({ members }: AppendGroup): void {
     const half = Math.ceil(members.length / 2);
     const halves = [members.slice(0, half), members.slice(half)];
     this.suspects.unshift(...halves.map((part) => ({ members: part, lost: 0, suspect: true })));
   }
 
-  remove(settled: ReadonlySet<Pending>): void {
-    const isLeft = (pending: Pending): boolean => !settled.has(pending);
+  remove(settled: ReadonlySet<QueuedAppend>): void {
+    const isLeft = (pending: QueuedAppend): boolean => !settled.has(pending);
     this.queue = this.queue.filter(isLeft);
     this.suspects = this.suspects
       .map((group) => ({ ...group, members: group.members.filter(isLeft) }))
