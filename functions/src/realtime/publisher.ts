@@ -63,8 +63,8 @@ export function publisher({ eventLog, broadcast, clock, ids }: PublisherDeps): P
   };
 
   return {
-    append: (append) => eventLog.append(append),
-    appendRaw: (append) => eventLog.append(append),
+    append: eventLog.append,
+    appendRaw: eventLog.append,
     signal: (channel, ...events) => signalRaw(channel, events),
     signalRaw,
     revoke: (uid, param, value) => broadcast.control({ type: "access_revoked", uid, param, value }),

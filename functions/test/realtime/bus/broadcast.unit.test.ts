@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { tryPublishTo } from "../../../src/realtime/bus/tryPublish.js";
+import { broadcastOver, tryPublishTo } from "../../../src/realtime/bus/broadcast.js";
 import type { Bus } from "../../../src/realtime/bus/bus.js";
 import { setClock } from "../../support/setClock.js";
 
@@ -92,5 +92,50 @@ describe("publishing to the bus at best effort", () => {
     await tryPublish(0, message);
     for (let count = 0; count < 1000; count++) await tryPublish(0, message);
     expect(published).to.equal(1001);
+  });
+});
+
+describe("a broadcast", () => {
+  const event = { channel: "global", epoch: "e1", seq: 1, type: "t", wire: "{}" };
+  const control = { type: "user_changed", uid: "mia" } as const;
+
+  function aBroadcast(publish: Bus["publish"]) {
+    const seen: string[] = [];
+    const shared = { clock: setClock(), log, shards: 1 };
+    const broadcast = broadcastOver({
+      ...shared,
+      bus: { publish: (...what) => (seen.push("bus"), publish(...what)) },
+    });
+    broadcast.observe({
+      onEvents: (events) => seen.push(`here: ${events.map(({ seq }) => seq).join()}`),
+      onControl: ({ type }) => seen.push(`here: ${type}`),
+    });
+    return { broadcast, seen };
+  }
+
+  it("reaches this instance before it is given to the bus", async () => {
+    const { broadcast, seen } = aBroadcast(() => Promise.resolve());
+    await broadcast.events([event, { ...event, seq: 2 }]);
+    await broadcast.control(control);
+    expect(seen).to.deep.equal(["here: 1,2", "bus", "here: user_changed", "bus"]);
+  });
+
+  it("of ephemeral events goes to the bus alone, which brings them to this instance, too", async () => {
+    const { broadcast, seen } = aBroadcast(() => Promise.resolve());
+    await broadcast.ephemeral("global", [{ type: "t", wire: "{}" }]);
+    expect(seen).to.deep.equal(["bus"]);
+  });
+
+  it("is obeyed here though the bus is down, and says so only where it is asked to", async () => {
+    const { broadcast, seen } = aBroadcast(() => Promise.reject(new Error("down")));
+    await broadcast.events([event]);
+    await broadcast.control(control);
+    const failure: unknown = await broadcast.ensureControl(control).catch((error: unknown) => error);
+    expect(String(failure)).to.equal("Error: down");
+    expect(seen.filter((what) => what !== "bus")).to.deep.equal([
+      "here: 1",
+      "here: user_changed",
+      "here: user_changed",
+    ]);
   });
 });
