@@ -35,6 +35,13 @@ module.exports = {
       to: { pathNot: [contract, "node_modules/zod/"] },
     },
     {
+      name: "own-kinds-import-only-zod",
+      comment: "A web app imports the kinds of channels of app/ for their types: they must run in a browser.",
+      severity: "error",
+      from: { path: `${src}app/.*channels\\.ts$` },
+      to: { pathNot: [contract, `${src}app/.*channels\\.ts$`, "node_modules/zod/"] },
+    },
+    {
       name: "features-meet-in-actions",
       comment: "A feature uses another feature only through its actions.ts.",
       severity: "error",

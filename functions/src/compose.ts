@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Express } from "express";
 import { catalogueOf } from "@firecast/contract/channel";
 import { features as chosen } from "./app/features.js";
 import { dispatching } from "./dispatching.js";
@@ -18,11 +17,9 @@ import { connectFirebase, type Firebase } from "./platform/firebase.js";
 import { committer } from "./platform/firestore/commit.js";
 import { apiDocument } from "./platform/http/apiDocument.js";
 import type { Route } from "./platform/http/endpoint.js";
-import { gate } from "./platform/http/gate.js";
 import { heldOn } from "./platform/http/holding.js";
 import { inFlightRequests } from "./platform/http/inFlight.js";
 import { callerLimits } from "./platform/http/limits.js";
-import { router } from "./platform/http/router.js";
 import { type Ids, type Random, randomIds, systemRandom } from "./platform/ids.js";
 import { cloudLog, type Log } from "./platform/log.js";
 import { readSettings, region, servedFunction, type Settings } from "./platform/params.js";
@@ -143,9 +140,10 @@ export function compose(given: Partial<Overrides> = {}) {
   });
   const inFlight = inFlightRequests();
   const identity = noticing(requestIdentity(verifier, allowedOrigins), accounts.actions.signedIn);
-  const routesOf = (streaming: StreamDeps): Route[] => {
+  const routesOf = ({ pollOnly }: Pick<StreamDeps, "pollOnly">): Route[] => {
     const { reader } = events;
     const { presence } = streams;
+    const streaming = { sessions: streams.sessions, access, tickets, pollOnly };
     const commit = committer(firestore, "published events");
     const ofRealtime = { ...streaming, reader, publisher, presence, tickets, clock, ids, rates, commit };
     const routes = features.flatMap((feature) => [
@@ -156,18 +154,6 @@ export function compose(given: Partial<Overrides> = {}) {
     routes.push(apiDocument(routes)); // which is one of them
     return routes;
   };
-  const appOf = (routes: readonly Route[]): Express =>
-    router({
-      routes,
-      kit: { identity, firestore, clock, limits },
-      inFlight,
-      log,
-      allowedOrigins,
-      secure,
-    });
-  /** The same API twice: a function that is cut off after a minute answers streams as long polls. */
-  const routes = routesOf({ sessions: streams.sessions, access, tickets, pollOnly: false });
-  const pollingRoutes = routesOf({ sessions: streams.sessions, access, tickets, pollOnly: true });
 
   // What functions call that serve no user.
   const runner = wakeUps.runner(features.flatMap((feature) => feature.wakeUps ?? []));
@@ -183,9 +169,8 @@ export function compose(given: Partial<Overrides> = {}) {
   };
 
   return {
-    app: appOf(routes),
-    api: appOf(pollingRoutes),
-    gate: gate({ routes, identity, limits, inFlight, allowedOrigins, secure }),
+    /** What the two HTTP functions serve; `serving.ts` makes apps of it. */
+    http: { routesOf, kit: { identity, firestore, clock, limits }, inFlight, log, allowedOrigins, secure },
     core: { reader: events.reader, publisher, hub: streams.hub },
     features,
     relay: relay({ bus, shards: settings.shards, log }),

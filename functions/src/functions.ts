@@ -6,6 +6,9 @@ import type { DocumentPath } from "./platform/firestore/path.js";
 /** Loaded by a function's first call, so that deploying and scaling read little. */
 export const instance = async () => (await import("./instance.js")).instance;
 
+/** Likewise, for functions that users call. */
+export const served = async () => (await import("./served.js")).served;
+
 /** The function that the features' handlers of these documents' creation are called by. */
 export const created = <Template extends string>({ template }: DocumentPath<Template>) =>
   onDocumentCreated(onDocument(template), async (event) => (await instance()).created(template, event));

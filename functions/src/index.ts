@@ -8,7 +8,7 @@ import { messageDocument } from "./features/chat/paths.js";
 import { notificationDocument } from "./features/notifications/paths.js";
 import { inviteDocument, memberDocument } from "./features/spaces/paths.js";
 import { deploymentDocument, toolDocument } from "./features/tools/paths.js";
-import { created, instance, queue, written } from "./functions.js";
+import { created, instance, queue, served, written } from "./functions.js";
 import {
   apiOptions,
   fanOutOptions,
@@ -30,8 +30,8 @@ takeInBodies(["api", "streams"]);
 handOffStreamSockets();
 escapeBadPaths();
 
-export const api = onRequest(apiOptions, async (req, res) => void (await instance()).api(req, res));
-export const streams = onRequest(streamsOptions, async (req, res) => void (await instance()).app(req, res));
+export const api = onRequest(apiOptions, async (req, res) => void (await served()).api(req, res));
+export const streams = onRequest(streamsOptions, async (req, res) => void (await served()).streams(req, res));
 
 export const relay = onDocumentCreated(onDocument(eventDocument.template), async (event) =>
   (await instance()).relay(event),

@@ -2,6 +2,7 @@ import { onRequest } from "firebase-functions/https";
 import { compose } from "../../src/compose.js";
 import { takeInBodies } from "../../src/platform/http/intake.js";
 import { gracefulShutdown } from "../../src/platform/shutdown.js";
+import { serving } from "../../src/serving.js";
 import { chaosBus } from "./chaosBus.js";
 
 /** The product as it is deployed, but for its bus. */
@@ -17,8 +18,9 @@ const chaos = {
 };
 const die = (): void => void process.kill(process.pid, "SIGKILL");
 const instance = compose({ wrapBus: (bus) => chaosBus(bus, chaos, Math.random, die) });
+const { streams: app } = serving(instance);
 gracefulShutdown().onShutdown(() => instance.close());
 
 export const streams = onRequest((req, res) => {
-  instance.app(req, res);
+  app(req, res);
 });

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { z } from "zod";
 import { compose, type Instance, type Overrides } from "../../src/compose.js";
+import { serving } from "../../src/serving.js";
 import { type WireEvent, WireEvent as WireEventSchema } from "@firecast/contract/events";
 import { connectFirebase, type Firebase } from "../../src/platform/firebase.js";
 import type { Log } from "../../src/platform/log.js";
@@ -46,7 +47,7 @@ export async function startInstance(given: Partial<Overrides> = {}): Promise<Tes
     }),
     ...given,
   });
-  const server = createServer(instance.app);
+  const server = createServer(serving(instance).streams);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = z.object({ port: z.number() }).parse(server.address());
   const url = `http://127.0.0.1:${port}`;

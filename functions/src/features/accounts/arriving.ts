@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
@@ -21,7 +21,7 @@ interface Deps {
 
 /** Everybody who comes in has a profile from then on, and it says of their organization and address what Auth says. */
 export function arriving({ store, firebase, names, clock, log }: Deps) {
-  const seen = new LRUCache<string, Promise<StoredProfile | undefined>>({ max: remembered });
+  const seen = lazyCache<string, Promise<StoredProfile | undefined>>({ max: remembered });
 
   const make = async (uid: string): Promise<StoredProfile | undefined> => {
     const account = await authProfile(firebase, uid);

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import { unnamed } from "@firecast/contract/names";
 import { type Clock, seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
@@ -17,7 +17,7 @@ const remembered = 50_000;
 
 /** Names that are asked for together are one read; those asked for again within a minute are none. */
 export function userNames(store: Pick<AccountsStore, "profiles">, clock: Clock, log: Log): Names {
-  const known = new LRUCache<string, Promise<string>>({
+  const known = lazyCache<string, Promise<string>>({
     max: remembered,
     ttl: trustFor,
     ttlResolution: 0,

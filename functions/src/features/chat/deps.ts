@@ -1,5 +1,5 @@
 import { namedIn } from "@firecast/contract/mentions";
-import { LRUCache } from "lru-cache";
+import { type Cache, lazyCache } from "../../platform/concurrency/lazyCache.js";
 import type { Clock } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import type { Ids } from "../../platform/ids.js";
@@ -36,7 +36,7 @@ export interface ChatDeps extends Omit<ChatKit, "firebase"> {
   /** Announces how far members have read. */
   readonly receipts: ReceiptCoalescer;
   /** The last typing signal that was sent, by space and user. */
-  readonly lastTyping: LRUCache<string, TypingSignal>;
+  readonly lastTyping: Cache<string, TypingSignal>;
 }
 
 /** Users whose typing is remembered; of a forgotten one a repetition is sent. */
@@ -47,7 +47,7 @@ export function chatDeps({ firebase, spaces, names, publisher, limits, clock, id
     store: chatStore(firebase.firestore, clock, log),
     mentionedMembers: (spaceId, text) => spaces.activeAmong(spaceId, namedIn(text)),
     receipts: receiptCoalescer(publisher),
-    lastTyping: new LRUCache({ max: rememberedTypists }),
+    lastTyping: lazyCache({ max: rememberedTypists }),
     spaces,
     names,
     publisher,

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import type { Member } from "@firecast/contract/spaces";
 import { type Clock, seconds } from "../../platform/clock.js";
 import type { Membership } from "../../realtime/index.js";
@@ -19,7 +19,7 @@ const remembered = 50_000;
  * "no" is not kept: a user who joins on one instance is a member on all of them at once.
  */
 export function membershipCache(store: Pick<SpacesStore, "member">, clock: Clock): MembershipCache {
-  const reads = new LRUCache<string, Promise<Member | undefined>>({
+  const reads = lazyCache<string, Promise<Member | undefined>>({
     max: remembered,
     ttl: trustFor,
     ttlResolution: 0,

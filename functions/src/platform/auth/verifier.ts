@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { lazyCache } from "../concurrency/lazyCache.js";
 import { z } from "zod";
 import { Segment } from "@firecast/contract/ids";
 import type { Clock } from "../clock.js";
@@ -47,8 +47,8 @@ const TokenClaims = z.object({ uid: Segment, iat: z.number(), exp: z.number(), a
  * there, enabled, not signed out since, and which claims it has.
  */
 export function firebaseVerifier({ auth, directory, denied, clock }: VerifierDeps): Verifier {
-  const known = new LRUCache<string, { user: User; turn: number }>({ max: 10_000, ttl: trustFor });
-  const forgotten = new LRUCache<string, number>({ max: 10_000, ttl: trustFor });
+  const known = lazyCache<string, { user: User; turn: number }>({ max: 10_000, ttl: trustFor });
+  const forgotten = lazyCache<string, number>({ max: 10_000, ttl: trustFor });
   /** Counts what was forgotten: a look-up that began before says nothing about after. */
   let turn = 0;
 

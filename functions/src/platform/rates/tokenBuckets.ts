@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { lazyCache } from "../concurrency/lazyCache.js";
 import type { Clock } from "../clock.js";
 
 /** A token bucket's size and refill: `burst` at once, then `perSecond`. */
@@ -35,7 +35,7 @@ interface Bucket {
 const kept = 50_000;
 
 export function tokenBuckets(clock: Clock): TokenBuckets {
-  const buckets = new LRUCache<string, Bucket>({ max: kept });
+  const buckets = lazyCache<string, Bucket>({ max: kept });
 
   const refilled = (key: string, { burst, perSecond }: Rate): number => {
     const bucket = buckets.get(key);

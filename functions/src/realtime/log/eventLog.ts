@@ -1,5 +1,5 @@
 import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
-import { LRUCache } from "lru-cache";
+import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import { type Channel } from "@firecast/contract/channel";
 import type { ChannelKind } from "@firecast/contract/channelKind";
 import { seconds, toTimestamp } from "../../platform/clock.js";
@@ -49,7 +49,7 @@ const rememberedChannels = 10_000;
 const giveUpAfter = seconds(8);
 
 export function eventLog(deps: EventLogDeps): EventLog {
-  const writers = new LRUCache<string, ChannelWriter>({ max: rememberedChannels });
+  const writers = lazyCache<string, ChannelWriter>({ max: rememberedChannels });
 
   const writer = deps.ids.next().slice(0, 8);
   let commits = 0;

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { Access } from "../access.js";
@@ -59,7 +59,7 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
   };
 
   /** A stream that was opening when the news came had been asked before, and was not there to be asked again. */
-  const lately = new LRUCache<string, true>({ max: 10_000, ttl: rememberedFor });
+  const lately = lazyCache<string, true>({ max: 10_000, ttl: rememberedFor });
 
   let running = false;
   let again = false;

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import { accountsPerLookUp, type Directory } from "../../platform/auth/directory.js";
 import { unauthenticated } from "../../platform/auth/refusal.js";
 import { standingOf } from "../../platform/auth/user.js";
@@ -92,7 +92,7 @@ export function recheckAccounts({
   timer.unref();
 
   /** A stream that was opening when the news came was let in by what was known before. */
-  const lately = new LRUCache<string, number>({ max: 10_000, ttl: rememberedFor });
+  const lately = lazyCache<string, number>({ max: 10_000, ttl: rememberedFor });
 
   return {
     onControl: (control) => {

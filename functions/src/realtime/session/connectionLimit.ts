@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import { type Clock, seconds } from "../../platform/clock.js";
 import type { Control } from "../bus/message.js";
 import type { SessionObserver, SessionRegistry } from "./sessionRegistry.js";
@@ -48,7 +48,7 @@ export function connectionLimit({
 }: ConnectionLimitDeps): ConnectionLimit {
   const users = new Map<string, Map<string, Known>>();
   /** News come twice and in any order: what was reported as closed stays closed. */
-  const gone = new LRUCache<string, true>({ max: 10_000 });
+  const gone = lazyCache<string, true>({ max: 10_000 });
   /** Own polls that are not reported yet. */
   const unreported = new Map<string, NodeJS.Timeout>();
 
