@@ -27,8 +27,10 @@ export interface Block {
 }
 
 /** The fenced blocks of a page, in their order. */
-export const blocksOf = (page: string): Block[] =>
-  [...textOf(page).matchAll(/^```(.*)\n([^]*?)^```$/gm)].map(([, info = "", text = ""]) => ({ info, text }));
+export const blocksOf = (page: string): Block[] => blocksIn(textOf(page));
+
+export const blocksIn = (text: string): Block[] =>
+  [...text.matchAll(/^```(.*)\n([^]*?)^```$/gm)].map(([, info = "", text = ""]) => ({ info, text }));
 
 /** What stands between backticks. */
 export const namesIn = (text: string): string[] =>

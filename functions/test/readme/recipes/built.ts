@@ -1,0 +1,83 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { Firestore } from "firebase-admin/firestore";
+import { z } from "zod";
+import packageJson from "../../../package.json" with { type: "json" };
+import { root } from "../pages.js";
+import type { Recipe } from "./recipe.js";
+
+/** What a backend consists of. */
+const Facts = z.object({
+  /** The catalogue's names. */
+  channels: z.array(z.string()),
+  /** Paths of the API document. */
+  routes: z.array(z.string()),
+  triggers: z.array(z.string()),
+  sweeps: z.array(z.string()),
+  /** Documents that the deployment's own functions follow. */
+  followed: z.array(z.string()),
+});
+export type Facts = z.infer<typeof Facts>;
+
+const entry = `
+  import { catalogueOf } from "@firecast/contract/channel";
+  import { features } from "./app/features.js";
+  import * as functions from "./app/functions.js";
+  import { compose } from "./compose.js";
+  import { openApi } from "./platform/http/openapi.js";
+  import { readSettings } from "./platform/params.js";
+
+  export function facts(firebase) {
+    const instance = compose({ firebase, settings: readSettings({ GCLOUD_PROJECT: "demo-firecast" }) });
+    return {
+      channels: catalogueOf(features.flatMap(({ channels = [] }) => channels)).kinds.map(({ name }) => name),
+      routes: Object.keys(openApi(instance.features.flatMap(({ routes = [] }) => routes), "1").paths),
+      triggers: instance.features.flatMap(({ triggers = [] }) => triggers.map(({ document }) => document)),
+      sweeps: instance.features.flatMap(({ name, sweep }) => (sweep ? name : [])),
+      followed: Object.values(functions).map(
+        ({ __endpoint }) => __endpoint.eventTrigger?.eventFilterPathPatterns.document ?? "",
+      ),
+    };
+  }`;
+
+/** Applies the recipe to a copy of the backend, bundles it as for a deploy, and builds an instance of it. */
+export async function built({ files }: Pick<Recipe, "files">): Promise<Facts> {
+  const copy = mkdtempSync(join(tmpdir(), "firecast-recipe-"));
+  try {
+    for (const folder of ["functions/src", "packages/contract/src"])
+      cpSync(join(root, folder), join(copy, folder), { recursive: true });
+    for (const folder of ["node_modules", "functions/node_modules"])
+      symlinkSync(join(root, folder), join(copy, folder));
+    for (const [file, text] of files) {
+      mkdirSync(dirname(join(copy, file)), { recursive: true });
+      writeFileSync(join(copy, file), text);
+    }
+    const outfile = join(copy, "functions", "backend.mjs");
+    await build({
+      stdin: { contents: entry, resolveDir: join(copy, "functions/src"), loader: "ts" },
+      outfile,
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      target: "node24",
+      external: Object.keys(packageJson.dependencies),
+    });
+    const backend: unknown = await import(pathToFileURL(outfile).href);
+    return Facts.parse(Backend.parse(backend).facts(firebase));
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+}
+
+const Backend = z.object({ facts: z.function({ input: [z.unknown()], output: z.unknown() }) });
+
+/** A connection that is never used. */
+const firebase = {
+  firestore: new Firestore({ projectId: "demo-firecast" }),
+  auth: () => Promise.reject(new Error("no recipe signs in")),
+  projectId: "demo-firecast",
+  accessToken: () => Promise.resolve("owner"),
+};

@@ -1,0 +1,63 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { z } from "zod";
+import { type Facts, built } from "./built.js";
+import { recipesOf } from "./recipe.js";
+
+const page = "docs/recipes.md";
+const checker = fileURLToPath(new URL("typeErrors.ts", import.meta.url));
+const TypeErrors = z.record(z.string(), z.array(z.string()));
+
+/** What each recipe adds to the backend. */
+const adds: Record<string, Partial<Facts>> = {
+  "A channel kind": { channels: ["organizations/{organizationId}/weather"] },
+  "A route": { routes: ["/api/dice"] },
+  "A feature": {
+    routes: ["/api/notes"],
+    triggers: ["users/{uid}/notes/{noteId}"],
+    followed: ["users/{uid}/notes/{noteId}"],
+  },
+  "A scheduled job": { sweeps: ["census"] },
+};
+
+describe(page, function () {
+  this.timeout(60_000);
+
+  const recipes = recipesOf(page);
+  const checking = promisify(execFile)(process.execPath, ["--import", "tsx", checker]);
+  checking.catch(() => undefined); // told below
+  let typeErrors: Record<string, string[]>;
+  let unchanged: Facts;
+
+  before(async () => {
+    unchanged = await built({ files: new Map() });
+    typeErrors = TypeErrors.parse(JSON.parse((await checking).stdout));
+  });
+
+  it("has these recipes", () => {
+    expect(recipes.map(({ title }) => title)).to.have.members(Object.keys(adds));
+  });
+
+  for (const { title, files } of recipes) {
+    it(`${title}: touches app/ alone`, () => {
+      const elsewhere = [...files.keys()].filter((file) => !file.startsWith("functions/src/app/"));
+      expect(elsewhere).to.deep.equal([]);
+    });
+
+    it(`${title}: compiles`, () => {
+      expect(typeErrors[title]).to.deep.equal([]);
+    });
+
+    it(`${title}: adds what it says, and nothing else`, async () => {
+      const after = await built({ files });
+      const added = Object.entries(unchanged).map(([what, known]) => [
+        what,
+        new Map(Object.entries(after)).get(what)?.filter((one) => !known.includes(one)) ?? [],
+      ]);
+      const nothing = Object.fromEntries(Object.keys(unchanged).map((what) => [what, []]));
+      expect(Object.fromEntries(added)).to.deep.equal({ ...nothing, ...adds[title] });
+    });
+  }
+});
