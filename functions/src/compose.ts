@@ -96,6 +96,7 @@ export function compose(given: Partial<Overrides> = {}) {
   const rates = rateLimits(clock, settings.rateFactor);
   const base: BaseKit = {
     firebase,
+    directory,
     publisher,
     limits: rates,
     wakeUps,
@@ -127,7 +128,7 @@ export function compose(given: Partial<Overrides> = {}) {
   };
   const holders = [spaces, ...chosen.map((manifest): Feature => manifest.build(kit))];
   const forget = holders.flatMap(({ forgetUser = [] }) => forgetUser);
-  const deletion = accountDeletion({ ...kit, directory, forget });
+  const deletion = accountDeletion({ ...kit, forget });
   const sessions = sessionsFeature({ ...kit, verifier, denied });
   const features: readonly Feature[] = [sessions, accounts, ...holders, deletion];
 

@@ -1,4 +1,5 @@
 import type { ChannelKind } from "@firecast/contract/channelKind";
+import type { Directory } from "../platform/auth/directory.js";
 import type { Clock } from "../platform/clock.js";
 import type { Firebase } from "../platform/firebase.js";
 import type { Trigger } from "../platform/firestore/trigger.js";
@@ -16,6 +17,8 @@ import type { SpacesActions } from "./spaces/actions.js";
 /** What every feature may use. */
 export interface BaseKit {
   readonly firebase: Firebase;
+  /** The accounts of Firebase Auth as they are now. */
+  readonly directory: Directory;
   readonly publisher: Publisher;
   readonly limits: RateLimits;
   readonly wakeUps: WakeUps;
@@ -28,7 +31,7 @@ export interface BaseKit {
   readonly log: Log;
 }
 
-/** With the two features that all others rest on: who somebody is, and who is in a space. */
+/** With the two features that all others rest on: who a user is, and who is in a space. */
 export interface FeatureKit extends BaseKit {
   readonly accounts: AccountsActions;
   readonly spaces: SpacesActions;

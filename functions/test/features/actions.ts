@@ -1,9 +1,10 @@
-import { accountsActions } from "../../src/features/accounts/actions.js";
-import { calendarActions } from "../../src/features/calendar/actions.js";
+import { accountsActions, accountsDeps } from "../../src/features/accounts/actions.js";
+import { calendarActions, calendarDeps } from "../../src/features/calendar/actions.js";
 import { chatActions } from "../../src/features/chat/actions.js";
 import { chatDeps } from "../../src/features/chat/deps.js";
 import { spacesActions, spacesDeps } from "../../src/features/spaces/actions.js";
-import { toolsActions } from "../../src/features/tools/actions.js";
+import { toolsActions, toolsDeps } from "../../src/features/tools/actions.js";
+import { accountDirectory } from "../../src/platform/auth/directory.js";
 import { type Clock, systemClock } from "../../src/platform/clock.js";
 import { randomIds } from "../../src/platform/ids.js";
 import type { Log } from "../../src/platform/log.js";
@@ -22,16 +23,20 @@ export function actionsOf(server: TestInstance, clock: Clock = systemClock) {
     ids: randomIds,
     log: silent,
   };
-  const accounts = accountsActions(common);
+  const accounts = accountsActions(
+    accountsDeps({ ...common, directory: accountDirectory(theFirebase().auth) }),
+  );
   const { names } = accounts;
   const spaces = spacesActions(spacesDeps({ ...common, names, publisher }));
   const chatParts = chatDeps({ ...common, names, publisher, spaces });
+  const toolsParts = toolsDeps({ ...common, spaces });
   return {
     spaces,
+    toolsParts,
     chatParts,
     chat: chatActions(chatParts),
-    tools: toolsActions({ ...common, spaces }),
-    calendar: calendarActions({ ...common, spaces }),
+    tools: toolsActions(toolsParts),
+    calendar: calendarActions(calendarDeps({ ...common, spaces })),
     accounts,
   };
 }

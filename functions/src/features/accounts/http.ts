@@ -1,12 +1,12 @@
 import { Announcement, ChangeProfile, CreateAnnouncement, Profile } from "@firecast/contract/accounts";
 import { created, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
-import { Problem } from "../../platform/problems.js";
-import type { AccountsActions } from "./actions.js";
-import type { Deleting } from "./deleting.js";
-import { mayAnnounce } from "./mayAnnounce.js";
+import { announce } from "./announce.js";
+import { changeProfile, readProfile } from "./changeProfile.js";
+import { deleteAccount, type DeletionDeps } from "./deleteAccount.js";
+import type { AccountsDeps } from "./deps.js";
 
-export const announcementRoutes = (actions: Pick<AccountsActions, "announce">): Route[] => [
+export const accountsRoutes = (deps: AccountsDeps): Route[] => [
   endpoint(
     {
       method: "POST",
@@ -15,16 +15,9 @@ export const announcementRoutes = (actions: Pick<AccountsActions, "announce">): 
       body: CreateAnnouncement,
       answer: created(Announcement),
     },
-    async ({ body, user, request }) => {
-      if (!mayAnnounce(user, body.audience)) throw new Problem("forbidden");
-      return actions.announce(body, request);
-    },
+    ({ body, user, request }) => announce(deps, { draft: body, user, request }),
   ),
-];
 
-export const profileRoutes = (
-  actions: Pick<AccountsActions, "profile" | "changeProfile"> & Pick<Deleting, "deleteOwn">,
-): Route[] => [
   endpoint(
     {
       method: "GET",
@@ -32,7 +25,7 @@ export const profileRoutes = (
       summary: "The caller's own profile; null where nothing is told",
       answer: ok(Profile),
     },
-    ({ user }) => actions.profile(user.uid),
+    ({ user }) => readProfile(deps, user),
   ),
 
   endpoint(
@@ -43,9 +36,11 @@ export const profileRoutes = (
       body: ChangeProfile,
       answer: ok(Profile),
     },
-    ({ body, user, request }) => actions.changeProfile(user, body, request),
+    ({ body, user, request }) => changeProfile(deps, { change: body, user, request }),
   ),
+];
 
+export const deletionRoutes = (deps: DeletionDeps): Route[] => [
   endpoint(
     {
       method: "DELETE",
@@ -53,6 +48,6 @@ export const profileRoutes = (
       summary: "Delete the own account and what belongs to it; within 5 minutes of signing in",
       answer: noContent,
     },
-    ({ user, request }) => actions.deleteOwn(user, request),
+    ({ user, request }) => deleteAccount(deps, { user, request }),
   ),
 ];

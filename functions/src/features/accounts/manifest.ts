@@ -1,11 +1,12 @@
 import type { BaseKit, Manifest } from "../feature.js";
 import { type AccountsActions, accountsActions } from "./actions.js";
-import { announcementRoutes } from "./http.js";
+import { accountsDeps } from "./deps.js";
+import { accountsRoutes } from "./http.js";
 
 export const accounts = {
   name: "accounts",
   build: (kit) => {
-    const actions = accountsActions(kit);
-    return { name: "accounts", actions, routes: announcementRoutes(actions) };
+    const deps = accountsDeps(kit);
+    return { name: "accounts", actions: accountsActions(deps), routes: accountsRoutes(deps) };
   },
 } satisfies Manifest<BaseKit, AccountsActions>;

@@ -65,13 +65,12 @@ export function accountsStore(firestore: Firestore, log: Log) {
     createAchievement: (uid: string, achieved: Achievement) =>
       createOnce(achievementDocument.document(firestore, { uid, key: achieved.achievement }), achieved),
 
-    /** With the record of a keyed request, in one commit. */
-    createAnnouncement: (announcement: Announcement, also: (batch: WriteBatch) => void): Promise<void> =>
-      commit((batch) => {
-        const document = announcementDocument.document(firestore, { announcementId: announcement.id });
-        batch.create(document, announcement);
-        also(batch);
-      }),
+    createAnnouncement: (batch: WriteBatch, announcement: Announcement): void => {
+      batch.create(
+        announcementDocument.document(firestore, { announcementId: announcement.id }),
+        announcement,
+      );
+    },
   };
 }
 

@@ -10,12 +10,15 @@ import {
 import { Segment } from "@firecast/contract/ids";
 import { created, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
-import type { CalendarActions } from "./actions.js";
+import { createEvent } from "./createEvent.js";
+import type { CalendarDeps } from "./deps.js";
+import { listEvents } from "./listEvents.js";
+import { setRsvp } from "./setRsvp.js";
 
 const CalendarPath = z.object({ spaceId: Segment });
 const EventPath = z.object({ spaceId: Segment, eventId: Segment });
 
-export const calendarRoutes = (actions: CalendarActions): Route[] => [
+export const calendarRoutes = (deps: CalendarDeps): Route[] => [
   endpoint(
     {
       method: "GET",
@@ -25,7 +28,7 @@ export const calendarRoutes = (actions: CalendarActions): Route[] => [
       query: ListEvents,
       answer: ok(EventPage),
     },
-    ({ params, query, user }) => actions.list(user, params.spaceId, query),
+    ({ params, query, user }) => listEvents(deps, { ...params, query, user }),
   ),
 
   endpoint(
@@ -37,7 +40,7 @@ export const calendarRoutes = (actions: CalendarActions): Route[] => [
       body: CreateEvent,
       answer: created(CalendarEvent),
     },
-    ({ params, body, user, request }) => actions.create(user, params.spaceId, body, request),
+    ({ params, body, user, request }) => createEvent(deps, { ...params, draft: body, user, request }),
   ),
 
   endpoint(
@@ -49,7 +52,6 @@ export const calendarRoutes = (actions: CalendarActions): Route[] => [
       body: SetRsvp,
       answer: ok(Rsvp),
     },
-    ({ params: { spaceId, eventId }, body, user, request }) =>
-      actions.answer(user, spaceId, eventId, body.status, request),
+    ({ params, body, user, request }) => setRsvp(deps, { ...params, ...body, user, request }),
   ),
 ];

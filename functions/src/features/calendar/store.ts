@@ -5,8 +5,10 @@ import { decodedPages } from "../../platform/firestore/pages.js";
 import { read, readDocument } from "../../platform/firestore/read.js";
 import { decode, putVersion, type Versioned } from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";
-import type { EventPosition } from "./cursor.js";
 import { calendarEventDocument, rsvpDocument } from "./paths.js";
+
+/** The start and the id of an event: what its place in the order is. */
+export type EventPosition = [startsAt: string, id: string];
 
 /** Answers per read: their uids are looked up as members in one read, too. */
 const pageSize = 200;
@@ -65,3 +67,5 @@ export function calendarStore(firestore: Firestore, log: Log) {
     commit: committer(firestore, "a calendar"),
   };
 }
+
+export type CalendarStore = ReturnType<typeof calendarStore>;

@@ -1,12 +1,12 @@
 import type { ChangeTool, CreateTool, Tool } from "@firecast/contract/tools";
 
-interface Making {
+export interface Maker {
   id: string;
   ownerId: string;
   at: string;
 }
 
-export const newTool = (draft: CreateTool, { id, ownerId, at }: Making): Tool => ({
+export const newTool = (draft: CreateTool, { id, ownerId, at }: Maker): Tool => ({
   id,
   ...draft,
   ownerId,
@@ -17,9 +17,9 @@ export const newTool = (draft: CreateTool, { id, ownerId, at }: Making): Tool =>
 });
 
 /** A tool of its own from the first moment: it shares with the original what it is called and what it says. */
-export function forkOf(original: Tool, making: Making): Tool {
+export function forkOf(original: Tool, maker: Maker): Tool {
   const { name, description } = original;
-  return { ...newTool({ name, description }, making), forkOf: original.id };
+  return { ...newTool({ name, description }, maker), forkOf: original.id };
 }
 
 /** Undefined where everything is so already: that is no new version. */

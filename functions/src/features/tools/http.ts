@@ -3,11 +3,15 @@ import { Segment } from "@firecast/contract/ids";
 import { ChangeTool, CreateTool, DeployTool, Deployment, Tool } from "@firecast/contract/tools";
 import { answers, created, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
-import type { Deployed, ToolsActions } from "./actions.js";
+import { changeTool, readTool } from "./changeTool.js";
+import { createTool, forkTool } from "./createTool.js";
+import { type Deployed, deployTool } from "./deployTool.js";
+import type { ToolsDeps } from "./deps.js";
+import { useTool } from "./useTool.js";
 
 const ToolPath = z.object({ toolId: Segment });
 
-export const toolsRoutes = (actions: ToolsActions): Route[] => [
+export const toolsRoutes = (deps: ToolsDeps): Route[] => [
   endpoint(
     {
       method: "POST",
@@ -16,7 +20,7 @@ export const toolsRoutes = (actions: ToolsActions): Route[] => [
       body: CreateTool,
       answer: created(Tool),
     },
-    ({ body, user, request }) => actions.create(user, body, request),
+    ({ body, user, request }) => createTool(deps, { draft: body, user, request }),
   ),
 
   endpoint(
@@ -27,7 +31,7 @@ export const toolsRoutes = (actions: ToolsActions): Route[] => [
       params: ToolPath,
       answer: ok(Tool),
     },
-    ({ params, user }) => actions.get(user, params.toolId),
+    ({ params, user }) => readTool(deps, { ...params, user }),
   ),
 
   endpoint(
@@ -39,7 +43,7 @@ export const toolsRoutes = (actions: ToolsActions): Route[] => [
       body: ChangeTool,
       answer: ok(Tool),
     },
-    ({ params, body, user, request }) => actions.change(user, params.toolId, body, request),
+    ({ params, body, user, request }) => changeTool(deps, { ...params, change: body, user, request }),
   ),
 
   endpoint(
@@ -50,7 +54,7 @@ export const toolsRoutes = (actions: ToolsActions): Route[] => [
       params: ToolPath,
       answer: created(Tool),
     },
-    ({ params, user, request }) => actions.fork(user, params.toolId, request),
+    ({ params, user, request }) => forkTool(deps, { ...params, user, request }),
   ),
 
   endpoint(
@@ -65,7 +69,7 @@ export const toolsRoutes = (actions: ToolsActions): Route[] => [
         body: deployment,
       })),
     },
-    ({ params, body, user, request }) => actions.deploy(user, params.toolId, body.spaceId, request),
+    ({ params, body, user, request }) => deployTool(deps, { ...params, ...body, user, request }),
   ),
 
   endpoint(
@@ -76,6 +80,6 @@ export const toolsRoutes = (actions: ToolsActions): Route[] => [
       params: ToolPath,
       answer: noContent,
     },
-    ({ params, user, request }) => actions.use(user, params.toolId, request),
+    ({ params, user, request }) => useTool(deps, { ...params, user, request }),
   ),
 ];

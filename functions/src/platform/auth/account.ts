@@ -16,6 +16,8 @@ const UserRecord = z.object({
   email: z.string().optional().catch(undefined),
   emailVerified: z.boolean(),
   disabled: z.boolean(),
+  displayName: z.string().optional().catch(undefined),
+  photoURL: z.string().optional().catch(undefined),
   /** Tokens of sign-ins before this time were revoked. */
   tokensValidAfterTime: z.string().optional(),
   customClaims: CustomClaims.optional().catch(undefined),
@@ -27,6 +29,8 @@ export interface Account {
   readonly email: string | undefined;
   readonly emailVerified: boolean;
   readonly disabled: boolean;
+  readonly displayName: string | undefined;
+  readonly photoUrl: string | undefined;
   /** Sign-ins before this time count no more, ms since the epoch. */
   readonly validAfter: number;
   readonly organizationId: string | undefined;
@@ -38,12 +42,14 @@ export interface Account {
 export function accountOf(record: unknown): Account | undefined {
   const parsed = UserRecord.safeParse(record);
   if (!parsed.success) return undefined;
-  const { uid, email, emailVerified, disabled, tokensValidAfterTime, customClaims } = parsed.data;
+  const { uid, email, tokensValidAfterTime, customClaims, photoURL, ...rest } = parsed.data;
   return {
     uid,
     email: email?.toLowerCase(),
-    emailVerified,
-    disabled,
+    emailVerified: rest.emailVerified,
+    disabled: rest.disabled,
+    displayName: rest.displayName,
+    photoUrl: photoURL,
     validAfter: tokensValidAfterTime === undefined ? 0 : Date.parse(tokensValidAfterTime),
     organizationId: customClaims?.organizationId,
     role: customClaims?.role,

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { useTool } from "../../../../src/features/tools/useTool.js";
 import type { Deployment, Tool } from "@firecast/contract/tools";
 import { randomIds } from "../../../../src/platform/ids.js";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";
@@ -57,7 +58,7 @@ describe("what is told when a tool's document is written", () => {
       expiresAt: 0,
       asOf: 0,
     };
-    const use = () => tell(stage, id, () => stage.actions.tools.use(owner, id, undefined));
+    const use = () => tell(stage, id, () => useTool(stage.actions.toolsParts, { user: owner, toolId: id }));
     expect(summaryOf(await use())).to.deep.equal([`tool_milestone to ${ownerId}`]);
     expect(await use()).to.deep.equal([]);
     const jump = await tell(stage, id, () => at(`tools/${id}`).update({ uses: 2000 }));

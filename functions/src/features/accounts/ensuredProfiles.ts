@@ -1,10 +1,10 @@
-import { lazyCache } from "../../platform/concurrency/lazyCache.js";
+import type { Directory } from "../../platform/auth/directory.js";
 import type { User } from "../../platform/auth/user.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
-import type { Firebase } from "../../platform/firebase.js";
+import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import type { Log } from "../../platform/log.js";
-import { addressHashOf, authProfile } from "./authFacts.js";
 import type { Names } from "./names.js";
+import { addressHashOf, factsOf, type ProfileFacts } from "./profileFacts.js";
 import type { AuthFacts, StoredProfile } from "./schema.js";
 import type { AccountsStore } from "./store.js";
 
@@ -13,18 +13,33 @@ const remembered = 20_000;
 
 interface Deps {
   store: AccountsStore;
-  firebase: Firebase;
+  directory: Directory;
   names: Names;
   clock: Clock;
   log: Log;
 }
 
-/** Everybody who comes in has a profile from then on, and it says of their organization and address what Auth says. */
-export function arriving({ store, firebase, names, clock, log }: Deps) {
+/** Profiles that exist, and say of the organization and the address of a user what Firebase Auth says. */
+export interface EnsuredProfiles {
+  /** Makes the profile unless there is one. Undefined for an account that is unknown or disabled. */
+  ensure(uid: string): Promise<StoredProfile | undefined>;
+  /** The same beside a request of the user, which does not wait for it; other requests find the user's name meanwhile. */
+  signedIn(user: User): void;
+  /** What this instance knew of the user has changed. */
+  forget(uid: string): void;
+}
+
+/** Memoized: a user whom this instance knows costs no read. */
+export function ensuredProfiles({ store, directory, names, clock, log }: Deps): EnsuredProfiles {
   const seen = lazyCache<string, Promise<StoredProfile | undefined>>({ max: remembered });
 
+  const authFacts = async (uid: string): Promise<ProfileFacts | undefined> => {
+    const account = (await directory.find([uid])).get(uid);
+    return account && !account.disabled ? factsOf(account) : undefined;
+  };
+
   const make = async (uid: string): Promise<StoredProfile | undefined> => {
-    const account = await authProfile(firebase, uid);
+    const account = await authFacts(uid);
     // Gone meanwhile: a profile would outlive its account.
     if (!account) return undefined;
     const { displayName = null } = account;
@@ -35,7 +50,7 @@ export function arriving({ store, firebase, names, clock, log }: Deps) {
 
   /** A token may be older than what is stored, so what differs is asked of Auth itself. */
   const follow = async (profile: StoredProfile): Promise<StoredProfile> => {
-    const account = await authProfile(firebase, profile.uid);
+    const account = await authFacts(profile.uid);
     const { organizationId, addressHash } = account ?? {};
     if (!account || (isSame(profile, account) && profile.displayName !== undefined)) return profile;
     // A profile from before there were names gets one; a name that the user changed or took away stays so.
@@ -69,13 +84,12 @@ export function arriving({ store, firebase, names, clock, log }: Deps) {
   };
 
   return {
-    ensure: arrive,
+    ensure: (uid) => arrive(uid),
 
     forget: (uid: string): void => {
       for (const key of seen.keys()) if (key === uid || key.startsWith(`${uid} `)) seen.delete(key);
     },
 
-    /** Beside the request, which does not wait for it; other requests find the user's name meanwhile. */
     signedIn: (user: User): void => {
       const { uid, organizationId } = user;
       arrive(uid, { organizationId, addressHash: addressHashOf(user) }).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { eventCursor } from "../../../src/features/calendar/cursor.js";
+import { eventCursor } from "../../../src/features/calendar/listEvents.js";
 
 describe("a cursor of the calendar", () => {
   const id = fc.stringMatching(/^[A-Za-z0-9.:~-]{3,40}$/);

@@ -2,8 +2,8 @@ import { seconds } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import { within } from "../../platform/firestore/grpc.js";
 
-/** An account of Firebase Auth on its way out. An account that is gone already is no failure. */
-export interface ClosingAccount {
+/** What the end of an account asks of Firebase Auth. An account that is gone already is no failure. */
+export interface AuthAccounts {
   /** Which account of that uid it is: another one may be made under the same uid later. Undefined if there is none. */
   incarnation(uid: string): Promise<string | undefined>;
   /** From then on no proof of its identity counts. */
@@ -13,7 +13,7 @@ export interface ClosingAccount {
 
 const answerWithin = seconds(5);
 
-export function closingAccounts(firebase: Firebase): ClosingAccount {
+export function authAccounts(firebase: Firebase): AuthAccounts {
   const ask = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await within(answerWithin, "end of an account", work());

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import type { EventPage, ListEvents } from "@firecast/contract/calendar";
+import { wellFormedText } from "@firecast/contract/text";
+import type { User } from "../../platform/auth/user.js";
+import { toTimestamp } from "../../platform/clock.js";
+import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";
+import type { CalendarDeps } from "./deps.js";
+
+/**
+ * Where a page of events ended: start and id, as events may start at the same time. Not only our own ids: the last event of
+ * a page may be another backend's. What Firestore would refuse as an id is refused here.
+ */
+export const eventCursor = listCursor(
+  z.tuple([wellFormedText(), wellFormedText().regex(/^(?!__.*__$|\.{1,2}$)[^/]{1,1500}$/)]),
+);
+
+interface List {
+  readonly user: User;
+  readonly spaceId: string;
+  readonly query: ListEvents;
+}
+
+/** Events by their start, from now or from a given time on. */
+export async function listEvents(
+  { store, spaces, clock }: CalendarDeps,
+  { user, spaceId, query: { from = toTimestamp(clock.now()), cursor, limit } }: List,
+): Promise<EventPage> {
+  const after = cursor === undefined ? undefined : eventCursor.parse(cursor);
+  await spaces.requireMember(user.uid, spaceId);
+  return pageOf(
+    await store.page(spaceId, from, after, limit),
+    limit,
+    ({ event }) => event,
+    ({ position }) => eventCursor.encode(position),
+  );
+}

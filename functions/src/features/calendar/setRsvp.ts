@@ -1,0 +1,39 @@
+import type { Rsvp, RsvpStatus } from "@firecast/contract/calendar";
+import { channelOf } from "@firecast/contract/channel";
+import { membersChannel } from "@firecast/contract/spaces";
+import type { User } from "../../platform/auth/user.js";
+import { toTimestamp } from "../../platform/clock.js";
+import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
+import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
+import { notFound } from "../../platform/problems.js";
+import type { CalendarDeps } from "./deps.js";
+
+interface SetRsvp {
+  readonly user: User;
+  readonly spaceId: string;
+  readonly eventId: string;
+  readonly status: RsvpStatus;
+  readonly request: IdempotentRequest<Rsvp> | undefined;
+}
+
+/** Giving the same answer again changes nothing, not even its time. */
+export async function setRsvp(
+  { store, spaces, limits, clock }: CalendarDeps,
+  { user, spaceId, eventId, status, request }: SetRsvp,
+): Promise<Rsvp> {
+  limits.take(user.uid, channelOf(membersChannel, { spaceId }));
+  return retryOnConflict(request, async () => {
+    await spaces.requireMember(user.uid, spaceId);
+    const { event, rsvp: seen } = await store.answering(spaceId, eventId, user.uid);
+    if (!event) throw notFound();
+    const same = seen?.value.status === status;
+    const rsvp = same ? seen.value : { uid: user.uid, eventId, status, at: toTimestamp(clock.now()) };
+    if (!same || request) {
+      await store.commit((batch) => {
+        if (!same) store.putRsvp(batch, spaceId, seen, rsvp);
+        request?.record(batch, rsvp);
+      });
+    }
+    return rsvp;
+  });
+}
