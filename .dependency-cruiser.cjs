@@ -45,13 +45,27 @@ module.exports = {
       name: "features-meet-in-actions",
       comment: "A feature uses another feature only through its actions.ts.",
       severity: "error",
-      from: { path: `${src}features/([^/]+)/` },
+      from: { path: `${src}features/([^/]+)/`, pathNot: "/manifest\\.ts$" },
       to: {
         path: `${src}features/`,
         pathNot: [
           `${src}features/$1/`,
           `${src}features/[^/]+\\.ts$`,
           `${src}features/[^/]+/(actions|paths)\\.ts$`,
+        ],
+      },
+    },
+    {
+      name: "manifests-meet",
+      comment: "A manifest also names the manifests of features that its own rests on.",
+      severity: "error",
+      from: { path: `${src}features/([^/]+)/manifest\\.ts$` },
+      to: {
+        path: `${src}features/`,
+        pathNot: [
+          `${src}features/$1/`,
+          `${src}features/[^/]+\\.ts$`,
+          `${src}features/[^/]+/(actions|paths|manifest)\\.ts$`,
         ],
       },
     },

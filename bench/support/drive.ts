@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { channelOf } from "@firecast/contract/channel";
 import { globalChannel, userChannel } from "@firecast/contract/realtime";
 import { featureActions } from "../../functions/test/support/featureActions.js";
+import type { inbox as inboxManifest } from "../../functions/src/features/inbox/manifest.js";
 import type { notifications as notificationsManifest } from "../../functions/src/features/notifications/manifest.js";
 import type { Instance } from "../../functions/src/compose.js";
 import type { SequencedEvent } from "../../functions/src/realtime/log/event.js";
@@ -116,9 +117,7 @@ async function countCommits(): Promise<number> {
 
 /** Tells one host of many answers to an invitation, evenly over `ms`; answers how long it took, ms. */
 async function answerAll({ uid, from, count, ms }: Extract<Question, { type: "answers" }>): Promise<number> {
-  const { inbox } = featureActions(await theInstance(), {
-    name: "notifications",
-  } as typeof notificationsManifest);
+  const inbox = featureActions(await theInstance(), { name: "inbox" } as typeof inboxManifest);
   const event = { spaceId: "lobby", spaceName: "Lobby", eventId: "e1", eventTitle: "Stand-up" };
   const begun = performance.now();
   const answer = async (_: unknown, index: number): Promise<void> => {

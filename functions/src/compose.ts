@@ -22,6 +22,7 @@ import { inFlightRequests } from "./platform/http/inFlight.js";
 import { callerLimits } from "./platform/http/limits.js";
 import { type Ids, type Random, randomIds, systemRandom } from "./platform/ids.js";
 import { cloudLog, type Log } from "./platform/log.js";
+import { noticeRegistry } from "./platform/notices/noticeRegistry.js";
 import { readSettings, region, servedFunction, type Settings } from "./platform/params.js";
 import { tokenBuckets } from "./platform/rates/tokenBuckets.js";
 import { cloudTasks } from "./platform/tasks/cloudTasks.js";
@@ -125,12 +126,16 @@ export function compose(given: Partial<Overrides> = {}) {
     accounts: accounts.actions,
     spaces: spaces.actions,
     presence: streams.presence,
+    types: noticeRegistry(
+      [accountsManifest, spacesManifest, ...chosen].flatMap(({ noticeTypes = [] }) => noticeTypes),
+    ),
   };
   const holders = [spaces, ...chosen.map((manifest): Feature => manifest.build(kit))];
   const forget = holders.flatMap(({ forgetUser = [] }) => forgetUser);
   const deletion = accountDeletion({ ...kit, forget });
   const sessions = sessionsFeature({ ...kit, verifier, denied });
   const features: readonly Feature[] = [sessions, accounts, ...holders, deletion];
+  const told = tellingOf(features);
 
   // What is served.
   const limits = callerLimits({
@@ -157,7 +162,7 @@ export function compose(given: Partial<Overrides> = {}) {
   };
 
   // What functions call that serve no user.
-  const runner = wakeUps.runner(features.flatMap((feature) => feature.wakeUps ?? []));
+  const runner = wakeUps.runner([...features.flatMap((feature) => feature.wakeUps ?? []), ...told.wakeUps]);
   const runners = new Map([
     [wakeUpQueue, runner],
     ...features.flatMap(({ queues = {} }) => Object.entries(queues)),
@@ -175,7 +180,7 @@ export function compose(given: Partial<Overrides> = {}) {
     core: { reader: events.reader, publisher, hub: streams.hub },
     features,
     relay: relay({ bus, shards: settings.shards, log }),
-    ...dispatching(features.flatMap(({ triggers = [] }) => triggers)),
+    ...dispatching([...features.flatMap(({ triggers = [] }) => triggers), ...told.triggers]),
     runTask,
     dueWakeUps: async (): Promise<void> => {
       await Promise.all([...new Set(runners.values())].map((worker) => worker.sweep()));
@@ -193,6 +198,16 @@ export function compose(given: Partial<Overrides> = {}) {
       await streams.close();
       await answered();
     },
+  };
+}
+
+/** What features follow to tell users of it, where one of them brings it to users. */
+function tellingOf(features: readonly Feature[]) {
+  const [teller] = features.flatMap((feature) => feature.teller ?? []);
+  const notices = teller ? features.flatMap((feature) => feature.notices ?? []) : [];
+  return {
+    triggers: teller ? notices.flatMap(({ triggers }) => triggers?.(teller) ?? []) : [],
+    wakeUps: teller ? notices.flatMap(({ wakeUps }) => wakeUps?.(teller) ?? []) : [],
   };
 }
 

@@ -5,7 +5,8 @@ import { onSchedule } from "firebase-functions/scheduler";
 import { achievementDocument, announcementDocument, profileDocument } from "./features/accounts/paths.js";
 import { calendarEventDocument, rsvpDocument } from "./features/calendar/paths.js";
 import { messageDocument } from "./features/chat/paths.js";
-import { notificationDocument } from "./features/notifications/paths.js";
+import { notificationDocument } from "./features/inbox/paths.js";
+import { fanOutQueues } from "./features/notifications/fanOut.js";
 import { inviteDocument, memberDocument } from "./features/spaces/paths.js";
 import { deploymentDocument, toolDocument } from "./features/tools/paths.js";
 import { created, instance, queue, served, written } from "./functions.js";
@@ -49,8 +50,8 @@ export const achievementCreated = created(achievementDocument);
 export const announcementCreated = created(announcementDocument);
 export const notificationCreated = created(notificationDocument);
 
-export const fanOut = queue("fanOut", fanOutOptions);
-export const fanOutUrgent = queue("fanOutUrgent", fanOutOptions);
+export const fanOut = queue(fanOutQueues.usual, fanOutOptions);
+export const fanOutUrgent = queue(fanOutQueues.urgent, fanOutOptions);
 export const wakeUp = queue("wakeUp", wakeUpOptions);
 
 export const dueWakeUps = onSchedule(minutely, async () => (await instance()).dueWakeUps());

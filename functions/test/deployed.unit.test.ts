@@ -3,8 +3,19 @@ import { expect } from "chai";
 import { z } from "zod";
 import location from "../src/app/location.json" with { type: "json" };
 import { compose } from "../src/compose.js";
+import type { Teller } from "../src/platform/notices/teller.js";
 import { readSettings, regionIn } from "../src/platform/params.js";
 import { deployed } from "./support/deployed.js";
+
+const notAsked = () => Promise.reject(new Error("nothing is told"));
+/** What is followed to tell of it is deployed also where no feature brings notices to users. */
+const noTeller: Teller = {
+  notify: notAsked,
+  recall: notAsked,
+  revise: notAsked,
+  leave: notAsked,
+  readersOf: notAsked,
+};
 
 describe("what is deployed", function () {
   this.timeout(30_000);
@@ -14,7 +25,7 @@ describe("what is deployed", function () {
 
   it("has a function for all documents that a feature follows, and for no others", () => {
     const followed = features
-      .flatMap(({ triggers = [] }) => triggers)
+      .flatMap(({ triggers = [], notices }) => [...triggers, ...(notices?.triggers?.(noTeller) ?? [])])
       .map(({ on, document }) => `google.cloud.firestore.document.v1.${on} ${document}`);
     const declared = Object.entries(functions).flatMap(([name, { eventTrigger }]) =>
       eventTrigger && name !== "relay"

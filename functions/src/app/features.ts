@@ -1,8 +1,21 @@
 import { calendar } from "../features/calendar/manifest.js";
 import { chat } from "../features/chat/manifest.js";
+import { devices } from "../features/devices/manifest.js";
 import type { Manifest } from "../features/feature.js";
+import { inbox } from "../features/inbox/manifest.js";
 import { notifications } from "../features/notifications/manifest.js";
+import { preferences } from "../features/preferences/manifest.js";
+import { push } from "../features/push/manifest.js";
 import { tools } from "../features/tools/manifest.js";
 
 /** The features that run, beside accounts, sessions and spaces, which all others rest on. */
-export const features: readonly Manifest[] = [chat, tools, calendar, notifications];
+export const features: readonly Manifest[] = [
+  chat,
+  tools,
+  calendar,
+  devices,
+  preferences,
+  inbox,
+  push,
+  notifications,
+];

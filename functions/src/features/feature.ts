@@ -6,6 +6,9 @@ import type { Trigger } from "../platform/firestore/trigger.js";
 import type { Route } from "../platform/http/endpoint.js";
 import type { Ids, Random } from "../platform/ids.js";
 import type { Log } from "../platform/log.js";
+import type { NoticeRegistry } from "../platform/notices/noticeRegistry.js";
+import type { NoticeType } from "../platform/notices/noticeType.js";
+import type { Notices, Teller } from "../platform/notices/teller.js";
 import type { Settings } from "../platform/params.js";
 import type { StoredWakeUps } from "../platform/wakeUps/firestoreWakeUps.js";
 import type { Policy } from "../platform/wakeUps/policy.js";
@@ -36,6 +39,8 @@ export interface FeatureKit extends BaseKit {
   readonly accounts: AccountsActions;
   readonly spaces: SpacesActions;
   readonly presence: Pick<Presence, "of">;
+  /** The notification types of all features. */
+  readonly types: NoticeRegistry;
 }
 
 /** What a feature adds to the system, once it is built. Only what it has something to say about. */
@@ -48,6 +53,10 @@ export interface Feature<Actions = unknown> {
   streams?(deps: StreamDeps): readonly Route[];
   readonly triggers?: readonly Trigger[];
   readonly wakeUps?: readonly WakeUpHandler[];
+  /** What it follows to tell users of it; nothing, where the deployment has no notifications. */
+  readonly notices?: Notices;
+  /** Brings what features tell to users. One feature at most has it. */
+  readonly teller?: Teller;
   /** Functions that Cloud Tasks calls, by name, and what runs their wake-ups. */
   readonly queues?: Readonly<Record<string, WakeUpRunner>>;
   /** Every hour. Safe to repeat and to run twice at once. */
@@ -63,5 +72,22 @@ export interface Manifest<Kit = FeatureKit, Actions = unknown> {
   readonly name: string;
   /** The kinds of channels that it serves. */
   readonly channels?: readonly ChannelKind[];
+  /** The types of what it tells users. */
+  readonly noticeTypes?: readonly NoticeType[];
   build(kit: Kit): Feature<Actions>;
+}
+
+/** A feature that others rest on, by their manifests: all that are built with the same kit get the same. */
+export function sharedFeature<Actions>(
+  manifest: Manifest<FeatureKit, Actions>,
+): Manifest<FeatureKit, Actions> {
+  const built = new WeakMap<FeatureKit, Feature<Actions>>();
+  return {
+    ...manifest,
+    build: (kit) => {
+      const feature = built.get(kit) ?? manifest.build(kit);
+      built.set(kit, feature);
+      return feature;
+    },
+  };
 }

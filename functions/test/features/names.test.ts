@@ -2,10 +2,9 @@ import { expect } from "chai";
 import { Message } from "@firecast/contract/chat";
 import { InboxPage } from "@firecast/contract/notifications";
 import { anInstance, theFirebase } from "../support/testInstance.js";
-import { happening } from "./notifications/producing/stage.js";
+import { happening } from "./stage.js";
 import { aPerson, aPlace, type Person, type Place } from "./people.js";
-import { notifications } from "../../src/features/notifications/manifest.js";
-import { featureActions } from "../support/featureActions.js";
+import { messageDocument } from "../../src/features/chat/paths.js";
 
 describe("N9: names where others see them", () => {
   const server = anInstance();
@@ -67,7 +66,7 @@ describe("N9: names where others see them", () => {
       const path = `spaces/${place.id}/messages/${messageId}`;
       const event = await happening(path, { spaceId: place.id, messageId }, () => Promise.resolve());
       event.data.before = await theFirebase().firestore.doc("spaces/nowhere").get();
-      await featureActions(server().instance, notifications).produce.messageWritten(event);
+      await server().instance.written(messageDocument.template, event);
     };
     const rows = async () => {
       const { items } = InboxPage.parse((await bob.get("/notifications?type=mention")).body);

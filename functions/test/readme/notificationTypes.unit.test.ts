@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { notificationTypes } from "@firecast/contract/notifications";
-import { registry, specOf } from "../../src/features/notifications/registry.js";
+import { notificationCategories, notificationTypes } from "@firecast/contract/notifications";
+import { theTypes } from "../support/noticeTypes.js";
 import { namesIn, proseOf, rowsOf } from "./pages.js";
 
 const page = "docs/notifications.md";
@@ -14,9 +14,27 @@ describe(`${page}: the table of types`, () => {
       ),
     );
     expect(Object.fromEntries(written)).to.deep.equal(
-      Object.fromEntries(notificationTypes.map((type) => [type, specOf(type).category])),
+      Object.fromEntries(notificationTypes.map((type) => [type, theTypes.of(type).category])),
     );
     expect(written.map(([type]) => type)).to.have.members(notificationTypes);
-    expect(proseOf(page)).to.include(`The ${Object.keys(registry).length} types (who is told)`);
+    expect(proseOf(page)).to.include(`The ${theTypes.types.length} types (who is told)`);
+  });
+});
+
+describe("the notification types that Firecast brings along", () => {
+  it("are the 18 of the contract, each in the notices of the feature that causes it", () => {
+    expect([...theTypes.Type.options].sort()).to.deep.equal([...notificationTypes].sort());
+    expect(notificationTypes).to.have.lengthOf(18);
+    expect([...theTypes.Category.options].sort()).to.deep.equal([...notificationCategories].sort());
+  });
+
+  it("are none that users cannot switch off but the alert, and wake phones only for what is urgent", () => {
+    const all = notificationTypes.map((type) => theTypes.of(type));
+    expect(all.filter(({ required }) => required).map(({ type }) => type)).to.deep.equal(["system_alert"]);
+    expect(all.filter(({ urgency }) => urgency === "high").map(({ type }) => type)).to.deep.equal([
+      "mention",
+      "event_reminder",
+      "system_alert",
+    ]);
   });
 });

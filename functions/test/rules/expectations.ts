@@ -6,7 +6,7 @@ import {
 } from "../../src/features/accounts/paths.js";
 import { calendarEventDocument, rsvpDocument } from "../../src/features/calendar/paths.js";
 import { messageDocument, receiptDocument } from "../../src/features/chat/paths.js";
-import { notificationDocument } from "../../src/features/notifications/paths.js";
+import { notificationDocument } from "../../src/features/inbox/paths.js";
 import { inviteDocument, memberDocument, spaceDocument } from "../../src/features/spaces/paths.js";
 import { deploymentDocument, toolDocument } from "../../src/features/tools/paths.js";
 import { idempotencyDocument } from "../../src/platform/firestore/idempotency.js";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { z } from "zod";
 import { demoDocuments } from "../../scripts/demo-documents.mjs";
 import { StoredProfile } from "../../src/features/accounts/schema.js";
-import { devicesStore } from "../../src/features/notifications/push/devicesStore.js";
+import { devicesStore } from "../../src/features/devices/store.js";
 import { cloudLog } from "../../src/platform/log.js";
 import { database } from "../support/database.js";
 

@@ -3,7 +3,7 @@ import { Segment, Timestamp } from "./ids.js";
 import { title } from "./text.js";
 import { channelKind, durable, presenceEvents } from "./channelKind.js";
 
-/** All there are, by category. */
+/** The types that Firecast brings along. A backend has these, and those of its team. */
 export const notificationTypes = [
   "join_request",
   "join_approved",
@@ -25,8 +25,11 @@ export const notificationTypes = [
   "system_alert",
 ] as const;
 
-export const NotificationType = z.enum(notificationTypes);
-export const NotificationCategory = z.enum(["spaces", "chat", "tools", "calendar", "account"]);
+/** A type by its name. Where a caller gives one, a backend takes its own types alone, and answers others with 400. */
+export const NotificationType = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, "must be the name of a type");
+/** The categories of these types, whose pushes are switched together. */
+export const notificationCategories = ["spaces", "chat", "tools", "calendar", "account"] as const;
+export const NotificationCategory = NotificationType;
 
 /** Where a click leads: a path of the app, never another site. */
 export const ActionUrl = z
@@ -162,15 +165,19 @@ const changes = (patch: object): boolean =>
 const isOneMove = ({ archived, snoozeUntil }: { archived?: boolean | undefined; snoozeUntil?: unknown }) =>
   !(archived === true && typeof snoozeUntil === "string");
 
+/** What a backend with these types takes. */
+export const patchInboxOf = (Type: z.ZodType<string, string>) =>
+  z
+    .union([
+      z.strictObject({ ids: z.array(Segment).min(1).max(100), ...Change }),
+      z.strictObject({ filter: InboxFilter.extend({ type: Type.optional() }), ...Change }),
+      z.strictObject({ all: z.literal(true), ...Change }),
+    ])
+    .refine(changes, "give read, seen, archived or snoozeUntil")
+    .refine(isOneMove, { error: "archive or snooze, not both", path: ["snoozeUntil"] });
+
 /** `all` and `filter` concern what is in the inbox at that moment. */
-export const PatchInbox = z
-  .union([
-    z.strictObject({ ids: z.array(Segment).min(1).max(100), ...Change }),
-    z.strictObject({ filter: InboxFilter, ...Change }),
-    z.strictObject({ all: z.literal(true), ...Change }),
-  ])
-  .refine(changes, "give read, seen, archived or snoozeUntil")
-  .refine(isOneMove, { error: "archive or snooze, not both", path: ["snoozeUntil"] });
+export const PatchInbox = patchInboxOf(NotificationType);
 
 /**
  * How many rows changed, and the first hundred of them as they are now. Ids that are unknown, and rows that were like

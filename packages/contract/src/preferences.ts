@@ -11,13 +11,13 @@ export const QuietHours = z
   .strictObject({ from: TimeOfDay, to: TimeOfDay, timeZone: TimeZone })
   .refine(({ from, to }) => from !== to, "from and to must differ");
 
-const Choice = z.strictObject({ push: z.boolean() });
+export const PushChoice = z.strictObject({ push: z.boolean() });
 
 /** What a user wants. The most specific choice counts: space muted, then type, then category, then `push`. */
 export const Preferences = z.strictObject({
   push: z.boolean().optional(),
-  categories: z.partialRecord(NotificationCategory, Choice).optional(),
-  types: z.partialRecord(NotificationType, Choice).optional(),
+  categories: z.partialRecord(NotificationCategory, PushChoice).optional(),
+  types: z.partialRecord(NotificationType, PushChoice).optional(),
   spaces: z
     .record(Segment, z.strictObject({ muted: z.boolean() }))
     .refine((spaces) => Object.keys(spaces).length <= 500, "at most 500 spaces")

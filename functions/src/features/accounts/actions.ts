@@ -22,6 +22,8 @@ export interface AccountsActions {
   /** The same of one organization. */
   usersOf(organizationId: string, page: IdPage): Promise<string[]>;
   usersWithAddress(addressHash: string): Promise<string[]>;
+  /** As their profiles say, one for each uid in their order; undefined where a profile says none. */
+  timeZonesOf(uids: readonly string[]): Promise<(string | undefined)[]>;
   /** Once: achieving it again changes nothing. */
   award(uid: string, key: AchievementKey): Promise<void>;
   /** Deletes the profile and all that lies under it. Safe to repeat. */
@@ -37,6 +39,7 @@ export const accountsActions = ({ store, names, profiles, clock }: AccountsDeps)
   usersAfter: store.usersAfter,
   usersOf: store.usersOf,
   usersWithAddress: store.usersWithAddress,
+  timeZonesOf: async (uids) => (await store.profiles(uids)).map((profile) => profile?.value.timeZone),
   award: async (uid, key) => {
     const { title } = achievements[key];
     await store.createAchievement(uid, { achievement: key, title, at: toTimestamp(clock.now()) });

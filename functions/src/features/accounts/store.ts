@@ -5,12 +5,15 @@ import {
   type WriteBatch,
 } from "firebase-admin/firestore";
 import type { Announcement, ChangeProfile } from "@firecast/contract/accounts";
+import { channelOf } from "@firecast/contract/channel";
+import { userChannel } from "@firecast/contract/realtime";
 import { committer } from "../../platform/firestore/commit.js";
 import { type IdPage, idsAfter } from "../../platform/firestore/idsAfter.js";
 import { createdNow } from "../../platform/firestore/ignoreConflict.js";
 import { readDocuments } from "../../platform/firestore/read.js";
 import { updateVersion, type Versioned } from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";
+import { eventsOf } from "../../realtime/index.js";
 import { achievementDocument, announcementDocument, profileDocument } from "./paths.js";
 import { type Achievement, StoredProfile } from "./schema.js";
 
@@ -57,8 +60,11 @@ export function accountsStore(firestore: Firestore, log: Log) {
       updateVersion(batch, profileAt(seen.value.uid), seen, Object.fromEntries<unknown>(fields));
     },
 
-    /** The profile and all that lies under it. */
-    deleteUser: (uid: string): Promise<void> => firestore.recursiveDelete(profileAt(uid)),
+    /** The profile and all that lies under it, and the log of the user's own channel. */
+    deleteUser: async (uid: string): Promise<void> => {
+      await firestore.recursiveDelete(profileAt(uid));
+      await firestore.recursiveDelete(eventsOf(firestore, channelOf(userChannel, { uid }).name));
+    },
 
     commit,
 

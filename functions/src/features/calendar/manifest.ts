@@ -1,12 +1,35 @@
+import { committer } from "../../platform/firestore/commit.js";
+import { onWritten } from "../../platform/firestore/trigger.js";
+import type { Teller } from "../../platform/notices/teller.js";
+import { onWakeUp } from "../../platform/wakeUps/wakeUps.js";
 import type { FeatureKit, Manifest } from "../feature.js";
 import { type CalendarActions, calendarActions } from "./actions.js";
 import { calendarDeps } from "./deps.js";
 import { calendarRoutes } from "./http.js";
+import { calendarTypes } from "./notices.js";
+import { calendarEventDocument, rsvpDocument } from "./paths.js";
+import { remind, Reminder, reminderKind } from "./remind.js";
+import { tellOfEvent, tellOfRsvp } from "./tellOfEvents.js";
 
 export const calendar = {
   name: "calendar",
+  noticeTypes: calendarTypes,
   build: (kit) => {
     const deps = calendarDeps(kit);
-    return { name: "calendar", actions: calendarActions(deps), routes: calendarRoutes(deps) };
+    const actions = calendarActions(deps);
+    const commit = committer(kit.firebase.firestore, "a reminder");
+    const following = (teller: Teller) => ({ ...kit, calendar: actions, commit, teller });
+    return {
+      name: "calendar",
+      actions,
+      routes: calendarRoutes(deps),
+      notices: {
+        triggers: (teller) => [
+          onWritten(calendarEventDocument, (event) => tellOfEvent(following(teller), event)),
+          onWritten(rsvpDocument, (event) => tellOfRsvp(following(teller), event)),
+        ],
+        wakeUps: (teller) => [onWakeUp(reminderKind, Reminder, (due) => remind(following(teller), due))],
+      },
+    };
   },
 } satisfies Manifest<FeatureKit, CalendarActions>;

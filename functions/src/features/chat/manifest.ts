@@ -4,20 +4,29 @@ import type { FeatureKit, Manifest } from "../feature.js";
 import { type ChatActions, chatActions } from "./actions.js";
 import { chatDeps } from "./deps.js";
 import { chatRoutes, chatStream } from "./http.js";
+import { chatTypes } from "./notices.js";
 import { messageDocument } from "./paths.js";
+import { tellOfMessage } from "./tellOfMessages.js";
 import { onMessageWritten } from "./triggers.js";
 
 export const chat = {
   name: "chat",
   channels: [chatChannel, readsChannel],
+  noticeTypes: chatTypes,
   build: (kit) => {
     const deps = chatDeps({ ...kit, names: kit.accounts.names });
+    const actions = chatActions(deps);
     return {
       name: "chat",
-      actions: chatActions(deps),
+      actions,
       routes: chatRoutes(deps),
       streams: (streaming) => [chatStream(streaming)],
       triggers: [onWritten(messageDocument, onMessageWritten(deps))],
+      notices: {
+        triggers: (teller) => [
+          onWritten(messageDocument, (event) => tellOfMessage({ ...kit, chat: actions, teller }, event)),
+        ],
+      },
       forgetUser: deps.store.forgetUser,
       close: deps.receipts.flush,
     };

@@ -1,13 +1,12 @@
 import { hours, minutes } from "../../platform/clock.js";
+import type { NoticeType } from "../../platform/notices/noticeType.js";
 import type { Policy } from "../../platform/wakeUps/policy.js";
-import { specOf } from "./registry.js";
-import type { NotificationType } from "@firecast/contract/notifications";
 
-/** Functions that add chunks of large audiences, each with a queue of its own: what is required waits for no crowd. */
+/** Functions that add chunks of large audiences, each with a queue of its own: what is required waits for no other. */
 export const fanOutQueues = { usual: "fanOut", urgent: "fanOutUrgent" } as const;
 
-export const fanOutQueueOf = (type: NotificationType): string =>
-  specOf(type).required ? fanOutQueues.urgent : fanOutQueues.usual;
+export const fanOutQueueOf = ({ required }: Pick<NoticeType, "required">): string =>
+  required ? fanOutQueues.urgent : fanOutQueues.usual;
 
 /**
  * Chunks are documents, and are tried for about two days: 100 times, at most an hour apart. A queue may take minutes to come

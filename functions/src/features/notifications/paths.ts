@@ -1,3 +1,4 @@
 import { path } from "../../platform/firestore/path.js";
 
-export const notificationDocument = path("users/{uid}/notifications/{id}");
+/** What a member of a space has told large audiences of late. */
+export const budgetDocument = path("audienceBudgets/{budgetId}");

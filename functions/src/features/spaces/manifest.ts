@@ -1,24 +1,45 @@
 import { membersChannel } from "@firecast/contract/spaces";
-import { onWritten } from "../../platform/firestore/trigger.js";
+import { onCreated, onWritten } from "../../platform/firestore/trigger.js";
 import type { AccountsActions } from "../accounts/actions.js";
+import { profileDocument } from "../accounts/paths.js";
 import type { BaseKit, Manifest } from "../feature.js";
 import { type SpacesActions, spacesActions } from "./actions.js";
 import { spacesDeps } from "./deps.js";
+import { dropEarlierInvites, dropNeedlessInvite } from "./dropInvites.js";
+import { ensureMemberProfile } from "./ensureMemberProfile.js";
 import { spacesRoutes } from "./http.js";
 import { leaveSpaces } from "./leaveSpaces.js";
-import { memberDocument } from "./paths.js";
+import { spacesTypes } from "./notices.js";
+import { inviteDocument, memberDocument } from "./paths.js";
+import { tellOfEarlierInvites, tellOfInvite } from "./tellOfInvites.js";
+import { tellOfMember } from "./tellOfMembers.js";
 import { onMemberWritten } from "./triggers.js";
 
 export const spaces = {
   name: "spaces",
   channels: [membersChannel],
+  noticeTypes: spacesTypes,
   build: (kit) => {
     const deps = spacesDeps({ ...kit, names: kit.accounts.names });
+    const actions = spacesActions(deps);
+    const following = { ...kit, spaces: actions };
     return {
       name: "spaces",
-      actions: spacesActions(deps),
+      actions,
       routes: spacesRoutes(deps),
-      triggers: [onWritten(memberDocument, onMemberWritten(deps))],
+      triggers: [
+        onWritten(memberDocument, onMemberWritten(deps)),
+        onWritten(memberDocument, (event) => ensureMemberProfile(following, event)),
+        onCreated(inviteDocument, (event) => dropNeedlessInvite(following, event)),
+        onWritten(profileDocument, (event) => dropEarlierInvites(following, event)),
+      ],
+      notices: {
+        triggers: (teller) => [
+          onWritten(memberDocument, (event) => tellOfMember({ ...following, teller }, event)),
+          onCreated(inviteDocument, (event) => tellOfInvite({ ...following, teller }, event)),
+          onWritten(profileDocument, (event) => tellOfEarlierInvites({ ...following, teller }, event)),
+        ],
+      },
       forgetUser: (uid) => leaveSpaces(deps, uid),
     };
   },

@@ -1,4 +1,4 @@
-import type { Addressed } from "../../../src/features/notifications/inbox/admit.js";
+import type { Addressed } from "../../../src/features/inbox/rules/admit.js";
 
 /** One of the many answers to an invitation, which its host is told of. */
 export const anAnswer = (uid: string, number: number): Addressed => ({

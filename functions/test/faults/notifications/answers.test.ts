@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "chai";
-import { InboxState } from "../../../src/features/notifications/inbox/counts.js";
-import { Item } from "../../../src/features/notifications/inbox/item.js";
+import { InboxState } from "../../../src/features/inbox/state.js";
+import { Item } from "../../../src/features/inbox/schema.js";
 import { seconds } from "../../../src/platform/clock.js";
 import { randomIds } from "../../../src/platform/ids.js";
 import { theFirebase } from "../../support/testInstance.js";

@@ -5,7 +5,8 @@ import { readSettings } from "../../../src/platform/params.js";
 import { anAnswer } from "./anAnswer.js";
 import { firebaseApart } from "./database.js";
 import { type Answer, type Job, Order } from "./job.js";
-import { notifications } from "../../../src/features/notifications/manifest.js";
+import { inbox } from "../../../src/features/inbox/manifest.js";
+import { push } from "../../../src/features/push/manifest.js";
 import { featureActions } from "../../support/featureActions.js";
 import { messageDocument } from "../../../src/features/chat/paths.js";
 
@@ -52,14 +53,12 @@ async function act(job: Job): Promise<void> {
       });
     }
     case "row":
-      return featureActions(instance, notifications).rowCreated({ params: { uid: job.uid, id: job.id } });
+      return featureActions(instance, push).deliver(job.uid, job.id);
     case "sweep":
       return instance.dueWakeUps();
     case "answers": {
       const numbers = Array.from({ length: job.count }, (_, index) => job.from + index);
-      const answers = numbers.map((number) =>
-        featureActions(instance, notifications).inbox.add(anAnswer(job.uid, number)),
-      );
+      const answers = numbers.map((number) => featureActions(instance, inbox).add(anAnswer(job.uid, number)));
       return void (await Promise.all(answers));
     }
   }

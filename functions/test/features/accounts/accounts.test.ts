@@ -4,8 +4,7 @@ import { Announcement } from "@firecast/contract/accounts";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import { auth, aUser } from "../../support/users.js";
 import { actionsOf } from "../actions.js";
-import { notifications } from "../../../src/features/notifications/manifest.js";
-import { featureActions } from "../../support/featureActions.js";
+import { announcementDocument } from "../../../src/features/accounts/paths.js";
 
 const read = async (path: string) => (await theFirebase().firestore.doc(path).get()).data();
 
@@ -94,7 +93,7 @@ describe("announcements over HTTP", () => {
 
     const { id } = Announcement.parse(announced.body);
     const event = await theFirebase().firestore.doc(`announcements/${id}`).get();
-    await featureActions(server().instance, notifications).produce.announcementCreated({
+    await server().instance.created(announcementDocument.template, {
       data: event,
       params: { announcementId: id },
       time: new Date().toISOString(),

@@ -10,9 +10,9 @@ import { recordedLog } from "../../support/recordedLog.js";
 import { setClock } from "../../support/setClock.js";
 import { anInstance, startInstance, theFirebase } from "../../support/testInstance.js";
 import { auth } from "../../support/users.js";
-import { aMention } from "../notifications/inbox/builders.js";
+import { aMention } from "../inbox/builders.js";
 import { aPerson, aPlace, type Person, summary } from "../people.js";
-import { notifications } from "../../../src/features/notifications/manifest.js";
+import { inbox } from "../../../src/features/inbox/manifest.js";
 import { featureActions } from "../../support/featureActions.js";
 
 const firestore = () => theFirebase().firestore;
@@ -43,7 +43,7 @@ describe("N9: DELETE /api/profile", () => {
     await nina.patch("/profile", { displayName: "Nina" });
     await nina.put("/devices/phone", { token: `token-of-${nina.uid}`, platform: "web" });
     await nina.put("/notifications/preferences", { push: false });
-    await featureActions(server().instance, notifications).inbox.add(aMention({ uid: nina.uid }));
+    await featureActions(server().instance, inbox).add(aMention({ uid: nina.uid }));
     return nina;
   }
 
@@ -110,9 +110,7 @@ describe("N9: DELETE /api/profile", () => {
       .doc(`wakeUps/${wakeUpOf(nina.uid)}`)
       .get();
     expect(wakeUp.get("kind")).to.equal("account_deletion");
-    await featureActions(server().instance, notifications).inbox.add(
-      aMention({ uid: nina.uid, messageId: "late" }),
-    );
+    await featureActions(server().instance, inbox).add(aMention({ uid: nina.uid, messageId: "late" }));
     await wakeUp.ref.update({ dueAt: wakeUp.createTime });
     await server().instance.dueWakeUps();
     expect(await leftOf(nina.uid)).to.deep.equal([]);
@@ -121,9 +119,7 @@ describe("N9: DELETE /api/profile", () => {
     await wakeUp.ref.update({ dueAt: wakeUp.createTime });
     await new Promise((resolve) => setTimeout(resolve, 1100)); // Auth tells when an account was made in whole seconds
     await auth().createUser({ uid: nina.uid });
-    await featureActions(server().instance, notifications).inbox.add(
-      aMention({ uid: nina.uid, messageId: "new" }),
-    );
+    await featureActions(server().instance, inbox).add(aMention({ uid: nina.uid, messageId: "new" }));
     await server().instance.dueWakeUps();
     expect(await leftOf(nina.uid)).to.have.length.at.least(3);
     expect((await auth().getUser(nina.uid)).disabled).to.equal(false);

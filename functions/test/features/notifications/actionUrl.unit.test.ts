@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { z } from "zod";
-import { ActionUrl, Notification, notificationTypes } from "@firecast/contract/notifications";
-import { admit } from "../../../src/features/notifications/inbox/admit.js";
-import { toWire } from "../../../src/features/notifications/inbox/item.js";
-import { toFcmMessage } from "../../../src/features/notifications/push/fcmMessage.js";
-import { pushableOf } from "../../../src/features/notifications/push/pushable.js";
-import { specOf } from "../../../src/features/notifications/registry.js";
-import { clip } from "../../../src/features/notifications/rules/clip.js";
-import { hostile } from "./http/hostile.js";
-import { at } from "./inbox/builders.js";
+import { ActionUrl, Notification } from "@firecast/contract/notifications";
+import { admit } from "../../../src/features/inbox/rules/admit.js";
+import { toWire } from "../../../src/features/inbox/schema.js";
+import { toFcmMessage } from "../../../src/features/push/fcm/message.js";
+import { pushPayload } from "../../../src/features/push/pushPayload.js";
+import { clip } from "../../../src/platform/notices/clip.js";
+import { theTypes } from "../../support/noticeTypes.js";
+import { hostile } from "../inbox/http/hostile.js";
+import { at } from "../inbox/builders.js";
 
 const longestSegment = "Z_-9".repeat(32);
 const segments = fc.oneof(
@@ -72,19 +72,20 @@ describe("where a notification leads", () => {
     }
   });
 
-  for (const type of notificationTypes) {
-    it(`${type}: whatever its payload says, the row is well-formed and its push fits into 4 KB`, () => {
-      const { payload } = specOf(type);
+  for (const type of theTypes.types) {
+    it(`${type.type}: whatever its payload says, the row is well-formed and its push fits into 4 KB`, () => {
+      const { payload } = type;
       fc.assert(
         fc.property(payloadsOf(payload), (fields) => {
-          const notice = { uid: "bob", type, cause: "c1", payload: payload.parse(fields), at };
-          const { item } = admit(notice, undefined, Date.parse(at));
+          const notice = { uid: "bob", type: type.type, cause: "c1", payload: payload.parse(fields), at };
+          const { item } = admit(notice, type, undefined, Date.parse(at));
           expect(Notification.parse(toWire(item))).to.deep.equal(toWire(item));
-          const pushable = pushableOf({ ...toWire(item), collapseKey: item.collapseKey }, Date.parse(at));
+          const row = { ...toWire(item), collapseKey: item.collapseKey };
+          const pushed = pushPayload(row, type, Date.parse(at));
           for (const platform of ["android", "ios", "web"] as const) {
             const target = { kind: "token", value: "t", platform } as const;
             const facts = { badge: 99, appUrl: "https://app.example", now: Date.parse(at) };
-            const message = toFcmMessage(pushable, target, facts);
+            const message = toFcmMessage(pushed, target, facts);
             expect(Buffer.byteLength(JSON.stringify(message))).to.be.at.most(4096);
             expect(new URL(message.webpush?.fcm_options?.link ?? facts.appUrl).origin).to.equal(facts.appUrl);
           }

@@ -1,8 +1,10 @@
 import { expect } from "chai";
-import { audienceBudget, tellingsPerWindow } from "../../../src/features/notifications/budget.js";
-import { notifying } from "../../../src/features/notifications/notify.js";
+import { tellingsPerWindow } from "../../../src/features/notifications/budget.js";
+import type { TellDeps } from "../../../src/features/notifications/deps.js";
+import { notify } from "../../../src/features/notifications/notify.js";
 import { hours } from "../../../src/platform/clock.js";
 import { notFound } from "../../../src/platform/problems.js";
+import { theTypes } from "../../support/noticeTypes.js";
 import { recordedLog } from "../../support/recordedLog.js";
 import { setClock } from "../../support/setClock.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
@@ -37,7 +39,9 @@ describe("telling a large space", () => {
       membersAfter: () => Promise.resolve(uids),
       activeAmong: () => Promise.resolve(uids),
     };
-    const telling = notifying({
+    const deps: TellDeps = {
+      firestore: theFirebase().firestore,
+      types: theTypes,
       inbox: {
         add: ({ cause }) => Promise.resolve(told.push(cause)).then(() => "created"),
         retract: () => Promise.resolve("nothing"),
@@ -49,9 +53,10 @@ describe("telling a large space", () => {
         usersAfter: () => Promise.resolve([]),
         names: nobodysNames,
       },
-      ...{ spaces, clock, log },
-      budget: audienceBudget({ firestore: theFirebase().firestore, spaces, clock, log }),
-    });
+      spaces,
+      clock,
+      log,
+    };
     const announce = async (actor: string, cause: string) => {
       const payload = {
         spaceId,
@@ -62,7 +67,7 @@ describe("telling a large space", () => {
       };
       const [at, audience] = ["2026-03-01T12:00:00.000Z", { type: "members" as const, spaceId }];
       const before = told.length;
-      await telling.notify([{ type: "event_created", cause, payload, actor, at, audience }]);
+      await notify(deps, [{ type: "event_created", cause, payload, actor, at, audience }]);
       return told.length - before;
     };
     return { announce, clock };

@@ -1,11 +1,14 @@
 import { expect } from "chai";
 import { fanOutPolicy } from "../../../src/features/notifications/fanOut.js";
-import type { Notice } from "../../../src/features/notifications/notice.js";
-import { Chunk, notifying } from "../../../src/features/notifications/notify.js";
+import { addChunk, Chunk } from "../../../src/features/notifications/chunk.js";
+import type { TellDeps } from "../../../src/features/notifications/deps.js";
+import { notify } from "../../../src/features/notifications/notify.js";
+import type { Notice } from "../../../src/platform/notices/notice.js";
 import { hours, minutes } from "../../../src/platform/clock.js";
 import { deadLetters } from "../../../src/platform/tasks/deadLetters.js";
 import { firestoreWakeUps } from "../../../src/platform/wakeUps/firestoreWakeUps.js";
 import { onWakeUp } from "../../../src/platform/wakeUps/wakeUps.js";
+import { theTypes } from "../../support/noticeTypes.js";
 import { recordedLog } from "../../support/recordedLog.js";
 import { setClock } from "../../support/setClock.js";
 import { aDatabase, recordedTasks } from "../../platform/wakeUps/world.js";
@@ -28,7 +31,9 @@ function aCrier(users: number) {
     random: () => 1,
     log,
   });
-  const { notify, addChunk } = notifying({
+  const deps: TellDeps = {
+    firestore,
+    types: theTypes,
     inbox: {
       add: ({ uid }) => {
         if (state.isDown) return Promise.reject(new Error("no database"));
@@ -39,6 +44,7 @@ function aCrier(users: number) {
       revise: () => Promise.reject(new Error("not needed")),
     },
     spaces: {
+      requireMember: () => Promise.reject(new Error("not needed")),
       membersAfter: () => Promise.resolve([]),
       activeAmong: (_spaceId, uids) => Promise.resolve([...uids]),
     },
@@ -57,13 +63,15 @@ function aCrier(users: number) {
         );
       },
     },
-    budget: () => Promise.resolve(true),
     chunks: setting,
-    ...{ clock, log },
-  });
+    clock,
+    log,
+  };
   const chunks = {
     ...setting,
-    ...setting.runner(["fanOut", "fanOutUrgent"].map((queue) => onWakeUp(queue, Chunk, addChunk))),
+    ...setting.runner(
+      ["fanOut", "fanOutUrgent"].map((queue) => onWakeUp(queue, Chunk, (chunk) => addChunk(deps, chunk))),
+    ),
   };
   const stored = async () => (await firestore.collection("chunks").get()).docs;
   /** What the queue's function does with every task that there is. */
@@ -72,10 +80,21 @@ function aCrier(users: number) {
       if ("id" in payload) await chunks.run(String(payload.id)).catch(() => undefined);
     }
   };
-  return { notify, told, tasks, clock, log, chunks, stored, runTasks, state, letters };
+  return {
+    notify: (notices: readonly Notice[]) => notify(deps, notices),
+    told,
+    tasks,
+    clock,
+    log,
+    chunks,
+    stored,
+    runTasks,
+    state,
+    letters,
+  };
 }
 
-const toEverybody: Notice<"system_alert"> = {
+const toEverybody: Notice = {
   type: "system_alert",
   cause: "announcements/a1",
   payload: { alertId: "a1", title: "Tonight", body: "We update." },

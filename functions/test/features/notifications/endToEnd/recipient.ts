@@ -5,7 +5,7 @@ import {
   RowChange,
   InboxPage,
   type Notification,
-  NotificationCategory,
+  notificationCategories,
   type NotificationType,
 } from "@firecast/contract/notifications";
 import { minutes } from "../../../../src/platform/clock.js";
@@ -33,7 +33,7 @@ export interface Recipient {
 export async function aRecipient(server: TestInstance, person?: Person): Promise<Recipient> {
   const who = person ?? (await aPerson(server));
   const deviceToken = `device-${randomIds.next()}`;
-  const categories = Object.fromEntries(NotificationCategory.options.map((name) => [name, { push: true }]));
+  const categories = Object.fromEntries(notificationCategories.map((name) => [name, { push: true }]));
   await who.put("/notifications/preferences", { categories });
   await who.put(`/devices/${randomIds.next()}`, { token: deviceToken, platform: "web" });
   // Who registers a first device is welcomed, maybe before the stream is open.

@@ -1,0 +1,49 @@
+import { CalendarEvent, Rsvp } from "@firecast/contract/calendar";
+import { timeOf, type Written } from "../../platform/firestore/trigger.js";
+import { keepMembers } from "../../platform/notices/keepMembers.js";
+import { parseWritten, readWritten } from "../../platform/notices/readWritten.js";
+import { eventRecall, reminderRecall, tellEventCreated, tellRsvpUpdate } from "./notices.js";
+import { entryOf, type RemindDeps, setReminder } from "./remind.js";
+
+/**
+ * Tells of new events, takes back deleted ones, and sets reminders when an event's document was written. Runs at least
+ * once, late or out of order; safe to repeat.
+ */
+export async function tellOfEvent(
+  deps: RemindDeps,
+  written: Written<{ spaceId: string; eventId: string }>,
+): Promise<void> {
+  const { spaces, teller, log } = deps;
+  const { data, params } = written;
+  const { spaceId, eventId } = params;
+  const before = parseWritten(CalendarEvent, data?.before, { id: eventId, spaceId });
+  if (before && !data?.after.exists) await takeBack(deps, before, timeOf(written));
+  const event = readWritten(log, CalendarEvent, data?.after, { id: eventId, spaceId });
+  if (event && !data?.before.exists) {
+    const spaceName = await spaces.name(spaceId);
+    if (spaceName !== undefined) await teller.notify(tellEventCreated({ event, spaceName }));
+  }
+  if (event || !data?.after.exists) await setReminder(deps, params);
+}
+
+/** Tells the organizer of an answer to an event. Safe to repeat. */
+export async function tellOfRsvp(
+  deps: RemindDeps,
+  { data, params }: Written<{ spaceId: string; eventId: string; uid: string }>,
+): Promise<void> {
+  const { spaces, teller, log } = deps;
+  const { spaceId, eventId, uid } = params;
+  const after = readWritten(log, Rsvp, data?.after, { uid, eventId });
+  const entry = after && (await entryOf(deps, params));
+  if (!entry) return;
+  const before = parseWritten(Rsvp, data?.before, { uid, eventId });
+  await teller.notify(await keepMembers(spaces, spaceId, tellRsvpUpdate({ ...entry, before, after })));
+}
+
+/** The event is gone, and with it what was told of it. */
+async function takeBack({ calendar, teller }: RemindDeps, event: CalendarEvent, at: string): Promise<void> {
+  await teller.recall([eventRecall(event, at), reminderRecall(event, [event.createdBy], at)]);
+  for await (const attendees of calendar.attendees(event.spaceId, event.id)) {
+    await teller.recall([reminderRecall(event, attendees, at)]);
+  }
+}

@@ -1,0 +1,3 @@
+import { path } from "../../platform/firestore/path.js";
+
+export const preferencesDocument = path("users/{uid}/private/notifications");

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { Segment } from "@firecast/contract/ids";
+import { Trace } from "@firecast/contract/notifications";
+import { ok } from "../../platform/http/answers.js";
+import { endpoint, type Route } from "../../platform/http/endpoint.js";
+import { notFound } from "../../platform/problems.js";
+import type { PushActions } from "./actions.js";
+
+export const pushRoutes = ({ trace }: Pick<PushActions, "trace">): Route[] => [
+  endpoint(
+    {
+      method: "GET",
+      path: "/notifications/:id/trace",
+      summary: "Why a notification was pushed, held back or not pushed, and what came of each device",
+      params: z.object({ id: Segment }),
+      answer: ok(Trace),
+    },
+    async ({ params, user }) => {
+      const found = await trace(user.uid, params.id);
+      if (!found) throw notFound();
+      return found;
+    },
+  ),
+];
