@@ -37,12 +37,12 @@ process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** Starts a server on a free port with the environment's emulators and waits until it answers. */
-export async function startServer(settings: Settings = {}): Promise<ServerProcess> {
+/** Starts a server with the environment's emulators and waits until it answers. Default: on a free port. */
+export async function startServer(settings: Settings = {}, wanted?: number): Promise<ServerProcess> {
   if (!existsSync(join(functionsDir, "lib/index.js")))
     throw new Error("Not built: npm --prefix functions run build");
   await backgroundTriggers("enable");
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const child = spawn(process.execPath, [framework, "--target=streams", `--port=${port}`], {
     cwd: functionsDir,
     env: { ...process.env, K_SERVICE: "streams", REALTIME_RATE_FACTOR: "1000", ...textOf(settings) },

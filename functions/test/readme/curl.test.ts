@@ -1,0 +1,102 @@
+import { execFile, spawn } from "node:child_process";
+import { promisify } from "node:util";
+import { Message } from "@firecast/contract/chat";
+import { InboxPage } from "@firecast/contract/notifications";
+import { expect } from "chai";
+import { streamsPort } from "../../../scripts/project.mjs";
+import { forgetChannel } from "../support/database.js";
+import { addDemo, removeDemo } from "../support/demo.js";
+import { eventually } from "../support/eventually.js";
+import { type ServerProcess, startServer } from "../support/serverProcess.js";
+import { blocksOf } from "./pages.js";
+
+/** The blocks of a page that call curl, as printed. */
+const curlBlocks = (page: string): string[] =>
+  blocksOf(page).flatMap(({ info, text }) => (info === "sh" && text.includes("curl") ? text : []));
+
+const [signIn = "", listen = "", post = "", resume = "", ...others] = curlBlocks("README.md");
+
+const shell = async (script: string): Promise<string> =>
+  (await promisify(execFile)("sh", ["-c", script], { timeout: 30_000 })).stdout;
+
+/** Signs in as the page says, as another user too. */
+const tokenOf = async (user: string): Promise<string> =>
+  (await shell(`${signIn.replace("alice@", `${user}@`)}echo "$TOKEN"`)).trim();
+
+/** What a terminal shows that runs the script, until it is closed. */
+function terminal(script: string) {
+  // A group of its own: the shell's curl ends with it.
+  const child = spawn("sh", ["-c", script], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
+  let shown = "";
+  child.stdout.on("data", (bytes: Buffer) => (shown += bytes.toString("utf8")));
+  return {
+    until: (text: string) =>
+      eventually(
+        () => shown,
+        (all) => all.includes(text),
+      ),
+    close: () => void process.kill(-(child.pid ?? 0), "SIGKILL"),
+  };
+}
+
+describe("The curl lines, as printed,", function () {
+  this.timeout(120_000);
+  let server: ServerProcess;
+  let alice = "";
+  const asAlice = (script: string): string => `TOKEN='${alice}'\n${script}`;
+
+  before(async () => {
+    await addDemo();
+    server = await startServer({}, streamsPort);
+    alice = await tokenOf("alice");
+  });
+  after(async () => {
+    await server.stop();
+    await removeDemo();
+    for (const channel of ["spaces/lobby/chat", "users/bob/notifications"]) await forgetChannel(channel);
+  });
+
+  it("of README: sign in, listen, post, and come back for what was missed", async () => {
+    const stream = terminal(asAlice(listen));
+    await stream.until("event: connected");
+    const hello = Message.parse(JSON.parse(await shell(asAlice(post))));
+    expect(hello.text).to.equal("Hello, @bob");
+    const repeated = Message.parse(JSON.parse(await shell(asAlice(post))));
+    expect(repeated.id, "the same Idempotency-Key").to.equal(hello.id);
+    const seen = await stream.until(hello.id);
+    stream.close();
+
+    const [, id = ""] = /^id: (.+)\nevent: chat:message:created$/m.exec(seen) ?? [];
+    const missed = await shell(
+      asAlice(post.replace("Key: first", "Key: second").replace("Hello", "Still there")),
+    );
+    const back = terminal(asAlice(resume.replace("<id>", id)));
+    const caughtUp = await back.until(Message.parse(JSON.parse(missed)).id);
+    back.close();
+    expect(caughtUp.match(/^event: .*$/gm)).to.deep.equal([
+      "event: connected",
+      "event: chat:message:created",
+    ]);
+  });
+
+  it("of README: the whole API", async () => {
+    expect(others).to.have.length(1);
+    expect(JSON.parse(await shell(others.join()))).to.have.property("openapi", "3.1.1");
+  });
+
+  it("of docs/notifications.md: mention, inbox, push", async () => {
+    const [mention = "", inbox = "", pushed = "", ...more] = curlBlocks("docs/notifications.md");
+    expect(more).to.deep.equal([]);
+    await shell(asAlice(mention));
+    const bob = await tokenOf("bob");
+    const list = async () => InboxPage.parse(JSON.parse(await shell(`BOB='${bob}'\n${inbox}`)));
+    const { items, counts } = await eventually(list, ({ items }) =>
+      items.some(({ type }) => type === "mention"),
+    );
+    expect(counts.unread).to.equal(items.length);
+    await eventually(
+      () => shell(pushed),
+      (messages) => messages.includes("token-of-bobs-phone"),
+    );
+  });
+});
