@@ -15,8 +15,13 @@ const Facts = z.object({
   channels: z.array(z.string()),
   /** Paths of the API document. */
   routes: z.array(z.string()),
+  /** Features, and the documents that they follow. */
   triggers: z.array(z.string()),
   sweeps: z.array(z.string()),
+  /** Notification types. */
+  types: z.array(z.string()),
+  /** The same of what they follow to tell users of it. */
+  told: z.array(z.string()),
   /** Documents that the deployment's own functions follow. */
   followed: z.array(z.string()),
 });
@@ -28,14 +33,18 @@ const entry = `
   import * as functions from "./app/functions.js";
   import { compose } from "./compose.js";
   import { openApi } from "./platform/http/openapi.js";
+  import { noticeRegistry } from "./platform/notices/noticeRegistry.js";
   import { readSettings } from "./platform/params.js";
 
+  const follows = (name) => ({ document }) => name + ": " + document;
   export function facts(firebase) {
     const instance = compose({ firebase, settings: readSettings({ GCLOUD_PROJECT: "demo-firecast" }) });
     return {
       channels: catalogueOf(features.flatMap(({ channels = [] }) => channels)).kinds.map(({ name }) => name),
       routes: Object.keys(openApi(instance.features.flatMap(({ routes = [] }) => routes), "1").paths),
-      triggers: instance.features.flatMap(({ triggers = [] }) => triggers.map(({ document }) => document)),
+      triggers: instance.features.flatMap(({ name, triggers = [] }) => triggers.map(follows(name))),
+      types: noticeRegistry(features.flatMap(({ noticeTypes = [] }) => noticeTypes)).types.map(({ type }) => type),
+      told: instance.features.flatMap(({ name, notices }) => (notices?.triggers?.({}) ?? []).map(follows(name))),
       sweeps: instance.features.flatMap(({ name, sweep }) => (sweep ? name : [])),
       followed: Object.values(functions).map(
         ({ __endpoint }) => __endpoint.eventTrigger?.eventFilterPathPatterns.document ?? "",

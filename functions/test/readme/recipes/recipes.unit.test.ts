@@ -16,9 +16,10 @@ const adds: Record<string, Partial<Facts>> = {
   "A route": { routes: ["/api/dice"] },
   "A feature": {
     routes: ["/api/notes"],
-    triggers: ["users/{uid}/notes/{noteId}"],
+    triggers: ["notes: users/{uid}/notes/{noteId}"],
     followed: ["users/{uid}/notes/{noteId}"],
   },
+  "A notification type": { types: ["colleague_joined"], told: ["colleagues: users/{uid}"] },
   "A scheduled job": { sweeps: ["census"] },
 };
 
