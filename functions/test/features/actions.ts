@@ -1,9 +1,13 @@
-import { accountsActions, accountsDeps } from "../../src/features/accounts/actions.js";
-import { calendarActions, calendarDeps } from "../../src/features/calendar/actions.js";
+import { accountsActions } from "../../src/features/accounts/actions.js";
+import { accountsDeps } from "../../src/features/accounts/deps.js";
+import { calendarActions } from "../../src/features/calendar/actions.js";
+import { calendarDeps } from "../../src/features/calendar/deps.js";
 import { chatActions } from "../../src/features/chat/actions.js";
 import { chatDeps } from "../../src/features/chat/deps.js";
-import { spacesActions, spacesDeps } from "../../src/features/spaces/actions.js";
-import { toolsActions, toolsDeps } from "../../src/features/tools/actions.js";
+import { spacesActions } from "../../src/features/spaces/actions.js";
+import { spacesDeps } from "../../src/features/spaces/deps.js";
+import { toolsActions } from "../../src/features/tools/actions.js";
+import { toolsDeps } from "../../src/features/tools/deps.js";
 import { accountDirectory } from "../../src/platform/auth/directory.js";
 import { type Clock, systemClock } from "../../src/platform/clock.js";
 import { randomIds } from "../../src/platform/ids.js";
@@ -27,11 +31,13 @@ export function actionsOf(server: TestInstance, clock: Clock = systemClock) {
     accountsDeps({ ...common, directory: accountDirectory(theFirebase().auth) }),
   );
   const { names } = accounts;
-  const spaces = spacesActions(spacesDeps({ ...common, names, publisher }));
+  const spacesParts = spacesDeps({ ...common, names, publisher });
+  const spaces = spacesActions(spacesParts);
   const chatParts = chatDeps({ ...common, names, publisher, spaces });
   const toolsParts = toolsDeps({ ...common, spaces });
   return {
     spaces,
+    spacesParts,
     toolsParts,
     chatParts,
     chat: chatActions(chatParts),

@@ -9,10 +9,14 @@ import { tellOfEvent, tellOfRsvp } from "../../src/features/calendar/tellOfEvent
 import { tellOfMessage } from "../../src/features/chat/tellOfMessages.js";
 import { preferencesStore } from "../../src/features/preferences/store.js";
 import { readReaders } from "../../src/features/preferences/readReaders.js";
-import { dropEarlierInvites, dropNeedlessInvite } from "../../src/features/spaces/dropInvites.js";
-import { ensureMemberProfile } from "../../src/features/spaces/ensureMemberProfile.js";
-import { tellOfEarlierInvites, tellOfInvite } from "../../src/features/spaces/tellOfInvites.js";
+import {
+  dropEarlierInvites,
+  dropNeedlessInvite,
+  tellOfEarlierInvites,
+  tellOfInvite,
+} from "../../src/features/spaces/addressInvites.js";
 import { tellOfMember } from "../../src/features/spaces/tellOfMembers.js";
+import { ensureMemberProfile } from "../../src/features/spaces/triggers.js";
 import { awardForDeployment, awardForTool } from "../../src/features/tools/awardAchievements.js";
 import { tellOfDeployment, tellOfTool } from "../../src/features/tools/tellOfTools.js";
 import { committer } from "../../src/platform/firestore/commit.js";
@@ -84,7 +88,15 @@ export function aStage(server: TestInstance): Stage {
     remove: (_batch: WriteBatch, id: string) => void wakeUps.delete(id),
   };
   const commit = committer(firestore, "a reminder");
-  const produce = producersOf({ ...actions, teller, wakeUps: setting, commit, clock, log });
+  const produce = producersOf({
+    ...actions,
+    store: actions.spacesParts.store,
+    teller,
+    wakeUps: setting,
+    commit,
+    clock,
+    log,
+  });
   return {
     actions,
     produce,

@@ -1,8 +1,11 @@
 import { expect } from "chai";
+import { z } from "zod";
 import { routeLengths } from "../../../scripts/route-lengths.mjs";
 
+const Route = z.object({ route: z.string(), end: z.string(), way: z.array(z.string()) });
+
 describe("the way from a route to Firestore", () => {
-  const routes = routeLengths();
+  const routes = z.array(Route).parse(routeLengths());
 
   it("leads through four files at most", () => {
     const long = routes.filter(({ way }) => way.length > 4);

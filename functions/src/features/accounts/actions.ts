@@ -5,7 +5,6 @@ import { type AchievementKey, achievements } from "./achievements.js";
 import type { AccountsDeps } from "./deps.js";
 import type { Names } from "./names.js";
 
-export { accountsDeps } from "./deps.js";
 export { Achievement, OperatorsAnnouncement, Profile } from "./schema.js";
 export type { AchievementKey } from "./achievements.js";
 export type { Names } from "./names.js";

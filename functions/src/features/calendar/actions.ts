@@ -1,8 +1,6 @@
 import type { CalendarEvent } from "@firecast/contract/calendar";
 import type { CalendarDeps } from "./deps.js";
 
-export { calendarDeps } from "./deps.js";
-
 /** What other features may ask of a space's calendar. No right to see it is checked. */
 export interface CalendarActions {
   event(spaceId: string, eventId: string): Promise<CalendarEvent | undefined>;

@@ -2,8 +2,6 @@ import type { Message } from "@firecast/contract/chat";
 import type { ChatDeps } from "./deps.js";
 import { postMessage, type Post } from "./postMessage.js";
 
-export { chatDeps } from "./deps.js";
-
 /** What other features may do with a chat. */
 export interface ChatActions {
   /** @throws Problem `not_found` if the author is no member of the space. */

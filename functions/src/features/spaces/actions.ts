@@ -2,11 +2,7 @@ import type { Member } from "@firecast/contract/spaces";
 import { notFound } from "../../platform/problems.js";
 import type { Membership } from "../../realtime/index.js";
 import type { SpacesDeps } from "./deps.js";
-import type { EmailInvite, MembersPage } from "./store.js";
-
-export { spacesDeps } from "./deps.js";
-export { EmailInvite } from "./store.js";
-export type { EmailInvite as AddressInvite } from "./store.js";
+import type { MembersPage } from "./store.js";
 
 /** What other features may ask of spaces. */
 export interface SpacesActions extends Membership {
@@ -18,11 +14,6 @@ export interface SpacesActions extends Membership {
   isMemberOfAny(uid: string, spaceIds: readonly string[]): Promise<boolean>;
   /** Of the spaces that the user is an active member of, those among the first `limit` memberships. */
   activeSpacesOf(uid: string, limit: number): Promise<{ spaceIds: string[]; isAll: boolean }>;
-  /** How the user stands to the space; undefined where nothing is written of them. */
-  standing(uid: string, spaceId: string): Promise<Member["status"] | undefined>;
-  /** Invites to the address of this hash. */
-  invitesTo(addressHash: string): Promise<EmailInvite[]>;
-  dropInvite(invite: EmailInvite): Promise<void>;
   /** uids of active members, a page at a time: for telling all of them something. */
   membersAfter(spaceId: string, page: MembersPage): Promise<string[]>;
   /** What a space is called; undefined if there is none. No right to see it is checked. */
@@ -44,9 +35,6 @@ export const spacesActions = ({ store, members }: SpacesDeps): SpacesActions => 
   isMemberOfAny: async (uid, spaceIds) =>
     (await store.memberships(uid, spaceIds)).some((seen) => seen?.value.status === "active"),
   activeSpacesOf: store.activeSpacesOf,
-  standing: async (uid, spaceId) => (await store.member(spaceId, uid))?.value.status,
-  invitesTo: store.invitesTo,
-  dropInvite: store.dropInvite,
   membersAfter: store.membersAfter,
   name: async (spaceId) => (await store.space(spaceId))?.name,
 });

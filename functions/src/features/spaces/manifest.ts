@@ -4,16 +4,19 @@ import type { AccountsActions } from "../accounts/actions.js";
 import { profileDocument } from "../accounts/paths.js";
 import type { BaseKit, Manifest } from "../feature.js";
 import { type SpacesActions, spacesActions } from "./actions.js";
+import {
+  dropEarlierInvites,
+  dropNeedlessInvite,
+  tellOfEarlierInvites,
+  tellOfInvite,
+} from "./addressInvites.js";
 import { spacesDeps } from "./deps.js";
-import { dropEarlierInvites, dropNeedlessInvite } from "./dropInvites.js";
-import { ensureMemberProfile } from "./ensureMemberProfile.js";
 import { spacesRoutes } from "./http.js";
 import { leaveSpaces } from "./leaveSpaces.js";
 import { spacesTypes } from "./notices.js";
 import { inviteDocument, memberDocument } from "./paths.js";
-import { tellOfEarlierInvites, tellOfInvite } from "./tellOfInvites.js";
 import { tellOfMember } from "./tellOfMembers.js";
-import { onMemberWritten } from "./triggers.js";
+import { ensureMemberProfile, onMemberWritten } from "./triggers.js";
 
 export const spaces = {
   name: "spaces",
@@ -22,7 +25,7 @@ export const spaces = {
   build: (kit) => {
     const deps = spacesDeps({ ...kit, names: kit.accounts.names });
     const actions = spacesActions(deps);
-    const following = { ...kit, spaces: actions };
+    const following = { ...kit, store: deps.store, spaces: actions };
     return {
       name: "spaces",
       actions,

@@ -1,8 +1,6 @@
 import type { Tool } from "@firecast/contract/tools";
 import type { ToolsDeps } from "./deps.js";
 
-export { toolsDeps } from "./deps.js";
-
 /** What other features may ask of tools. No right to see them is checked. */
 export interface ToolsActions {
   tool(toolId: string): Promise<Tool | undefined>;
