@@ -8,7 +8,7 @@ import { connected, range, seqsOf, signal } from "./signals.js";
 /** As much as the user's channel keeps, in the largest events there are: three megabytes a replay. */
 const kept = 50;
 const sixtyKilobytes = "x".repeat(60_000);
-const slowReaders = 60;
+const slowReaders = 150;
 
 describe("replays to readers that do not read", function () {
   this.timeout(60_000);
