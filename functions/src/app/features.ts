@@ -7,6 +7,7 @@ import { notifications } from "../features/notifications/manifest.js";
 import { preferences } from "../features/preferences/manifest.js";
 import { push } from "../features/push/manifest.js";
 import { tools } from "../features/tools/manifest.js";
+import { horses } from "./horses/manifest.js";
 
 /** The features that run, beside accounts, sessions and spaces, which all others rest on. */
 export const features: readonly Manifest[] = [
@@ -17,5 +18,6 @@ export const features: readonly Manifest[] = [
   preferences,
   inbox,
   push,
+  horses,
   notifications,
 ];

@@ -1,2 +1,5 @@
-/** Cloud Functions of your own: what is exported here is deployed with Firecast's. */
-export {};
+import { created } from "../functions.js";
+import { horseDocument } from "./horses/paths.js";
+
+/** Cloud Functions of your own: what is exported here is deployed with Firecast's, a line each. */
+export const horseCreated = created(horseDocument);
