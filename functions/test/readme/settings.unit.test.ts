@@ -1,19 +1,11 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { z } from "zod";
-import { readSettings, type Settings, streamsMinInstances } from "../../src/platform/params.js";
-import { namesIn, rowsOf } from "./pages.js";
+import * as params from "../../src/platform/params.js";
+import { namesIn, root, rowsOf } from "./pages.js";
 
-/** How the code calls what the page names as it is set. */
-const settingOf: Readonly<Record<string, keyof Settings>> = {
-  ALLOWED_ORIGINS: "allowedOrigins",
-  REALTIME_SHARDS: "shards",
-  REALTIME_STREAMS_PER_USER: "streamsPerUser",
-  REALTIME_PING_MS: "pingMs",
-  REALTIME_VERIFY_MS: "verifyMs",
-  REALTIME_RATE_FACTOR: "rateFactor",
-  APP_URL: "appUrl",
-  TASKS_SERVICE_ACCOUNT: "tasksServiceAccount",
-};
+const page = "docs/operations.md";
+const source = readFileSync(`${root}/functions/src/platform/params.ts`, "utf8");
 
 /** What is optional has no default: the page says what happens instead. */
 const withoutDefault: Readonly<Record<string, string>> = {
@@ -21,26 +13,39 @@ const withoutDefault: Readonly<Record<string, string>> = {
   TASKS_SERVICE_ACCOUNT: "the runtime's",
 };
 
-const Param = z.object({ default: z.number() });
+const Value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).optional();
+const Settings = z.record(z.string(), Value);
+const settings = Settings.parse(params.readSettings({ GCLOUD_PROJECT: "demo-firecast" }));
+
+/** `REALTIME_PING_MS` is `pingMs` in the code. */
+const inCode = (name: string): string =>
+  name
+    .replace(/^(REALTIME|NOTIFICATIONS)_/, "")
+    .toLowerCase()
+    .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const deployOptions = new Map(
+  [params.streamsMinInstances, params.streamsMaxInstances, params.apiMaxInstances].map((param) => [
+    param.name,
+    z.object({ default: z.number() }).parse(param.options).default,
+  ]),
+);
 
 function defaultOf(name: string): string {
-  if (name === "STREAMS_MIN_INSTANCES") return String(Param.parse(streamsMinInstances.options).default);
-  const setting = settingOf[name];
-  if (setting === undefined) return "not a setting that this test knows";
-  const value = readSettings({ GCLOUD_PROJECT: "demo-firecast" })[setting];
-  if (value === undefined) return withoutDefault[name] ?? "none";
-  return Array.isArray(value)
-    ? value.map((origin) => new URL(String(origin)).host).join(", ")
-    : String(value);
+  const value = deployOptions.get(name) ?? settings[inCode(name)];
+  if (value === undefined) return withoutDefault[name] ?? "not a setting";
+  return Array.isArray(value) ? value.map((origin) => new URL(origin).host).join(", ") : String(value);
 }
 
-describe("docs/operations.md: the table of settings", () => {
+describe(`${page}: the table of settings`, () => {
+  const written = rowsOf(page, "setting").map(([name = "", value = ""]) => [namesIn(name)[0] ?? "", value]);
+
+  it("has every setting", () => {
+    const inEnvironment = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = ""]) => name);
+    expect(written.map(([name]) => name)).to.have.members([...deployOptions.keys(), ...inEnvironment]);
+  });
+
   it("has the defaults of the code", () => {
-    const written = rowsOf("docs/operations.md", "setting").map(([name = "", value]) => [
-      namesIn(name)[0],
-      value,
-    ]);
     expect(written).to.deep.equal(written.map(([name = ""]) => [name, defaultOf(name)]));
-    expect(written).not.to.deep.equal([]);
   });
 });
