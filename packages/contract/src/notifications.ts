@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { Segment, Timestamp } from "./ids.js";
-import { title } from "./text.js";
 import { channelKind, durable, presenceEvents } from "./channelKind.js";
 
 /** The types that Firecast brings along. A backend has these, and those of its team. */
@@ -101,7 +100,7 @@ export const AllChange = z.object({
 /** What every event of an inbox carries: a row, or what became of all of them. */
 export const InboxChange = z.union([RowChange, AllChange]);
 
-/** A user's inbox. Presence tells pushes that somebody is looking. */
+/** A user's inbox. Its presence tells pushes that the user is looking. */
 export const inboxChannel = channelKind({
   name: "users/{uid}/notifications",
   events: {
@@ -190,69 +189,6 @@ export const InboxPatched = z.object({
   counts: Counts,
 });
 
-/** What FCM delivers to: a registration token, or a Firebase installation. */
-const PushTargetValue = z.string().regex(/^[\x21-\x7e]{1,4096}$/, "must be visible ASCII");
-const DeviceFacts = {
-  platform: z.enum(["android", "ios", "web"]),
-  appVersion: title(64).optional(),
-};
-export const RegisterDevice = z.union([
-  z.strictObject({ token: PushTargetValue, ...DeviceFacts }),
-  z.strictObject({ installationId: PushTargetValue, ...DeviceFacts }),
-]);
-
-/** A device as its user sees it. What FCM delivers to is not shown again. */
-export const Device = z.object({
-  id: Segment,
-  platform: DeviceFacts.platform,
-  appVersion: z.string().optional(),
-  createdAt: Timestamp,
-  lastSeenAt: Timestamp,
-});
-
-/** Why a push was sent, held back or dropped. */
-export const DecisionReason = z.enum([
-  "preferred",
-  "required",
-  "muted_by_user",
-  "muted_space",
-  "quiet_hours",
-  "throttled",
-  "batched",
-  "seen_meanwhile",
-  "no_device",
-  "expired",
-  "retracted",
-]);
-
-export const PushOutcome = z.enum(["sent", "target_gone", "failed", "expired", "retrying"]);
-
-/** What became of a notification's push. */
-export const Trace = z.object({
-  id: Segment,
-  type: NotificationType,
-  /** Absent while nothing is decided yet. */
-  decision: z
-    .object({
-      action: z.enum(["send", "hold", "drop"]),
-      reason: DecisionReason,
-      at: Timestamp,
-      /** When what is held is released. */
-      until: Timestamp.optional(),
-    })
-    .optional(),
-  devices: z.array(
-    z.object({
-      deviceId: Segment,
-      outcome: PushOutcome,
-      /** FCM's error code, if it refused. */
-      code: z.string().optional(),
-      attempts: z.int().positive(),
-      at: Timestamp,
-    }),
-  ),
-});
-
 export type NotificationType = z.infer<typeof NotificationType>;
 export type NotificationCategory = z.infer<typeof NotificationCategory>;
 export type Notification = z.infer<typeof Notification>;
@@ -265,8 +201,3 @@ export type InboxChange = z.infer<typeof InboxChange>;
 export type ListInbox = z.infer<typeof ListInbox>;
 export type InboxFilter = z.infer<typeof InboxFilter>;
 export type PatchInbox = z.infer<typeof PatchInbox>;
-export type RegisterDevice = z.infer<typeof RegisterDevice>;
-export type Device = z.infer<typeof Device>;
-export type DecisionReason = z.infer<typeof DecisionReason>;
-export type PushOutcome = z.infer<typeof PushOutcome>;
-export type Trace = z.infer<typeof Trace>;

@@ -4,7 +4,7 @@ import type { InboxDeps } from "./deps.js";
 import { withLeft } from "./rules/counts.js";
 import { withdrawn } from "./schema.js";
 import { emptyInbox } from "./state.js";
-import type { Position } from "./wanted.js";
+import type { Position } from "./lists/wanted.js";
 
 /** Rows of one commit. */
 const rowsAtOnce = 100;

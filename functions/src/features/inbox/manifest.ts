@@ -2,7 +2,7 @@ import { inboxChannel } from "@firecast/contract/notifications";
 import { onWakeUp } from "../../platform/wakeUps/wakeUps.js";
 import { sharedFeature } from "../feature.js";
 import { inboxActions } from "./actions.js";
-import { blockedRoutes } from "./blockedHttp.js";
+import { blockedRoutes } from "./blocked/http.js";
 import { GatheringDue, gatheringKind } from "./bulk/gather.js";
 import { SpreadDue, spreadKind } from "./bulk/spreadMarks.js";
 import { inboxRoutes, inboxStream } from "./http.js";

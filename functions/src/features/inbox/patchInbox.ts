@@ -6,14 +6,14 @@ import type { IdempotentRequest } from "../../platform/firestore/idempotency.js"
 import { Problem } from "../../platform/problems.js";
 import { markAll } from "./bulk/markAll.js";
 import type { InboxDeps } from "./deps.js";
-import { findRows } from "./findRows.js";
+import { findRows } from "./lists/findRows.js";
 import { type Patched, patchRows } from "./patchRows.js";
 import { countsAt } from "./rules/counts.js";
 import { markingOf } from "./rules/marks.js";
 import { selection } from "./rules/selection.js";
 import { type Item, toWire } from "./schema.js";
 import { emptyInbox } from "./state.js";
-import type { Position } from "./wanted.js";
+import type { Position } from "./lists/wanted.js";
 
 /** Rows of one commit: each is an event, and one more leaves the channel's ring. */
 const rowsAtOnce = 100;

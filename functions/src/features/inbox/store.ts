@@ -19,7 +19,7 @@ import { inboxDocument, notificationDocument } from "./paths.js";
 import { marked } from "./rules/marks.js";
 import { isUnseen, Item, placeOf } from "./schema.js";
 import { emptyInbox, InboxState } from "./state.js";
-import type { Position, Wanted } from "./wanted.js";
+import type { Position, Wanted } from "./lists/wanted.js";
 
 const pageSize = 500;
 

@@ -1,4 +1,5 @@
-import type { DecisionReason, Notification } from "@firecast/contract/notifications";
+import type { DecisionReason } from "@firecast/contract/push";
+import type { Notification } from "@firecast/contract/notifications";
 import type { Preferences } from "@firecast/contract/preferences";
 import type { NoticeType } from "../../platform/notices/noticeType.js";
 import { quietUntil } from "../../platform/notices/quietHours.js";

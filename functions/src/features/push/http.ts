@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/ids";
-import { Trace } from "@firecast/contract/notifications";
+import { Trace } from "@firecast/contract/push";
 import { ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import { notFound } from "../../platform/problems.js";

@@ -161,7 +161,7 @@ export function tellJoinApproved(change: MemberChange): NoticeOf<typeof joinAppr
   });
 }
 
-/** The founder joins nobody. Whoever was let in is told so by their own notification. */
+/** A founder joins no other member. A user whose request was approved is told so by a notification of their own. */
 export function tellMemberJoined(change: MemberChange): NoticeOf<typeof memberJoined>[] {
   const { before, after, by = after.uid, at } = change;
   const founds = before === undefined && after.role === "owner";
@@ -200,7 +200,7 @@ export function tellSpaceInvite(change: MemberChange): NoticeOf<typeof spaceInvi
   });
 }
 
-/** The same for whoever has the address that was invited. */
+/** The same for the user who has the address that was invited. */
 export const tellAddressInvite = (
   invite: EmailInvite & { uid: string; spaceName: string },
 ): NoticeOf<typeof spaceInvite>[] =>

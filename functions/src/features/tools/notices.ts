@@ -148,7 +148,7 @@ export function tellToolDeployed({
 export const milestoneBetween = (before: number, after: number): number | undefined =>
   milestones.findLast((milestone) => before < milestone && milestone <= after);
 
-/** Nobody's act: whoever used it last is no more its cause than all others. */
+/** It has no actor: the user who used the tool last is no more its cause than all others. */
 export function tellToolMilestone({ before, after, at }: ToolChange): NoticeOf<typeof toolMilestone>[] {
   const reached = before && milestoneBetween(before.uses, after.uses);
   if (reached === undefined) return [];
@@ -165,8 +165,8 @@ export const isNewVersion = ({ before, after }: ToolChange): boolean =>
   before !== undefined && after.version > before.version;
 
 /**
- * Of several forks of one owner the first is told of, by its own name: who has a copy may see the original no more, and
- * learns nothing of what it says now.
+ * Of several forks of one owner the first is told of, by its own name: the owner of a copy may see the original no more,
+ * and learns nothing of what it says now.
  */
 export function tellToolUpdated(change: ToolChange, forks: readonly Tool[]): NoticeOf<typeof toolUpdated>[] {
   const { after, at } = change;

@@ -1,4 +1,4 @@
-import { type RegisterDevice } from "@firecast/contract/notifications";
+import { type RegisterDevice } from "@firecast/contract/devices";
 import { Message } from "@firecast/contract/chat";
 import { Space } from "@firecast/contract/spaces";
 import { randomIds } from "../../../src/platform/ids.js";

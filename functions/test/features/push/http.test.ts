@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import { expect } from "chai";
 import { z } from "zod";
-import { Device, Trace } from "@firecast/contract/notifications";
+import { Device } from "@firecast/contract/devices";
+import { Trace } from "@firecast/contract/push";
 import { callerLimits } from "../../../src/platform/http/limits.js";
 import { router } from "../../../src/platform/http/router.js";
 import { inFlightRequests } from "../../../src/platform/http/inFlight.js";

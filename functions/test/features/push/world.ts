@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { getFirestore } from "firebase-admin/firestore";
-import type { RegisterDevice, Trace } from "@firecast/contract/notifications";
+import type { RegisterDevice } from "@firecast/contract/devices";
+import type { Trace } from "@firecast/contract/push";
 import type { Preferences } from "@firecast/contract/preferences";
 import { type DevicesActions, devicesActions } from "../../../src/features/devices/actions.js";
 import { devicesRoutes } from "../../../src/features/devices/http.js";

@@ -8,7 +8,7 @@ import { commitRows } from "../commitRows.js";
 import type { InboxDeps } from "../deps.js";
 import { marked } from "../rules/marks.js";
 import { emptyInbox } from "../state.js";
-import type { Position } from "../wanted.js";
+import type { Position } from "../lists/wanted.js";
 
 const rowsAtOnce = 200;
 /** A run that is not through by then goes on with the next one. */

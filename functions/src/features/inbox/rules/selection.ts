@@ -1,5 +1,5 @@
 import type { PatchInbox } from "@firecast/contract/notifications";
-import type { Wanted } from "../wanted.js";
+import type { Wanted } from "../lists/wanted.js";
 import type { Patch } from "./transitions.js";
 
 interface Selection {

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
 import { ListInbox } from "@firecast/contract/notifications";
-import { listRows } from "../../../src/features/inbox/listRows.js";
-import { emptyInbox } from "../../../src/features/inbox/state.js";
-import { setClock } from "../../support/setClock.js";
-import { anItem } from "./builders.js";
+import { listRows } from "../../../../src/features/inbox/lists/listRows.js";
+import { emptyInbox } from "../../../../src/features/inbox/state.js";
+import { setClock } from "../../../support/setClock.js";
+import { anItem } from "../builders.js";
 
 describe("a list of an inbox", () => {
   /** An inbox that was written at `writtenAt`, ms, into which a second row comes after the first look at its rows. */

@@ -1,4 +1,4 @@
-import type { Place } from "./schema.js";
+import type { Place } from "../schema.js";
 
 /** Which rows, newest first. Only what is given counts. */
 export interface Wanted {

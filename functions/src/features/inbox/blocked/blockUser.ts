@@ -1,9 +1,9 @@
 import { channelOf } from "@firecast/contract/channel";
 import { type Blocked, inboxChannel } from "@firecast/contract/notifications";
-import { toTimestamp } from "../../platform/clock.js";
-import { Problem } from "../../platform/problems.js";
-import type { InboxDeps } from "./deps.js";
-import type { InboxState } from "./state.js";
+import { toTimestamp } from "../../../platform/clock.js";
+import { Problem } from "../../../platform/problems.js";
+import type { InboxDeps } from "../deps.js";
+import type { InboxState } from "../state.js";
 
 type BlockedBy = InboxState["blocked"];
 type Deps = Pick<InboxDeps, "store" | "limits" | "clock" | "inTurn">;

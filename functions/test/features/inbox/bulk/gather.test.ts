@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Addressed } from "../../../src/features/inbox/rules/admit.js";
-import { notificationId } from "../../../src/features/inbox/rules/admit.js";
-import { toTimestamp } from "../../../src/platform/clock.js";
-import { anInstance, theFirebase } from "../../support/testInstance.js";
-import { anInbox } from "./anInbox.js";
-import { at, later } from "./builders.js";
-import { meanwhile } from "./meanwhile.js";
-import { push as pushManifest } from "../../../src/features/push/manifest.js";
-import { featureActions } from "../../support/featureActions.js";
+import type { Addressed } from "../../../../src/features/inbox/rules/admit.js";
+import { notificationId } from "../../../../src/features/inbox/rules/admit.js";
+import { toTimestamp } from "../../../../src/platform/clock.js";
+import { anInstance, theFirebase } from "../../../support/testInstance.js";
+import { anInbox } from "../anInbox.js";
+import { at, later } from "../builders.js";
+import { meanwhile } from "../meanwhile.js";
+import { push as pushManifest } from "../../../../src/features/push/manifest.js";
+import { featureActions } from "../../../support/featureActions.js";
 
 describe("an inbox in which very much happens", function () {
   this.timeout(120_000);

@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { hours, minutes } from "../../../src/platform/clock.js";
-import { derivedId } from "../../../src/platform/ids.js";
-import { anInstance, theFirebase } from "../../support/testInstance.js";
-import { aPerson } from "../people.js";
-import { anInbox } from "./anInbox.js";
-import { aMention, at } from "./builders.js";
-import { push as pushManifest } from "../../../src/features/push/manifest.js";
-import { featureActions } from "../../support/featureActions.js";
+import { hours, minutes } from "../../../../src/platform/clock.js";
+import { derivedId } from "../../../../src/platform/ids.js";
+import { anInstance, theFirebase } from "../../../support/testInstance.js";
+import { aPerson } from "../../people.js";
+import { anInbox } from "../anInbox.js";
+import { aMention, at } from "../builders.js";
+import { push as pushManifest } from "../../../../src/features/push/manifest.js";
+import { featureActions } from "../../../support/featureActions.js";
 
 describe("who rings at a user's door", function () {
   this.timeout(30_000);

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { isUnread, isUnseen, type Item, placeOf, toWire } from "../../../src/features/inbox/schema.js";
-import { type Patch, transition } from "../../../src/features/inbox/rules/transitions.js";
-import { anItem, at, later } from "./builders.js";
+import { isUnread, isUnseen, type Item, placeOf, toWire } from "../../../../src/features/inbox/schema.js";
+import { type Patch, transition } from "../../../../src/features/inbox/rules/transitions.js";
+import { anItem, at, later } from "../builders.js";
 
 const patched = (item: Item, patch: Patch): Item => transition(item, { type: "patched", patch }, later);
 

@@ -1,7 +1,7 @@
 import type { Timestamp } from "firebase-admin/firestore";
-import { type Item, type Place, placeOf } from "./schema.js";
-import type { InboxState, Mark } from "./state.js";
-import type { InboxStore } from "./store.js";
+import { type Item, type Place, placeOf } from "../schema.js";
+import type { InboxState, Mark } from "../state.js";
+import type { InboxStore } from "../store.js";
 import type { Position, Wanted } from "./wanted.js";
 
 /** Rows as lists show them, newest first; `next` is where the page ended, if there may be more. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/ids";
 import { Blocked, BlockedList } from "@firecast/contract/notifications";
-import { noContent, ok } from "../../platform/http/answers.js";
-import { endpoint, type Route } from "../../platform/http/endpoint.js";
-import { notFound } from "../../platform/problems.js";
-import type { InboxActions } from "./actions.js";
+import { noContent, ok } from "../../../platform/http/answers.js";
+import { endpoint, type Route } from "../../../platform/http/endpoint.js";
+import { notFound } from "../../../platform/problems.js";
+import type { InboxActions } from "../actions.js";
 
 const path = "/profile/blocked/:uid";
 const params = z.object({ uid: Segment });

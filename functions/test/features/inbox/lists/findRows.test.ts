@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { ListInbox } from "@firecast/contract/notifications";
-import { days, hours, seconds, toTimestamp } from "../../../src/platform/clock.js";
-import { anInstance, theFirebase } from "../../support/testInstance.js";
-import { anInbox, everything } from "./anInbox.js";
-import { at } from "./builders.js";
-import { meanwhile } from "./meanwhile.js";
+import { days, hours, seconds, toTimestamp } from "../../../../src/platform/clock.js";
+import { anInstance, theFirebase } from "../../../support/testInstance.js";
+import { anInbox, everything } from "../anInbox.js";
+import { at } from "../builders.js";
+import { meanwhile } from "../meanwhile.js";
 
 describe("what is in an inbox", function () {
   this.timeout(60_000);

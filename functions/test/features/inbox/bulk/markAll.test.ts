@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { AllChange, ListInbox, type PatchInbox } from "@firecast/contract/notifications";
-import { anInstance, theFirebase } from "../../support/testInstance.js";
-import { setClock } from "../../support/setClock.js";
-import { randomIds } from "../../../src/platform/ids.js";
-import { anInbox, everything } from "./anInbox.js";
-import { anItem } from "./builders.js";
-import { meanwhile } from "./meanwhile.js";
+import { anInstance, theFirebase } from "../../../support/testInstance.js";
+import { setClock } from "../../../support/setClock.js";
+import { randomIds } from "../../../../src/platform/ids.js";
+import { anInbox, everything } from "../anInbox.js";
+import { anItem } from "../builders.js";
+import { meanwhile } from "../meanwhile.js";
 
 describe("a patch of all rows of an inbox", function () {
   this.timeout(240_000);

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { countsAt, expiryAfter, movedOn } from "../../../src/features/inbox/rules/counts.js";
-import { emptyInbox, InboxState } from "../../../src/features/inbox/state.js";
-import { isExpired, isUnread, isUnseen, type Item } from "../../../src/features/inbox/schema.js";
-import { type Patch, transition } from "../../../src/features/inbox/rules/transitions.js";
-import { days, hours, minutes, toTimestamp } from "../../../src/platform/clock.js";
-import { anItem, at } from "./builders.js";
+import { countsAt, expiryAfter, movedOn } from "../../../../src/features/inbox/rules/counts.js";
+import { emptyInbox, InboxState } from "../../../../src/features/inbox/state.js";
+import { isExpired, isUnread, isUnseen, type Item } from "../../../../src/features/inbox/schema.js";
+import { type Patch, transition } from "../../../../src/features/inbox/rules/transitions.js";
+import { days, hours, minutes, toTimestamp } from "../../../../src/platform/clock.js";
+import { anItem, at } from "../builders.js";
 
 const start = Date.parse(at);
 

@@ -2,13 +2,13 @@ import type { Timestamp as FirestoreTimestamp } from "firebase-admin/firestore";
 import { z } from "zod";
 import { Segment, Timestamp } from "@firecast/contract/ids";
 import type { Counts, InboxPage, ListInbox } from "@firecast/contract/notifications";
-import type { Clock } from "../../platform/clock.js";
-import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";
+import type { Clock } from "../../../platform/clock.js";
+import { listCursor, pageOf } from "../../../platform/firestore/listCursor.js";
 import { findRows } from "./findRows.js";
-import { countsAt } from "./rules/counts.js";
-import { isExpired, type Item, type Place, toWire } from "./schema.js";
-import { emptyInbox, type InboxState } from "./state.js";
-import type { InboxStore } from "./store.js";
+import { countsAt } from "../rules/counts.js";
+import { isExpired, type Item, type Place, toWire } from "../schema.js";
+import { emptyInbox, type InboxState } from "../state.js";
+import type { InboxStore } from "../store.js";
 
 interface Deps {
   store: Pick<InboxStore, "state" | "page" | "touchedAfter">;

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { Segment, Timestamp } from "./ids.js";
+import { title } from "./text.js";
+
+/** What FCM delivers to: a registration token, or a Firebase installation. */
+const PushTargetValue = z.string().regex(/^[\x21-\x7e]{1,4096}$/, "must be visible ASCII");
+const DeviceFacts = {
+  platform: z.enum(["android", "ios", "web"]),
+  appVersion: title(64).optional(),
+};
+export const RegisterDevice = z.union([
+  z.strictObject({ token: PushTargetValue, ...DeviceFacts }),
+  z.strictObject({ installationId: PushTargetValue, ...DeviceFacts }),
+]);
+
+/** A device as its user sees it. What FCM delivers to is not shown again. */
+export const Device = z.object({
+  id: Segment,
+  platform: DeviceFacts.platform,
+  appVersion: z.string().optional(),
+  createdAt: Timestamp,
+  lastSeenAt: Timestamp,
+});
+
+export type RegisterDevice = z.infer<typeof RegisterDevice>;
+export type Device = z.infer<typeof Device>;
