@@ -89,7 +89,7 @@ describe("sink", () => {
     });
   }
 
-  describe("hand-over", () => {
+  describe("socket handoff", () => {
     it("lets an open stream forget its request and its response", async () => {
       const kept: WeakRef<object>[] = [];
       const served = await serve((sink, res) => {
@@ -175,7 +175,7 @@ after(() => {
   }
 });
 
-/** A server whose handlers get their sink as `Streams` does: a while after the request came. */
+/** A server whose handlers get their sink as the session registry does: a while after the request came. */
 async function serve(act: (sink: Sink, res: ServerResponse) => unknown): Promise<Served> {
   const answer: RequestListener = (req, res) => {
     void turns().then(() => {
