@@ -1,15 +1,12 @@
 import type { Announcement, CreateAnnouncement } from "@firecast/contract/accounts";
-import type { User } from "../../platform/auth/user.js";
+import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { Problem } from "../../platform/problems.js";
 import type { AccountsDeps } from "./deps.js";
 import { mayAnnounce } from "./mayAnnounce.js";
 
-interface NewAnnouncement {
-  readonly user: User;
+interface NewAnnouncement extends Call<Announcement> {
   readonly draft: CreateAnnouncement;
-  readonly request: IdempotentRequest<Announcement> | undefined;
 }
 
 /** The users hear of it from the trigger of its document. */

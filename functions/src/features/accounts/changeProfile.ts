@@ -2,7 +2,7 @@ import type { ChangeProfile, Profile } from "@firecast/contract/accounts";
 import { channelOf } from "@firecast/contract/channel";
 import { userChannel } from "@firecast/contract/realtime";
 import type { User } from "../../platform/auth/user.js";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
+import type { Call } from "../../platform/call.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import { notFound } from "../../platform/problems.js";
@@ -13,10 +13,8 @@ import type { StoredProfile } from "./schema.js";
 export const readProfile = async (deps: AccountsDeps, { uid }: User): Promise<Profile> =>
   toWire((await seenProfile(deps, uid)).value);
 
-interface ProfileChange {
-  readonly user: User;
+interface ProfileChange extends Call<Profile> {
   readonly change: ChangeProfile;
-  readonly request: IdempotentRequest<Profile> | undefined;
 }
 
 export async function changeProfile(

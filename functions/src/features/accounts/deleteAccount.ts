@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/ids";
-import type { User } from "../../platform/auth/user.js";
+import type { Call } from "../../platform/call.js";
 import { type Clock, minutes, seconds } from "../../platform/clock.js";
 import type { Commit } from "../../platform/firestore/commit.js";
 import { within } from "../../platform/firestore/grpc.js";
@@ -39,10 +39,7 @@ const kind = "account_deletion";
 const DeletionDue = z.object({ uid: Segment, incarnation: z.string().optional() });
 type DeletionDue = z.infer<typeof DeletionDue>;
 
-interface Deletion {
-  readonly user: User;
-  readonly request?: IdempotentRequest<void> | undefined;
-}
+type Deletion = Call<void>;
 
 /**
  * Ends the user's own account. The wake-up is written before anything is deleted: it finishes what a crash has left, and

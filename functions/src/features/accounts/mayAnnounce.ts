@@ -1,7 +1,7 @@
 import { assertNever } from "../../platform/assertNever.js";
 import type { User } from "../../platform/auth/user.js";
 
-/** Whom an announcement is for, as far as it decides who may make it. */
+/** The audience of an announcement, as far as it decides which users may make it. */
 type Addressed = { type: "everyone" } | { type: "users" } | { type: "organization"; organizationId: string };
 
 /**

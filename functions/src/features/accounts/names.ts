@@ -15,7 +15,7 @@ export interface Names {
 const trustFor = seconds(60);
 const remembered = 50_000;
 
-/** Names that are asked for together are one read; those asked for again within a minute are none. */
+/** Memoized: names that are asked for together are one read, and none within a minute. */
 export function userNames(store: Pick<AccountsStore, "profiles">, clock: Clock, log: Log): Names {
   const known = lazyCache<string, Promise<string>>({
     max: remembered,

@@ -1,16 +1,13 @@
 import type { CalendarEvent, CreateEvent } from "@firecast/contract/calendar";
 import { channelOf } from "@firecast/contract/channel";
 import { membersChannel } from "@firecast/contract/spaces";
-import type { User } from "../../platform/auth/user.js";
+import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { CalendarDeps } from "./deps.js";
 
-interface NewEvent {
-  readonly user: User;
+interface NewEvent extends Call<CalendarEvent> {
   readonly spaceId: string;
   readonly draft: CreateEvent;
-  readonly request: IdempotentRequest<CalendarEvent> | undefined;
 }
 
 /** The calendar has no channel of its own: its writes draw on the bucket of the space. */

@@ -74,12 +74,12 @@ export const rsvpUpdate = noticeType({
 export const calendarTypes = [eventCreated, eventReminder, rsvpUpdate];
 
 /** An event and where it is. */
-export interface Entry {
+export interface ToldEvent {
   readonly event: CalendarEvent;
   readonly spaceName: string;
 }
 
-const about = ({ event: { spaceId, id, title }, spaceName }: Entry) => ({
+const about = ({ event: { spaceId, id, title }, spaceName }: ToldEvent) => ({
   spaceId,
   spaceName: clip(spaceName),
   eventId: id,
@@ -87,7 +87,7 @@ const about = ({ event: { spaceId, id, title }, spaceName }: Entry) => ({
 });
 const pathOf = ({ spaceId, id }: CalendarEvent): string => `spaces/${spaceId}/calendar/${id}`;
 
-export const tellEventCreated = (entry: Entry): NoticeOf<typeof eventCreated>[] =>
+export const tellEventCreated = (entry: ToldEvent): NoticeOf<typeof eventCreated>[] =>
   tell(eventCreated, {
     cause: pathOf(entry.event),
     payload: { ...about(entry), startsAt: entry.event.startsAt },
@@ -121,7 +121,10 @@ export const reminderRecall = (event: CalendarEvent, uids: readonly string[], at
 });
 
 /** An event that was moved is reminded of again. A reminder has no actor: the organizer gets one, too. */
-export const tellEventReminder = (entry: Entry, { at, until, uids }: Due): NoticeOf<typeof eventReminder>[] =>
+export const tellEventReminder = (
+  entry: ToldEvent,
+  { at, until, uids }: Due,
+): NoticeOf<typeof eventReminder>[] =>
   tell(eventReminder, {
     cause: reminderCause(entry.event),
     payload: { ...about(entry), startsAt: entry.event.startsAt, ...(entry.event.allDay && { allDay: true }) },
@@ -130,7 +133,7 @@ export const tellEventReminder = (entry: Entry, { at, until, uids }: Due): Notic
     audience: users(...uids),
   });
 
-export interface RsvpChange extends Entry {
+export interface RsvpChange extends ToldEvent {
   readonly before: Rsvp | undefined;
   readonly after: Rsvp;
 }

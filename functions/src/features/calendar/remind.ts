@@ -9,7 +9,7 @@ import type { Teller } from "../../platform/notices/teller.js";
 import type { WakeUp, WakeUps } from "../../platform/wakeUps/wakeUps.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import type { CalendarActions } from "./actions.js";
-import { type Due, type Entry, tellEventReminder } from "./notices.js";
+import { type Due, type ToldEvent, tellEventReminder } from "./notices.js";
 import { reminderFor, reminding } from "./reminderTimes.js";
 
 export interface RemindDeps {
@@ -26,20 +26,20 @@ export const reminderKind = "event_reminder";
 /** Payload of that wake-up. `toldUntil`: readers whose time was before that have been told, ms since the epoch. */
 export const Reminder = z.object({ spaceId: Segment, eventId: Segment, toldUntil: z.int().optional() });
 type Reminder = z.infer<typeof Reminder>;
-type Place = Pick<Reminder, "spaceId" | "eventId">;
+type EventRef = Pick<Reminder, "spaceId" | "eventId">;
 
 /** Pages of attendees that are told at once; what follows goes through tasks, and the wake-up is done soon. */
 const pagesAtOnce = 2;
 
 export async function entryOf(
   { calendar, spaces }: Pick<RemindDeps, "calendar" | "spaces">,
-  { spaceId, eventId }: Place,
-): Promise<Entry | undefined> {
+  { spaceId, eventId }: EventRef,
+): Promise<ToldEvent | undefined> {
   const [event, spaceName] = await Promise.all([calendar.event(spaceId, eventId), spaces.name(spaceId)]);
   return event && spaceName !== undefined ? { event, spaceName } : undefined;
 }
 
-const reminderId = ({ spaceId, eventId }: Place): string => derivedId(reminderKind, spaceId, eventId);
+const reminderId = ({ spaceId, eventId }: EventRef): string => derivedId(reminderKind, spaceId, eventId);
 
 const wakeUpAt = (dueAt: number, { spaceId, eventId, toldUntil }: Reminder): WakeUp => ({
   id: reminderId({ spaceId, eventId }),
@@ -52,7 +52,7 @@ const wakeUpAt = (dueAt: number, { spaceId, eventId, toldUntil }: Reminder): Wak
  * Sets the wake-up of an event's reminder, as the event is now and not as some write left it: calls that are late or out of
  * order come to the same end. What is due already is due at once: an event may be made, or moved, shortly before it begins.
  */
-export async function setReminder(deps: RemindDeps, place: Place): Promise<void> {
+export async function setReminder(deps: RemindDeps, place: EventRef): Promise<void> {
   const { calendar, wakeUps, commit, clock } = deps;
   const event = await calendar.event(place.spaceId, place.eventId);
   const now = clock.now();
@@ -87,7 +87,7 @@ export async function remind(deps: RemindDeps, reminder: Reminder): Promise<void
 }
 
 /** The organizer, and all who come. */
-async function* attendeesOf({ calendar }: RemindDeps, { event }: Entry): AsyncGenerator<string[]> {
+async function* attendeesOf({ calendar }: RemindDeps, { event }: ToldEvent): AsyncGenerator<string[]> {
   const { spaceId, id, createdBy } = event;
   yield [createdBy];
   for await (const page of calendar.attendees(spaceId, id)) yield page.filter((uid) => uid !== createdBy);
@@ -96,7 +96,7 @@ async function* attendeesOf({ calendar }: RemindDeps, { event }: Entry): AsyncGe
 /** Those of a page whose time has come, by their time; and the next time of the others. */
 async function dueOf(
   { teller, clock }: RemindDeps,
-  { event }: Entry,
+  { event }: ToldEvent,
   uids: readonly string[],
   toldUntil: number,
 ): Promise<{ due: Due[]; next: number }> {

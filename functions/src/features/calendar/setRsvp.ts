@@ -1,19 +1,16 @@
 import type { Rsvp, RsvpStatus } from "@firecast/contract/calendar";
 import { channelOf } from "@firecast/contract/channel";
 import { membersChannel } from "@firecast/contract/spaces";
-import type { User } from "../../platform/auth/user.js";
+import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import { notFound } from "../../platform/problems.js";
 import type { CalendarDeps } from "./deps.js";
 
-interface SetRsvp {
-  readonly user: User;
+interface SetRsvp extends Call<Rsvp> {
   readonly spaceId: string;
   readonly eventId: string;
   readonly status: RsvpStatus;
-  readonly request: IdempotentRequest<Rsvp> | undefined;
 }
 
 /** Giving the same answer again changes nothing, not even its time. */

@@ -47,7 +47,7 @@ export function calendarStore(firestore: Firestore, log: Log) {
       return { event: decode(CalendarEvent, event, log)?.value, rsvp: decode(Rsvp, rsvp, log) };
     },
 
-    /** Who answered yes or maybe, page by page. */
+    /** uids of the users who answered yes or maybe, page by page. */
     attendees: async function* (spaceId: string, eventId: string): AsyncGenerator<string[]> {
       const coming = rsvpDocument
         .collection(firestore, { spaceId, eventId })

@@ -2,20 +2,17 @@ import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
 import { chatChannel, type Message } from "@firecast/contract/chat";
 import type { Member } from "@firecast/contract/spaces";
-import type { User } from "../../platform/auth/user.js";
+import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import { decideDeletion, decideEdit, decidePin, decideUnpin, type MessageDecision } from "./decide.js";
 import type { ChatDeps } from "./deps.js";
 
 /** A message that a user changes. */
-export interface ChangedMessage {
-  readonly user: User;
+export interface ChangedMessage extends Call<Message> {
   readonly spaceId: string;
   readonly messageId: string;
-  readonly request: IdempotentRequest<Message> | undefined;
 }
 
 export const editMessage = (deps: ChatDeps, target: ChangedMessage, text: string): Promise<Message> =>

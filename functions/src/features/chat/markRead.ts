@@ -1,19 +1,16 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
 import { type ReadState, readsChannel } from "@firecast/contract/chat";
-import type { User } from "../../platform/auth/user.js";
+import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import { notFound } from "../../platform/problems.js";
 import { advance } from "./decide.js";
 import type { ChatDeps } from "./deps.js";
 
-interface Read {
-  readonly user: User;
+interface Read extends Call<ReadState> {
   readonly spaceId: string;
   readonly lastReadMessageId: string;
-  readonly request: IdempotentRequest<ReadState> | undefined;
 }
 
 /** The receipt's document is the truth; the event only spares connected readers a look at it. */

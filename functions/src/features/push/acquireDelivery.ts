@@ -3,7 +3,7 @@ import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import type { NoticeType } from "../../platform/notices/noticeType.js";
 import type { StoredDevice } from "../devices/actions.js";
-import { type Decision, decidePush } from "./decide.js";
+import { type PushDecision, decidePush } from "./decide.js";
 import type { PushDeps } from "./deps.js";
 import { digestPayload, type PushPayload, pushPayload } from "./pushPayload.js";
 import { isDealtWith, type PushItem, type StoredDecision, type StoredDelivery } from "./schema.js";
@@ -143,7 +143,7 @@ async function decideAnew(
   uid: string,
   { item, type }: Row,
   now: number,
-): Promise<Decision | undefined> {
+): Promise<PushDecision | undefined> {
   const [preferences, blocked] = await Promise.all([stored.of(uid), inbox.blockedBy(uid)]);
   const isBlocked = item.actor !== undefined && blocked.has(item.actor);
   const decision = decidePush({ type, item, preferences, isBlocked, devices: 1, now });
@@ -185,7 +185,7 @@ const asNew = { ...nothingToDo, digestId: undefined };
 const isNewer = ({ version = 0 }: PushItem, { rowVersion = 0 }: StoredDelivery): boolean =>
   version > rowVersion;
 
-export const storedDecision = (decision: Decision, now: number): StoredDecision => ({
+export const storedDecision = (decision: PushDecision, now: number): StoredDecision => ({
   action: decision.action,
   reason: decision.reason,
   at: toTimestamp(now),

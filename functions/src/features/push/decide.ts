@@ -7,7 +7,7 @@ import { pushPreference } from "./pushPreference.js";
 import { isDealtWith } from "./schema.js";
 
 /** What becomes of a push. */
-export type Decision =
+export type PushDecision =
   | { readonly action: "send"; readonly reason: Extract<DecisionReason, "required" | "preferred"> }
   /** `until`: when to decide anew, ms since the epoch. */
   | {
@@ -41,14 +41,14 @@ export interface PushFacts {
   readonly now: number;
 }
 
-type DropReason = Extract<Decision, { action: "drop" }>["reason"];
-const drop = (reason: DropReason): Decision => ({ action: "drop", reason });
+type DropReason = Extract<PushDecision, { action: "drop" }>["reason"];
+const drop = (reason: DropReason): PushDecision => ({ action: "drop", reason });
 
 /**
  * What is required is sent at once, whatever the user chose. Everything else is sent if the user wants it, not too often,
  * and unless it would be of no use after them, not in the quiet hours: then it waits for their end, and is decided anew.
  */
-export function decidePush(facts: PushFacts): Decision {
+export function decidePush(facts: PushFacts): PushDecision {
   const { type, item, preferences, isBlocked, devices, lastPushAt, now } = facts;
   if (Date.parse(item.pushUntil ?? item.expiresAt) <= now) return drop("expired");
   if (isDealtWith(item, now)) return drop("seen_meanwhile");

@@ -5,7 +5,7 @@ import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import type { NoticeType } from "../../platform/notices/noticeType.js";
 import { storedDecision } from "./acquireDelivery.js";
-import { type Decision, decidePush } from "./decide.js";
+import { type PushDecision, decidePush } from "./decide.js";
 import { deliver } from "./deliver.js";
 import type { PushDeps } from "./deps.js";
 import type { PushItem, StoredDelivery, StoredThrottle } from "./schema.js";
@@ -76,7 +76,7 @@ interface Judged {
   readonly item: PushItem;
   readonly type: NoticeType;
   readonly delivery: Versioned<StoredDelivery>;
-  readonly decision: Decision;
+  readonly decision: PushDecision;
 }
 
 /** What counts is what the user wants now. A row that is gone, or no longer held, is not decided about. */

@@ -20,7 +20,7 @@ export interface SessionDeps {
   allowedOrigins: readonly string[];
   /** Browsers send `Secure` cookies over https, and to localhost only in part. */
   secure: boolean;
-  /** A user came in. Repeated for each who comes again. */
+  /** Called at each sign-in of a user. */
   signedIn(uid: string): Promise<void>;
 }
 

@@ -1,9 +1,8 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
 import { type ChangeMember, type Member, membersChannel } from "@firecast/contract/spaces";
-import type { User } from "../../platform/auth/user.js";
+import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import { notFound } from "../../platform/problems.js";
@@ -13,11 +12,9 @@ import type { SpacesDeps } from "./deps.js";
 import { ownInvite } from "./ownInvite.js";
 
 /** A member whom a user changes or removes. */
-interface ChangedMember {
-  readonly user: User;
+interface ChangedMember extends Call<Outcome> {
   readonly spaceId: string;
   readonly uid: string;
-  readonly request: IdempotentRequest<Outcome> | undefined;
 }
 
 /** Approves a request, changes a role, bans. Open streams of a banned user end. */

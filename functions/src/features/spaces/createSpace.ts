@@ -1,16 +1,13 @@
 import { channelOf } from "@firecast/contract/channel";
 import { userChannel } from "@firecast/contract/realtime";
 import { type CreateSpace, membersChannel, type Space } from "@firecast/contract/spaces";
-import type { User } from "../../platform/auth/user.js";
+import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { founder } from "./decide.js";
 import type { SpacesDeps } from "./deps.js";
 
-interface NewSpace {
-  readonly user: User;
+interface NewSpace extends Call<Space> {
   readonly draft: CreateSpace;
-  readonly request: IdempotentRequest<Space> | undefined;
 }
 
 export async function createSpace(

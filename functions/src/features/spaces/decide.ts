@@ -4,7 +4,7 @@ import type { AnyDraft } from "../../realtime/index.js";
 
 type MembersEvent = AnyDraft<typeof membersChannel>;
 
-/** Owners and admins decide who belongs to a space. */
+/** Owners and admins decide which users belong to a space. */
 export const isManager = (role: SpaceRole): boolean => role !== "member";
 
 /** Owners manage all members, admins all but owners. */

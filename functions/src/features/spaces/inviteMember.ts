@@ -1,19 +1,17 @@
 import { channelOf } from "@firecast/contract/channel";
 import { type Member, membersChannel } from "@firecast/contract/spaces";
 import type { User } from "../../platform/auth/user.js";
+import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import { commitDecision, type Outcome } from "./commitDecision.js";
 import { decideInvite, isManager, onlyManagersInvite } from "./decide.js";
 import type { SpacesDeps } from "./deps.js";
 
-interface Invite {
-  readonly user: User;
+interface Invite extends Call<Outcome> {
   readonly spaceId: string;
   readonly uid: string;
-  readonly request: IdempotentRequest<Outcome> | undefined;
 }
 
 /** The uid need not exist yet: the answer does not tell whether it does. */
@@ -32,11 +30,9 @@ export async function inviteMember(
   });
 }
 
-interface InviteByEmail {
-  readonly user: User;
+interface InviteByEmail extends Call<undefined> {
   readonly spaceId: string;
   readonly email: string;
-  readonly request: IdempotentRequest<undefined> | undefined;
 }
 
 /**

@@ -1,8 +1,7 @@
 import { channelOf } from "@firecast/contract/channel";
 import { membersChannel } from "@firecast/contract/spaces";
-import type { User } from "../../platform/auth/user.js";
+import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import { notFound } from "../../platform/problems.js";
 import { commitDecision, type Outcome } from "./commitDecision.js";
@@ -10,10 +9,8 @@ import { decideJoin } from "./decide.js";
 import type { SpacesDeps } from "./deps.js";
 import { addressOf } from "./ownInvite.js";
 
-interface Join {
-  readonly user: User;
+interface Join extends Call<Outcome> {
   readonly spaceId: string;
-  readonly request: IdempotentRequest<Outcome> | undefined;
 }
 
 /** Becomes a member, or asks to. @throws Problem `not_found` for an unknown space. */

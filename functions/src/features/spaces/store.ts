@@ -167,7 +167,7 @@ export function spacesStore(firestore: Firestore, log: Log) {
 }
 
 /**
- * Who wrote a member last, for the triggers: stored only. Another backend that changes a member leaves both as they were,
+ * The user who wrote a member last, for the triggers: stored only. Another backend that changes a member leaves both as they were,
  * so a new time says that `changedBy` speaks of this very write.
  */
 const changed = (by: string) => ({ changedBy: by, changedAt: FieldValue.serverTimestamp() });

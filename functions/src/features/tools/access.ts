@@ -4,7 +4,7 @@ import type { Versioned } from "../../platform/firestore/versioned.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import type { ToolsDeps } from "./deps.js";
 
-/** Of the caller's spaces, and beyond those of the tool's, so many are looked at: it bounds the reads of one call. */
+/** So many of the caller's spaces are looked at, then so many of the tool's: it bounds the reads of one call. */
 const mostSpaces = 100;
 
 /** A tool that the user owns, or that is deployed to a space of theirs. @throws Problem `not_found`. */

@@ -1,10 +1,10 @@
 import type { ChangeTool, Tool } from "@firecast/contract/tools";
 import type { User } from "../../platform/auth/user.js";
+import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import { requireOwned, requireVisible } from "./access.js";
-import { takeOne } from "./createTool.js";
+import { limitMaker } from "./createTool.js";
 import { changed } from "./decide.js";
 import type { ToolsDeps } from "./deps.js";
 
@@ -13,11 +13,9 @@ export const readTool = async (
   { user, toolId }: { user: User; toolId: string },
 ): Promise<Tool> => (await requireVisible(deps, user, toolId)).value;
 
-interface ToolChange {
-  readonly user: User;
+interface ToolChange extends Call<Tool> {
   readonly toolId: string;
   readonly change: ChangeTool;
-  readonly request: IdempotentRequest<Tool> | undefined;
 }
 
 /** A new version, unless everything is so already. */
@@ -26,7 +24,7 @@ export async function changeTool(
   { user, toolId, change, request }: ToolChange,
 ): Promise<Tool> {
   const { store, clock } = deps;
-  takeOne(deps, user);
+  limitMaker(deps, user);
   return retryOnConflict(request, async () => {
     const seen = await requireOwned(deps, user, toolId);
     const next = changed(seen.value, change, toTimestamp(clock.now()));

@@ -2,6 +2,7 @@ import { channelOf } from "@firecast/contract/channel";
 import { userChannel } from "@firecast/contract/realtime";
 import type { CreateTool, Tool } from "@firecast/contract/tools";
 import type { User } from "../../platform/auth/user.js";
+import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
@@ -13,18 +14,18 @@ type Request = IdempotentRequest<Tool> | undefined;
 
 export async function createTool(
   deps: ToolsDeps,
-  { user, draft, request }: { user: User; draft: CreateTool; request: Request },
+  { user, draft, request }: Call<Tool> & { draft: CreateTool },
 ): Promise<Tool> {
-  takeOne(deps, user);
+  limitMaker(deps, user);
   return commitTool(deps, newTool(draft, makerOf(deps, user)), request);
 }
 
 /** A user who may see a tool may have a copy: the owner is not asked. */
 export async function forkTool(
   deps: ToolsDeps,
-  { user, toolId, request }: { user: User; toolId: string; request: Request },
+  { user, toolId, request }: Call<Tool> & { toolId: string },
 ): Promise<Tool> {
-  takeOne(deps, user);
+  limitMaker(deps, user);
   return retryOnConflict(request, async () => {
     const { value: original } = await requireVisible(deps, user, toolId);
     return commitTool(deps, forkOf(original, makerOf(deps, user)), request);
@@ -32,7 +33,7 @@ export async function forkTool(
 }
 
 /** A new tool or version has no channel of its own, and tells others: its maker's bucket bounds how many. */
-export const takeOne = ({ limits }: Pick<ToolsDeps, "limits">, { uid }: User): void => {
+export const limitMaker = ({ limits }: Pick<ToolsDeps, "limits">, { uid }: User): void => {
   limits.take(uid, channelOf(userChannel, { uid }));
 };
 

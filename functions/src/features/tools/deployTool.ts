@@ -1,9 +1,8 @@
 import { channelOf } from "@firecast/contract/channel";
 import { membersChannel } from "@firecast/contract/spaces";
 import type { Deployment } from "@firecast/contract/tools";
-import type { User } from "../../platform/auth/user.js";
+import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import { requireOwned } from "./access.js";
 import type { ToolsDeps } from "./deps.js";
@@ -14,11 +13,9 @@ export interface Deployed {
   readonly isNew: boolean;
 }
 
-interface Deploy {
-  readonly user: User;
+interface Deploy extends Call<Deployed> {
   readonly toolId: string;
   readonly spaceId: string;
-  readonly request: IdempotentRequest<Deployed> | undefined;
 }
 
 /** Tools have no channel of their own: a deployment draws on the bucket of the space. */

@@ -12,7 +12,7 @@ const answerWithin = seconds(5);
 
 /** The accounts as they are now: nothing is remembered. */
 export interface Directory {
-  /** At most 100 uids; accounts by uid, without those that are not there. @throws if Firebase Auth does not answer. */
+  /** At most 100 uids; accounts by uid; an unknown uid has no entry. @throws if Firebase Auth does not answer. */
   find(uids: readonly string[]): Promise<ReadonlyMap<string, Account>>;
 }
 

@@ -11,7 +11,7 @@ export interface Identity {
 }
 
 export interface RememberedIdentity extends Identity {
-  /** The same without a look-up: undefined for who was not identified lately. */
+  /** The same without a look-up: undefined for a caller who was not identified lately. */
   known(req: IncomingMessage): User | undefined;
 }
 

@@ -3,7 +3,7 @@ import { Problem, unavailable } from "../problems.js";
 export const unauthenticated = (cause?: unknown): Problem =>
   new Problem("unauthenticated", { headers: { "WWW-Authenticate": 'Bearer realm="firecast"' }, cause });
 
-/** Firebase's own codes say that the token is bad; whatever else happened says nothing about the token. */
+/** Firebase's own codes say that the token is bad; any other failure says nothing about the token. */
 const badToken: ReadonlySet<string> = new Set([
   "auth/argument-error",
   "auth/invalid-argument",

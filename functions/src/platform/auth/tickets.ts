@@ -12,7 +12,7 @@ import type { User } from "./user.js";
 /**
  * A ticket stands in for the bearer token where no header can be sent: native `EventSource`, which comes back by the same
  * URL for as long as its page is open. Alone, that URL opens one stream, within 60 s. Every id of this stream holds a
- * secret; who brings it back opens the stream again, until the token ends that the ticket was issued for.
+ * secret; a client that brings it back opens the stream again, until the token ends that the ticket was issued for.
  */
 export interface Tickets {
   issue(user: User, origin: string | undefined): Promise<{ ticket: string; expiresAt: string }>;
@@ -69,9 +69,13 @@ export function firestoreTickets({ firestore, directory, clock, ids }: TicketsDe
     issue: async ({ uid, signedInAt, expiresAt: userExpiresAt }, origin) => {
       const ticket = ids.secret();
       const openBefore = Math.min(clock.now() + opensWithin, userExpiresAt);
-      // Only hashes are stored: who reads the database cannot open a stream.
+      // Only hashes are stored: a reader of the database cannot open a stream.
       await collection.doc(sha256(ticket)).create({
-        ...{ uid, signedInAt, userExpiresAt, openBefore, origin },
+        uid,
+        signedInAt,
+        userExpiresAt,
+        openBefore,
+        origin,
         expireAt: Timestamp.fromMillis(userExpiresAt),
       });
       return { ticket, expiresAt: toTimestamp(openBefore) };

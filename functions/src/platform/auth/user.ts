@@ -10,7 +10,7 @@ export interface Proof {
   readonly expiresAt: number;
 }
 
-/** A user as Firebase Auth knows them now, whatever their token says. */
+/** A user as Firebase Auth knows them now: their token may say otherwise. */
 export interface User extends Proof {
   readonly email?: string | undefined;
   readonly emailVerified: boolean;

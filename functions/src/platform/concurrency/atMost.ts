@@ -4,7 +4,7 @@ export function atMost(max: number): <T>(work: () => Promise<T>) => Promise<T> {
   let running = 0;
   return async (work) => {
     if (running < max) running++;
-    // Who ends hands its place over.
+    // A work that ends hands its place over.
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
       return await work();

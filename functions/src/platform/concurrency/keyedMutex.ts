@@ -1,4 +1,4 @@
-/** Runs the works of one key one after the other, in the order in which they came. */
+/** A mutex per key: runs the works of one key one after the other, in the order in which they came. */
 export type KeyedMutex = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
 export function keyedMutex(): KeyedMutex {

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.js";
 
-/** One read for all who ask within `ms` of its beginning. A failed one is not kept. */
+/** Memoizes a read: all callers within `ms` of its beginning share it. A failed one is not kept. */
 export function memoizeFor<T>(ms: number, clock: Clock, read: () => Promise<T>): () => Promise<T> {
   let latest: { at: number; value: Promise<T> } | undefined;
   return () => {

@@ -41,7 +41,7 @@ export function isTransient(error: unknown): boolean {
   return code !== undefined && transient.has(code);
 }
 
-/** Somebody else was first: a document existed, was missing, or changed since it was read. */
+/** Another writer was first: a document existed, was missing, or changed since it was read. */
 export function isConflict(error: unknown): boolean {
   const code = grpcCode(error);
   return (

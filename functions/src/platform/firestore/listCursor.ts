@@ -2,29 +2,29 @@ import type { z } from "zod";
 import { Problem } from "../problems.js";
 
 /** Where a page of a list ended, as an opaque text for clients: base64url of the JSON of the values that order the list. */
-export interface ListCursor<Place> {
-  encode(place: Place): string;
+export interface ListCursor<Position> {
+  encode(position: Position): string;
   /** Undefined for a text that `encode` has not written. */
-  decode(text: string): Place | undefined;
+  decode(text: string): Position | undefined;
   /** The same for the query parameter `cursor`. @throws Problem `invalid_request`. */
-  parse(text: string): Place;
+  parse(text: string): Position;
 }
 
-/** A schema whose output is the JSON itself, so that a place reads back as it was written. */
-export function listCursor<Place>(schema: z.ZodType<Place>): ListCursor<Place> {
-  const encode = (place: Place): string => Buffer.from(JSON.stringify(place)).toString("base64url");
+/** A schema whose output is the JSON itself, so that a position reads back as it was written. */
+export function listCursor<Position>(schema: z.ZodType<Position>): ListCursor<Position> {
+  const encode = (position: Position): string => Buffer.from(JSON.stringify(position)).toString("base64url");
 
-  const decode = (text: string): Place | undefined => {
-    const place = schema.safeParse(parsed(Buffer.from(text, "base64url").toString()));
-    return place.success && encode(place.data) === text ? place.data : undefined;
+  const decode = (text: string): Position | undefined => {
+    const position = schema.safeParse(parsed(Buffer.from(text, "base64url").toString()));
+    return position.success && encode(position.data) === text ? position.data : undefined;
   };
 
   return {
     encode,
     decode,
     parse: (text) => {
-      const place = decode(text);
-      if (place !== undefined) return place;
+      const position = decode(text);
+      if (position !== undefined) return position;
       throw new Problem("invalid_request", {
         errors: [{ in: "query", pointer: "/cursor", detail: notOfThisList }],
       });

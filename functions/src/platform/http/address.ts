@@ -9,15 +9,15 @@ export interface Source {
 }
 
 /**
- * Whom a call without an account is counted for. Only what our own edge adds is believed:
+ * The addresses that a call without an account is counted for. Only what our own edge adds is believed:
  *
- * - Each proxy appends to `X-Forwarded-For` whom it was called by. With `proxies` of ours in front, the entry that many
+ * - Each proxy appends the address of its caller to `X-Forwarded-For`. With `proxies` of ours in front, the entry that many
  *   places from the right was written by the first of them; what stands left of it, the caller may have written. On the
  *   function's own URL that is one, Google's front end (https://cloud.google.com/functions/docs/reference/headers); in the
  *   emulators none, and the connection's own address counts.
- * - Through Firebase Hosting that entry is an edge of Hosting's CDN, and `Fastly-Client-IP` names the visitor. Anybody may
- *   send that header to the function's own URL, so it is counted within the edge: a claim fills no bucket of
- *   somebody else's, and many claims from one address are bounded by that address, with a larger share.
+ * - Through Firebase Hosting that entry is an edge of Hosting's CDN, and `Fastly-Client-IP` names the visitor. Any caller
+ *   may send that header to the function's own URL, so it is counted within the edge: a claim fills no bucket of
+ *   another visitor's, and many claims from one address are bounded by that address, with a larger share.
  */
 export function sourcesOf({ headers, socket }: IncomingMessage, proxies: number): readonly Source[] {
   const hops = textOf(headers["x-forwarded-for"]).split(",");

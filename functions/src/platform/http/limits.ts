@@ -9,8 +9,8 @@ import { concurrencyLimit } from "../concurrency/concurrencyLimit.js";
 const mebibytes = (n: number): number => n * 1024 * 1024;
 
 /**
- * What one account may do on one instance, whatever it does it to; channels have their own rates beside. A page of the
- * app needs some dozens of calls, a person writes less than once a second: who meets these is a program that runs away.
+ * What one account may do on one instance, over all channels and spaces; channels have their own rates beside. A page of the
+ * app needs some dozens of calls, a person writes less than once a second: a caller that meets these is a program that runs away.
  */
 export const accountLimits = {
   reads: { burst: 300, perSecond: 30 },
@@ -23,7 +23,7 @@ export const accountLimits = {
   bytes: { burst: mebibytes(32), perSecond: mebibytes(1) },
 } as const;
 
-/** Calls of one account that one instance works on at the same time, and those that wait for their turn: a whole burst. */
+/** Calls of one account that one instance works on at the same time, and the calls that wait for their turn: a whole burst. */
 export const accountConcurrency = { atOnce: 8, waiting: accountLimits.reads.burst } as const;
 
 /** What may be done without an account from one address, on one instance: an office signs in behind one. */
@@ -41,14 +41,14 @@ export type AddressLimit = keyof typeof addressLimits;
 
 /** The limits that belong to callers rather than to what they call. What counts throws Problem `rate_limited`. */
 export interface Limits {
-  /** Counts one; refuses also who owes for bytes. */
+  /** Counts one; refuses also an account that owes for bytes. */
   account(uid: string, limit: AccountLimit): RateHeaders;
   /** What `account` would throw; counts nothing. */
   refusal(uid: string, limit: AccountLimit): Problem | undefined;
   /** Resolves when this account may hear that it was refused. */
   hold(uid: string): Promise<void>;
   /**
-   * Does the work of a call that was counted, in the turn of its account. Then refuses who owes for bytes that the calls
+   * Does the work of a call that was counted, in the turn of its account. Then refuses an account that owes for bytes that the calls
    * before were sent: a burst is counted before any of it is answered.
    */
   inTurn(call: CountedCall, work: () => Promise<void>): Promise<void>;
@@ -56,7 +56,7 @@ export interface Limits {
   sent(uid: string, bytes: number): void;
   /** Until the account has paid for the bytes that it was sent, ms. */
   owesForMs(uid: string): number;
-  /** Counts one for who calls without an account. */
+  /** Counts one for a caller without an account. */
   address(req: IncomingMessage, limit: AddressLimit): RateHeaders;
 }
 

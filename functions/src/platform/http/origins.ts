@@ -3,7 +3,7 @@ import type { RequestHandler } from "express";
 
 /**
  * Same origin as the address the client sees (Hosting and load balancers forward it), or on the allow-list. The scheme
- * counts: a page that came unencrypted may be from anybody on the way.
+ * counts: a page that came unencrypted may have been changed on the way.
  */
 export function sameOrigin(req: IncomingMessage, allowedOrigins: readonly string[]): boolean {
   const origin = req.headers.origin;

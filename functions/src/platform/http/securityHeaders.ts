@@ -1,7 +1,7 @@
 import type { RequestHandler } from "express";
 
 const always: Readonly<Record<string, string>> = {
-  // What somebody wrote must not be taken for a page or a script (https://fetch.spec.whatwg.org/#x-content-type-options-header).
+  // Text that a user wrote must not be taken for a page or a script (https://fetch.spec.whatwg.org/#x-content-type-options-header).
   "X-Content-Type-Options": "nosniff",
   // Nor do anything if it is (https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#security-headers).
   "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",

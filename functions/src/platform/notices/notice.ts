@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { SpaceRole } from "@firecast/contract/spaces";
 import type { NoticeType } from "./noticeType.js";
 
-/** Who should know. The user who caused it is left out, whatever the audience says. */
+/** The users to tell. The user who caused it is left out of every audience. */
 export type Audience =
   | { readonly type: "users"; readonly uids: readonly string[] }
   /** Active members of a space, with one of these roles if given, without those it is about. */

@@ -4,10 +4,10 @@ import { grpcCode, GrpcStatus, within } from "../firestore/grpc.js";
 import type { Log } from "../log.js";
 import { emulatorClient } from "./emulator.js";
 import { delayedTasks } from "./delayedTasks.js";
-import { createTask, type Place } from "./request.js";
+import { createTask, type QueueLocation } from "./request.js";
 import type { Tasks } from "./tasks.js";
 
-interface Deps extends Place {
+interface Deps extends QueueLocation {
   /** `host:port` of the emulator; without it, Cloud Tasks itself. */
   emulatorHost?: string | undefined;
   /** E-mail of the service account that tasks call functions as; without it, the one that this process runs as. */
@@ -23,30 +23,30 @@ interface Connection {
 
 const enqueueWithin = seconds(5);
 
-export function cloudTasks({ emulatorHost, serviceAccount, clock, log, ...place }: Deps): Tasks {
+export function cloudTasks({ emulatorHost, serviceAccount, clock, log, ...location }: Deps): Tasks {
   if (emulatorHost === undefined) {
-    return queues(place, {
+    return queues(location, {
       connect: () => connect(serviceAccount),
-      urlOf: (name) => functionUrl(place, name),
+      urlOf: (name) => functionUrl(location, name),
     });
   }
-  const emulator = async () => ({ client: await emulatorClient(emulatorHost, place.projectId) });
-  return delayedTasks(queues(place, { connect: emulator, urlOf: () => queuesOwnFunction }), clock, log);
+  const emulator = async () => ({ client: await emulatorClient(emulatorHost, location.projectId) });
+  return delayedTasks(queues(location, { connect: emulator, urlOf: () => queuesOwnFunction }), clock, log);
 }
 
 /** Functions of the second generation answer at this address too, and accept tokens that are meant for it. */
-const functionUrl = ({ projectId, region }: Place, name: string): string =>
+const functionUrl = ({ projectId, region }: QueueLocation, name: string): string =>
   `https://${region}-${projectId}.cloudfunctions.net/${name}`;
 
 /** The emulator knows it. */
 const queuesOwnFunction = "";
 
-interface Way {
+interface TaskBackend {
   connect(): Promise<Connection>;
   urlOf(name: string): string;
 }
 
-function queues(place: Place, { connect, urlOf }: Way): Tasks {
+function queues(location: QueueLocation, { connect, urlOf }: TaskBackend): Tasks {
   let connected: Promise<Connection> | undefined;
   /** At the first task: few functions need a client. */
   const connection = async (): Promise<Connection> => {
@@ -60,7 +60,7 @@ function queues(place: Place, { connect, urlOf }: Way): Tasks {
   return {
     enqueue: async (queue, task) => {
       const { client, serviceAccount } = await connection();
-      const request = createTask(place, queue, task, { url: urlOf(queue), serviceAccount });
+      const request = createTask(location, queue, task, { url: urlOf(queue), serviceAccount });
       try {
         await within(
           enqueueWithin,

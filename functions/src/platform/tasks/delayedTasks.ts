@@ -6,7 +6,7 @@ const longest = minutes(10);
 
 /**
  * The emulator runs every task at once. So what is due later waits in this process, if it is due soon; what is due later
- * than that is left to whatever looks for lost tasks. For laptops only: it ends with the process.
+ * than that is left to the sweep of lost tasks. For laptops only: it ends with the process.
  */
 export const delayedTasks = (tasks: Tasks, clock: Clock, log: Log): Tasks => ({
   enqueue: async (queue, task) => {

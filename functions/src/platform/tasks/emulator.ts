@@ -12,7 +12,7 @@ export async function emulatorClient(host: string, projectId: string): Promise<C
     protocol: "http",
     fallback: true, // the emulator speaks JSON over HTTP/1.1, no gRPC
   });
-  // Nobody signs in there, so no credentials are looked for.
+  // The emulator takes calls without credentials, so none are looked for.
   Object.assign(client.auth, { getClient: () => Promise.resolve({}), fetch: fetchFromEmulator });
   return client;
 }

@@ -5,15 +5,15 @@ import type { Task } from "./tasks.js";
 export type CreateTask = protos.google.cloud.tasks.v2.ICreateTaskRequest;
 
 /** Where the queues and the functions behind them are. Every function that takes tasks has a queue of its name. */
-export interface Place {
+export interface QueueLocation {
   readonly projectId: string;
   readonly region: string;
 }
 
-/** Whom Cloud Tasks calls, and as whom. */
+/** The function that Cloud Tasks calls, and the service account that it calls it as. */
 export interface Target {
   readonly url: string;
-  /** The e-mail of the service account that the call is signed for; nobody checks that in the emulator. */
+  /** The e-mail of the service account that the call is signed for; the emulator does not check it. */
   readonly serviceAccount?: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface Target {
 const dispatchDeadline = minutes(10);
 
 export function createTask(
-  { projectId, region }: Place,
+  { projectId, region }: QueueLocation,
   queue: string,
   { id, payload, at }: Task,
   { url, serviceAccount }: Target,

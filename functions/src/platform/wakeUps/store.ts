@@ -48,7 +48,10 @@ export const shards = 8;
 export function wakeUpsStore(firestore: Firestore, collection: string, log: Log) {
   const wakeUps = firestore.collection(collection);
   const fieldsOf = ({ id, kind, dueAt, payload }: WakeUp) => ({
-    ...{ kind, dueAt: Timestamp.fromMillis(dueAt), payload, attempts: 0 },
+    kind,
+    dueAt: Timestamp.fromMillis(dueAt),
+    payload,
+    attempts: 0,
     shard: bucketOf(id, shards),
   });
 

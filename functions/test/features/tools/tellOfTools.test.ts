@@ -58,7 +58,10 @@ describe("what is told when a tool's document is written", () => {
       expiresAt: 0,
       asOf: 0,
     };
-    const use = () => tell(stage, id, () => useTool(stage.actions.toolsParts, { user: owner, toolId: id }));
+    const use = () =>
+      tell(stage, id, () =>
+        useTool(stage.actions.toolsParts, { user: owner, toolId: id, request: undefined }),
+      );
     expect(summaryOf(await use())).to.deep.equal([`tool_milestone to ${ownerId}`]);
     expect(await use()).to.deep.equal([]);
     const jump = await tell(stage, id, () => at(`tools/${id}`).update({ uses: 2000 }));
