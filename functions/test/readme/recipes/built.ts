@@ -65,6 +65,9 @@ export async function built({ files }: Pick<Recipe, "files">): Promise<Facts> {
       writeFileSync(join(copy, file), text);
     }
     const outfile = join(copy, "functions", "backend.mjs");
+    // Of all functions of a process, said once: here several backends share one.
+    const noOptions = join(copy, "noOptions.mjs");
+    writeFileSync(noOptions, "export const setGlobalOptions = () => undefined;");
     await build({
       stdin: { contents: entry, resolveDir: join(copy, "functions/src"), loader: "ts" },
       outfile,
@@ -72,6 +75,7 @@ export async function built({ files }: Pick<Recipe, "files">): Promise<Facts> {
       format: "esm",
       platform: "node",
       target: "node24",
+      alias: { "firebase-functions/options": noOptions },
       external: Object.keys(packageJson.dependencies),
     });
     const backend: unknown = await import(pathToFileURL(outfile).href);

@@ -32,14 +32,22 @@ function applied(file: string, { info, text }: Block, files: ReadonlyMap<string,
     .reduce((current, hunk) => changed(file, current, hunk.split("\n")), before);
 }
 
-/** Lines that begin with a space or a minus have to be there; those with a space or a plus are there afterwards. */
+/**
+ * Lines that begin with a space or a minus have to be there; those with a space or a plus are there afterwards. New lines
+ * alone go to the end of the file.
+ */
 function changed(file: string, text: string, hunk: readonly string[]): string {
+  const lines = text.split("\n");
+  const isNew = (line: string): boolean => line.startsWith("+");
+  // Who has followed the recipe has these lines already.
+  if (hunk.filter(isNew).every((line) => lines.includes(line.slice(1)))) return text;
   const without = (sign: string): string =>
     hunk
       .filter((line) => !line.startsWith(sign))
       .map((line) => `${line.slice(1)}\n`)
       .join("");
   const [old, changed] = [without("+"), without("-")];
+  if (old === "") return text + changed;
   if (!`\n${text}`.includes(`\n${old}`)) throw new Error(`${file} has no lines\n${old}`);
   return `\n${text}`.replace(`\n${old}`, () => `\n${changed}`).slice(1);
 }
