@@ -135,7 +135,7 @@ export function compose(given: Partial<Overrides> = {}) {
   const deletion = accountDeletion({ ...kit, forget });
   const sessions = sessionsFeature({ ...kit, verifier, denied });
   const features: readonly Feature[] = [sessions, accounts, ...holders, deletion];
-  const told = tellingOf(features);
+  const notices = noticesOf(features);
 
   // What is served.
   const limits = callerLimits({
@@ -162,7 +162,10 @@ export function compose(given: Partial<Overrides> = {}) {
   };
 
   // What functions call that serve no user.
-  const runner = wakeUps.runner([...features.flatMap((feature) => feature.wakeUps ?? []), ...told.wakeUps]);
+  const runner = wakeUps.runner([
+    ...features.flatMap((feature) => feature.wakeUps ?? []),
+    ...notices.wakeUps,
+  ]);
   const runners = new Map([
     [wakeUpQueue, runner],
     ...features.flatMap(({ queues = {} }) => Object.entries(queues)),
@@ -180,7 +183,7 @@ export function compose(given: Partial<Overrides> = {}) {
     core: { reader: events.reader, publisher, hub: streams.hub },
     features,
     relay: relay({ bus, shards: settings.shards, log }),
-    ...dispatching([...features.flatMap(({ triggers = [] }) => triggers), ...told.triggers]),
+    ...dispatching([...features.flatMap(({ triggers = [] }) => triggers), ...notices.triggers]),
     runTask,
     dueWakeUps: async (): Promise<void> => {
       await Promise.all([...new Set(runners.values())].map((worker) => worker.sweep()));
@@ -202,7 +205,7 @@ export function compose(given: Partial<Overrides> = {}) {
 }
 
 /** What features follow to tell users of it, where one of them brings it to users. */
-function tellingOf(features: readonly Feature[]) {
+function noticesOf(features: readonly Feature[]) {
   const [teller] = features.flatMap((feature) => feature.teller ?? []);
   const notices = teller ? features.flatMap((feature) => feature.notices ?? []) : [];
   return {

@@ -65,7 +65,9 @@ export function withdrawn(item: Item, at: string): Item {
   const { actor: _, snoozedUntil: _until, ...rest } = item;
   return {
     ...rest,
-    ...{ title: "Withdrawn", body: "", actionUrl: "/notifications" },
+    title: "Withdrawn",
+    body: "",
+    actionUrl: "/notifications",
     archivedAt: item.archivedAt ?? at,
     retractedAt: at,
   };

@@ -29,7 +29,7 @@ export const push = sharedFeature({
     return {
       name: "push",
       actions,
-      routes: pushRoutes(actions),
+      routes: pushRoutes(actions, kit.types),
       triggers: [
         onCreated(notificationDocument, async ({ params: { uid, id } }) => {
           await actions.deliver(uid, id);

@@ -103,7 +103,7 @@ export function aWorld({ clock = setClock(noon), ...deps }: Given = {}): World {
   return {
     ...push,
     devices,
-    routes: [...devicesRoutes(devices), ...pushRoutes(push)],
+    routes: [...devicesRoutes(devices), ...pushRoutes(push, theTypes)],
     uid,
     blocked,
     clock,
