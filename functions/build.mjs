@@ -33,7 +33,7 @@ const { metafile } = await build({
 });
 
 const inlined = Object.keys(metafile.inputs).filter(
-  (path) => path.includes("node_modules/") && !path.startsWith(`node_modules/${inlinedToo}/`),
+  (path) => path.includes("node_modules/") && !path.includes(`node_modules/${inlinedToo}/`),
 );
 if (inlined.length > 0) {
   throw new Error(`Not in functions/package.json, so missing when deployed:\n${inlined.join("\n")}`);
