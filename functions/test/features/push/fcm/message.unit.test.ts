@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { type Addressee, minimalMessage, toFcmMessage } from "../../../../src/features/push/fcm/message.js";
+import { welcome } from "../../../../src/features/accounts/notices.js";
 import { pushPayload } from "../../../../src/features/push/pushPayload.js";
 import type { PushItem } from "../../../../src/features/push/schema.js";
 import { hours } from "../../../../src/platform/clock.js";
@@ -11,7 +12,8 @@ const now = at(noon);
 const appUrl = "https://app.example.com";
 const token = (platform: Addressee["platform"]): Addressee => ({ kind: "token", value: "t1", platform });
 const platforms = ["android", "ios", "web"] as const;
-const payloadOf = (item: PushItem, decidedAt: number) => pushPayload(item, theTypes.of(item.type), decidedAt);
+const [aType = welcome] = theTypes.types;
+const payloadOf = (item: PushItem, decidedAt: number, type = aType) => pushPayload(item, type, decidedAt);
 
 describe("the message to FCM", () => {
   it("for Android collapses, lives, wakes and counts as the type says", () => {
@@ -93,17 +95,18 @@ describe("the message to FCM", () => {
     expect(ttl("2026-02-01T12:00:00.000Z")).to.equal("0s");
   });
 
-  it("N15: is tried and kept no longer than its type says: a mention for a day, a reminder until the start", () => {
+  it("N15: is tried and kept no longer than its type says, and no longer than it is of use", () => {
+    const type = { ...aType, pushTtlMs: hours(24) };
     const hoursOf = (values: Partial<PushItem>) =>
-      (payloadOf(anItem(values), now).expiresAt - now) / hours(1);
+      (payloadOf(anItem(values), now, type).expiresAt - now) / hours(1);
     expect(hoursOf({})).to.equal(24);
     expect(hoursOf({ expiresAt: "2026-03-01T13:00:00.000Z" }), "never longer than the row").to.equal(1);
-    expect(hoursOf({ type: "event_reminder", pushUntil: "2026-03-01T12:15:00.000Z" })).to.equal(0.25);
+    expect(hoursOf({ pushUntil: "2026-03-01T12:15:00.000Z" }), "until the start").to.equal(0.25);
   });
 
   it("N15: for Android has one of two collapse keys, or none: FCM holds four a device", () => {
-    const values = theTypes.types.flatMap(({ type }) =>
-      ["a", "b"].map((collapseKey) => payloadOf(anItem({ type, collapseKey }), now)),
+    const values = theTypes.types.flatMap((type) =>
+      ["a", "b"].map((collapseKey) => payloadOf(anItem({ type: type.type, collapseKey }), now, type)),
     );
     const digest = aPayload({ count: 4, collapseKey: "digest" });
     const keys = [...values, digest].map(
