@@ -40,6 +40,15 @@ function namesOf(page: string): string[] {
   return [...namesIn(prose), ...diagrams.flatMap(({ text }) => text.split(/[\s"[\](){}|,:;]+|<br\/?>/))];
 }
 
+/** As GitHub names them in links. */
+const headingsOf = (page: string): string[] =>
+  [...textOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w -]/g, "")
+      .replaceAll(" ", "-"),
+  );
+
 for (const page of pages) {
   describe(page, () => {
     it("names files and folders that exist", () => {
@@ -50,12 +59,17 @@ for (const page of pages) {
       expect(missing, `moved or deleted? ${page} still names`).to.deep.equal([]);
     });
 
-    it("links to pages that exist", () => {
-      const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)#]+)(#[^)]*)?\)/g)].map(
-        ([, to = ""]) => to,
-      );
-      const broken = links.filter((to) => !existsSync(join(root, dirname(page), to)));
-      expect(broken, `${page} links to`).to.deep.equal([]);
+    it("links to pages and headings that exist", () => {
+      const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g)];
+      const broken = links.filter(([, to = "", heading = ""]) => {
+        const target = to === "" ? page : join(dirname(page), to);
+        if (!existsSync(join(root, target))) return true;
+        return heading !== "" && !headingsOf(target).includes(heading);
+      });
+      expect(
+        broken.map(([link]) => link),
+        `${page} links to`,
+      ).to.deep.equal([]);
     });
 
     it("names commands that package.json has", async () => {
