@@ -9,9 +9,12 @@ import { messageDocument, receiptDocument } from "../../src/features/chat/paths.
 import { notificationDocument } from "../../src/features/inbox/paths.js";
 import { inviteDocument, memberDocument, spaceDocument } from "../../src/features/spaces/paths.js";
 import { deploymentDocument, toolDocument } from "../../src/features/tools/paths.js";
+import { deniedSessionDocument } from "../../src/platform/auth/deniedSessions.js";
+import { ticketDocument } from "../../src/platform/auth/tickets.js";
 import { idempotencyDocument } from "../../src/platform/firestore/idempotency.js";
 import { deadLetterDocument } from "../../src/platform/tasks/deadLetters.js";
 import { eventDocument } from "../../src/realtime/log/event.js";
+import { instanceDocument } from "../../src/realtime/presence/instanceRegistry.js";
 
 /** Who tries: how each stands to the space `lobby`. */
 export const people = {
@@ -64,10 +67,10 @@ export const readers: Readonly<Record<string, Readers>> = {
   "channels/spaces.lobby.chat": nobody,
   [eventDocument.of({ channelId: "spaces.lobby.chat", seq: "000000000001" })]: nobody,
   [eventDocument.of({ channelId: "users.{self}.events", seq: "000000000001" })]: nobody,
-  "tickets/hash": nobody,
-  "deniedSessions/hash": nobody,
+  [ticketDocument.of({ id: "hash" })]: nobody,
+  [deniedSessionDocument.of({ id: "hash" })]: nobody,
   [idempotencyDocument.of({ id: "key" })]: nobody,
-  "instances/i1": nobody,
+  [instanceDocument.of({ id: "i1" })]: nobody,
 
   "pushTargets/hash": nobody,
   "inboxes/{self}": nobody,

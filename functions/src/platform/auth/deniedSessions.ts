@@ -1,6 +1,8 @@
 import { type Firestore, Timestamp } from "firebase-admin/firestore";
 import { seconds } from "../clock.js";
 import { within } from "../firestore/grpc.js";
+import { path } from "../firestore/path.js";
+import { read } from "../firestore/read.js";
 import { sha256 } from "../ids.js";
 
 /**
@@ -12,14 +14,17 @@ export interface DeniedSessions {
   add(cookie: string, endsAt: number): Promise<void>;
 }
 
+export const deniedSessionDocument = path("deniedSessions/{id}");
+
+/** Every request with a cookie waits for it. */
 const answerWithin = seconds(3);
 
 export function firestoreDeniedSessions(firestore: Firestore): DeniedSessions {
-  const documentOf = (cookie: string) => firestore.doc(`deniedSessions/${sha256(cookie)}`);
+  const documentOf = (cookie: string) => deniedSessionDocument.document(firestore, { id: sha256(cookie) });
   return {
     has: async (cookie) => {
-      const document = await within(answerWithin, "look at a session", documentOf(cookie).get());
-      return document.exists;
+      const snapshot = await read("a session", documentOf(cookie).get(), answerWithin);
+      return snapshot.exists;
     },
     add: async (cookie, endsAt) => {
       const denied = documentOf(cookie).set({ expireAt: Timestamp.fromMillis(endsAt) });

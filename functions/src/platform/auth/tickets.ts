@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Clock } from "../clock.js";
 import { seconds, toTimestamp } from "../clock.js";
 import { isConflict, within } from "../firestore/grpc.js";
+import { path } from "../firestore/path.js";
 import { type Ids, sha256 } from "../ids.js";
 import { type Directory, userNow } from "./directory.js";
 import { unauthenticated } from "./refusal.js";
@@ -40,6 +41,8 @@ export interface Presented {
   use(): Promise<void>;
 }
 
+export const ticketDocument = path("tickets/{id}");
+
 const opensWithin = seconds(60);
 const commitWithin = seconds(3);
 
@@ -63,7 +66,7 @@ export interface TicketsDeps {
 
 /** One write to issue; one read and one write to open; one read to open again. */
 export function firestoreTickets({ firestore, directory, clock, ids }: TicketsDeps): Tickets {
-  const collection = firestore.collection("tickets");
+  const collection = ticketDocument.collection(firestore, {});
 
   return {
     issue: async ({ uid, signedInAt, expiresAt: userExpiresAt }, origin) => {

@@ -8,7 +8,10 @@ export interface Rendered {
   actionUrl: string;
 }
 
-/** A notification type: how it is pushed, how long it stays, which rows it shares, and its template. */
+/**
+ * A notification type: how it is pushed, how long it stays, which rows it shares, and its template. Each says all of itself,
+ * also where another says the same: a type is read and changed in one place.
+ */
 export interface NoticeType<Name extends string = string, Payload extends z.ZodObject = z.ZodObject> {
   /** Its name on the wire: `^[a-z][a-z0-9_]{0,63}$`. */
   readonly type: Name;

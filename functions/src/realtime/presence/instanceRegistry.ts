@@ -2,6 +2,7 @@ import { type Firestore, Timestamp } from "firebase-admin/firestore";
 import { z } from "zod";
 import { type Clock, seconds, toTimestamp } from "../../platform/clock.js";
 import { within } from "../../platform/firestore/grpc.js";
+import { path } from "../../platform/firestore/path.js";
 import type { Log } from "../../platform/log.js";
 
 /** What an instance tells about itself. `present` lists the users by channel, where the channel's kind has presence. */
@@ -26,6 +27,8 @@ export interface InstanceRegistry {
   stop(): Promise<void>;
 }
 
+export const instanceDocument = path("instances/{id}");
+
 const beatMs = seconds(20);
 /** Sooner than a user's absence counts, and seldom enough for one document. */
 const newsWithinMs = seconds(1.5);
@@ -39,7 +42,7 @@ export interface RegistryDeps {
 }
 
 export function instanceRegistry({ firestore, clock, log, instanceId }: RegistryDeps): InstanceRegistry {
-  const collection = firestore.collection("instances");
+  const collection = instanceDocument.collection(firestore, {});
   const own = collection.doc(instanceId);
   let timer: NodeJS.Timeout | undefined;
   let news: NodeJS.Timeout | undefined;
