@@ -34,7 +34,7 @@ export interface AccessRecheck extends SessionObserver {
  */
 export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRecheckDeps): AccessRecheck {
   const check = async (session: ClientSession, concerns: Concerns): Promise<void> => {
-    for (const name of [...session.channels]) {
+    for (const name of session.channels) {
       const channel = access.channelNamed(name);
       if (!channel || !concerns(channel.params)) continue;
       const allowed = await access.maySubscribe(session.options.user, channel);

@@ -22,8 +22,8 @@ const stalledAfterMs = seconds(30);
 type State =
   /** Its channels are being attached; the client was sent nothing. */
   | { readonly type: "opening" }
-  /** `connected` was sent; attachments by channel. */
-  | { readonly type: "open"; readonly attachments: Map<string, Attachment> }
+  /** `connected` was sent. */
+  | { readonly type: "open"; readonly attachments: readonly Attachment[] }
   /** Nothing is sent any more; its last bytes may still be on their way. */
   | { readonly type: "closed"; readonly channels: readonly string[] };
 
@@ -53,12 +53,12 @@ export class ClientSession implements Subscriber {
   }
 
   /** Of a closed session those that it had when it closed. */
-  get channels(): Iterable<string> {
+  get channels(): readonly string[] {
     switch (this.state.type) {
       case "opening":
         return [];
       case "open":
-        return this.state.attachments.keys();
+        return this.state.attachments.map(({ start }) => start.channel);
       case "closed":
         return this.state.channels;
     }
@@ -78,7 +78,7 @@ export class ClientSession implements Subscriber {
       for (const attachment of attachments) attachment.release();
       return;
     }
-    this.state = { type: "open", attachments: new Map(attachments.map((one) => [one.start.channel, one])) };
+    this.state = { type: "open", attachments };
     for (const { start, entry } of attachments)
       if (entry !== undefined) this.cursor.moveTo(start.channel, entry);
     const { connectionId } = this.options;
@@ -119,7 +119,10 @@ export class ClientSession implements Subscriber {
   }
 
   revoked(channel: string): void {
-    if (this.state.type === "open") this.state.attachments.delete(channel);
+    if (this.state.type === "open") {
+      const attachments = this.state.attachments.filter(({ start }) => start.channel !== channel);
+      this.state = { type: "open", attachments };
+    }
     this.cursor.leave(channel);
     this.say(revokedMessage(channel));
     this.options.onLeave(channel);
@@ -187,7 +190,7 @@ export class ClientSession implements Subscriber {
   }
 
   private get hasNoChannel(): boolean {
-    return this.state.type !== "open" || this.state.attachments.size === 0;
+    return this.state.type !== "open" || this.state.attachments.length === 0;
   }
 
   /** Ends without another word. */
@@ -204,8 +207,8 @@ export class ClientSession implements Subscriber {
   private finish(reason: CloseReason): void {
     const { state } = this;
     if (state.type === "closed") return;
-    this.state = { type: "closed", channels: [...this.channels] };
-    if (state.type === "open") for (const attachment of state.attachments.values()) attachment.release();
+    this.state = { type: "closed", channels: this.channels };
+    if (state.type === "open") for (const attachment of state.attachments) attachment.release();
     this.options.onClose(reason);
   }
 

@@ -40,13 +40,12 @@ export class PingWheel {
   }
 
   private pingFor({ channels, encoding }: ClientSession, now: number, pings: Pings): Buffer {
-    const names = [...channels];
-    const key = names.join(" ");
+    const key = channels.join(" ");
     const encoded = pings.get(encoding) ?? new Map<string, Buffer>();
     pings.set(encoding, encoded);
     const known = encoded.get(key);
     if (known) return known;
-    const heads = Object.fromEntries(names.map((name) => [name, this.headOf(name)]));
+    const heads = Object.fromEntries(channels.map((name) => [name, this.headOf(name)]));
     const bytes = encoding.messages([controlMessage("ping", { at: toTimestamp(now), heads })]);
     encoded.set(key, bytes);
     return bytes;
