@@ -18,6 +18,8 @@ const Facts = z.object({
   /** Features, and the documents that they follow. */
   triggers: z.array(z.string()),
   sweeps: z.array(z.string()),
+  /** Kinds of wake-ups that are handled. */
+  wakeUps: z.array(z.string()),
   /** Notification types. */
   types: z.array(z.string()),
   /** The same of what they follow to tell users of it. */
@@ -45,6 +47,7 @@ const entry = `
       triggers: instance.features.flatMap(({ name, triggers = [] }) => triggers.map(follows(name))),
       types: noticeRegistry(features.flatMap(({ noticeTypes = [] }) => noticeTypes)).types.map(({ type }) => type),
       told: instance.features.flatMap(({ name, notices }) => (notices?.triggers?.({}) ?? []).map(follows(name))),
+      wakeUps: instance.features.flatMap(({ wakeUps = [] }) => wakeUps.map(({ kind }) => kind)),
       sweeps: instance.features.flatMap(({ name, sweep }) => (sweep ? name : [])),
       followed: Object.values(functions).map(
         ({ __endpoint }) => __endpoint.eventTrigger?.eventFilterPathPatterns.document ?? "",

@@ -21,6 +21,7 @@ const adds: Record<string, Partial<Facts>> = {
   },
   "A notification type": { types: ["colleague_joined"], told: ["colleagues: users/{uid}"] },
   "A scheduled job": { sweeps: ["census"] },
+  "A job at a time of its own": { routes: ["/api/tea"], wakeUps: ["tea"] },
 };
 
 describe(page, function () {
