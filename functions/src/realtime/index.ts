@@ -13,7 +13,8 @@ export {
 } from "./log/event.js";
 export { coreChannels } from "./coreChannels.js";
 export { type RateLimits, rateLimits } from "./channelRates.js";
-export { type StreamDeps, streamRoute } from "./http/stream.js";
+export { streamRoute } from "./http/stream.js";
+export type { StreamDeps } from "./http/streamRequest.js";
 export type { Presence } from "./presence/presence.js";
 export { type Access, channelAccess, type Membership } from "./access.js";
 

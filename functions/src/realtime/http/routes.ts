@@ -6,7 +6,8 @@ import { type Clock, toTimestamp } from "../../platform/clock.js";
 import { created, ok } from "../../platform/http/answers.js";
 import { endpoint, publicEndpoint, type Route } from "../../platform/http/endpoint.js";
 import { type ChannelRouteDeps, channelRoutes } from "./channels.js";
-import { type StreamDeps, streamRoute } from "./stream.js";
+import { streamRoute } from "./stream.js";
+import type { StreamDeps } from "./streamRequest.js";
 
 export interface RealtimeRouteDeps extends ChannelRouteDeps, StreamDeps {
   tickets: Tickets;

@@ -1,54 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Request, Response } from "express";
+import type { Response } from "express";
 import { z } from "zod";
-import type { Channel } from "@firecast/contract/channel";
-import { maxChannelsPerStream, maxChannelsPerTicket } from "@firecast/contract/realtime";
-import type { Presented, Tickets } from "../../platform/auth/tickets.js";
-import type { User } from "../../platform/auth/user.js";
-import type { Identity } from "../../platform/auth/identify.js";
 import { seconds } from "../../platform/clock.js";
 import { within } from "../../platform/firestore/grpc.js";
-import { type Admitted, admit } from "../../platform/http/admit.js";
-import { check, type Kit, type Route } from "../../platform/http/endpoint.js";
+import type { Route } from "../../platform/http/endpoint.js";
 import { toProblem } from "../../platform/http/problems.js";
-import { notFound, Problem } from "../../platform/problems.js";
-import type { Access } from "../access.js";
-import { joinCursor, parseCursor, splitCursor } from "../cursor.js";
-import type { Begin } from "../hub/attach.js";
 import { replaysOf } from "../session/replays.js";
 import type { SessionRegistry } from "../session/sessionRegistry.js";
-import type { Admission, SessionRequest } from "../session/sessionRequest.js";
 import { longPoll, sse } from "../transports/sse.js";
-
-const StreamQuery = z.object({
-  /** Where to resume, if `Last-Event-ID` cannot be sent. */
-  cursor: z.string().max(200).optional(),
-  /** Newest events to begin with, if there is no cursor. */
-  history: z.coerce.number().int().min(0).max(1000).default(0),
-  /** `1` answers as a long poll. */
-  poll: z.enum(["0", "1"]).optional(),
-  /** Ticket in place of the `Authorization` header. */
-  ticket: z.string().max(100).optional(),
-  /** More channels, comma-separated. */
-  channels: z.string().max(8000).optional(),
-});
-
-export interface StreamDeps {
-  sessions: SessionRegistry;
-  access: Access;
-  tickets: Pick<Tickets, "present">;
-  /** Every stream is answered as a long poll: the function's own time is too short for more. */
-  pollOnly: boolean;
-}
-
-interface StreamSpec<P extends z.ZodObject> {
-  path: string;
-  summary: string;
-  params?: P;
-  /** Channels of the route itself; routes that take `?channels=` add those. */
-  channels(user: User, params: z.infer<P>): Channel[];
-  takesChannels?: boolean;
-}
+import { readStreamRequest, type StreamDeps, StreamQuery, type StreamSpec } from "./streamRequest.js";
 
 /**
  * A stream as a route. Through Firebase Hosting, which buffers answers until they end (firebase-tools#9774), and with
@@ -67,7 +27,7 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
     answers: { 200: z.string() },
     produces: "text/event-stream",
     handle: async (req, res, kit) => {
-      const reading = within(readWithin, `GET ${spec.path}`, read(req, spec, deps, kit));
+      const reading = within(readWithin, `GET ${spec.path}`, readStreamRequest(req, spec, deps, kit));
       const sendBack = (error: unknown): undefined => {
         if (!isSentBack(error, req, res, sessions)) throw error;
       };
@@ -115,105 +75,3 @@ const answerHead = (res: Response): void => {
   res.setHeader("Content-Type", "text/event-stream"); // Express would add a charset
   res.status(200).end();
 };
-
-async function read<P extends z.ZodObject>(
-  req: Request,
-  spec: StreamSpec<P>,
-  { sessions, access, tickets, pollOnly }: StreamDeps,
-  { identity, limits }: Kit,
-): Promise<Omit<SessionRequest, "replays"> & Admitted & { poll: boolean }> {
-  const brought = broughtBy(req);
-  const { user, ticket, rate } = await admit(req, limits, "opens", () => {
-    // A ticket has to be looked up before it is known to be none.
-    if ("ticket" in req.query) limits.address(req, "calls");
-    return whoOpens(req, brought, tickets, identity);
-  });
-  const params = check(spec.params, req.params, "path");
-  const query = check(StreamQuery, req.query, "query");
-  const named = spec.takesChannels ? namedChannels(query.channels, access) : [];
-  const channels = distinct([...spec.channels(user, params), ...named]);
-  const most = ticket ? maxChannelsPerTicket : maxChannelsPerStream;
-  if (channels.length === 0 || channels.length > most) throw wrongNumber(most);
-  const begin: Begin = brought.cursor
-    ? { type: "resume", cursor: parseCursor(brought.cursor) }
-    : { type: "live", history: query.history };
-  await checkAccess(user, channels, access, sessions);
-  const poll = pollOnly || isPoll(req, query.poll);
-  return { user, rate, channels, begin, poll, ...(ticket && { ticket: admission(ticket, brought.cursor) }) };
-}
-
-/** `Last-Event-ID`, which a browser keeps up to date, wins over `?cursor=`, which it repeats. */
-function broughtBy(req: Request): { secret: string | undefined; cursor: string | undefined } {
-  const [header, query] = [req.headers["last-event-id"], req.query["cursor"]];
-  const texts = [header, query].filter((text) => typeof text === "string" && text !== "").map(String);
-  const parts = texts.map((text) => ({ text, ...splitCursor(text) }));
-  return {
-    secret: parts.find(({ secret }) => secret !== undefined)?.secret,
-    // A stream that ended before it stood anywhere gave nothing but its secret.
-    cursor: parts.find(({ entries }) => entries.length > 0)?.text,
-  };
-}
-
-interface Opener {
-  user: User;
-  ticket?: Presented;
-}
-
-async function whoOpens(
-  req: Request,
-  { secret }: { secret: string | undefined },
-  tickets: StreamDeps["tickets"],
-  identity: Identity,
-): Promise<Opener> {
-  const text = req.headers.authorization === undefined ? req.query["ticket"] : undefined;
-  if (typeof text !== "string") return { user: await identity.identify(req) };
-  const ticket = await tickets.present(text, { origin: req.headers.origin, secret });
-  return { user: ticket.user, ticket };
-}
-
-function admission({ id, secret, use }: Presented, cursor: string | undefined): Admission {
-  const entries = cursor === undefined ? [] : splitCursor(cursor).entries;
-  return { id, secret, firstCursor: joinCursor([secret, ...entries]), use };
-}
-
-/**
- * Listens first, then asks what is stored now: a right taken away before that is seen here, of one taken away
- * later the bus brings news. So no stream outlives its right because of an old answer.
- */
-async function checkAccess(
-  user: User,
-  channels: readonly Channel[],
-  access: Access,
-  sessions: SessionRegistry,
-): Promise<void> {
-  await sessions.listen(channels);
-  for (const { params } of channels)
-    for (const [param, value] of Object.entries(params)) access.forget(user.uid, param, value);
-  const allowed = await Promise.all(channels.map((channel) => access.maySubscribe(user, channel)));
-  if (allowed.includes(false)) throw notFound();
-}
-
-function namedChannels(names: string | undefined, access: Access): Channel[] {
-  const wanted = names?.split(",").filter(Boolean) ?? [];
-  return wanted.map((name) => {
-    const channel = access.channelNamed(name);
-    if (!channel) {
-      throw new Problem("invalid_request", {
-        errors: [{ in: "query", pointer: "/channels", detail: "names no channel of the catalogue" }],
-      });
-    }
-    return channel;
-  });
-}
-
-const distinct = (channels: readonly Channel[]): Channel[] => [
-  ...new Map(channels.map((channel) => [channel.name, channel])).values(),
-];
-
-const wrongNumber = (most: number): Problem => {
-  const detail = `must name 1 to ${most} channels${most < maxChannelsPerStream ? " when a ticket opens it" : ""}`;
-  return new Problem("invalid_request", { errors: [{ in: "query", pointer: "/channels", detail }] });
-};
-
-const isPoll = (req: Request, wish: "0" | "1" | undefined): boolean =>
-  wish === undefined ? req.headers["x-forwarded-host"] !== undefined : wish === "1";
