@@ -20,8 +20,19 @@ const listEndpoints = `
   const endpoints = Object.entries(functions).map(([name, { __endpoint }]) => [name, __endpoint]);
   console.log(JSON.stringify(Object.fromEntries(endpoints)));`;
 
+type Endpoints = Readonly<Record<string, z.infer<typeof Endpoint>>>;
+
+/** By project: a process loads all sources, and the answer is the same for every test. */
+const listed = new Map<string, Endpoints>();
+
 /** Every function that is deployed, by name. */
-export function deployed(project = "demo-firecast"): Record<string, z.infer<typeof Endpoint>> {
+export function deployed(project = "demo-firecast"): Endpoints {
+  const endpoints = listed.get(project) ?? list(project);
+  listed.set(project, endpoints);
+  return endpoints;
+}
+
+function list(project: string): Endpoints {
   const output = execFileSync(
     process.execPath,
     ["--import", "tsx", "--input-type=module", "-e", listEndpoints],
