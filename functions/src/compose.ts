@@ -9,7 +9,7 @@ import { sessions as sessionsFeature } from "./features/sessions/manifest.js";
 import { spaces as spacesManifest } from "./features/spaces/manifest.js";
 import { firestoreDeniedSessions } from "./platform/auth/deniedSessions.js";
 import { accountDirectory } from "./platform/auth/directory.js";
-import { noticing, requestIdentity } from "./platform/auth/identify.js";
+import { withSignInListener, requestIdentity } from "./platform/auth/identify.js";
 import { firestoreTickets } from "./platform/auth/tickets.js";
 import { firebaseVerifier } from "./platform/auth/verifier.js";
 import { type Clock, seconds, systemClock } from "./platform/clock.js";
@@ -145,7 +145,7 @@ export function compose(given: Partial<Overrides> = {}) {
     held: heldOn(servedFunction()),
   });
   const inFlight = inFlightRequests();
-  const identity = noticing(requestIdentity(verifier, allowedOrigins), accounts.actions.signedIn);
+  const identity = withSignInListener(requestIdentity(verifier, allowedOrigins), accounts.actions.signedIn);
   const routesOf = ({ pollOnly }: Pick<StreamDeps, "pollOnly">): Route[] => {
     const { reader } = events;
     const { presence } = streams;

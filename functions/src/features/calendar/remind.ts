@@ -10,7 +10,7 @@ import type { WakeUp, WakeUps } from "../../platform/wakeUps/wakeUps.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import type { CalendarActions } from "./actions.js";
 import { type Due, type ToldEvent, tellEventReminder } from "./notices.js";
-import { reminderFor, reminding } from "./reminderTimes.js";
+import { reminderFor, reminderWindow } from "./reminderTimes.js";
 
 export interface RemindDeps {
   spaces: Pick<SpacesActions, "name" | "activeAmong">;
@@ -57,8 +57,8 @@ export async function setReminder(deps: RemindDeps, place: EventRef): Promise<vo
   const event = await calendar.event(place.spaceId, place.eventId);
   const now = clock.now();
   if (!event) await commit((batch) => wakeUps.remove(batch, reminderId(place)));
-  else if (reminding(event).until > now) {
-    await wakeUps.schedule(wakeUpAt(Math.max(reminding(event).from, now), place));
+  else if (reminderWindow(event).until > now) {
+    await wakeUps.schedule(wakeUpAt(Math.max(reminderWindow(event).from, now), place));
   }
 }
 
@@ -71,7 +71,7 @@ export async function remind(deps: RemindDeps, reminder: Reminder): Promise<void
   const entry = await entryOf(deps, reminder);
   if (!entry) return;
   const now = clock.now();
-  const { from, until } = reminding(entry.event);
+  const { from, until } = reminderWindow(entry.event);
   if (from > now) return setReminder(deps, reminder);
   if (until <= now) return;
 

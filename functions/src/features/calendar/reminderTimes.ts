@@ -21,7 +21,7 @@ const dateOf = ({ startsAt }: Timing): Temporal.PlainDate =>
 const midnightOf = (startsAt: string): number => Math.round(Date.parse(startsAt) / days(1)) * days(1);
 
 /** When reminders of an event are due, ms: the first of them, wherever the reader is, and when no more are. */
-export function reminding(event: Timing): { from: number; until: number } {
+export function reminderWindow(event: Timing): { from: number; until: number } {
   if (!event.allDay)
     return { from: Date.parse(event.startsAt) - remindBefore, until: Date.parse(event.startsAt) };
   const midnight = midnightOf(event.startsAt);
@@ -31,7 +31,7 @@ export function reminding(event: Timing): { from: number; until: number } {
 
 /** When this reader is reminded, and until when a reminder is of use, ms. */
 export function reminderFor(event: Timing, { timeZone, quietHours }: Reader): { at: number; until: number } {
-  const { from, until } = reminding(event);
+  const { from, until } = reminderWindow(event);
   if (!event.allDay) return { at: from, until };
   const date = dateOf(event);
   const [at, end] = [

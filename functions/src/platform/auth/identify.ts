@@ -56,7 +56,7 @@ export function sessionCookie(header: string | undefined): string | undefined {
 }
 
 /** The same identity; `signedIn` hears of each user who proves one. */
-export const noticing = (
+export const withSignInListener = (
   identity: RememberedIdentity,
   signedIn: (user: User) => void,
 ): RememberedIdentity => ({

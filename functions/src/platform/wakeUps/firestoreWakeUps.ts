@@ -10,7 +10,7 @@ import type { Tasks } from "../tasks/tasks.js";
 import { type Policy, wakeUpPolicy } from "./policy.js";
 import { runner } from "./running.js";
 import { wakeUpsStore } from "./store.js";
-import { sweeping } from "./sweeping.js";
+import { sweepWakeUps } from "./sweepWakeUps.js";
 import type { WakeUp, WakeUpHandler, WakeUpRunner, WakeUps } from "./wakeUps.js";
 
 interface Deps {
@@ -91,7 +91,7 @@ export function firestoreWakeUps(deps: Deps): StoredWakeUps {
           const outcome = await run(await store.read(id));
           if (outcome.type === "failed") throw outcome.error;
         },
-        sweep: sweeping({ policy, store, run, clock, log }),
+        sweep: () => sweepWakeUps({ policy, store, run, clock, log }),
       };
     },
   };

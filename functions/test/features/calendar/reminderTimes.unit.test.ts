@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { reminderFor, reminding } from "../../../src/features/calendar/reminderTimes.js";
+import { reminderFor, reminderWindow } from "../../../src/features/calendar/reminderTimes.js";
 import { toTimestamp } from "../../../src/platform/clock.js";
 
 const berlin = { uid: "bob", timeZone: "Europe/Berlin" };
@@ -40,7 +40,7 @@ describe("a reminder", () => {
 
   it("N8: is never due outside of the time in which the event is looked at", () => {
     const event = day("2026-06-10T00:00:00.000Z");
-    const { from, until } = reminding(event);
+    const { from, until } = reminderWindow(event);
     for (const timeZone of Intl.supportedValuesOf("timeZone")) {
       const own = reminderFor(event, { uid: "x", timeZone });
       expect(own.at, timeZone).to.be.within(from, until);
