@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { Backend, Room, User } from "../../../packages/conformance/src/backend.js";
-import { keepTheRules } from "../../../packages/conformance/src/suite.js";
+import type { Backend, Room, User } from "@firecast/conformance/backend";
+import { keepTheRules } from "@firecast/conformance/suite";
 import { send } from "../support/api.js";
 import { forgetChannel } from "../support/database.js";
 import { type ServerProcess, startServer } from "../support/serverProcess.js";

@@ -4,7 +4,7 @@ import {
   type Opening,
   Refused,
   type Transport,
-} from "../../../../packages/conformance/src/transport.js";
+} from "@firecast/conformance/transport";
 import { SseClient } from "../../support/sse.js";
 import { framesOf } from "./sseTransport.js";
 

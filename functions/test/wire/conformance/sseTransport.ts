@@ -3,7 +3,7 @@ import {
   type Frame,
   Refused,
   type Transport,
-} from "../../../../packages/conformance/src/transport.js";
+} from "@firecast/conformance/transport";
 import { SseClient } from "../../support/sse.js";
 
 const patienceMs = 20_000;
