@@ -6,6 +6,7 @@ import { compose } from "../src/compose.js";
 import type { Teller } from "../src/platform/notices/teller.js";
 import { readSettings, regionIn } from "../src/platform/params.js";
 import { deployed } from "./support/deployed.js";
+import { unusedFirebase } from "./support/unusedFirebase.js";
 
 const notAsked = () => Promise.reject(new Error("nothing is told"));
 /** What is followed to tell of it is deployed also where no feature brings notices to users. */
@@ -21,7 +22,10 @@ describe("what is deployed", function () {
   this.timeout(30_000);
 
   const functions = deployed();
-  const { features } = compose({ settings: readSettings({ GCLOUD_PROJECT: "demo-firecast" }) });
+  const { features } = compose({
+    firebase: unusedFirebase,
+    settings: readSettings({ GCLOUD_PROJECT: "demo-firecast" }),
+  });
 
   it("has a function for all documents that a feature follows, and for no others", () => {
     const followed = features

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
 import packageJson from "../../../package.json" with { type: "json" };
+import { unusedFirebase } from "../../support/unusedFirebase.js";
 import { root } from "../pages.js";
 import type { Recipe } from "./recipe.js";
 
@@ -82,18 +82,10 @@ export async function built({ files }: Pick<Recipe, "files">): Promise<Facts> {
       external: Object.keys(packageJson.dependencies),
     });
     const backend: unknown = await import(pathToFileURL(outfile).href);
-    return Facts.parse(Backend.parse(backend).facts(firebase));
+    return Facts.parse(Backend.parse(backend).facts(unusedFirebase));
   } finally {
     rmSync(copy, { recursive: true });
   }
 }
 
 const Backend = z.object({ facts: z.function({ input: [z.unknown()], output: z.unknown() }) });
-
-/** A connection that is never used. */
-const firebase = {
-  firestore: new Firestore({ projectId: "demo-firecast" }),
-  auth: () => Promise.reject(new Error("no recipe signs in")),
-  projectId: "demo-firecast",
-  accessToken: () => Promise.resolve("owner"),
-};

@@ -1,10 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  type Frame,
-  type Opening,
-  Refused,
-  type Transport,
-} from "@firecast/conformance/transport";
+import { type Frame, type Opening, Refused, type Transport } from "@firecast/conformance/transport";
 import { SseClient } from "../../support/sse.js";
 import { framesOf } from "./sseTransport.js";
 

@@ -1,9 +1,4 @@
-import {
-  type Connection,
-  type Frame,
-  Refused,
-  type Transport,
-} from "@firecast/conformance/transport";
+import { type Connection, type Frame, Refused, type Transport } from "@firecast/conformance/transport";
 import { SseClient } from "../../support/sse.js";
 
 const patienceMs = 20_000;
