@@ -1,3 +1,4 @@
+import { setSourceMapsSupport } from "node:module";
 import "./options.js";
 import { onDocumentCreated } from "firebase-functions/firestore";
 import { onRequest } from "firebase-functions/https";
@@ -26,7 +27,7 @@ import { handOffStreamSockets } from "./realtime/transports/socketHandoff.js";
 
 export * from "./app/functions.js";
 
-process.setSourceMapsEnabled(true); // stack traces name our files, not those of the bundle
+setSourceMapsSupport(true); // stack traces name our files, not those of the bundle
 takeInBodies(["api", "streams"]);
 handOffStreamSockets();
 escapeBadPaths();
