@@ -9,11 +9,11 @@ export type Audience =
   | { type: "organization"; param: string }
   /** The deployment's own staff (claim `operator: true`); no role within an organization counts. */
   | { type: "operator" }
-  /** Nobody by HTTP: the backend's own code publishes, in the same commit as the data. */
+  /** Closed to HTTP: the backend's own code publishes, in the same commit as the data. */
   | { type: "server" };
 
 export interface EventSpec<Data extends z.ZodType = z.ZodType> {
-  /** Durable events have a `seq` and can be resumed; ephemeral ones are seen by whoever is connected. */
+  /** Durable events have a `seq` and can be resumed; ephemeral ones reach the subscribers that are connected. */
   durable: boolean;
   data: Data;
 }
