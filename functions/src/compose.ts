@@ -111,7 +111,11 @@ export function compose(given: Partial<Overrides> = {}) {
   const accounts = accountsManifest.build(base);
   const spaces = spacesManifest.build({ ...base, accounts: accounts.actions });
   const kinds = [spacesManifest, ...chosen].flatMap(({ channels = [] }) => channels);
-  const access = channelAccess(catalogueOf([...coreChannels, ...kinds]), spaces.actions);
+  const access = channelAccess({
+    catalogue: catalogueOf([...coreChannels, ...kinds]),
+    membership: spaces.actions,
+    resources: () => owners,
+  });
   const streams = realtimeStreams({
     ...shared,
     instanceId,
@@ -135,6 +139,7 @@ export function compose(given: Partial<Overrides> = {}) {
   const deletion = accountDeletion({ ...kit, forget });
   const sessions = sessionsFeature({ ...kit, verifier, denied });
   const features: readonly Feature[] = [sessions, accounts, ...holders, deletion];
+  const owners = features.flatMap((feature) => feature.access ?? []);
   const notices = noticesOf(features);
 
   // What is served.

@@ -13,7 +13,7 @@ import type { Settings } from "../platform/params.js";
 import type { StoredWakeUps } from "../platform/wakeUps/firestoreWakeUps.js";
 import type { Policy } from "../platform/wakeUps/policy.js";
 import type { WakeUpHandler, WakeUpRunner, WakeUps } from "../platform/wakeUps/wakeUps.js";
-import type { Presence, Publisher, RateLimits, StreamDeps } from "../realtime/index.js";
+import type { Presence, Publisher, RateLimits, ResourceAccess, StreamDeps } from "../realtime/index.js";
 import type { AccountsActions } from "./accounts/actions.js";
 import type { SpacesActions } from "./spaces/actions.js";
 
@@ -51,6 +51,8 @@ export interface Feature<Actions = unknown> {
   readonly routes?: readonly Route[];
   /** Its streams as routes: of the function that holds streams open, and of the one that answers them as long polls. */
   streams?(deps: StreamDeps): readonly Route[];
+  /** Who may read and write channels of what it owns: the audience `resource`. */
+  readonly access?: readonly ResourceAccess[];
   readonly triggers?: readonly Trigger[];
   readonly wakeUps?: readonly WakeUpHandler[];
   /** What it follows to tell users of it; nothing, where the deployment has no notifications. */

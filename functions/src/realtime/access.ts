@@ -1,7 +1,8 @@
-import type { Audience } from "@firecast/contract/channelKind";
+import { type Audience, audiencesOf } from "@firecast/contract/channelKind";
 import type { Catalogue, Channel } from "@firecast/contract/channel";
 import { assertNever } from "../platform/assertNever.js";
-import type { User } from "../platform/auth/user.js";
+import type { Caller } from "../platform/auth/caller.js";
+import type { ResourceAccess } from "./resourceAccess.js";
 
 /** Which users are in a space; the spaces feature answers it. */
 export interface Membership {
@@ -11,49 +12,99 @@ export interface Membership {
   forget(uid: string, spaceId: string): void;
 }
 
-/** Decides from the catalogue what a user may do with a channel. */
+/** Decides from the catalogue what a caller may do with a channel. */
 export interface Access {
   /** The channels that are a user's alone. */
   channelsOf(uid: string): Channel[];
   /** The channel of that name, or undefined if the catalogue has none. */
   channelNamed(name: string): Channel | undefined;
-  maySubscribe(user: User, channel: Channel): Promise<boolean>;
-  mayPublish(user: User, channel: Channel): Promise<boolean>;
+  maySubscribe(caller: Caller, channel: Channel): Promise<boolean>;
+  mayPublish(caller: Caller, channel: Channel): Promise<boolean>;
   /** The next answer about this user and channels whose placeholder `param` is `value` comes from what is stored. */
   forget(uid: string, param: string, value: string): void;
 }
 
-export function channelAccess(catalogue: Catalogue, membership: Membership): Access {
-  const belongs = async (user: User, audience: Audience, channel: Channel): Promise<boolean> => {
-    switch (audience.type) {
-      case "everyone":
-        return true;
-      case "self":
-        return channel.params[audience.param] === user.uid;
-      case "organization":
-        return user.organizationId !== undefined && channel.params[audience.param] === user.organizationId;
-      case "member":
-        return membership.isMember(user.uid, channel.params[audience.param] ?? "");
-      case "operator":
-        return user.operator;
-      case "server":
-        return false;
-      default:
-        return assertNever(audience);
-    }
+export interface AccessDeps {
+  catalogue: Catalogue;
+  membership: Membership;
+  /** What features decide; asked for with each question, since features are built after this. */
+  resources(): readonly ResourceAccess[];
+}
+
+export function channelAccess({ catalogue, membership, resources }: AccessDeps): Access {
+  const owners = { membership, resource: (of: string) => resources().find((owner) => owner.of === of) };
+  /** Asks in the order of the list: what is known without a read goes first. */
+  const isAmong = async (
+    caller: Caller,
+    audiences: Audience | readonly Audience[],
+    question: Question,
+  ): Promise<boolean> => {
+    for (const audience of audiencesOf(audiences))
+      if (await belongs(caller, audience, question, owners)) return true;
+    return false;
   };
   return {
     channelsOf: (uid) =>
-      catalogue.kinds.flatMap((kind) => {
-        const { subscribe, name } = kind;
-        if (subscribe.type !== "self") return [];
-        return catalogue.find(name.replace(`{${subscribe.param}}`, uid)) ?? [];
-      }),
+      catalogue.kinds.flatMap(({ subscribe, name }) =>
+        audiencesOf(subscribe).flatMap((audience) =>
+          audience.type === "self" ? (catalogue.find(name.replace(`{${audience.param}}`, uid)) ?? []) : [],
+        ),
+      ),
     channelNamed: catalogue.find,
-    maySubscribe: (user, channel) => belongs(user, channel.kind.subscribe, channel),
-    mayPublish: (user, channel) => belongs(user, channel.kind.publish, channel),
+    maySubscribe: (caller, channel) => isAmong(caller, channel.kind.subscribe, { channel, to: "read" }),
+    mayPublish: (caller, channel) => isAmong(caller, channel.kind.publish, { channel, to: "write" }),
     forget: (uid, param, value) => {
       if (param === "spaceId") membership.forget(uid, value);
+      for (const kind of catalogue.kinds)
+        for (const audience of [...audiencesOf(kind.subscribe), ...audiencesOf(kind.publish)])
+          if (audience.type === "resource" && audience.param === param)
+            owners.resource(audience.of)?.forget?.(value);
     },
   };
+}
+
+interface Question {
+  channel: Channel;
+  to: "read" | "write";
+}
+
+interface Owners {
+  membership: Membership;
+  resource(of: string): ResourceAccess | undefined;
+}
+
+async function belongs(
+  caller: Caller,
+  audience: Audience,
+  { channel: { params }, to }: Question,
+  { membership, resource }: Owners,
+): Promise<boolean> {
+  const user = caller.type === "user" ? caller.user : undefined;
+  switch (audience.type) {
+    case "anyone":
+      return true;
+    case "everyone":
+      return user !== undefined;
+    case "self":
+      return user !== undefined && params[audience.param] === user.uid;
+    case "organization":
+      return user?.organizationId !== undefined && params[audience.param] === user.organizationId;
+    case "member":
+      return user !== undefined && membership.isMember(user.uid, params[audience.param] ?? "");
+    case "operator":
+      return user?.operator ?? false;
+    case "service":
+      return caller.type === "service";
+    case "resource": {
+      const owner = caller.type === "service" ? undefined : resource(audience.of);
+      const id = params[audience.param];
+      if (!owner || id === undefined) return false;
+      if (to === "read") return owner.mayRead(user, id);
+      return user !== undefined && (await owner.mayWrite?.(user, id)) === true;
+    }
+    case "server":
+      return false;
+    default:
+      return assertNever(audience);
+  }
 }

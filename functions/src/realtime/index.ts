@@ -17,6 +17,7 @@ export { streamRoute } from "./http/stream.js";
 export type { StreamDeps } from "./http/streamRequest.js";
 export type { Presence } from "./presence/presence.js";
 export { type Access, channelAccess, type Membership } from "./access.js";
+export type { ResourceAccess } from "./resourceAccess.js";
 
 // For composing an instance: the log first, then the features, then the streams.
 export { realtimeLog, type RealtimeLog, type RealtimeLogDeps } from "./realtimeLog.js";

@@ -3,12 +3,19 @@ import { Segment } from "./ids.js";
 
 /** Who may do something with a channel. `param` names the placeholder of the channel's name that decides. */
 export type Audience =
+  /** Also who has no account. */
+  | { type: "anyone" }
+  /** Who is signed in. */
   | { type: "everyone" }
   | { type: "self"; param: string }
   | { type: "member"; param: string }
   | { type: "organization"; param: string }
   /** The deployment's own staff (claim `operator: true`); no role within an organization counts. */
   | { type: "operator" }
+  /** Other backends: a service account that the deployment lists. */
+  | { type: "service" }
+  /** The feature that owns what `param` names decides by itself, such as a pin's for its channel. It may let in who has no account. */
+  | { type: "resource"; param: string; of: string }
   /** Closed to HTTP: the backend's own code publishes, in the same commit as the data. */
   | { type: "server" };
 
@@ -24,8 +31,9 @@ export interface ChannelKind {
   events: Readonly<Record<string, EventSpec>>;
   /** Durable events kept: how far back a cursor can resume. 0 where all events are ephemeral. */
   history: number;
-  subscribe: Audience;
-  publish: Audience;
+  /** One audience, or a list: any of them may. */
+  subscribe: Audience | readonly Audience[];
+  publish: Audience | readonly Audience[];
   /** Publishes per user and channel, a token bucket. */
   rate: { perSecond: number; burst: number };
   /** Whether `presence:joined|left` travel on the channel. */
@@ -34,6 +42,10 @@ export interface ChannelKind {
 
 export const durable = <D extends z.ZodType>(data: D) => ({ durable: true, data }) as const;
 export const ephemeral = <D extends z.ZodType>(data: D) => ({ durable: false, data }) as const;
+
+/** Those who may, as a list. */
+export const audiencesOf = (some: Audience | readonly Audience[]): readonly Audience[] =>
+  "type" in some ? [some] : some;
 
 /** Declares a kind of channel: types, validation, authorization, limits and the API document are derived from it. */
 export const channelKind = <const K extends ChannelKind>(kind: K): K => kind;

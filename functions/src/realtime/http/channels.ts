@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Channel } from "@firecast/contract/channel";
 import { History, Presence } from "@firecast/contract/realtime";
+import { asUser } from "../../platform/auth/caller.js";
 import type { User } from "../../platform/auth/user.js";
 import { ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
@@ -61,6 +62,6 @@ export function channelRoutes(deps: ChannelRouteDeps): Route[] {
 async function readable({ access }: ChannelRouteDeps, user: User, name: string): Promise<Channel> {
   const channel = access.channelNamed(name);
   if (!channel) throw invalid("query", "/channel", "names no channel of the catalogue");
-  if (!(await access.maySubscribe(user, channel))) throw notFound();
+  if (!(await access.maySubscribe(asUser(user), channel))) throw notFound();
   return channel;
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Channel } from "@firecast/contract/channel";
 import { maxEventBytes, type Publication, Publish, Published } from "@firecast/contract/realtime";
+import { asUser } from "../../platform/auth/caller.js";
 import type { User } from "../../platform/auth/user.js";
 import { answers } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
@@ -88,8 +89,8 @@ async function authorise(
   publications: readonly Checked[],
 ): Promise<void> {
   for (const channel of distinctChannels(publications)) {
-    if (await access.mayPublish(user, channel)) continue;
-    throw (await access.maySubscribe(user, channel)) ? new Problem("forbidden") : notFound();
+    if (await access.mayPublish(asUser(user), channel)) continue;
+    throw (await access.maySubscribe(asUser(user), channel)) ? new Problem("forbidden") : notFound();
   }
   for (const channel of distinctChannels(publications)) {
     const count = publications.filter((publication) => publication.channel.name === channel.name).length;

@@ -2,6 +2,7 @@ import type { Request } from "express";
 import { z } from "zod";
 import type { Channel } from "@firecast/contract/channel";
 import { maxChannelsPerStream, maxChannelsPerTicket } from "@firecast/contract/realtime";
+import { asUser } from "../../platform/auth/caller.js";
 import type { Identity } from "../../platform/auth/identify.js";
 import type { Presented, Tickets } from "../../platform/auth/tickets.js";
 import type { User } from "../../platform/auth/user.js";
@@ -118,7 +119,7 @@ async function checkAccess(
   await sessions.listen(channels);
   for (const { params } of channels)
     for (const [param, value] of Object.entries(params)) access.forget(user.uid, param, value);
-  const allowed = await Promise.all(channels.map((channel) => access.maySubscribe(user, channel)));
+  const allowed = await Promise.all(channels.map((channel) => access.maySubscribe(asUser(user), channel)));
   if (allowed.includes(false)) throw notFound();
 }
 

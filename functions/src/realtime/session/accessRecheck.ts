@@ -1,5 +1,6 @@
 import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import { seconds } from "../../platform/clock.js";
+import { asUser } from "../../platform/auth/caller.js";
 import type { Log } from "../../platform/log.js";
 import type { Access } from "../access.js";
 import type { Control } from "../bus/message.js";
@@ -37,7 +38,7 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
     for (const name of session.channels) {
       const channel = access.channelNamed(name);
       if (!channel || !concerns(channel.params)) continue;
-      const allowed = await access.maySubscribe(session.options.user, channel);
+      const allowed = await access.maySubscribe(asUser(session.options.user), channel);
       if (!allowed) hub.revoke(session.uid, (candidate) => candidate === name);
     }
   };
