@@ -13,7 +13,14 @@ import type { Settings } from "../platform/params.js";
 import type { StoredWakeUps } from "../platform/wakeUps/firestoreWakeUps.js";
 import type { Policy } from "../platform/wakeUps/policy.js";
 import type { WakeUpHandler, WakeUpRunner, WakeUps } from "../platform/wakeUps/wakeUps.js";
-import type { Presence, Publisher, RateLimits, ResourceAccess, StreamDeps } from "../realtime/index.js";
+import type {
+  Presence,
+  Publisher,
+  RateLimits,
+  ResourceAccess,
+  SnapshotSource,
+  StreamDeps,
+} from "../realtime/index.js";
 import type { AccountsActions } from "./accounts/actions.js";
 import type { SpacesActions } from "./spaces/actions.js";
 
@@ -53,6 +60,8 @@ export interface Feature<Actions = unknown> {
   streams?(deps: StreamDeps): readonly Route[];
   /** Who may read and write channels of what it owns: the audience `resource`. */
   readonly access?: readonly ResourceAccess[];
+  /** Where `?snapshot=1` reads the state of its keyed channels. */
+  readonly snapshots?: readonly SnapshotSource[];
   readonly triggers?: readonly Trigger[];
   readonly wakeUps?: readonly WakeUpHandler[];
   /** What it follows to tell users of it; nothing, where the deployment has no notifications. */

@@ -11,6 +11,7 @@ export {
   type Position,
   seqOf,
 } from "./log/event.js";
+export { readAtHead, type SnapshotSource, type StateAt } from "./snapshots.js";
 export { coreChannels } from "./coreChannels.js";
 export { type RateLimits, rateLimits } from "./channelRates.js";
 export { streamRoute } from "./http/stream.js";

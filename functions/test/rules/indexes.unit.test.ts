@@ -42,7 +42,7 @@ const growingStale = ["devices", "pushTargets"];
 const neverQueried = {
   idempotency: ["body"],
   instances: ["present"],
-  events: ["wire", "id", "epoch", "type", "channel", "followed", "commit", "turns"],
+  events: ["wire", "id", "epoch", "type", "channel", "followed", "commit", "turns", "keys"],
   messages: ["text", "authorName"],
   users: ["displayName", "avatarUrl", "language", "timeZone"],
   tools: ["description"],

@@ -12,6 +12,10 @@ export interface Channel<K extends ChannelKind = ChannelKind> {
 export const isLogged = ({ kind }: Channel): boolean =>
   Object.values(kind.events).some(({ durable }) => durable);
 
+/** Whether readers that were away, are slow or new get the newest event of each key in place of all. */
+export const isKeyed = ({ events }: ChannelKind): boolean =>
+  Object.values(events).some(({ keys }) => keys !== undefined);
+
 /** @throws RangeError if a parameter is not an allowed segment: callers pass parsed ids. */
 export function channelOf<K extends ChannelKind>(kind: K, params: ChannelParams<K>): Channel<K> {
   const values: Record<string, string> = params;

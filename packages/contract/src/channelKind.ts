@@ -23,6 +23,12 @@ export interface EventSpec<Data extends z.ZodType = z.ZodType> {
   /** Durable events have a `seq` and can be resumed; ephemeral ones reach the subscribers that are connected. */
   durable: boolean;
   data: Data;
+  /**
+   * Makes the kind keyed: what each event is the newest of. A reader that was away, is slow or new gets those events
+   * alone that are the newest of at least one of their keys. One event may have several (a patch of a state); one with
+   * none, and those of types without `keys`, reach every reader.
+   */
+  keys?(data: z.output<Data>): readonly string[];
 }
 
 export interface ChannelKind {
@@ -40,7 +46,14 @@ export interface ChannelKind {
   presence: boolean;
 }
 
-export const durable = <D extends z.ZodType>(data: D) => ({ durable: true, data }) as const;
+/** What else an event type says. */
+interface EventOptions<D extends z.ZodType> {
+  keys?(data: z.output<D>): readonly string[];
+}
+
+/** `keys`: see `EventSpec`. Default: every reader gets every event. */
+export const durable = <D extends z.ZodType>(data: D, options: EventOptions<D> = {}) =>
+  ({ durable: true, data, ...options }) as const;
 export const ephemeral = <D extends z.ZodType>(data: D) => ({ durable: false, data }) as const;
 
 /** Those who may, as a list. */

@@ -38,6 +38,16 @@ export const Reset = z.object({
   head: z.int().nonnegative(),
 });
 
+/**
+ * The whole state of a keyed channel as of `seq`: what comes after it on the stream are the events after `seq`. It stands
+ * in place of all that the client knew of the channel. `seq` of an entry: the event that changed it last.
+ */
+export const Snapshot = z.object({
+  channel: z.string(),
+  seq: z.int().nonnegative(),
+  entries: z.array(z.object({ key: z.string(), seq: z.int().positive().optional(), data: z.unknown() })),
+});
+
 /** The stream ends here on purpose; come back with the cursor after `retryMs`. */
 export const Reconnect = z.object({
   reason: z.enum([
@@ -59,9 +69,11 @@ export const controlEvents = {
   connected: Connected,
   ping: Ping,
   reset: Reset,
+  snapshot: Snapshot,
   reconnect: Reconnect,
 } as const;
 
 export type ChannelStart = z.infer<typeof ChannelStart>;
+export type Snapshot = z.infer<typeof Snapshot>;
 export type ResetReason = z.infer<typeof Reset>["reason"];
 export type ReconnectReason = z.infer<typeof Reconnect>["reason"];

@@ -45,6 +45,8 @@ const EventsHeader = z.object({
   epoch: z.string().min(1),
   seq: z.int().positive(),
   types: z.array(z.string().min(1)),
+  /** Of a keyed channel: those of each event, in their order. */
+  keys: z.array(z.array(z.string())).optional(),
 });
 const EphemeralAttributes = z.object({ kind: z.literal("ephemeral"), channel: z.string().min(1) });
 const EphemeralHeader = z.object({ types: z.array(z.string().min(1)).min(1) });
@@ -61,7 +63,8 @@ export function encodePacket(message: BusMessage): Packet {
       const { channel, events } = message;
       const [first] = events;
       if (!first) throw new RangeError("a packet of events needs an event");
-      const data = linesOf({ epoch: first.epoch, seq: first.seq, types: typesOf(events) }, events);
+      const { epoch, seq } = first;
+      const data = linesOf({ epoch, seq, types: typesOf(events), keys: keysOf(events) }, events);
       return { attributes: { kind: "events", channel }, data };
     }
     case "ephemeral": {
@@ -77,6 +80,9 @@ export function encodePacket(message: BusMessage): Packet {
 }
 
 const typesOf = (events: readonly EphemeralEvent[]): string[] => events.map(({ type }) => type);
+
+const keysOf = (events: readonly SequencedEvent[]) =>
+  events.some(({ keys }) => keys) ? events.map(({ keys = [] }) => keys) : undefined;
 
 const linesOf = (header: object, events: readonly EphemeralEvent[]): Buffer =>
   Buffer.from([JSON.stringify(header), ...events.map(({ wire }) => wire)].join("\n"));
@@ -95,8 +101,11 @@ export function decodePacket({ attributes, data }: Packet): BusMessage {
     case "events": {
       const { channel } = parsed;
       const { header, events } = parseLines(EventsHeader, data);
-      const { epoch, seq } = header;
-      const sequenced = events.map((event, index) => ({ channel, epoch, seq: seq + index, ...event }));
+      const { epoch, seq, keys: keysByEvent = [] } = header;
+      const sequenced = events.map((event, index) => {
+        const keys = keysByEvent[index];
+        return { channel, epoch, seq: seq + index, ...event, ...(keys?.length && { keys }) };
+      });
       return { type: "events", channel, events: sequenced };
     }
     case "ephemeral":

@@ -26,6 +26,8 @@ export interface SequencedEvent {
   readonly seq: number;
   readonly type: string;
   readonly wire: string;
+  /** Of a keyed channel: what the event is the newest of. None: it is not compacted. */
+  readonly keys?: readonly string[] | undefined;
 }
 
 /** When a writer last committed, as of the commit that names it. */
@@ -70,6 +72,7 @@ export const StoredEvent = z.object({
   id: z.string().min(1),
   type: z.string().min(1),
   wire: z.string().min(2),
+  keys: z.array(z.string()).optional(),
   commit: z.string().optional(),
   turns: z.array(Turn).optional(),
 });

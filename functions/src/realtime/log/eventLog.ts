@@ -74,6 +74,7 @@ export function eventLog(deps: EventLogDeps): EventLog {
           by: draft.by,
           at,
           dataAt: "dataAt" in draft ? draft.dataAt : (): unknown => draft.data,
+          keysOf: (data: unknown) => channel.kind.events[draft.type]?.keys?.(data),
         }));
         const queued: QueuedAppend = {
           newEvents,

@@ -8,6 +8,7 @@ export interface NewEvent {
   readonly by?: string | undefined;
   readonly at: string;
   dataAt(seq: number): unknown;
+  keysOf?(data: unknown): readonly string[] | undefined;
 }
 
 /** Numbers new events from the head on. Pure: the same head and the same new events give the same result. */
@@ -17,10 +18,12 @@ export function sequenceAfter(
   newEvents: readonly NewEvent[],
   commit: string,
 ): LoggedEvent[] {
-  return newEvents.map(({ id, type, by, at, dataAt }, index) => {
+  return newEvents.map(({ id, type, by, at, dataAt, keysOf }, index) => {
     const seq = head.seq + 1 + index;
-    const wire = encodeWire({ id, channel, type, seq, at, by, data: dataAt(seq) });
-    return { channel, epoch: head.epoch, seq, id, type, wire, commit };
+    const data = dataAt(seq);
+    const wire = encodeWire({ id, channel, type, seq, at, by, data });
+    const keys = keysOf?.(data);
+    return { channel, epoch: head.epoch, seq, id, type, wire, commit, ...(keys?.length && { keys }) };
   });
 }
 

@@ -25,12 +25,16 @@ const events = fc
     channel,
     epoch: fc.string({ minLength: 1, unit: "binary-ascii" }),
     first: fc.integer({ min: 1, max: 2 ** 47 }),
-    contents: fc.array(fc.record({ type, data }), { minLength: 1, maxLength: 20 }),
+    contents: fc.array(fc.record({ type, data, keys: fc.array(text, { maxLength: 3 }) }), {
+      minLength: 1,
+      maxLength: 20,
+    }),
   })
   .map(({ channel, epoch, first, contents }): BusMessage => {
-    const sequenced = contents.map(({ type, data }, index) => {
+    const sequenced = contents.map(({ type, data, keys }, index) => {
       const seq = first + index;
-      return { channel, epoch, seq, type, wire: encodeWire({ id: "e", channel, type, seq, at: "", data }) };
+      const wire = encodeWire({ id: "e", channel, type, seq, at: "", data });
+      return { channel, epoch, seq, type, wire, ...(keys.length > 0 && { keys }) };
     });
     return { type: "events", channel, events: sequenced };
   });
