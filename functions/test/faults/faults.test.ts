@@ -169,7 +169,7 @@ describe(`${messagesWanted} messages under ${killsWanted} kills and a bus that d
     const isLogged = (channel: string): boolean =>
       watchers.every((watcher) => watcher.seqOf(channel) <= log.headOf(channel));
     await eventually(() => channels.every(isLogged), Boolean);
-    log.stop();
+    await log.stop();
 
     expect(behind(), "watchers that never caught up").to.deep.equal([]);
     const violations = check(history, {
