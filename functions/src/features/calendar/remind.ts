@@ -10,7 +10,7 @@ import type { WakeUp, WakeUps } from "../../platform/wakeUps/wakeUps.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import type { CalendarActions } from "./actions.js";
 import { type Due, type ToldEvent, tellEventReminder } from "./notices.js";
-import { reminderFor, reminderWindow } from "./reminderTimes.js";
+import { reminderWindow } from "./reminderWindow.js";
 
 export interface RemindDeps {
   spaces: Pick<SpacesActions, "name" | "activeAmong">;
@@ -100,6 +100,7 @@ async function dueOf(
   uids: readonly string[],
   toldUntil: number,
 ): Promise<{ due: Due[]; next: number }> {
+  const { reminderFor } = await import("./reminderTimes.js"); // what knows time zones is an eighth of a cold start
   const now = clock.now();
   const readers = event.allDay
     ? await teller.readersOf(uids)

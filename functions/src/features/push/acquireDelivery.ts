@@ -3,7 +3,7 @@ import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import type { NoticeType } from "../../platform/notices/noticeType.js";
 import type { StoredDevice } from "../devices/actions.js";
-import { type PushDecision, decidePush } from "./decide.js";
+import type { PushDecision } from "./decide.js";
 import type { PushDeps } from "./deps.js";
 import { digestPayload, type PushPayload, pushPayload } from "./pushPayload.js";
 import { isDealtWith, type PushItem, type StoredDecision, type StoredDelivery } from "./schema.js";
@@ -69,6 +69,7 @@ async function acquireFirst(
     devices.of(uid),
     type.throttleMs === undefined ? undefined : store.throttle(uid),
   ]);
+  const { decidePush } = await import("./decide.js");
   const now = clock.now();
   const lastPushAt = lastPushOf(throttle?.value, item.type);
   const decision = decidePush({ type, item, preferences, devices: owned.length, lastPushAt, now });
@@ -146,6 +147,7 @@ async function decideAnew(
 ): Promise<PushDecision | undefined> {
   const [preferences, blocked] = await Promise.all([stored.of(uid), inbox.blockedBy(uid)]);
   const isBlocked = item.actor !== undefined && blocked.has(item.actor);
+  const { decidePush } = await import("./decide.js");
   const decision = decidePush({ type, item, preferences, isBlocked, devices: 1, now });
   return decision.action === "drop" && decision.reason === "expired" ? undefined : decision;
 }

@@ -47,6 +47,8 @@ const drop = (reason: DropReason): PushDecision => ({ action: "drop", reason });
 /**
  * What is required is sent at once, whatever the user chose. Everything else is sent if the user wants it, not too often,
  * and unless it would be of no use after them, not in the quiet hours: then it waits for their end, and is decided anew.
+ *
+ * Callers load this file with their first push: what knows time zones is an eighth of a cold start.
  */
 export function decidePush(facts: PushFacts): PushDecision {
   const { type, item, preferences, isBlocked, devices, lastPushAt, now } = facts;

@@ -5,7 +5,7 @@ import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import type { NoticeType } from "../../platform/notices/noticeType.js";
 import { storedDecision } from "./acquireDelivery.js";
-import { type PushDecision, decidePush } from "./decide.js";
+import type { PushDecision } from "./decide.js";
 import { deliver } from "./deliver.js";
 import type { PushDeps } from "./deps.js";
 import type { PushItem, StoredDelivery, StoredThrottle } from "./schema.js";
@@ -91,6 +91,7 @@ async function judge(deps: PushDeps, uid: string, all: readonly HeldRow[]) {
     devices.of(uid),
     store.throttle(uid),
   ]);
+  const { decidePush } = await import("./decide.js");
   const now = clock.now();
   const judged = rows.flatMap((item, index): Judged[] => {
     const type = item && types.find(item.type);

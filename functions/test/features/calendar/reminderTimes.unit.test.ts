@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { reminderFor, reminderWindow } from "../../../src/features/calendar/reminderTimes.js";
+import { reminderFor } from "../../../src/features/calendar/reminderTimes.js";
+import { reminderWindow } from "../../../src/features/calendar/reminderWindow.js";
 import { toTimestamp } from "../../../src/platform/clock.js";
 
 const berlin = { uid: "bob", timeZone: "Europe/Berlin" };
