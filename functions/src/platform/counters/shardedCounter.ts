@@ -1,0 +1,88 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { CollectionReference, Firestore } from "firebase-admin/firestore";
+import type { Clock } from "../clock.js";
+import { lazyCache } from "../concurrency/lazyCache.js";
+import type { Writes } from "../firestore/commit.js";
+import type { IdempotentRequest } from "../firestore/idempotency.js";
+import type { Ids, Random } from "../ids.js";
+import type { Log } from "../log.js";
+import { CounterWriter } from "./counterWriter.js";
+import { counterShards } from "./shards.js";
+
+export interface Addition {
+  /** Default 1. */
+  readonly by?: number;
+  /** Documents that this addition creates, in the same commit: the record of a keyed request. */
+  readonly writes?: Writes | undefined;
+  /** The keyed request that `writes` records. */
+  readonly request?: Pick<IdempotentRequest, "document"> | undefined;
+}
+
+/** Counters that many add to at once; each is spread over some documents (shards), and their sum is exact. */
+export interface ShardedCounter {
+  /**
+   * Resolves when the addition is committed.
+   * @throws AlreadyCreated for the repeat of a keyed request; Problem `unavailable` when the outcome is not known.
+   */
+  add(counter: string, addition?: Addition): Promise<void>;
+  /** All that was added, on any instance. */
+  total(counter: string): Promise<number>;
+}
+
+export interface ShardedCounterOptions {
+  readonly firestore: Firestore;
+  /** Where the shards of a counter are. */
+  collection(counter: string): CollectionReference;
+  /**
+   * How many there are: about as many instances add without meeting each other, and so many documents a total reads. May grow,
+   * and never shrink. Default 8.
+   */
+  readonly shards?: number;
+  /** From one commit of an instance to its next, for each counter, ms. Default 500: two writes a second at most. */
+  readonly intervalMs?: number;
+  /** Awaited after each commit to a counter, before its callers are answered. Never rejects. Default: nothing. */
+  committed?(counter: string): Promise<void>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** Counters whose shard is remembered; a forgotten one costs one read. */
+const rememberedCounters = 10_000;
+
+/**
+ * Additions to one counter that meet on one instance share a commit; callers wait for it, as an instance has no CPU
+ * between requests.
+ */
+export function shardedCounter(options: ShardedCounterOptions): ShardedCounter {
+  const { firestore, collection, shards = 8, intervalMs = 500, committed, clock, ids, random, log } = options;
+  const writers = lazyCache<string, CounterWriter>({ max: rememberedCounters });
+  const writer = ids.next().slice(0, 8);
+  let commits = 0;
+
+  const writerOf = (counter: string): CounterWriter => {
+    const known = writers.get(counter);
+    if (known) return known;
+    const made = new CounterWriter(counterShards(collection(counter), log), {
+      firestore,
+      clock,
+      random,
+      shards,
+      intervalMs,
+      pause: (ms) => delay(ms),
+      nextCommit: () => `${writer}.${++commits}`,
+      committed: async () => committed?.(counter),
+    });
+    writers.set(counter, made);
+    return made;
+  };
+
+  return {
+    add: (counter, { by = 1, writes, request } = {}) =>
+      new Promise((resolve, reject) => {
+        writerOf(counter).add({ by, writes, guard: request?.document, resolve, reject });
+      }),
+    total: (counter) => counterShards(collection(counter), log).total(shards),
+  };
+}
