@@ -185,7 +185,7 @@ export function compose(given: Partial<Overrides> = {}) {
   return {
     /** What the two HTTP functions serve; `serving.ts` makes apps of it. */
     http: { routesOf, kit: { identity, firestore, clock, limits }, inFlight, log, allowedOrigins, secure },
-    core: { reader: events.reader, publisher, hub: streams.hub },
+    core: { reader: events.reader, publisher, hub: streams.hub, rates },
     features,
     relay: relay({ bus, shards: settings.shards, log }),
     ...dispatching([...features.flatMap(({ triggers = [] }) => triggers), ...notices.triggers]),

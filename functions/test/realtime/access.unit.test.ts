@@ -20,7 +20,7 @@ const pins: ResourceAccess = {
   mayWrite: (user, id) => Promise.resolve(id === "hers" && user.uid === "mia"),
 };
 
-const rest = { events: {}, history: 0, rate: { perSecond: 1, burst: 1 }, presence: false };
+const rest = { events: {}, history: 0, rate: { user: { perMinute: 60, burst: 1 } }, presence: false };
 
 /** The names of those who may read and who may write the channel `things/{id}`. */
 async function whoMay(

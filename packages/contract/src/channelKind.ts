@@ -31,6 +31,15 @@ export interface EventSpec<Data extends z.ZodType = z.ZodType> {
   keys?(data: z.output<Data>): readonly string[];
 }
 
+/** Events that may pass: a token bucket that fills up with `perMinute` and holds `burst`, default `perMinute`. */
+export interface EventRate {
+  perMinute: number;
+  burst?: number;
+}
+
+/** The default of channels of a module, such as `horses`: 100 events a minute, of one user and of all. */
+export const moduleRate = { user: { perMinute: 100 }, channel: { perMinute: 100 } } as const;
+
 export interface ChannelKind {
   /** `{placeholder}` stands for one allow-listed segment. */
   name: string;
@@ -40,8 +49,8 @@ export interface ChannelKind {
   /** One audience, or a list: any of them may. */
   subscribe: Audience | readonly Audience[];
   publish: Audience | readonly Audience[];
-  /** Publishes per user and channel, a token bucket. */
-  rate: { perSecond: number; burst: number };
+  /** What one user may publish to one channel, and, where it is bounded, all users together. */
+  rate: { user: EventRate; channel?: EventRate };
   /** Whether `presence:joined|left` travel on the channel. */
   presence: boolean;
 }

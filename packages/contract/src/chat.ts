@@ -82,7 +82,7 @@ export const chatChannel = channelKind({
   history: 200,
   subscribe: { type: "member", param: "spaceId" },
   publish: { type: "server" },
-  rate: { perSecond: 10, burst: 30 },
+  rate: { user: { perMinute: 600 }, channel: { perMinute: 6000 } },
   presence: true,
 });
 
@@ -98,7 +98,7 @@ export const readsChannel = channelKind({
   history: 0,
   subscribe: { type: "member", param: "spaceId" },
   publish: { type: "server" },
-  rate: { perSecond: 10, burst: 30 },
+  rate: { user: { perMinute: 600 } },
   presence: false,
 });
 

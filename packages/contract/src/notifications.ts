@@ -112,7 +112,7 @@ export const inboxChannel = channelKind({
   history: 200,
   subscribe: { type: "self", param: "uid" },
   publish: { type: "server" },
-  rate: { perSecond: 10, burst: 50 },
+  rate: { user: { perMinute: 600, burst: 50 } },
   presence: true,
 });
 

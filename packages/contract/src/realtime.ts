@@ -51,7 +51,7 @@ export const userChannel = channelKind({
   history: 50,
   subscribe: { type: "self", param: "uid" },
   publish: { type: "self", param: "uid" },
-  rate: { perSecond: 5, burst: 20 },
+  rate: { user: { perMinute: 300, burst: 20 } },
   presence: false,
 });
 
@@ -69,7 +69,7 @@ export const globalChannel = channelKind({
   history: 50,
   subscribe: { type: "everyone" },
   publish: { type: "operator" },
-  rate: { perSecond: 2, burst: 10 },
+  rate: { user: { perMinute: 120, burst: 10 } },
   presence: false,
 });
 

@@ -74,7 +74,7 @@ export const membersChannel = channelKind({
   history: 100,
   subscribe: { type: "member", param: "spaceId" },
   publish: { type: "server" },
-  rate: { perSecond: 5, burst: 20 },
+  rate: { user: { perMinute: 300, burst: 20 } },
   presence: false,
 });
 

@@ -22,7 +22,7 @@ export async function addHorse(
   if (organizationId === undefined)
     throw new Problem("forbidden", { detail: "Horses belong to organizations." });
   const channel = channelOf(horsesChannel, { organizationId });
-  limits.take(user.uid, channel);
+  await limits.take(user.uid, channel);
   const horse = {
     id: ids.next(),
     organizationId,

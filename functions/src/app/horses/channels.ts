@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channelKind, durable } from "@firecast/contract/channelKind";
+import { channelKind, durable, moduleRate } from "@firecast/contract/channelKind";
 import { Segment, Timestamp } from "@firecast/contract/ids";
 
 export const Horse = z.object({
@@ -24,6 +24,6 @@ export const horsesChannel = channelKind({
   history: 100,
   subscribe: { type: "organization", param: "organizationId" },
   publish: { type: "server" },
-  rate: { perSecond: 2, burst: 20 },
+  rate: moduleRate,
   presence: false,
 });

@@ -22,7 +22,7 @@ export async function changeProfile(
   { user: { uid }, change, request }: ProfileChange,
 ): Promise<Profile> {
   const { store, names, limits } = deps;
-  limits.take(uid, channelOf(userChannel, { uid }));
+  await limits.take(uid, channelOf(userChannel, { uid }));
   const profile = await retryOnConflict(request, async () => {
     const seen = await seenProfile(deps, uid);
     const changed = withChange(toWire(seen.value), change);

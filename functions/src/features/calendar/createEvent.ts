@@ -15,7 +15,7 @@ export async function createEvent(
   { store, spaces, limits, clock, ids }: CalendarDeps,
   { user, spaceId, draft, request }: NewEvent,
 ): Promise<CalendarEvent> {
-  limits.take(user.uid, channelOf(membersChannel, { spaceId }));
+  await limits.take(user.uid, channelOf(membersChannel, { spaceId }));
   await spaces.requireMember(user.uid, spaceId);
   const createdAt = toTimestamp(clock.now());
   const event = { id: ids.next(), spaceId, ...draft, createdBy: user.uid, createdAt };

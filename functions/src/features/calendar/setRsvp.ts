@@ -18,7 +18,7 @@ export async function setRsvp(
   { store, spaces, limits, clock }: CalendarDeps,
   { user, spaceId, eventId, status, request }: SetRsvp,
 ): Promise<Rsvp> {
-  limits.take(user.uid, channelOf(membersChannel, { spaceId }));
+  await limits.take(user.uid, channelOf(membersChannel, { spaceId }));
   return retryOnConflict(request, async () => {
     await spaces.requireMember(user.uid, spaceId);
     const { event, rsvp: seen } = await store.answering(spaceId, eventId, user.uid);

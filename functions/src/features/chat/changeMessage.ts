@@ -36,10 +36,11 @@ async function changeMessage(
   decide: (actor: Member, message: Message, at: string) => MessageDecision | Promise<MessageDecision>,
 ): Promise<Message> {
   const channel = channelOf(chatChannel, { spaceId });
-  limits.take(user.uid, channel);
+  let counted: Promise<void> | undefined;
 
   return retryOnConflict(request, async () => {
     const actor = await spaces.requireMember(user.uid, spaceId);
+    await (counted ??= limits.take(user.uid, channel));
     const seen = await store.message(spaceId, messageId);
     if (!seen) throw notFound();
     const decision = await decide(actor, seen.value, toTimestamp(clock.now()));

@@ -18,7 +18,7 @@ export async function markRead(
   { store, spaces, receipts, limits, clock }: ChatDeps,
   { user, spaceId, lastReadMessageId, request }: Read,
 ): Promise<ReadState> {
-  limits.take(user.uid, channelOf(readsChannel, { spaceId }));
+  await limits.take(user.uid, channelOf(readsChannel, { spaceId }));
 
   return retryOnConflict(request, async () => {
     await spaces.requireMember(user.uid, spaceId);

@@ -19,10 +19,11 @@ export interface Post {
 export async function postMessage(deps: ChatDeps, { user, spaceId, draft, request }: Post): Promise<Message> {
   const { store, spaces, names, publisher, limits, clock, ids } = deps;
   const channel = channelOf(chatChannel, { spaceId });
-  limits.take(user.uid, channel);
+  let counted: Promise<void> | undefined;
 
   return retryOnConflict(request, async () => {
     const [authorName] = await Promise.all([names.one(user.uid), spaces.requireMember(user.uid, spaceId)]);
+    await (counted ??= limits.take(user.uid, channel));
     const [mentions] = await Promise.all([
       deps.mentionedMembers(spaceId, draft.text),
       requireReplied(deps, spaceId, draft.replyTo),

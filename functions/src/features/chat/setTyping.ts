@@ -31,7 +31,7 @@ export async function setTyping(
   if (!isNews(lastTyping.get(key), signal)) return;
 
   const channel = channelOf(chatChannel, { spaceId });
-  limits.take(user.uid, channel);
+  await limits.take(user.uid, channel);
   lastTyping.set(key, signal);
   const data = { uid: user.uid, typing, expiresAt: toTimestamp(signal.at + typingExpiresAfter) };
   await publisher.signal(channel, { type: "chat:typing", by: user.uid, data });

@@ -45,9 +45,7 @@ export interface DevicesActions {
 
 export function devicesActions({ firebase, accounts, limits, clock, log }: Deps): DevicesActions {
   const store = devicesStore(firebase.firestore, log);
-  const limit = (uid: string): void => {
-    limits.take(uid, channelOf(inboxChannel, { uid }));
-  };
+  const limit = (uid: string): Promise<void> => limits.take(uid, channelOf(inboxChannel, { uid }));
   const deps: DevicesDeps = { store, accounts, limit, clock, log };
   return {
     register: (uid, deviceId, facts, request) => registerDevice(deps, { uid, deviceId, facts }, request),

@@ -7,7 +7,7 @@ export interface DevicesDeps {
   store: DevicesStore;
   accounts: Pick<AccountsActions, "ensureProfile">;
   /** Of what users do to their devices. @throws Problem `rate_limited`. */
-  limit(uid: string): void;
+  limit(uid: string): Promise<void>;
   clock: Clock;
   log: Log;
 }

@@ -24,7 +24,7 @@ export async function registerDevice(
   request: IdempotentRequest<Registered> | undefined,
 ): Promise<Registered> {
   const { store, accounts, limit, clock, log } = deps;
-  limit(uid);
+  await limit(uid);
   const registered = await retryOnConflict(request, async () => {
     const target = targetOf(facts);
     const { device: seen, target: held, former } = await store.registering(uid, deviceId, target);

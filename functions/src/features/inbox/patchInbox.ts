@@ -30,7 +30,7 @@ export async function patchInbox(
 ): Promise<InboxPatched> {
   const { store, limits, clock } = deps;
   checkSnooze(wish.snoozeUntil, clock.now());
-  limits.take(uid, channelOf(inboxChannel, { uid }));
+  await limits.take(uid, channelOf(inboxChannel, { uid }));
   // Done again, "all" would take in what came since.
   if (request && (await request.recall())) throw new AlreadyCreated(request.document);
   const { items, newer, state, changed = items.length } = await patchAll(deps, uid, wish);

@@ -38,9 +38,7 @@ export interface PreferencesActions {
 
 export function preferencesActions({ firebase, accounts, types, limits, log }: Deps): PreferencesActions {
   const store = preferencesStore(firebase.firestore, log);
-  const limit = (uid: string): void => {
-    limits.take(uid, channelOf(inboxChannel, { uid }));
-  };
+  const limit = (uid: string): Promise<void> => limits.take(uid, channelOf(inboxChannel, { uid }));
   return {
     of: store.of,
     put: (uid, preferences, request) =>

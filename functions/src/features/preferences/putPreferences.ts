@@ -7,7 +7,7 @@ import type { PreferencesStore } from "./store.js";
 interface Deps {
   store: PreferencesStore;
   types: Pick<NoticeRegistry, "types">;
-  limit(uid: string): void;
+  limit(uid: string): Promise<void>;
 }
 
 /** Replaces all. @throws Problem `invalid_request` for switching off what is required, `rate_limited`. */
@@ -16,7 +16,7 @@ export async function putPreferences(
   { uid, preferences }: { uid: string; preferences: Preferences },
   request: IdempotentRequest<Preferences> | undefined,
 ): Promise<Preferences> {
-  limit(uid);
+  await limit(uid);
   const errors = withoutEffect(preferences, types);
   if (errors.length > 0) throw new Problem("invalid_request", { errors });
   await store.commit((batch) => {

@@ -25,7 +25,7 @@ export async function changeMember(
 ): Promise<Outcome> {
   const { publisher, clock, limits } = deps;
   const { user, spaceId, uid, request } = target;
-  limits.take(user.uid, channelOf(membersChannel, { spaceId }));
+  await limits.take(user.uid, channelOf(membersChannel, { spaceId }));
   const outcome = await retryOnConflict(request, async () => {
     const found = await find(deps, target);
     if (!found) throw notFound();
@@ -47,7 +47,7 @@ export async function changeMember(
 export async function removeMember(deps: SpacesDeps, target: ChangedMember): Promise<Outcome> {
   const { publisher, limits } = deps;
   const { user, spaceId, uid, request } = target;
-  limits.take(user.uid, channelOf(membersChannel, { spaceId }));
+  await limits.take(user.uid, channelOf(membersChannel, { spaceId }));
   const outcome = await retryOnConflict(request, async () => {
     const found = await find(deps, target);
     if (!found) return declineOwnInvite(deps, target);

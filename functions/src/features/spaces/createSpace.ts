@@ -14,7 +14,7 @@ export async function createSpace(
   { store, publisher, limits, clock, ids }: SpacesDeps,
   { user, draft: { name, joinPolicy }, request }: NewSpace,
 ): Promise<Space> {
-  limits.take(user.uid, channelOf(userChannel, { uid: user.uid }));
+  await limits.take(user.uid, channelOf(userChannel, { uid: user.uid }));
   const createdAt = toTimestamp(clock.now());
   const space = { id: ids.next(), name, joinPolicy, createdBy: user.uid, createdAt };
   const owner = founder(space);

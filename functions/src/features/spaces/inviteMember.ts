@@ -20,7 +20,7 @@ export async function inviteMember(
   { user, spaceId, uid, request }: Invite,
 ): Promise<Outcome> {
   const { store, clock, limits } = deps;
-  limits.take(user.uid, channelOf(membersChannel, { spaceId }));
+  await limits.take(user.uid, channelOf(membersChannel, { spaceId }));
   return retryOnConflict(request, async () => {
     const actor = await requireInviter(deps, user, spaceId);
     const seen = await store.member(spaceId, uid);
@@ -44,7 +44,7 @@ export async function inviteByEmail(
   { user, spaceId, email, request }: InviteByEmail,
 ): Promise<undefined> {
   const { store, clock, limits } = deps;
-  limits.take(user.uid, channelOf(membersChannel, { spaceId }));
+  await limits.take(user.uid, channelOf(membersChannel, { spaceId }));
   return retryOnConflict(request, async () => {
     const { uid } = await requireInviter(deps, user, spaceId);
     const isKnown = (await store.invite(spaceId, email)) !== undefined;

@@ -16,7 +16,7 @@ interface Join extends Call<Outcome> {
 /** Becomes a member, or asks to. @throws Problem `not_found` for an unknown space. */
 export async function joinSpace(deps: SpacesDeps, { user, spaceId, request }: Join): Promise<Outcome> {
   const { store, clock, limits } = deps;
-  limits.take(user.uid, channelOf(membersChannel, { spaceId }));
+  await limits.take(user.uid, channelOf(membersChannel, { spaceId }));
   return retryOnConflict(request, async () => {
     const email = addressOf(user);
     const { space, member: seen, invite } = await store.joining(spaceId, user.uid, email);

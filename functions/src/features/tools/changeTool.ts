@@ -24,7 +24,7 @@ export async function changeTool(
   { user, toolId, change, request }: ToolChange,
 ): Promise<Tool> {
   const { store, clock } = deps;
-  limitMaker(deps, user);
+  await limitMaker(deps, user);
   return retryOnConflict(request, async () => {
     const seen = await requireOwned(deps, user, toolId);
     const next = changed(seen.value, change, toTimestamp(clock.now()));

@@ -16,7 +16,7 @@ export async function createTool(
   deps: ToolsDeps,
   { user, draft, request }: Call<Tool> & { draft: CreateTool },
 ): Promise<Tool> {
-  limitMaker(deps, user);
+  await limitMaker(deps, user);
   return commitTool(deps, newTool(draft, makerOf(deps, user)), request);
 }
 
@@ -25,7 +25,7 @@ export async function forkTool(
   deps: ToolsDeps,
   { user, toolId, request }: Call<Tool> & { toolId: string },
 ): Promise<Tool> {
-  limitMaker(deps, user);
+  await limitMaker(deps, user);
   return retryOnConflict(request, async () => {
     const { value: original } = await requireVisible(deps, user, toolId);
     return commitTool(deps, forkOf(original, makerOf(deps, user)), request);
@@ -33,9 +33,8 @@ export async function forkTool(
 }
 
 /** A new tool or version has no channel of its own, and tells others: its maker's bucket bounds how many. */
-export const limitMaker = ({ limits }: Pick<ToolsDeps, "limits">, { uid }: User): void => {
+export const limitMaker = ({ limits }: Pick<ToolsDeps, "limits">, { uid }: User): Promise<void> =>
   limits.take(uid, channelOf(userChannel, { uid }));
-};
 
 const makerOf = ({ ids, clock }: ToolsDeps, user: User): Maker => ({
   id: ids.next(),

@@ -24,7 +24,7 @@ export async function deployTool(
   { user, toolId, spaceId, request }: Deploy,
 ): Promise<Deployed> {
   const { store, spaces, limits, clock } = deps;
-  limits.take(user.uid, channelOf(membersChannel, { spaceId }));
+  await limits.take(user.uid, channelOf(membersChannel, { spaceId }));
   return retryOnConflict(request, async () => {
     await Promise.all([requireOwned(deps, user, toolId), spaces.requireMember(user.uid, spaceId)]);
     const known = (await store.deployment(spaceId, toolId))?.value;

@@ -10,7 +10,7 @@ interface Use extends Call<void> {
 
 /** Counts a use. A user who may see a tool may use it. */
 export async function useTool(deps: ToolsDeps, { user, toolId, request }: Use): Promise<void> {
-  limitMaker(deps, user);
+  await limitMaker(deps, user);
   await retryOnConflict(request, async () => {
     await requireVisible(deps, user, toolId);
     await deps.store.commit((batch) => {

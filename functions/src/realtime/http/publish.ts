@@ -94,7 +94,7 @@ async function authorise(
   }
   for (const channel of distinctChannels(publications)) {
     const count = publications.filter((publication) => publication.channel.name === channel.name).length;
-    rates.take(user.uid, channel, count);
+    await rates.take(user.uid, channel, count);
   }
 }
 

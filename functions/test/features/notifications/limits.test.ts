@@ -22,7 +22,7 @@ describe("the rate limit of what users do about notifications", () => {
       await Promise.all(
         Array.from({ length: 90 }, async (_, number) => statuses.push((await act(person, number)).status)),
       );
-      expect(statuses.filter((status) => status === 429)).to.have.lengthOf(90 - inboxChannel.rate.burst);
+      expect(statuses.filter((status) => status === 429)).to.have.lengthOf(90 - inboxChannel.rate.user.burst);
     });
   }
 });

@@ -14,6 +14,6 @@ describe("the rate limit of making spaces", () => {
     const making = Array.from({ length: 40 }, () => person.post("/spaces", { name: "Lobby" }));
     const statuses = (await Promise.all(making)).map(({ status }) => status);
     expect(new Set(statuses)).to.deep.equal(new Set([201, 429]));
-    expect(statuses.filter((status) => status === 201)).to.have.lengthOf(userChannel.rate.burst);
+    expect(statuses.filter((status) => status === 201)).to.have.lengthOf(userChannel.rate.user.burst);
   });
 });

@@ -39,12 +39,12 @@ export async function listBlocked({ store }: Pick<Deps, "store">, uid: string): 
     .sort((a, b) => (a.uid < b.uid ? -1 : 1));
 }
 
-function changeBlocked(
+async function changeBlocked(
   { store, limits, inTurn }: Deps,
   uid: string,
   changed: (blocked: BlockedBy) => BlockedBy,
 ): Promise<void> {
-  limits.take(uid, channelOf(inboxChannel, { uid }));
+  await limits.take(uid, channelOf(inboxChannel, { uid }));
   return inTurn(uid, async () => {
     const seen = await store.state(uid);
     const before = seen?.value.blocked ?? {};
