@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Response } from "express";
 import { z } from "zod";
 import { seconds } from "../../platform/clock.js";
 import { within } from "../../platform/firestore/grpc.js";
+import { type ContentCoding, contentCodingFor } from "../../platform/http/contentCoding.js";
 import type { Route } from "../../platform/http/endpoint.js";
 import { toProblem } from "../../platform/http/problems.js";
 import { replaysOf } from "../session/replays.js";
 import type { SessionRegistry } from "../session/sessionRegistry.js";
+import { setStreamHeaders } from "../transports/responseSink.js";
 import { longPoll, sse } from "../transports/sse.js";
 import { readStreamRequest, type StreamDeps, StreamQuery, type StreamSpec } from "./streamRequest.js";
 
@@ -34,12 +35,12 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
       const opening = await reading.catch(sendBack);
       if (!opening) return;
       res.set(opening.rate);
-      if (req.method === "HEAD") answerHead(res);
+      if (req.method === "HEAD") answerHead(req, res);
       else {
         const { uid } = opening.user;
         const transport = opening.poll ? longPoll : sse;
         const serve = () =>
-          sessions.serve(transport(res), { ...opening, replays: replaysOf(uid, kit.limits) });
+          sessions.serve(transport(res, codingFor(req)), { ...opening, replays: replaysOf(uid, kit.limits) });
         await kit.limits.inTurn({ uid, limit: "opens", res }, serve).catch(sendBack);
       }
     },
@@ -62,16 +63,20 @@ function isSentBack(
 ): boolean {
   const { status, headers } = toProblem(error);
   if (status === 503) {
-    sessions.sendBack(longPoll(res), "unavailable");
+    sessions.sendBack(longPoll(res, codingFor(req)), "unavailable");
     return true;
   }
   if (status !== 429 || !req.headers.accept?.includes("text/event-stream")) return false;
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
-  sessions.sendBack(longPoll(res), "rate_limited", { afterMs: seconds(Number(headers["Retry-After"])) });
+  const afterMs = seconds(Number(headers["Retry-After"]));
+  sessions.sendBack(longPoll(res, codingFor(req)), "rate_limited", { afterMs });
   return true;
 }
 
-const answerHead = (res: Response): void => {
-  res.setHeader("Content-Type", "text/event-stream"); // Express would add a charset
-  res.status(200).end();
-};
+function answerHead(req: IncomingMessage, res: ServerResponse): void {
+  setStreamHeaders(res, codingFor(req));
+  res.writeHead(200).end();
+}
+
+const codingFor = ({ headers }: IncomingMessage): ContentCoding =>
+  contentCodingFor(headers["accept-encoding"]);

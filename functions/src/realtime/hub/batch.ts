@@ -10,12 +10,26 @@ export interface Frame {
 /** What a frame holds in memory, about. */
 export const charsOf = ({ type, wire }: Frame): number => type.length + wire.length;
 
+/** What bytes say of themselves where they are a part of more: CRC-32, length, and the factor that joins the two. */
+export interface Checksum {
+  readonly crc: number;
+  readonly length: number;
+  readonly shift: number;
+}
+
+/** Bytes as they go over the wire. */
+export interface Encoded {
+  readonly bytes: Buffer;
+  /** Of compressed ones: what they decode to. */
+  readonly decoded?: Checksum;
+}
+
 /** Makes bytes of a batch: pure, so that all subscribers that read it in this form share them. */
-export type BatchEncoding = (batch: Batch) => Buffer;
+export type BatchEncoding = (batch: Batch) => Encoded;
 
 /** Consecutive events of one channel, for all its subscribers: each encoding is made once, by the first that needs it. */
 export class Batch {
-  private readonly encoded = new Map<BatchEncoding, Buffer>();
+  private readonly encoded = new Map<BatchEncoding, Encoded>();
 
   constructor(
     readonly channel: string,
@@ -29,11 +43,11 @@ export class Batch {
     return this.frames.some(({ entry }) => entry !== undefined);
   }
 
-  encodedBy(encoding: BatchEncoding): Buffer {
+  encodedBy(encoding: BatchEncoding): Encoded {
     const known = this.encoded.get(encoding);
     if (known) return known;
-    const bytes = encoding(this);
-    this.encoded.set(encoding, bytes);
-    return bytes;
+    const made = encoding(this);
+    this.encoded.set(encoding, made);
+    return made;
   }
 }

@@ -2,7 +2,7 @@ import type { ReconnectReason, ResetReason } from "@firecast/contract/events";
 import { seconds, toTimestamp } from "../../platform/clock.js";
 import type { ProblemDocument } from "../../platform/problems.js";
 import type { Attachment } from "../hub/attach.js";
-import type { Batch, Frame } from "../hub/batch.js";
+import type { Batch, Encoded, Frame } from "../hub/batch.js";
 import type { Subscriber } from "../hub/subscription.js";
 import type { Position } from "../log/event.js";
 import { isOwnPresence } from "../presence/ownPresence.js";
@@ -101,7 +101,7 @@ export class ClientSession implements Subscriber {
     const whole = isShared
       ? batch.encodedBy(encoding.batch)
       : encoding.messages(this.withCursors(batch.channel, batch.frames));
-    if (poll || this.sent + whole.length <= this.options.maxBytes) this.write(whole);
+    if (poll || this.sent + whole.bytes.length <= this.options.maxBytes) this.write(whole);
     // A replay can be larger than the budget: frame by frame, the session ends after the one that spends it.
     else
       for (const frame of batch.frames)
@@ -141,10 +141,10 @@ export class ClientSession implements Subscriber {
     return this.options.replays.owed();
   }
 
-  /** `bytes` are a ping in the session's encoding. */
-  ping(bytes: Buffer): void {
+  /** `encoded` is a ping in the session's encoding. */
+  ping(encoded: Encoded): void {
     // `connected` comes first, however long the channels take to attach.
-    if (this.state.type === "open") this.write(bytes);
+    if (this.state.type === "open") this.write(encoded);
   }
 
   /** Its time is up. */
@@ -218,10 +218,11 @@ export class ClientSession implements Subscriber {
 
   /** Several channels: each frame's cursor says where the session stands in all of them after it. */
   private withCursors(channel: string, frames: readonly Frame[]): Message[] {
-    return frames.map(({ entry, type, wire }) => {
-      if (entry === undefined) return { type, wire };
+    return frames.map((frame) => {
+      const { entry, type, wire } = frame;
+      if (entry === undefined) return { type, wire, frame };
       this.cursor.moveTo(channel, entry);
-      return { type, wire, cursor: this.cursor.text };
+      return { type, wire, cursor: this.cursor.text, frame };
     });
   }
 
@@ -230,7 +231,7 @@ export class ClientSession implements Subscriber {
   }
 
   /** Sends what both budgets, of bytes that wait and of bytes in all, allow. */
-  private write(bytes: Buffer): void {
+  private write(encoded: Encoded): void {
     if (this.state.type === "closed") return;
     const { maxBytes, maxQueueBytes } = this.options;
     // A reader is slow if earlier bytes still wait for it; the size of a replay is no sign of that.
@@ -238,13 +239,13 @@ export class ClientSession implements Subscriber {
       this.end("slow_reader");
       return;
     }
-    this.send(bytes);
+    this.send(encoded);
     if (this.sent > maxBytes && !this.poll) this.end("byte_budget");
   }
 
-  private send(bytes: Buffer): void {
-    this.sent += bytes.length;
+  private send(encoded: Encoded): void {
+    this.sent += encoded.bytes.length;
     this.transport.sink.open();
-    this.transport.sink.write(bytes);
+    this.transport.sink.write(encoded);
   }
 }

@@ -2,11 +2,12 @@ import type { Clock } from "../../platform/clock.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { TimerWheel } from "../../platform/concurrency/timerWheel.js";
 import type { Random } from "../../platform/ids.js";
+import type { Encoded } from "../hub/batch.js";
 import type { ClientSession } from "./clientSession.js";
 import { controlMessage, type Encoding } from "./transport.js";
 
 /** Pings of one moment, by encoding and channels: sessions that have both in common share the bytes. */
-type Pings = Map<Encoding, Map<string, Buffer>>;
+type Pings = Map<Encoding, Map<string, Encoded>>;
 
 /** The pings and the lifetimes of all sessions, spread over the ping interval. */
 export class PingWheel {
@@ -39,15 +40,15 @@ export class PingWheel {
     }
   }
 
-  private pingFor({ channels, encoding }: ClientSession, now: number, pings: Pings): Buffer {
+  private pingFor({ channels, encoding }: ClientSession, now: number, pings: Pings): Encoded {
     const key = channels.join(" ");
-    const encoded = pings.get(encoding) ?? new Map<string, Buffer>();
+    const encoded = pings.get(encoding) ?? new Map<string, Encoded>();
     pings.set(encoding, encoded);
     const known = encoded.get(key);
     if (known) return known;
     const heads = Object.fromEntries(channels.map((name) => [name, this.headOf(name)]));
-    const bytes = encoding.messages([controlMessage("ping", { at: toTimestamp(now), heads })]);
-    encoded.set(key, bytes);
-    return bytes;
+    const ping = encoding.messages([controlMessage("ping", { at: toTimestamp(now), heads })]);
+    encoded.set(key, ping);
+    return ping;
   }
 }

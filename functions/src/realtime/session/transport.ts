@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { controlEvents } from "@firecast/contract/events";
 import type { ProblemDocument } from "../../platform/problems.js";
-import type { BatchEncoding } from "../hub/batch.js";
+import type { BatchEncoding, Encoded, Frame } from "../hub/batch.js";
 import type { CloseReason } from "./closeReason.js";
 
 /** One thing that a session says to its client: an event of a channel, or a control event of the stream itself. */
@@ -13,15 +13,17 @@ export interface Message {
   readonly cursor?: string | undefined;
   /** How long the client shall wait before it comes back, ms, whenever the connection ends. */
   readonly retryMs?: number | undefined;
+  /** Of an event: what all sessions are told of it alike, so that encodings can make it once. */
+  readonly frame?: Frame;
 }
 
 /** The bytes of messages, as one kind of transport writes them. Pure: what is encoded once may go to many. */
 export interface Encoding {
-  messages(messages: readonly Message[]): Buffer;
+  messages(messages: readonly Message[]): Encoded;
   /** A whole batch for clients whose cursor is the entry of its channel alone. */
   readonly batch: BatchEncoding;
   /** What only tells the client how long to wait before it comes back. */
-  retry(ms: number): Buffer;
+  retry(ms: number): Encoded;
 }
 
 /** Where the bytes of one session go. */
@@ -34,7 +36,7 @@ export interface Sink {
   readonly closed: boolean;
   /** What comes before the first bytes (the head of a response), once. */
   open(): void;
-  write(bytes: Buffer): void;
+  write(encoded: Encoded): void;
   /** Ends after what was written; a transport that has close codes says why. */
   end(reason: CloseReason): void;
   destroy(): void;

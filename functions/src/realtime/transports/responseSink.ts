@@ -1,19 +1,25 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { ContentCoding } from "../../platform/http/contentCoding.js";
+import type { Encoded } from "../hub/batch.js";
 import type { Sink } from "../session/transport.js";
 import { handedOffSocket, listenTo } from "./socketHandoff.js";
 
 /** The response as Node writes it. */
-export const plainResponse = (res: ServerResponse): Sink => new ResponseSink(res);
+export const plainResponse = (res: ServerResponse, coding: ContentCoding): Sink =>
+  new ResponseSink(res, coding);
 
 /** The bare socket of the response, if Node has handed it over. */
-export function responseOrSocket(res: ServerResponse): Sink {
+export function responseOrSocket(res: ServerResponse, coding: ContentCoding): Sink {
   const socket = handedOffSocket(res);
-  return socket ? new SocketSink(socket, res) : plainResponse(res);
+  return socket ? new SocketSink(socket, res, coding) : plainResponse(res, coding);
 }
 
 class ResponseSink implements Sink {
-  constructor(private readonly res: ServerResponse) {}
+  constructor(
+    private readonly res: ServerResponse,
+    private readonly coding: ContentCoding,
+  ) {}
 
   get waiting(): number {
     return this.res.writableLength;
@@ -28,10 +34,10 @@ class ResponseSink implements Sink {
   }
 
   open(): void {
-    writeHead(this.res);
+    writeHead(this.res, this.coding);
   }
 
-  write(bytes: Buffer): void {
+  write({ bytes }: Encoded): void {
     this.res.write(bytes);
   }
 
@@ -55,6 +61,7 @@ class SocketSink implements Sink {
   constructor(
     private readonly socket: Socket,
     res: ServerResponse,
+    private readonly coding: ContentCoding,
   ) {
     this.res = res;
     // Listeners of the socket belong to the response and would keep it in memory: `letGo` tells them of its end.
@@ -74,9 +81,9 @@ class SocketSink implements Sink {
   }
 
   open(): void {
-    const { res, socket } = this;
+    const { res, socket, coding } = this;
     if (!res) return;
-    writeHead(res);
+    writeHead(res, coding);
     // The head and the first frames share a packet.
     socket.cork();
     process.nextTick(() => socket.uncork());
@@ -85,7 +92,7 @@ class SocketSink implements Sink {
     this.letGo();
   }
 
-  write(bytes: Buffer): void {
+  write({ bytes }: Encoded): void {
     this.socket.write(sharedChunkOf(bytes));
   }
 
@@ -134,11 +141,16 @@ function sharedChunkOf(bytes: Buffer): Buffer {
 let latest: { bytes: Buffer; chunk: Buffer } = { bytes: lastChunk, chunk: lastChunk };
 
 /** No buffering and no rewriting on the way. */
-function writeHead(res: ServerResponse): void {
+function writeHead(res: ServerResponse, coding: ContentCoding): void {
   if (res.headersSent) return;
-  res.writeHead(200, {
-    "Content-Type": "text/event-stream",
-    "Cache-Control": "no-cache, no-store, no-transform",
-    "X-Accel-Buffering": "no",
-  });
+  setStreamHeaders(res, coding);
+  res.writeHead(200);
+}
+
+export function setStreamHeaders(res: ServerResponse, coding: ContentCoding): void {
+  res.setHeader("Content-Type", "text/event-stream");
+  res.setHeader("Cache-Control", "no-cache, no-store, no-transform");
+  res.setHeader("X-Accel-Buffering", "no");
+  if (coding !== "identity") res.setHeader("Content-Encoding", coding);
+  res.appendHeader("Vary", "Accept-Encoding");
 }

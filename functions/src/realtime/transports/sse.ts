@@ -1,37 +1,32 @@
 import type { ServerResponse } from "node:http";
-import type { Encoding, Message, Transport } from "../session/transport.js";
+import type { ContentCoding } from "../../platform/http/contentCoding.js";
+import type { Encoding, Sink, Transport } from "../session/transport.js";
+import { GzipSink } from "./gzip/gzipSink.js";
+import { gzipSseEncoding } from "./gzip/gzipSse.js";
 import { plainResponse, responseOrSocket } from "./responseSink.js";
-
-/**
- * Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). No field can hold a line break: types
- * come from the catalogue, `wire` from `JSON.stringify`.
- */
-const textOf = ({ type, wire, cursor, retryMs }: Message): string => {
-  const retryLine = retryMs === undefined ? "" : `retry: ${retryMs}\n`;
-  const idLine = cursor === undefined ? "" : `id: ${cursor}\n`;
-  return `${retryLine}${idLine}event: ${type}\ndata: ${wire}\n\n`;
-};
-
-const messages = (all: readonly Message[]): Buffer => Buffer.from(all.map(textOf).join(""));
+import { batchText, messagesText, retryText } from "./sseText.js";
 
 export const sseEncoding: Encoding = {
-  messages,
-  batch: ({ frames }) => messages(frames.map(({ entry, type, wire }) => ({ type, wire, cursor: entry }))),
-  retry: (ms) => Buffer.from(`retry: ${ms}\n\n`),
+  messages: (messages) => ({ bytes: Buffer.from(messagesText(messages)) }),
+  batch: ({ frames }) => ({ bytes: Buffer.from(batchText(frames)) }),
+  retry: (ms) => ({ bytes: Buffer.from(retryText(ms)) }),
 };
 
 /** A stream: its response, or the bare socket if Node has handed it over. */
-export const sse = (res: ServerResponse): Transport => ({
+export const sse = (res: ServerResponse, coding: ContentCoding): Transport => ({
   name: "sse",
   poll: false,
-  encoding: sseEncoding,
-  sink: responseOrSocket(res),
+  ...coded(coding, responseOrSocket(res, coding)),
 });
 
 /** The same frames in a plain response that ends soon: its connection serves the next one. */
-export const longPoll = (res: ServerResponse): Transport => ({
+export const longPoll = (res: ServerResponse, coding: ContentCoding): Transport => ({
   name: "long_poll",
   poll: true,
-  encoding: sseEncoding,
-  sink: plainResponse(res),
+  ...coded(coding, plainResponse(res, coding)),
 });
+
+const coded = (coding: ContentCoding, sink: Sink): Pick<Transport, "encoding" | "sink"> =>
+  coding === "gzip"
+    ? { encoding: gzipSseEncoding, sink: new GzipSink(sink) }
+    : { encoding: sseEncoding, sink };

@@ -16,7 +16,7 @@ describe("F7: what a stream replays", () => {
     const { stream } = aStream({ [chat]: "abcd5" }, { replays });
     const page = new Batch(chat, [frame, frame], "continues");
     stream.deliver(page);
-    const whole = sseEncoding.batch(page);
+    const whole = sseEncoding.batch(page).bytes;
     stream.deliver(new Batch(chat, [frame], "ends"));
     stream.deliver(new Batch(chat, [frame]));
     expect(sent).to.deep.equal([whole.length, whole.length / 2]);

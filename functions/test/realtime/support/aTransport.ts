@@ -26,7 +26,7 @@ export function aTransport({ poll = false } = {}) {
       },
       drained: () => undefined,
       open: () => undefined,
-      write: (bytes) => void chunks.push(bytes),
+      write: ({ bytes }) => void chunks.push(bytes),
       end: (reason) => {
         state.ended = reason;
       },

@@ -20,11 +20,11 @@ describe("sink", () => {
       it("writes head, chunks in order and an end that a client takes for whole", async () => {
         const served = await serve(async (sink) => {
           sink.open();
-          sink.write(Buffer.from("one "));
-          sink.write(Buffer.from("zwölf "));
+          sink.write({ bytes: Buffer.from("one ") });
+          sink.write({ bytes: Buffer.from("zwölf ") });
           await turns();
           const shared = Buffer.from("three");
-          for (const bytes of [shared, shared]) sink.write(bytes);
+          for (const bytes of [shared, shared]) sink.write({ bytes });
           sink.end("lifetime");
         });
         const answer = await fetched(served, path);
@@ -43,7 +43,7 @@ describe("sink", () => {
           res.once("close", () => told.push("response"));
           sink.onClose(() => told.push("sink"));
           sink.open();
-          sink.write(Buffer.from("hello"));
+          sink.write({ bytes: Buffer.from("hello") });
         });
         const client = await reading(served, path);
         expect(served.sink?.closed).to.equal(false);
@@ -61,7 +61,7 @@ describe("sink", () => {
       it("is closed by a client that only ends its own side", async () => {
         const served = await serve((sink) => {
           sink.open();
-          sink.write(Buffer.from("hello"));
+          sink.write({ bytes: Buffer.from("hello") });
         });
         const client = await reading(served, path);
         client.end();
@@ -74,11 +74,11 @@ describe("sink", () => {
       it("counts what a reader leaves waiting", async () => {
         const served = await serve((sink) => {
           sink.open();
-          sink.write(Buffer.from("hello"));
+          sink.write({ bytes: Buffer.from("hello") });
         });
         const client = await reading(served, path);
         client.pause();
-        for (let round = 0; round < 200; round++) served.sink?.write(Buffer.from("x".repeat(100_000)));
+        for (let round = 0; round < 200; round++) served.sink?.write({ bytes: Buffer.from("x".repeat(100_000)) });
         expect(served.sink?.waiting).to.be.greaterThan(5_000_000);
         served.sink?.destroy();
         await eventually(
@@ -95,7 +95,7 @@ describe("sink", () => {
       const served = await serve((sink, res) => {
         kept.push(new WeakRef(res), new WeakRef(res.req));
         sink.open();
-        sink.write(Buffer.from("hello"));
+        sink.write({ bytes: Buffer.from("hello") });
       });
       const client = await reading(served, "/sse/stream");
       await reading(served, "/other?poll=1"); // Node itself remembers the latest ones
@@ -132,7 +132,7 @@ describe("sink", () => {
     it("does not take a connection on which the next request has already come", async () => {
       const served = await serve((sink) => {
         sink.open();
-        sink.write(Buffer.from("stream"));
+        sink.write({ bytes: Buffer.from("stream") });
         sink.end("lifetime");
       });
       const request = "GET /sse/stream HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -180,7 +180,7 @@ async function serve(act: (sink: Sink, res: ServerResponse) => unknown): Promise
   const answer: RequestListener = (req, res) => {
     void turns().then(() => {
       served.handedOver = handedOffSocket(res) !== undefined;
-      served.sink = (req.url?.includes("poll=1") ? longPoll : sse)(res).sink;
+      served.sink = (req.url?.includes("poll=1") ? longPoll : sse)(res, "identity").sink;
       act(served.sink, res);
     });
   };

@@ -36,7 +36,7 @@ const wireOf = (type: string, data: unknown): string =>
   encodeWire({ id: "e1", channel: "global", type, seq: 1, at: "2026-03-01T12:00:00.000Z", data });
 
 const encoded = (frames: readonly Frame[]): Buffer =>
-  new Batch("global", frames).encodedBy(sseEncoding.batch);
+  new Batch("global", frames).encodedBy(sseEncoding.batch).bytes;
 
 /** As a browser gets them: in pieces that know nothing of characters or frames. */
 function read(bytes: Buffer, cuts: readonly number[]): EventSourceMessage[] {
@@ -99,13 +99,13 @@ describe("frames", () => {
       'id: abcd1\nevent: a:b\ndata: {"x":1}\n\nevent: a:typing\ndata: {}\n\n',
     );
     const message = { type: "a:b", wire: "{}", cursor: "abcd1.efgh2" };
-    expect(sseEncoding.messages([message]).toString()).to.equal("id: abcd1.efgh2\nevent: a:b\ndata: {}\n\n");
+    expect(String(sseEncoding.messages([message]).bytes)).to.equal("id: abcd1.efgh2\nevent: a:b\ndata: {}\n\n");
   });
 
   it("of control have `retry` and `id` before the event, where they are given", () => {
     const data = { reason: "lifetime", retryMs: 900 } as const;
     const written = (given: { cursor?: string; retryMs?: number }) =>
-      sseEncoding.messages([controlMessage("reconnect", data, given)]).toString();
+      String(sseEncoding.messages([controlMessage("reconnect", data, given)]).bytes);
     const body = 'event: reconnect\ndata: {"reason":"lifetime","retryMs":900}\n\n';
     expect(written({})).to.equal(body);
     expect(written({ cursor: "abcd1" })).to.equal(`id: abcd1\n${body}`);
