@@ -1,4 +1,6 @@
 import http from "node:http";
+import { pipeline, type Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { createParser } from "eventsource-parser";
 
 /** A frame as a client sees it; `data` is parsed as JSON. */
@@ -25,6 +27,9 @@ export class SseClient {
   /** Whether the response has ended; resolves when it has, cut off or not. */
   readonly ended: Promise<void>;
   hasEnded = false;
+  /** What was wrong with the compressed bytes, such as that they ended in the middle. */
+  undecodable: Error | undefined;
+  private readonly body: Readable;
   private readonly chunks: Buffer[] = [];
   private readonly changed = new Set<() => void>();
 
@@ -43,14 +48,17 @@ export class SseClient {
       },
     });
     const decoder = new TextDecoder();
-    response.on("data", (chunk: Buffer) => {
+    const isCompressed = response.headers["content-encoding"] === "gzip";
+    const broken = (error: Error | null): void => void (this.undecodable = error ?? undefined);
+    this.body = isCompressed ? pipeline(response, createGunzip(), broken) : response;
+    this.body.on("data", (chunk: Buffer) => {
       this.chunks.push(chunk);
       parser.feed(decoder.decode(chunk, { stream: true }));
       this.tell();
     });
     response.on("error", () => undefined);
     this.ended = new Promise((resolve) => {
-      response.once("close", () => {
+      this.body.once("close", () => {
         this.hasEnded = true;
         this.tell();
         resolve();
@@ -119,11 +127,11 @@ export class SseClient {
 
   /** Stops reading: what the server writes from now on fills buffers, its own in the end. */
   pause(): void {
-    this.response.pause();
+    this.body.pause();
   }
 
   resume(): void {
-    this.response.resume();
+    this.body.resume();
   }
 
   /** Leaves without a word, as a closed tab does. */

@@ -38,7 +38,8 @@ describe("frames on the wire", function () {
         "referrer-policy": "no-referrer",
         "cross-origin-resource-policy": "same-origin",
         "transfer-encoding": "chunked",
-        vary: "Origin",
+        "content-encoding": "gzip",
+        vary: "Origin, Accept-Encoding",
       },
     });
   });

@@ -220,9 +220,8 @@ export class ClientSession implements Subscriber {
   private withCursors(channel: string, frames: readonly Frame[]): Message[] {
     return frames.map((frame) => {
       const { entry, type, wire } = frame;
-      if (entry === undefined) return { type, wire, frame };
-      this.cursor.moveTo(channel, entry);
-      return { type, wire, cursor: this.cursor.text, frame };
+      if (entry !== undefined) this.cursor.moveTo(channel, entry);
+      return { type, wire, cursor: entry && this.cursor.text, frame };
     });
   }
 

@@ -78,7 +78,8 @@ describe("sink", () => {
         });
         const client = await reading(served, path);
         client.pause();
-        for (let round = 0; round < 200; round++) served.sink?.write({ bytes: Buffer.from("x".repeat(100_000)) });
+        for (let round = 0; round < 200; round++)
+          served.sink?.write({ bytes: Buffer.from("x".repeat(100_000)) });
         expect(served.sink?.waiting).to.be.greaterThan(5_000_000);
         served.sink?.destroy();
         await eventually(

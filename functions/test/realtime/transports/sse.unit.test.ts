@@ -99,7 +99,9 @@ describe("frames", () => {
       'id: abcd1\nevent: a:b\ndata: {"x":1}\n\nevent: a:typing\ndata: {}\n\n',
     );
     const message = { type: "a:b", wire: "{}", cursor: "abcd1.efgh2" };
-    expect(String(sseEncoding.messages([message]).bytes)).to.equal("id: abcd1.efgh2\nevent: a:b\ndata: {}\n\n");
+    expect(String(sseEncoding.messages([message]).bytes)).to.equal(
+      "id: abcd1.efgh2\nevent: a:b\ndata: {}\n\n",
+    );
   });
 
   it("of control have `retry` and `id` before the event, where they are given", () => {

@@ -19,18 +19,33 @@ const frame: fc.Arbitrary<Frame> = fc.record({
 const frames = fc.array(frame, { minLength: 1, maxLength: 6 });
 const message: fc.Arbitrary<Message> = fc.record({
   type: fc.constantFrom("connected", "ping"),
-  wire: fc.oneof(fc.constant("{}"), fc.integer({ min: 60_000, max: 150_000 }).map((n) => "x".repeat(n))),
+  wire: fc.oneof(
+    fc.constant("{}"),
+    fc.integer({ min: 60_000, max: 150_000 }).map((n) => "x".repeat(n)),
+  ),
   cursor: fc.option(fc.constant("abcd1.efgh2"), { nil: undefined }),
 });
 const said: fc.Arbitrary<Said> = fc.oneof(
-  frames.map((all): Said => (encoding) => new Batch("global", all).encodedBy(encoding.batch)),
+  frames.map(
+    (all): Said =>
+      (encoding) =>
+        new Batch("global", all).encodedBy(encoding.batch),
+  ),
   frames.map(
     (all): Said =>
       (encoding) =>
         encoding.messages(all.map((one) => ({ ...one, cursor: one.entry, frame: one }))),
   ),
-  fc.array(message, { maxLength: 2 }).map((all): Said => (encoding) => encoding.messages(all)),
-  fc.nat(10_000).map((ms): Said => (encoding) => encoding.retry(ms)),
+  fc.array(message, { maxLength: 2 }).map(
+    (all): Said =>
+      (encoding) =>
+        encoding.messages(all),
+  ),
+  fc.nat(10_000).map(
+    (ms): Said =>
+      (encoding) =>
+        encoding.retry(ms),
+  ),
 );
 
 describe("a compressed stream", () => {
@@ -61,7 +76,9 @@ describe("a compressed stream", () => {
     const text = (all: readonly Frame[]): string =>
       String(gunzipSync(streamOf([gzipSseEncoding.batch(new Batch("global", all))])));
     expect(text([a, b, d])).to.contain('"b"');
-    expect(text([a, c, d])).to.contain('"c"').and.not.contain('"b"');
+    expect(text([a, c, d]))
+      .to.contain('"c"')
+      .and.not.contain('"b"');
   });
 
   it("compresses no secret of a client together with what others wrote", () => {
