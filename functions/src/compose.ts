@@ -7,9 +7,12 @@ import { accounts as accountsManifest } from "./features/accounts/manifest.js";
 import type { BaseKit, Feature, FeatureKit } from "./features/feature.js";
 import { sessions as sessionsFeature } from "./features/sessions/manifest.js";
 import { spaces as spacesManifest } from "./features/spaces/manifest.js";
+import { requestCallers } from "./platform/auth/caller.js";
 import { firestoreDeniedSessions } from "./platform/auth/deniedSessions.js";
 import { accountDirectory } from "./platform/auth/directory.js";
+import { signedByGoogle, unsigned } from "./platform/auth/googleTokens.js";
 import { withSignInListener, requestIdentity } from "./platform/auth/identify.js";
+import { googleServices } from "./platform/auth/services.js";
 import { firestoreTickets } from "./platform/auth/tickets.js";
 import { firebaseVerifier } from "./platform/auth/verifier.js";
 import { type Clock, seconds, systemClock } from "./platform/clock.js";
@@ -72,6 +75,12 @@ export function compose(given: Partial<Overrides> = {}) {
   const directory = accountDirectory(firebase.auth);
   const denied = firestoreDeniedSessions(firestore);
   const verifier = firebaseVerifier({ auth: firebase.auth, directory, clock, denied });
+  const services = googleServices({
+    claimsOf: settings.emulated ? unsigned : signedByGoogle(),
+    audience: settings.serviceAudience,
+    accounts: settings.serviceAccounts,
+    clock,
+  });
   const tickets = firestoreTickets({ firestore, directory, clock, ids });
 
   // What happens later.
@@ -151,6 +160,7 @@ export function compose(given: Partial<Overrides> = {}) {
   });
   const inFlight = inFlightRequests();
   const identity = withSignInListener(requestIdentity(verifier, allowedOrigins), accounts.actions.signedIn);
+  const callers = requestCallers(identity, services);
   const routesOf = ({ pollOnly }: Pick<StreamDeps, "pollOnly">): Route[] => {
     const { reader } = events;
     const { presence } = streams;
@@ -184,7 +194,14 @@ export function compose(given: Partial<Overrides> = {}) {
 
   return {
     /** What the two HTTP functions serve; `serving.ts` makes apps of it. */
-    http: { routesOf, kit: { identity, firestore, clock, limits }, inFlight, log, allowedOrigins, secure },
+    http: {
+      routesOf,
+      kit: { identity, callers, firestore, clock, limits },
+      inFlight,
+      log,
+      allowedOrigins,
+      secure,
+    },
     core: { reader: events.reader, publisher, hub: streams.hub, rates },
     features,
     relay: relay({ bus, shards: settings.shards, log }),

@@ -74,6 +74,10 @@ const Environment = z.object({
   APP_URL: z.url({ protocol: /^https$/ }).optional(),
   /** E-mail of the service account that tasks call functions as. Default: the one that the functions run as. */
   TASKS_SERVICE_ACCOUNT: z.email().optional(),
+  /** E-mails of service accounts whose backends may publish, comma-separated. In the emulators: `backend@` the project. */
+  SERVICE_ACCOUNTS: list.optional(),
+  /** What their ID tokens have to be issued for (`aud`). Default: the project's id. */
+  SERVICE_AUDIENCE: z.string().min(1).optional(),
 });
 
 export interface Settings {
@@ -96,6 +100,8 @@ export interface Settings {
   seenGraceMs: number;
   appUrl: string | undefined;
   tasksServiceAccount: string | undefined;
+  serviceAccounts: readonly string[];
+  serviceAudience: string;
   /** `host:port`. */
   tasksEmulatorHost: string | undefined;
 }
@@ -130,6 +136,9 @@ export function readSettings(env: Env = process.env): Settings {
     seenGraceMs: values.NOTIFICATIONS_SEEN_GRACE_MS,
     appUrl: values.APP_URL,
     tasksServiceAccount: values.TASKS_SERVICE_ACCOUNT,
+    serviceAccounts:
+      values.SERVICE_ACCOUNTS ?? (emulated ? [`backend@${projectId}.iam.gserviceaccount.com`] : []),
+    serviceAudience: values.SERVICE_AUDIENCE ?? projectId,
     tasksEmulatorHost: env["CLOUD_TASKS_EMULATOR_HOST"] || undefined,
   };
 }

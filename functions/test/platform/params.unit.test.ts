@@ -26,6 +26,8 @@ describe("settings", () => {
       seenGraceMs: 5000,
       appUrl: undefined,
       tasksServiceAccount: undefined,
+      serviceAccounts: [],
+      serviceAudience: "demo-firecast",
       tasksEmulatorHost: undefined,
     });
   });

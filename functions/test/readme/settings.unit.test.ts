@@ -7,10 +7,12 @@ import { namesIn, root, rowsOf } from "./pages.js";
 const page = "docs/operations.md";
 const source = readFileSync(`${root}/functions/src/platform/params.ts`, "utf8");
 
-/** What is optional has no default: the page says what happens instead. */
+/** What is optional or depends on the project has no default: the page says what happens instead. */
 const withoutDefault: Readonly<Record<string, string>> = {
   APP_URL: "none",
   TASKS_SERVICE_ACCOUNT: "the runtime's",
+  SERVICE_ACCOUNTS: "none",
+  SERVICE_AUDIENCE: "the project's id",
 };
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).optional();
@@ -32,8 +34,8 @@ const deployOptions = new Map(
 );
 
 function defaultOf(name: string): string {
-  const value = deployOptions.get(name) ?? settings[inCode(name)];
-  if (value === undefined) return withoutDefault[name] ?? "not a setting";
+  const value = deployOptions.get(name) ?? withoutDefault[name] ?? settings[inCode(name)];
+  if (value === undefined) return "not a setting";
   return Array.isArray(value) ? value.map((origin) => new URL(origin).host).join(", ") : String(value);
 }
 

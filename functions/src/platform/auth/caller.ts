@@ -1,3 +1,6 @@
+import type { IncomingMessage } from "node:http";
+import { bearerToken, type Identity, sessionCookie } from "./identify.js";
+import type { Services } from "./services.js";
 import type { User } from "./user.js";
 
 /** Who asks: a user, another backend by its service account, or somebody without an account. */
@@ -9,3 +12,20 @@ export type Caller =
 export const asUser = (user: User): Caller => ({ type: "user", user });
 
 export const anonymous: Caller = { type: "anonymous" };
+
+/** For routes that not only users may call. */
+export interface Callers {
+  /** Who brings no proof at all is anonymous. @throws Problem as `Identity` and `Services` for a proof that is no good. */
+  identify(req: IncomingMessage): Promise<Caller>;
+}
+
+export const requestCallers = (identity: Identity, services: Services): Callers => ({
+  identify: async (req) => {
+    const { authorization, cookie } = req.headers;
+    if (authorization === undefined && sessionCookie(cookie) === undefined) return anonymous;
+    const token = bearerToken(authorization);
+    if (token !== undefined && services.issued(token))
+      return { type: "service", email: await services.verify(token) };
+    return asUser(await identity.identify(req));
+  },
+});

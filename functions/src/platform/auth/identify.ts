@@ -39,7 +39,7 @@ function proofOf(req: IncomingMessage, allowedOrigins: readonly string[]): Broug
   const { authorization, cookie } = req.headers;
   if (authorization !== undefined) {
     // Of another scheme it is a failed attempt, not an anonymous request.
-    const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1];
+    const token = bearerToken(authorization);
     return token === undefined ? unauthenticated() : { kind: "idToken", text: token };
   }
   const session = sessionCookie(cookie);
@@ -47,6 +47,9 @@ function proofOf(req: IncomingMessage, allowedOrigins: readonly string[]): Broug
   if (!isSafe(req.method) && !sameOrigin(req, allowedOrigins)) return new Problem("foreign_origin");
   return { kind: "sessionCookie", text: session };
 }
+
+export const bearerToken = (authorization: string | undefined): string | undefined =>
+  /^Bearer +([\w.~+/=-]+)$/i.exec(authorization ?? "")?.[1];
 
 const isSafe = (method: string | undefined): boolean => method === "GET" || method === "HEAD";
 

@@ -3,6 +3,7 @@ import type { Request, Response } from "express";
 import type { Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
 import { IdempotencyKey } from "@firecast/contract/ids";
+import { asUser, type Caller, type Callers } from "../auth/caller.js";
 import type { Identity } from "../auth/identify.js";
 import type { User } from "../auth/user.js";
 import { type Clock, seconds } from "../clock.js";
@@ -15,7 +16,7 @@ import {
 } from "../firestore/idempotency.js";
 import { type InvalidPart, Problem } from "../problems.js";
 import type { RateHeaders } from "../rates/rateLimit.js";
-import { admit } from "./admit.js";
+import { admit, type Admitted, type OpenTo } from "./admit.js";
 import type { Answers } from "./answers.js";
 import { readJson } from "./body.js";
 import { invalidInput } from "./invalidParts.js";
@@ -29,7 +30,8 @@ export interface Route {
   /** Express path under `/api`, for example `/spaces/:spaceId/chat`. */
   readonly path: string;
   readonly summary: string;
-  readonly access: "anyone" | "user" | "operator";
+  /** `optional`: also without an account. */
+  readonly access: "anyone" | "optional" | "user" | "operator";
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -47,6 +49,7 @@ export interface Route {
 /** What the helper itself needs; handlers get their own dependencies from the factory that declares them. */
 export interface Kit {
   readonly identity: Identity;
+  readonly callers: Callers;
   readonly firestore: Firestore;
   readonly clock: Clock;
   readonly limits: Limits;
@@ -88,29 +91,80 @@ export function endpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends
     },
   ) => Promise<NoInfer<Result>>,
 ): Route {
-  const { operator = false, limit = spec.method === "GET" ? "reads" : "writes", answer, ...route } = spec;
+  const { operator = false, limit = limitOf(spec.method), answer, ...route } = spec;
   return {
     ...route,
     answers: answer.byStatus,
     limit,
     access: operator ? "operator" : "user",
     handle: async (req, res, kit) => {
-      const { user, rate } = await admit(req, kit.limits, limit, async () => ({
-        user: await kit.identity.identify(req),
-      }));
-      const work = async (): Promise<void> => {
-        if (operator && !user.operator) throw new Problem("forbidden");
-        const { bytes: body, ...input } = parse(spec, req);
-        const key = keyOf(spec.method, req);
-        const keyed = key === undefined ? undefined : { uid: user.uid, target: targetOf(req), key, body };
-        const request = keyed && idempotentRequest(kit.firestore, kit.clock, keyed, answer.of);
-        const answered = answerOnce(request, async () => answer.of(await act({ ...input, user, request })));
-        const bytes = send(res, await within(answerWithin, `${spec.method} ${spec.path}`, answered), rate);
-        if (spec.method === "GET") kit.limits.sent(user.uid, bytes);
-      };
-      await kit.limits.inTurn({ uid: user.uid, limit, res }, work);
+      const { user, ...admitted } = await admit(req, kit.limits, limit, async () => {
+        const user = await kit.identity.identify(req);
+        return { user, caller: asUser(user) };
+      });
+      if (operator && !user.operator) throw new Problem("forbidden");
+      await serve({ spec, limit, req, res, kit, ...admitted }, (call) => act({ ...call, user }));
     },
   };
+}
+
+/** The same for a route that is open to others than users, too: `act` is told who calls. */
+export function openEndpoint<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, Result>(
+  spec: Spec<P, Q, B, Result> & { openTo: OpenTo; limit?: AccountLimit },
+  act: (
+    input: Parsed<Infer<P>, Infer<Q>, Infer<B>> & {
+      caller: Caller;
+      request: IdempotentRequest<Result> | undefined;
+    },
+  ) => Promise<NoInfer<Result>>,
+): Route {
+  const { openTo, limit = limitOf(spec.method), answer, ...route } = spec;
+  return {
+    ...route,
+    answers: answer.byStatus,
+    limit,
+    access: openTo.anonymous ? "optional" : "user",
+    handle: async (req, res, kit) => {
+      const identify = async () => ({ caller: await kit.callers.identify(req) });
+      const { caller, ...admitted } = await admit(req, kit.limits, limit, identify, openTo);
+      await serve({ spec, limit, req, res, kit, ...admitted }, (call) => act({ ...call, caller }));
+    },
+  };
+}
+
+const limitOf = (method: Method): AccountLimit => (method === "GET" ? "reads" : "writes");
+
+interface Serving<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  Result,
+> extends Admitted {
+  spec: Spec<P, Q, B, Result>;
+  limit: AccountLimit;
+  req: Request;
+  res: Response;
+  kit: Kit;
+}
+
+type Asked<P, Q, B, Result> = Parsed<P, Q, B> & { request: IdempotentRequest<Result> | undefined };
+
+/** Does and answers a call that was admitted; `key` is whom it counts for. */
+async function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, Result>(
+  { spec, limit, req, res, kit, key: uid, rate }: Serving<P, Q, B, Result>,
+  act: (call: Asked<Infer<P>, Infer<Q>, Infer<B>, Result>) => Promise<Result>,
+): Promise<void> {
+  const { answer, method, path } = spec;
+  const work = async (): Promise<void> => {
+    const { bytes: body, ...input } = parse(spec, req);
+    const key = keyOf(method, req);
+    const keyed = key === undefined ? undefined : { uid, target: targetOf(req), key, body };
+    const request = keyed && idempotentRequest(kit.firestore, kit.clock, keyed, answer.of);
+    const answered = answerOnce(request, async () => answer.of(await act({ ...input, request })));
+    const bytes = send(res, await within(answerWithin, `${method} ${path}`, answered), rate);
+    if (method === "GET") kit.limits.sent(uid, bytes);
+  };
+  await kit.limits.inTurn({ uid, limit, res }, work);
 }
 
 /** A route that needs no identity: its calls count for their address. */

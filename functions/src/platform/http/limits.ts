@@ -56,6 +56,8 @@ export interface Limits {
   sent(uid: string, bytes: number): void;
   /** Until the account has paid for the bytes that it was sent, ms. */
   owesForMs(uid: string): number;
+  /** Where a call comes from, as far as it can be known. */
+  sourceOf(req: IncomingMessage): string;
   /** Counts one for a caller without an account. */
   address(req: IncomingMessage, limit: AddressLimit): RateHeaders;
 }
@@ -106,6 +108,7 @@ export function callerLimits({ buckets, factor, proxies, held }: LimitsDeps): Li
       }),
     sent: (uid, count) => buckets.charge(`${bytes.name} ${uid}`, bytes, count),
     owesForMs: (uid) => buckets.look(`${bytes.name} ${uid}`, bytes).waitMs,
+    sourceOf: (req) => sourcesOf(req, proxies)[0]?.key ?? "unknown",
     address: (req, name) => {
       const sources = sourcesOf(req, proxies);
       const [headers = {}] = sources.map(({ key, shared }) =>

@@ -31,6 +31,8 @@ const problem = {
   },
 } as const;
 
+const proofs = [{ bearer: [] }, { session: [] }];
+
 /** OpenAPI 3.1 of the routes, derived from their schemas (https://spec.openapis.org/oas/v3.1.1). */
 export function openApi(routes: readonly Route[], version: string) {
   const paths: Record<string, Record<string, object>> = {};
@@ -48,7 +50,7 @@ export function openApi(routes: readonly Route[], version: string) {
         session: { type: "apiKey", in: "cookie", name: "__session" },
       },
     },
-    ...(routes.length > 0 && { security: [{ bearer: [] }, { session: [] }] }),
+    ...(routes.length > 0 && { security: proofs }),
   };
 }
 
@@ -71,6 +73,7 @@ function operation(route: Route): object {
     }),
     responses: { ...answers(route), default: problem },
     ...(route.access === "anyone" && { security: [] }),
+    ...(route.access === "optional" && { security: [{}, ...proofs] }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Request } from "express";
 import { z } from "zod";
 import type { Channel } from "@firecast/contract/channel";
 import { maxChannelsPerStream, maxChannelsPerTicket } from "@firecast/contract/realtime";
-import { asUser } from "../../platform/auth/caller.js";
+import { asUser, type Caller } from "../../platform/auth/caller.js";
 import type { Identity } from "../../platform/auth/identify.js";
 import type { Presented, Tickets } from "../../platform/auth/tickets.js";
 import type { User } from "../../platform/auth/user.js";
@@ -53,7 +53,7 @@ export async function readStreamRequest<P extends z.ZodObject>(
   { identity, limits }: Kit,
 ): Promise<Omit<SessionRequest, "replays"> & Admitted & { poll: boolean }> {
   const brought = broughtBy(req);
-  const { user, ticket, rate } = await admit(req, limits, "opens", () => {
+  const { user, ticket, key, rate } = await admit(req, limits, "opens", () => {
     // A ticket has to be looked up before it is known to be none.
     if ("ticket" in req.query) limits.address(req, "calls");
     return whoOpens(req, brought, tickets, identity);
@@ -69,7 +69,15 @@ export async function readStreamRequest<P extends z.ZodObject>(
     : { type: "live", history: query.history };
   await checkAccess(user, channels, access, sessions);
   const poll = pollOnly || isPoll(req, query.poll);
-  return { user, rate, channels, begin, poll, ...(ticket && { ticket: admission(ticket, brought.cursor) }) };
+  return {
+    user,
+    key,
+    rate,
+    channels,
+    begin,
+    poll,
+    ...(ticket && { ticket: admission(ticket, brought.cursor) }),
+  };
 }
 
 /** `Last-Event-ID`, which a browser keeps up to date, wins over `?cursor=`, which it repeats. */
@@ -86,6 +94,7 @@ function broughtBy(req: Request): { secret: string | undefined; cursor: string |
 
 interface Opener {
   user: User;
+  caller: Caller;
   ticket?: Presented;
 }
 
@@ -96,10 +105,16 @@ async function whoOpens(
   identity: Identity,
 ): Promise<Opener> {
   const text = req.headers.authorization === undefined ? req.query["ticket"] : undefined;
-  if (typeof text !== "string") return { user: await identity.identify(req) };
+  if (typeof text !== "string") return opener(await identity.identify(req));
   const ticket = await tickets.present(text, { origin: req.headers.origin, secret });
-  return { user: ticket.user, ticket };
+  return opener(ticket.user, ticket);
 }
+
+const opener = (user: User, ticket?: Presented): Opener => ({
+  user,
+  caller: asUser(user),
+  ...(ticket && { ticket }),
+});
 
 function admission({ id, secret, use }: Presented, cursor: string | undefined): Admission {
   const entries = cursor === undefined ? [] : splitCursor(cursor).entries;

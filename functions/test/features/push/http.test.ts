@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { expect } from "chai";
 import { z } from "zod";
 import { Device } from "@firecast/contract/devices";
@@ -8,6 +8,7 @@ import { router } from "../../../src/platform/http/router.js";
 import { inFlightRequests } from "../../../src/platform/http/inFlight.js";
 import { tokenBuckets } from "../../../src/platform/rates/tokenBuckets.js";
 import { type Caller, callerOf, hidden } from "../../support/caller.js";
+import { asUser } from "../../../src/platform/auth/caller.js";
 import { signedIn } from "../../support/signedIn.js";
 import { anFcm } from "./fcm/fcm.js";
 import { aWorld, random, firebaseApart } from "./world.js";
@@ -21,7 +22,8 @@ async function serve({ routes, clock, log }: ReturnType<typeof aWorld>) {
   const { firestore } = firebaseApart();
   const held = { ofAccount: 0, inAll: 0 };
   const limits = callerLimits({ buckets: tokenBuckets(clock), factor: 1000, proxies: 0, held });
-  const kit = { identity, firestore, clock, limits };
+  const callers = { identify: async (req: IncomingMessage) => asUser(await identity.identify(req)) };
+  const kit = { identity, callers, firestore, clock, limits };
   const app = router({ routes, kit, inFlight: inFlightRequests(), log, allowedOrigins: [], secure: false });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
