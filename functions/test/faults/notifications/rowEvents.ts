@@ -11,18 +11,18 @@ export function rowEvents(
   const rowsOf = (uid: string) => firestore.collection(`users/${uid}/notifications`);
   const broken: unknown[] = [];
 
-  const watches = uids.map((uid) =>
-    rowsOf(uid).onSnapshot(
-      (snapshot) => {
-        for (const { type, doc } of snapshot.docChanges()) {
-          if (type !== "added") continue;
-          const handling = handle(uid, doc.id);
-          handling.catch(() => undefined); // whoever waits for all hears of it
-          handled.set(doc.ref.path, handling);
-        }
-      },
-      (error) => broken.push(error),
-    ),
+  // One listener: for each, the emulator reads the whole database at every commit.
+  const stop = firestore.collectionGroup("notifications").onSnapshot(
+    (snapshot) => {
+      for (const { type, doc } of snapshot.docChanges()) {
+        const uid = doc.ref.parent.parent?.id;
+        if (type !== "added" || uid === undefined || !uids.includes(uid)) continue;
+        const handling = handle(uid, doc.id);
+        handling.catch(() => undefined); // whoever waits for all hears of it
+        handled.set(doc.ref.path, handling);
+      }
+    },
+    (error) => broken.push(error),
   );
 
   return {
@@ -36,8 +36,6 @@ export function rowEvents(
       if (broken.length > 0) throw broken[0];
       await Promise.all(handled.values());
     },
-    stop: () => {
-      for (const stop of watches) stop();
-    },
+    stop,
   };
 }
