@@ -130,6 +130,7 @@ export function compose(given: Partial<Overrides> = {}) {
     instanceId,
     realtimeLog: events,
     access,
+    snapshots: () => snapshots,
     identity: { directory, forget: (uid) => verifier.forget(uid) },
   });
 
@@ -148,6 +149,7 @@ export function compose(given: Partial<Overrides> = {}) {
   const deletion = accountDeletion({ ...kit, forget });
   const sessions = sessionsFeature({ ...kit, verifier, denied });
   const features: readonly Feature[] = [sessions, accounts, ...holders, deletion];
+  const snapshots = features.flatMap((feature) => feature.snapshots ?? []);
   const owners = features.flatMap((feature) => feature.access ?? []);
   const notices = noticesOf(features);
 

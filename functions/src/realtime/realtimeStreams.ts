@@ -14,6 +14,7 @@ import type { RealtimeLog } from "./realtimeLog.js";
 import { recheckAccess } from "./session/accessRecheck.js";
 import { type AccountRecheckDeps, recheckAccounts } from "./session/accountRecheck.js";
 import { connectionLimit } from "./session/connectionLimit.js";
+import type { SnapshotSource } from "./snapshots.js";
 import { SessionRegistry } from "./session/sessionRegistry.js";
 
 export interface RealtimeStreamsDeps {
@@ -21,6 +22,8 @@ export interface RealtimeStreamsDeps {
   firestore: Firestore;
   bus: Bus;
   access: Access;
+  /** Where the state of keyed channels is read: features that say so are built after the streams. */
+  snapshots(): readonly SnapshotSource[];
   identity: Pick<AccountRecheckDeps, "directory" | "forget">;
   clock: Clock;
   ids: Ids;
@@ -58,6 +61,7 @@ export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
     random,
     verifyEveryMs: settings.verifyMs,
     advanced: (channel, head) => eventLog.observed(channel, head),
+    stateOf: ({ kind }) => deps.snapshots().find((source) => source.kind === kind),
   });
   const sessions = new SessionRegistry({ hub, clock, ids, random, log, settings });
   const limit = connectionLimit({

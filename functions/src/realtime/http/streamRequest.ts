@@ -20,6 +20,8 @@ export const StreamQuery = z.object({
   cursor: z.string().max(200).optional(),
   /** Newest events to begin with, if there is no cursor. */
   history: z.coerce.number().int().min(0).max(1000).default(0),
+  /** `1` begins keyed channels with their state, and so again after a reset. */
+  snapshot: z.enum(["0", "1"]).optional(),
   /** `1` answers as a long poll. */
   poll: z.enum(["0", "1"]).optional(),
   /** Ticket in place of the `Authorization` header. */
@@ -64,9 +66,10 @@ export async function readStreamRequest<P extends z.ZodObject>(
   const channels = distinct([...spec.channels(user, params), ...named]);
   const most = ticket ? maxChannelsPerTicket : maxChannelsPerStream;
   if (channels.length === 0 || channels.length > most) throw wrongNumber(most);
+  const state = query.snapshot === "1";
   const begin: Begin = brought.cursor
-    ? { type: "resume", cursor: parseCursor(brought.cursor) }
-    : { type: "live", history: query.history };
+    ? { type: "resume", cursor: parseCursor(brought.cursor), state }
+    : { type: "live", history: query.history, state };
   await checkAccess(user, channels, access, sessions);
   const poll = pollOnly || isPoll(req, query.poll);
   return {

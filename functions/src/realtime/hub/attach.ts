@@ -5,19 +5,28 @@ import type { Feed } from "./feed.js";
 import type { Page } from "./replayPages.js";
 import type { Subscription } from "./subscription.js";
 
-/** Where a subscriber wants to begin: after its cursor, or with the newest `history` events, 0 for none. */
-export type Begin = { type: "resume"; cursor: Cursor } | { type: "live"; history: number };
+/**
+ * Where a subscriber wants to begin: after its cursor, or with the newest `history` events, 0 for none. With `state`, of a
+ * channel that can say what it has come to, with that instead, and so again after a reset.
+ */
+export type Begin = ({ type: "resume"; cursor: Cursor } | { type: "live"; history: number }) & {
+  readonly state?: boolean;
+};
 
 export interface Attachment {
   readonly start: ChannelStart;
-  /** Part of the cursor that stands for where the attachment starts; none in a channel without a log. */
+  /**
+   * Part of the cursor that stands for where the attachment starts; none in a channel without a log, and none before the
+   * state: a client that comes back without having seen it gets it then.
+   */
   readonly entry: string | undefined;
+  readonly awaitsState: boolean;
   /** Delivers the replay, then whatever came meanwhile, then live. Call once `connected` has been written. */
   begin(): void;
   release(): void;
 }
 
-type Start = Pick<Attachment, "start" | "entry">;
+type Start = Pick<Attachment, "start" | "entry" | "awaitsState">;
 
 /** Gives the subscription its place in the feed. Rejects if the log cannot be read. */
 export async function attachTo(feed: Feed, subscription: Subscription, begin: Begin): Promise<Start> {
@@ -38,13 +47,16 @@ export async function attachTo(feed: Feed, subscription: Subscription, begin: Be
     seq: number,
     page?: Page,
   ): Start => {
-    subscription.startAfter(seq, page?.frames);
+    subscription.startAfter(seq, page);
+    const awaitsState = type !== "resumed" && subscription.startWithState();
     return {
       start: { channel: feed.channel, start: type, from: seq, head },
-      entry: entryOf(feed.channel, { epoch, seq }),
+      entry: awaitsState ? undefined : entryOf(feed.channel, { epoch, seq }),
+      awaitsState,
     };
   };
   const before = feed.head;
+  if (begin.type === "live" && subscription.takesState) return at("live", before, before.seq);
   if (from === undefined || from > before.seq) return at("reset", before, before.seq);
   const page = await feed.page(from);
   // The feed has gone on while the log was read.
@@ -57,7 +69,11 @@ export async function attachTo(feed: Feed, subscription: Subscription, begin: Be
 function takeLive(feed: Feed, subscription: Subscription): Start {
   feed.flush();
   feed.subscriptions.add(subscription);
-  return { start: { channel: feed.channel, start: "live", from: 0, head: 0 }, entry: undefined };
+  return {
+    start: { channel: feed.channel, start: "live", from: 0, head: 0 },
+    entry: undefined,
+    awaitsState: false,
+  };
 }
 
 /** The `seq` after which delivery shall start; undefined if the cursor does not know this channel as it is now. */

@@ -24,19 +24,38 @@ export interface Encoded {
   readonly decoded?: Checksum;
 }
 
+/** How a batch came about. */
+interface BatchOrigin {
+  /** Of a replay: whether more of it follows at once. Undefined for what has just happened. */
+  readonly replay?: "continues" | "ends" | undefined;
+  /** Of what has just happened: the `seq` before its first durable event. */
+  readonly after?: number | undefined;
+}
+
+/** Cursors with which a batch remembers its bytes. */
+const mostCursors = 8;
+
 /** Makes bytes of a batch: pure, so that all subscribers that read it in this form share them. */
 export type BatchEncoding = (batch: Batch) => Encoded;
 
 /** Consecutive events of one channel, for all its subscribers: each encoding is made once, by the first that needs it. */
 export class Batch {
   private readonly encoded = new Map<BatchEncoding, Encoded>();
+  private readonly byCursor = new Map<BatchEncoding, Map<string, Encoded>>();
 
   constructor(
     readonly channel: string,
     readonly frames: readonly Frame[],
-    /** Of a replay: whether more of it follows at once. Undefined for what has just happened. */
-    readonly replay?: "continues" | "ends",
+    private readonly origin: BatchOrigin = {},
   ) {}
+
+  get replay(): BatchOrigin["replay"] {
+    return this.origin.replay;
+  }
+
+  get after(): BatchOrigin["after"] {
+    return this.origin.after;
+  }
 
   /** Whether any of the events is durable. */
   get movesCursor(): boolean {
@@ -48,6 +67,15 @@ export class Batch {
     if (known) return known;
     const made = encoding(this);
     this.encoded.set(encoding, made);
+    return made;
+  }
+
+  /** The same for readers of several channels; `elsewhere` is where they stand in the others. */
+  encodedFor(elsewhere: string, encoding: BatchEncoding, encode: () => Encoded): Encoded {
+    const known = this.byCursor.get(encoding) ?? new Map<string, Encoded>();
+    this.byCursor.set(encoding, known);
+    const made = known.get(elsewhere) ?? encode();
+    if (known.size < mostCursors) known.set(elsewhere, made);
     return made;
   }
 }

@@ -4,8 +4,11 @@ import { encode, entryTag } from "../cursor.js";
 import { continuity } from "../log/continuity.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import { emptyPosition } from "../log/event.js";
+import type { StateAt } from "../snapshots.js";
 import { Batch, type Frame } from "./batch.js";
-import { type Page, ReplayPages, type ReplayPagesDeps } from "./replayPages.js";
+import { ChannelState } from "./channelState.js";
+import { KeyedPages } from "./keyedPages.js";
+import { type Page, type Past, ReplayPages, type ReplayPagesDeps } from "./replayPages.js";
 import type { Subscription } from "./subscription.js";
 import { classify } from "./sequence.js";
 
@@ -16,6 +19,15 @@ export interface FeedDeps extends ReplayPagesDeps {
   doubt(feed: Feed): void;
   /** The head moved: the log's writers want to know. */
   advanced(channel: string, head: Position): void;
+  /** Reads the state of a keyed channel, where its feature can. */
+  readState?: (() => Promise<StateAt>) | undefined;
+}
+
+/** What a feed is told of its channel's kind. */
+interface Kept {
+  /** Durable events that the log keeps. */
+  readonly history: number;
+  readonly keyed: boolean;
 }
 
 /** How long a missing event may still be under way before the log is asked for it. */
@@ -31,8 +43,11 @@ export class Feed {
   readonly subscriptions = new Set<Subscription>();
   private position: Position = emptyPosition;
   private tag: string;
-  private readonly past: ReplayPages;
+  private readonly past: Past;
+  readonly state: ChannelState | undefined;
   private turn: Frame[] = [];
+  /** The `seq` before the first durable event of the turn. */
+  private turnAfter: number | undefined;
   private readonly held = new Map<number, SequencedEvent>();
   private verifying: Promise<void> | undefined;
   private known = false;
@@ -40,15 +55,21 @@ export class Feed {
 
   constructor(
     readonly channel: string,
-    private readonly history: number,
+    private readonly kept: Kept,
     private readonly deps: FeedDeps,
   ) {
     this.tag = entryTag(channel, "");
-    this.past = new ReplayPages(channel, history, (event) => this.frameOf(event), deps);
+    const Pages = kept.keyed ? KeyedPages : ReplayPages;
+    this.past = new Pages(channel, kept.history, (event) => this.frameOf(event), deps);
+    if (deps.readState) this.state = new ChannelState(channel, deps.readState);
   }
 
   get isLogged(): boolean {
-    return this.history > 0;
+    return this.kept.history > 0;
+  }
+
+  get isKeyed(): boolean {
+    return this.kept.keyed;
   }
 
   get head(): Position {
@@ -90,13 +111,14 @@ export class Feed {
   /** Hands the events of this turn of the event loop to all subscribers, coalesced into one batch. */
   flush(): void {
     if (this.turn.length === 0) return;
-    const batch = new Batch(this.channel, this.turn);
+    const batch = new Batch(this.channel, this.turn, { after: this.turnAfter });
     this.turn = [];
+    this.turnAfter = undefined;
     for (const subscription of this.subscriptions) subscription.deliver(batch);
   }
 
   /** See `Past`. */
-  remembered(seq: number): readonly Frame[] | undefined {
+  remembered(seq: number): Page | undefined {
     return this.past.remembered(seq);
   }
 
@@ -126,7 +148,11 @@ export class Feed {
   private async compareWithLog(): Promise<void> {
     if (!this.known) return this.begin();
     const early = [...this.held.values()];
-    const found = await this.deps.reader.from(this.channel, Math.max(1, this.position.seq), this.history + 1);
+    const found = await this.deps.reader.from(
+      this.channel,
+      Math.max(1, this.position.seq),
+      this.kept.history + 1,
+    );
     const [first] = found;
     // A first event, and so many at once behind it that it has left the ring again: all of them are here.
     if (first && this.position.seq === 0 && this.held.get(1)?.epoch === first.epoch) {
@@ -164,12 +190,15 @@ export class Feed {
     this.position = position;
     this.tag = entryTag(this.channel, position.epoch);
     this.past.startAt(position);
+    this.state?.forget();
   }
 
   private accept(event: SequencedEvent): void {
     this.position = { epoch: event.epoch, seq: event.seq };
     const frame = this.frameOf(event);
-    this.past.append(this.position, frame);
+    this.past.append(this.position, frame, event.keys);
+    this.state?.forget();
+    this.turnAfter ??= event.seq - 1;
     this.turn.push(frame);
     this.deps.advanced(this.channel, this.position);
     this.deps.schedule(this);
@@ -180,7 +209,7 @@ export class Feed {
   }
 
   private hold(event: SequencedEvent): void {
-    if (this.held.size < this.history + largestPacket) this.held.set(event.seq, event);
+    if (this.held.size < this.kept.history + largestPacket) this.held.set(event.seq, event);
   }
 
   private acceptHeld(): void {

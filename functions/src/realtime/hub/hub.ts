@@ -1,4 +1,4 @@
-import { type Channel } from "@firecast/contract/channel";
+import { type Channel, isKeyed } from "@firecast/contract/channel";
 import { atMost } from "../../platform/concurrency/atMost.js";
 import { seconds } from "../../platform/clock.js";
 import type { Random } from "../../platform/ids.js";
@@ -7,6 +7,7 @@ import type { Bus } from "../bus/bus.js";
 import { type BusMessage, type Control, decodePacket, type Packet } from "../bus/message.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import type { LogReader } from "../log/reader.js";
+import type { SnapshotSource } from "../snapshots.js";
 import { controlShard, shardOf } from "../bus/shard.js";
 import { type Attachment, type Begin, attachTo } from "./attach.js";
 import { Feed } from "./feed.js";
@@ -23,6 +24,8 @@ export interface HubDeps {
   /** How often a feed in which something happens compares itself with the log, ms. */
   verifyEveryMs: number;
   advanced(channel: string, head: Position): void;
+  /** Where the state of a keyed kind is read, if anywhere. */
+  stateOf?(channel: Channel): SnapshotSource | undefined;
 }
 
 /** Gets what comes over the bus beside events: the rights and limits of open sessions. */
@@ -92,7 +95,7 @@ export class Hub {
   async attach(channel: Channel, begin: Begin, subscriber: Subscriber): Promise<Attachment> {
     await this.listen([channel]);
     const feed = this.feedOf(channel);
-    const subscription = new Subscription(subscriber, feed);
+    const subscription = new Subscription(subscriber, feed, begin.state === true && feed.state !== undefined);
     const release = (): void => this.release(feed, subscription);
     try {
       return { ...(await attachTo(feed, subscription, begin)), begin: () => subscription.begin(), release };
@@ -170,7 +173,10 @@ export class Hub {
       return known;
     }
     const { reader, advanced } = this.deps;
-    const feed = new Feed(channel.name, channel.kind.history, {
+    const source = this.deps.stateOf?.(channel);
+    const kept = { history: channel.kind.history, keyed: isKeyed(channel.kind) };
+    const feed = new Feed(channel.name, kept, {
+      ...(source && { readState: () => this.replaying(() => source.read(channel)) }),
       reader,
       advanced,
       replaying: this.replaying,

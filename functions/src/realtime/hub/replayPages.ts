@@ -13,19 +13,34 @@ export interface ReplayPagesDeps {
   maxChars(): number;
 }
 
-/** Frames in order; `from` is the `seq` before the first of them. */
+/** Frames in order; `from` is the `seq` before the first of them, `to` that of the last, or `from` if there is none. */
 export interface Page {
   readonly from: number;
+  readonly to: number;
   readonly frames: readonly Frame[];
+}
+
+/** What a channel's log holds up to the feed's position, for replays. */
+export interface Past {
+  /** The feed goes on from somewhere else. */
+  startAt(position: Position): void;
+  append(position: Position, frame: Frame, keys: readonly string[] | undefined): void;
+  /** The page of frames after `seq`, none at the head; undefined if memory does not reach back that far. */
+  remembered(seq: number): Page | undefined;
+  /**
+   * The same, from the log if need be; `from` is later than `seq` if the log does not reach back that far either, or
+   * began again meanwhile. One read at a time, remembered as far as there is room.
+   */
+  page(seq: number): Promise<Page>;
 }
 
 /** A read for a replay, its turn included. */
 const readWithin = seconds(8);
 /** What a slow reader of a replay holds in memory, characters; at least one event. */
-const pageChars = 64_000;
+export const pageChars = 64_000;
 
-/** What a channel's log holds up to the feed's position, for replays: the newest from memory, older ones by the page. */
-export class ReplayPages {
+/** Every event: the newest from memory, older ones by the page. */
+export class ReplayPages implements Past {
   private position: Position = { epoch: "", seq: 0 };
   private readonly replayBuffer: ReplayBuffer;
   private loading: Promise<Page> | undefined;
@@ -44,7 +59,6 @@ export class ReplayPages {
     this.replayBuffer = new ReplayBuffer(history, () => deps.maxChars());
   }
 
-  /** The feed goes on from somewhere else. */
   startAt(position: Position): void {
     this.position = position;
     this.replayBuffer.startAt(position.seq);
@@ -57,20 +71,15 @@ export class ReplayPages {
     this.replayBuffer.append(frame);
   }
 
-  /** The page of frames after `seq`, none at the head; undefined if memory does not reach back that far. */
-  remembered(seq: number): readonly Frame[] | undefined {
-    if (seq >= this.replayBuffer.oldest) return this.replayBuffer.after(seq, pageChars);
-    return this.latest?.from === seq ? this.latest.frames : undefined;
+  remembered(seq: number): Page | undefined {
+    if (seq >= this.replayBuffer.oldest) return this.fromMemory(seq);
+    return this.latest?.from === seq ? this.latest : undefined;
   }
 
-  /**
-   * The same, from the log if need be; `from` is later than `seq` if the log does not reach back that far either, or
-   * began again meanwhile. One read at a time, remembered as far as there is room.
-   */
   async page(seq: number): Promise<Page> {
     for (;;) {
-      const frames = this.remembered(seq);
-      if (frames) return { from: seq, frames };
+      const page = this.remembered(seq);
+      if (page) return page;
       if (!this.loading) break;
       await this.loading;
     }
@@ -89,7 +98,7 @@ export class ReplayPages {
     const wanted = Math.min(oldest - from, this.loadSize);
     const read = () => this.deps.reader.from(this.channel, from + 1, wanted);
     const stored = await within(readWithin, "replay", this.deps.replaying(read));
-    if (this.position.epoch !== epoch) return { from: this.position.seq, frames: [] };
+    if (this.position.epoch !== epoch) return pageAt(this.position.seq, []);
     const found = withoutGap(stored.filter((event) => event.seq <= oldest && event.epoch === epoch));
     const [first] = found;
     if (!first) return this.fromMemory(Math.max(oldest, this.replayBuffer.oldest));
@@ -98,17 +107,23 @@ export class ReplayPages {
       this.replayBuffer.prepend(frames);
     const page = pageOf(frames, pageChars);
     if (page.length < frames.length) this.loadSize = page.length;
-    this.latest = { from: first.seq - 1, frames: page };
+    this.latest = pageAt(first.seq - 1, page);
     return this.latest;
   }
 
   private fromMemory(seq: number): Page {
-    return { from: seq, frames: this.replayBuffer.after(seq, pageChars) };
+    return pageAt(seq, this.replayBuffer.after(seq, pageChars));
   }
 }
 
+const pageAt = (from: number, frames: readonly Frame[]): Page => ({
+  from,
+  to: from + frames.length,
+  frames,
+});
+
 /** The end of the events, without what comes before a missing one. */
-function withoutGap(events: readonly SequencedEvent[]): readonly SequencedEvent[] {
+export function withoutGap(events: readonly SequencedEvent[]): readonly SequencedEvent[] {
   const begin = events.findLastIndex(({ seq }, index) => index > 0 && events[index - 1]?.seq !== seq - 1);
   return begin === -1 ? events : events.slice(begin);
 }

@@ -1,6 +1,7 @@
 import type { ResetReason } from "@firecast/contract/events";
 import type { Position } from "../log/event.js";
-import { Batch, type Frame } from "./batch.js";
+import { Batch } from "./batch.js";
+import type { ChannelState } from "./channelState.js";
 import type { Page } from "./replayPages.js";
 
 /** Takes the events of channels: a session. */
@@ -8,8 +9,13 @@ export interface Subscriber {
   readonly uid: string;
   /** At most one batch per channel and turn, in order. */
   deliver(batch: Batch): void;
-  /** The channel's past is lost to this subscriber; it goes on after `entry`, which stands for `position`. */
-  reset(channel: string, reason: ResetReason, position: Position, entry: string): void;
+  /** Earlier bytes wait for it: of a keyed channel it gets what is the newest once it takes more. */
+  readonly isBehind: boolean;
+  /**
+   * The channel's past is lost to this subscriber; it goes on after `entry`, which stands for `position`, or from the state
+   * that comes next.
+   */
+  reset(channel: string, reason: ResetReason, position: Position, entry: string | undefined): void;
   /** The subscriber may no longer read the channel, and gets nothing of it from here on. */
   revoked(channel: string): void;
   /** Backpressure for a replay: undefined if more can be taken now, else resolves when it can, or never will. */
@@ -22,13 +28,16 @@ export interface Subscriber {
 interface Source {
   readonly channel: string;
   readonly head: Position;
+  readonly isKeyed: boolean;
   entryAt(seq: number): string;
   flush(): void;
-  remembered(seq: number): readonly Frame[] | undefined;
+  remembered(seq: number): Page | undefined;
   page(seq: number): Promise<Page>;
+  readonly state: ChannelState | undefined;
+  verifyAfresh(): Promise<void>;
 }
 
-/** After the log could not be read. */
+/** After the log or the state could not be read. */
 const retryMs = 1000;
 
 /**
@@ -40,46 +49,76 @@ export class Subscription {
   private phase: "attached" | "catching_up" | "live" | "closed" = "attached";
   /** The last event that the subscriber was given. */
   private seq = 0;
-  private first: readonly Frame[] = [];
+  private first: Page | undefined;
   private lost: (() => void) | undefined;
+  /** The state comes before any event. */
+  private awaitsState = false;
 
   constructor(
     readonly subscriber: Subscriber,
     private readonly feed: Source,
+    /** Wherever nothing is known of what was before, the channel's state comes. */
+    readonly takesState = false,
   ) {}
 
   /** Where the subscriber stands, and the page that comes next if it was read already. */
-  startAfter(seq: number, first: readonly Frame[] = []): void {
+  startAfter(seq: number, first?: Page): void {
     // A reset that came meanwhile has said where already.
     if (!this.lost) Object.assign(this, { seq, first });
   }
 
+  /** Begins with the state of the channel, if it takes one. */
+  startWithState(): boolean {
+    this.awaitsState = this.takesState;
+    return this.takesState;
+  }
+
   deliver(batch: Batch): void {
-    if (this.phase === "live") this.subscriber.deliver(batch);
+    const isLive = this.phase === "live";
+    if (isLive && !this.fallsBehind(batch)) {
+      this.subscriber.deliver(batch);
+      return;
+    }
     // Ephemeral events are in no page. Before the beginning the client cannot see them.
-    else if (this.phase === "catching_up") this.deliverEphemeral(batch);
+    if (isLive || this.phase === "catching_up") this.deliverEphemeral(batch);
+    if (isLive) this.goBack(batch.after);
   }
 
   reset(channel: string, reason: ResetReason, position: Position, entry: string): void {
     this.seq = position.seq;
-    this.first = [];
-    const tell = (): void => this.subscriber.reset(channel, reason, position, entry);
+    this.first = undefined;
+    const withState = this.startWithState();
+    const tell = (): void => this.subscriber.reset(channel, reason, position, withState ? undefined : entry);
     if (this.phase === "attached") this.lost = tell;
     else tell();
+    if (withState) this.goBack(position.seq);
   }
 
   begin(): void {
     if (this.phase !== "attached") return;
     this.phase = "catching_up";
     this.lost?.();
-    if (this.first.length > 0) this.give(this.first);
-    this.first = [];
+    const { first } = this;
+    this.first = undefined;
+    if (first && first.frames.length > 0) this.give(first);
     void this.catchUp();
   }
 
   close(): void {
     this.phase = "closed";
-    this.first = [];
+    this.first = undefined;
+  }
+
+  /** A slow reader of a keyed channel gets fewer events in place of a longer queue. */
+  private fallsBehind(batch: Batch): boolean {
+    return this.feed.isKeyed && batch.after !== undefined && this.subscriber.isBehind;
+  }
+
+  private goBack(seq = this.seq): void {
+    if (this.phase !== "live") return;
+    this.phase = "catching_up";
+    this.seq = seq;
+    void this.catchUp();
   }
 
   private async catchUp(): Promise<void> {
@@ -91,14 +130,15 @@ export class Subscription {
       }
       // What waits for the end of the turn is part of what is remembered: it must not come twice.
       this.feed.flush();
-      const frames = this.feed.remembered(this.seq);
-      if (frames?.length === 0) {
+      const page = this.awaitsState ? undefined : this.feed.remembered(this.seq);
+      if (page?.frames.length === 0) {
         this.phase = "live";
         return;
       }
       const owed = this.subscriber.owed();
       if (owed) await owed;
-      else if (frames) this.give(frames);
+      else if (page) this.give(page);
+      else if (this.awaitsState) await this.fetchState();
       else await this.fetch();
     }
   }
@@ -107,21 +147,32 @@ export class Subscription {
     const { seq, feed } = this;
     const { epoch } = feed.head;
     const page = await feed.page(seq).catch(() => undefined);
-    if (!page) await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
+    if (!page) await aWhile();
     const isStillThere = this.isCatchingUp() && this.seq === seq && feed.head.epoch === epoch;
     if (!page || !isStillThere) return;
-    if (page.from === seq) this.give(page.frames);
+    if (page.from === seq) this.give(page);
     else this.reset(feed.channel, "expired", feed.head, feed.entryAt(feed.head.seq));
+  }
+
+  private async fetchState(): Promise<void> {
+    const state = await this.feed.state?.reachedBy(this.feed).catch(() => undefined);
+    if (!state) await aWhile();
+    const isWanted = this.isCatchingUp() && this.awaitsState;
+    if (!isWanted || state?.position.epoch !== this.feed.head.epoch) return;
+    this.awaitsState = false;
+    this.seq = state.position.seq;
+    this.subscriber.deliver(state.batch);
   }
 
   private isCatchingUp(): boolean {
     return this.phase === "catching_up";
   }
 
-  private give(frames: readonly Frame[]): void {
-    this.seq += frames.length;
+  private give({ to, frames }: Page): void {
+    this.seq = to;
     const { channel, head } = this.feed;
-    this.subscriber.deliver(new Batch(channel, frames, this.seq < head.seq ? "continues" : "ends"));
+    const replay = to < head.seq ? "continues" : "ends";
+    this.subscriber.deliver(new Batch(channel, frames, { replay }));
   }
 
   private deliverEphemeral({ channel, frames }: Batch): void {
@@ -129,3 +180,5 @@ export class Subscription {
     if (ephemeral.length > 0) this.subscriber.deliver(new Batch(channel, ephemeral));
   }
 }
+
+const aWhile = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, retryMs).unref());

@@ -2,7 +2,7 @@ import type { ReconnectReason, ResetReason } from "@firecast/contract/events";
 import { seconds, toTimestamp } from "../../platform/clock.js";
 import type { ProblemDocument } from "../../platform/problems.js";
 import type { Attachment } from "../hub/attach.js";
-import type { Batch, Encoded, Frame } from "../hub/batch.js";
+import type { Batch, Encoded } from "../hub/batch.js";
 import type { Subscriber } from "../hub/subscription.js";
 import type { Position } from "../log/event.js";
 import { isOwnPresence } from "../presence/ownPresence.js";
@@ -15,6 +15,9 @@ import { controlMessage, type Encoding, errorMessage, type Message, type Transpo
 
 /** A reader that does not take its last bytes within this time is cut off; a shutdown has 8 s for all it does. */
 const lingerMs = seconds(6);
+
+/** A reader is behind when so much waits for it. */
+const behindBytes = 64_000;
 
 /** A reader of a replay that takes nothing for this long is sent away. */
 const stalledAfterMs = seconds(30);
@@ -34,6 +37,8 @@ type State =
 export class ClientSession implements Subscriber {
   private state: State = { type: "opening" };
   private readonly cursor: SessionCursor;
+  /** Channels of which the state is sent next. */
+  private readonly awaited = new Set<string>();
   private sent = 0;
 
   constructor(
@@ -54,14 +59,9 @@ export class ClientSession implements Subscriber {
 
   /** Of a closed session those that it had when it closed. */
   get channels(): readonly string[] {
-    switch (this.state.type) {
-      case "opening":
-        return [];
-      case "open":
-        return this.state.attachments.map(({ start }) => start.channel);
-      case "closed":
-        return this.state.channels;
-    }
+    const { state } = this;
+    if (state.type === "open") return state.attachments.map(({ start }) => start.channel);
+    return state.type === "closed" ? state.channels : [];
   }
 
   get poll(): boolean {
@@ -79,8 +79,10 @@ export class ClientSession implements Subscriber {
       return;
     }
     this.state = { type: "open", attachments };
-    for (const { start, entry } of attachments)
+    for (const { start, entry, awaitsState } of attachments) {
       if (entry !== undefined) this.cursor.moveTo(start.channel, entry);
+      if (awaitsState) this.awaited.add(start.channel);
+    }
     const { connectionId } = this.options;
     const channels = attachments.map(({ start }) => start);
     const cursor = this.cursor.text;
@@ -89,7 +91,7 @@ export class ClientSession implements Subscriber {
     );
     const lost = channels.filter(({ start }) => start === "reset");
     for (const { channel, head } of lost) this.sayReset(channel, "unknown_position", head);
-    if (this.poll && lost.length > 0) this.close("answered");
+    if (this.poll && lost.some(({ channel }) => !this.awaited.has(channel))) this.close("answered");
     for (const attachment of attachments) attachment.begin();
   }
 
@@ -97,25 +99,27 @@ export class ClientSession implements Subscriber {
     const { encoding, poll } = this;
     if (poll && batch.frames.every((frame) => isOwnPresence(frame, this.uid))) return;
     const before = this.sent;
-    const isShared = this.cursor.isOneEntry || !batch.movesCursor;
-    const whole = isShared
-      ? batch.encodedBy(encoding.batch)
-      : encoding.messages(this.withCursors(batch.channel, batch.frames));
+    const whole = this.cursor.encode(batch, encoding);
     if (poll || this.sent + whole.bytes.length <= this.options.maxBytes) this.write(whole);
     // A replay can be larger than the budget: frame by frame, the session ends after the one that spends it.
     else
       for (const frame of batch.frames)
-        this.write(encoding.messages(this.withCursors(batch.channel, [frame])));
+        this.write(encoding.messages(this.cursor.messages(batch.channel, [frame])));
     if (batch.replay) this.options.replays.sent(this.sent - before);
     const moved = batch.frames.findLast(({ entry }) => entry !== undefined);
     if (moved?.entry !== undefined) this.cursor.moveTo(batch.channel, moved.entry);
-    if (poll && batch.replay !== "continues") this.close("answered");
+    this.awaited.delete(batch.channel);
+    if (poll && batch.replay !== "continues" && this.awaited.size === 0) this.close("answered");
   }
 
-  reset(channel: string, reason: ResetReason, position: Position, entry: string): void {
-    this.cursor.moveTo(channel, entry);
+  reset(channel: string, reason: ResetReason, position: Position, entry: string | undefined): void {
+    if (entry !== undefined) this.cursor.moveTo(channel, entry);
+    else {
+      this.cursor.leave(channel);
+      this.awaited.add(channel);
+    }
     this.sayReset(channel, reason, position.seq);
-    if (this.poll) this.close("answered");
+    if (this.poll && entry !== undefined) this.close("answered");
   }
 
   revoked(channel: string): void {
@@ -124,9 +128,14 @@ export class ClientSession implements Subscriber {
       this.state = { type: "open", attachments };
     }
     this.cursor.leave(channel);
+    this.awaited.delete(channel);
     this.say(revokedMessage(channel));
     this.options.onLeave(channel);
     if (this.hasNoChannel) this.close("revoked");
+  }
+
+  get isBehind(): boolean {
+    return this.transport.sink.waiting > behindBytes;
   }
 
   taken(): Promise<void> | undefined {
@@ -214,15 +223,6 @@ export class ClientSession implements Subscriber {
 
   private sayReset(channel: string, reason: ResetReason, head: number): void {
     this.say(controlMessage("reset", { channel, reason, head }, { cursor: this.cursor.text }));
-  }
-
-  /** Several channels: each frame's cursor says where the session stands in all of them after it. */
-  private withCursors(channel: string, frames: readonly Frame[]): Message[] {
-    return frames.map((frame) => {
-      const { entry, type, wire } = frame;
-      if (entry !== undefined) this.cursor.moveTo(channel, entry);
-      return { type, wire, cursor: entry && this.cursor.text, frame };
-    });
   }
 
   private say(message: Message): void {

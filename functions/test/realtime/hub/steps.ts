@@ -86,7 +86,8 @@ function act(arena: Arena, step: Step): void {
       return arena.attach(live(step.newest));
     case "resume": {
       const entry = pick(arena.witnesses, step.which)?.entry;
-      return entry === undefined ? undefined : arena.attach(resume(entry));
+      if (entry === undefined) return undefined;
+      return arena.attach(entry === "" ? live() : resume(entry)); // it was given no cursor yet
     }
     case "begin":
       return arena.beginnings.splice(step.which % Math.max(1, arena.beginnings.length), 1)[0]?.();

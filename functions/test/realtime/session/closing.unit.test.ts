@@ -43,6 +43,7 @@ async function endedBy(
   const attachmentOf = (channel: string): Attachment => ({
     start: { channel, start: "live", from: 0, head: 0 },
     entry: "abcd0",
+    awaitsState: false,
     begin: () => undefined,
     release: () => void released.push(channel),
   });

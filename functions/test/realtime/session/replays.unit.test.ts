@@ -14,10 +14,10 @@ describe("F7: what a stream replays", () => {
     const sent: number[] = [];
     const replays = { sent: (bytes: number) => void sent.push(bytes), owed: () => undefined };
     const { stream } = aStream({ [chat]: "abcd5" }, { replays });
-    const page = new Batch(chat, [frame, frame], "continues");
+    const page = new Batch(chat, [frame, frame], { replay: "continues" });
     stream.deliver(page);
     const whole = sseEncoding.batch(page).bytes;
-    stream.deliver(new Batch(chat, [frame], "ends"));
+    stream.deliver(new Batch(chat, [frame], { replay: "ends" }));
     stream.deliver(new Batch(chat, [frame]));
     expect(sent).to.deep.equal([whole.length, whole.length / 2]);
   });
@@ -33,9 +33,9 @@ describe("F7: what a stream replays", () => {
   it("ends a long poll with its last page, and with what has just happened", () => {
     for (const last of ["ends", undefined] as const) {
       const { stream, ended } = aStream({ [chat]: "abcd5" }, { poll: true });
-      stream.deliver(new Batch(chat, [frame], "continues"));
+      stream.deliver(new Batch(chat, [frame], { replay: "continues" }));
       expect(ended()).to.equal(false);
-      stream.deliver(new Batch(chat, [frame], ...(last ? [last] : [])));
+      stream.deliver(new Batch(chat, [frame], { replay: last }));
       expect(ended()).to.equal(true);
     }
   });

@@ -24,6 +24,7 @@ export function aStream(entries: Record<string, string | undefined>, { poll = fa
   const attachments = Object.entries(entries).map(([channel, entry]) => ({
     start: { channel, start: "live" as const, from: 0, head: 0 },
     entry,
+    awaitsState: false,
     begin: () => undefined,
     release: () => undefined,
   }));

@@ -1,6 +1,8 @@
 import { parseCursor } from "../../../src/realtime/cursor.js";
 import { type Channel, channelOf } from "@firecast/contract/channel";
+import { channelKind, durable } from "@firecast/contract/channelKind";
 import { globalChannel } from "@firecast/contract/realtime";
+import { z } from "zod";
 import { encodePacket } from "../../../src/realtime/bus/message.js";
 import type { Begin } from "../../../src/realtime/hub/attach.js";
 import { Hub } from "../../../src/realtime/hub/hub.js";
@@ -8,14 +10,22 @@ import { recordedLog } from "../../support/recordedLog.js";
 import { HandBus } from "./handBus.js";
 import { HandLog } from "./handLog.js";
 import { settled, virtualTime } from "./virtualTime.js";
+import { KeyedWitness } from "./keyedWitness.js";
 import { Witness } from "./witness.js";
 
-export const channel: Channel = channelOf(globalChannel, {});
+const channel: Channel = channelOf(globalChannel, {});
 export const { history } = channel.kind;
+
+const keyedKind = channelKind({
+  ...globalChannel,
+  name: "keyed",
+  events: { "key:changed": durable(z.unknown(), { keys: () => [] }) },
+});
+export const keyedChannel: Channel = channelOf(keyedKind, {});
 
 /** A hub between a log and a bus that both do what the test says, and the witnesses that sit in it. */
 export class Arena {
-  readonly log = new HandLog(channel.name, history);
+  readonly log: HandLog;
   readonly bus = new HandBus();
   readonly logged = recordedLog();
   readonly witnesses: Witness[] = [];
@@ -23,19 +33,28 @@ export class Arena {
   readonly attached: Witness[] = [];
   readonly beginnings: (() => void)[] = [];
   suspicions = 0;
+  /** Every second subscriber begins with the state. */
+  mixed = false;
   private attaching = 0;
 
-  readonly hub = new Hub({
-    bus: this.bus,
-    reader: this.log,
-    log: this.logged,
-    shards: 1,
-    verifyEveryMs: 30_000,
-    advanced: () => undefined,
-    random: () => 0,
-  });
+  readonly hub: Hub;
+  private readonly channel: Channel;
 
-  constructor({ padding = 0 } = {}) {
+  /** With `keysAt` a keyed channel, whose events have these keys. */
+  constructor({ padding = 0, keysAt }: { padding?: number; keysAt?: (seq: number) => string[] } = {}) {
+    this.channel = keysAt ? keyedChannel : channel;
+    this.log = new HandLog(this.channel.name, history);
+    this.log.keysAt = keysAt ?? this.log.keysAt;
+    this.hub = new Hub({
+      bus: this.bus,
+      reader: this.log,
+      log: this.logged,
+      shards: 1,
+      verifyEveryMs: 30_000,
+      advanced: () => undefined,
+      random: () => 0,
+      stateOf: ({ kind }) => (kind === keyedKind ? { kind, read: () => this.log.state() } : undefined),
+    });
     this.hub.observe({ onControl: () => undefined, onSuspicion: () => this.suspicions++ });
     this.log.padding = padding;
   }
@@ -43,24 +62,26 @@ export class Arena {
   /** Commits events, and puts them on the bus as one packet. */
   append(count: number, { offered = false } = {}): void {
     const events = this.log.append(count);
-    void this.bus.publish(0, encodePacket({ type: "events", channel: channel.name, events }));
+    void this.bus.publish(0, encodePacket({ type: "events", channel: this.channel.name, events }));
     if (offered) this.hub.offer(events);
   }
 
   /** Someone else's packet, in part: what was published event by event, as the relay does. */
   relay(count: number): void {
     for (const event of this.log.append(count)) {
-      void this.bus.publish(0, encodePacket({ type: "events", channel: channel.name, events: [event] }));
+      void this.bus.publish(0, encodePacket({ type: "events", channel: this.channel.name, events: [event] }));
     }
   }
 
   /** The witness begins when `beginnings` says so. */
   attach(begin: Wish): void {
-    const witness = new Witness(this.log, begin.text);
+    const Sort = this.channel === keyedChannel ? KeyedWitness : Witness;
+    const witness = new Sort(this.log, begin.text);
+    const state = begin.state ?? (this.mixed && this.attached.length % 2 === 0);
     this.attached.push(witness);
     this.attaching++;
     this.hub
-      .attach(channel, begin, witness)
+      .attach(this.channel, { ...begin, state }, witness)
       .then((attachment) => {
         this.beginnings.push(() => {
           this.witnesses.push(witness);

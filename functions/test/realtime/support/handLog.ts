@@ -6,6 +6,7 @@ import {
   type Position,
 } from "../../../src/realtime/log/event.js";
 import type { LogReader } from "../../../src/realtime/log/reader.js";
+import type { StateAt } from "../../../src/realtime/snapshots.js";
 
 /** A read that is under way: what it sees is fixed when it is `performed`, and arrives when it is `answered`. */
 export interface Read {
@@ -23,6 +24,10 @@ export class HandLog implements LogReader {
   immediate = false;
   /** Characters that every event carries. */
   padding = 0;
+  /** Of a keyed channel: the keys of an event. */
+  keysAt: (seq: number) => string[] = () => [];
+  /** The newest event of each key, whether the log still has it or not. */
+  readonly newest = new Map<string, number>();
   private kept: LoggedEvent[] = [];
 
   constructor(
@@ -45,6 +50,7 @@ export class HandLog implements LogReader {
     const epoch = this.epochs.at(-1) ?? "";
     const { seq: head } = this.position;
     const sequenced = Array.from({ length: count }, (_, index) => this.event(epoch, head + 1 + index));
+    for (const { seq, keys = [] } of sequenced) for (const key of keys) this.newest.set(key, seq);
     this.kept = [...this.kept, ...sequenced].slice(-this.history);
     return sequenced;
   }
@@ -56,6 +62,7 @@ export class HandLog implements LogReader {
 
   wipe(): void {
     this.kept = [];
+    this.newest.clear();
   }
 
   head(): Promise<Position> {
@@ -64,6 +71,13 @@ export class HandLog implements LogReader {
 
   from(_: string, seq: number, limit: number): Promise<LoggedEvent[]> {
     return this.read(() => this.kept.filter((event) => event.seq >= seq).slice(0, limit));
+  }
+
+  state(): Promise<StateAt> {
+    return this.read(() => {
+      const entries = [...this.newest].map(([key, seq]) => ({ key, seq, data: {} }));
+      return { position: this.position, entries };
+    });
   }
 
   private event(epoch: string, seq: number): LoggedEvent {
@@ -77,7 +91,8 @@ export class HandLog implements LogReader {
       at: "",
       data: { epoch, padding: "x".repeat(this.padding) },
     });
-    return { channel: this.channel, epoch, seq, id, type, wire };
+    const keys = this.keysAt(seq);
+    return { channel: this.channel, epoch, seq, id, type, wire, ...(keys.length > 0 && { keys }) };
   }
 
   private read<T>(look: () => T): Promise<T> {

@@ -27,7 +27,7 @@ export class Witness implements Subscriber {
   released = false;
 
   constructor(
-    private readonly log: HandLog,
+    protected readonly log: HandLog,
     /** The cursor it brings, if any. */
     private readonly cursor?: string,
   ) {}
@@ -61,6 +61,10 @@ export class Witness implements Subscriber {
     this.readOn();
   }
 
+  get isBehind(): boolean {
+    return this.busy !== undefined;
+  }
+
   taken(): Promise<void> | undefined {
     return this.busy;
   }
@@ -88,18 +92,18 @@ export class Witness implements Subscriber {
     });
   }
 
-  reset(_: string, reason: ResetReason, position: Position, entry: string): void {
-    this.witness(() => expect(entry).to.equal(entryOf(this.log.channel, position)));
+  reset(_: string, reason: ResetReason, position: Position, entry: string | undefined): void {
+    if (entry !== undefined) this.witness(() => expect(entry).to.equal(entryOf(this.log.channel, position)));
     this.resets.push(reason);
     this.position = position;
-    this.entry = entry;
+    this.entry = entry ?? "";
   }
 
   revoked(): void {
     this.released = true;
   }
 
-  private witness(look: () => unknown): void {
+  protected witness(look: () => unknown): void {
     try {
       look();
     } catch (error) {
@@ -107,12 +111,12 @@ export class Witness implements Subscriber {
     }
   }
 
-  private take({ entry, wire }: Frame): void {
+  protected take({ entry, wire }: Frame): void {
     const { position } = this;
     if (!position) throw new Error("an event before the attachment");
     const { seq, data } = Data.parse(JSON.parse(wire));
     const begins = position.seq === 0 && position.epoch === "";
-    expect(seq, "the next event").to.equal(position.seq + 1);
+    this.expectNext(seq, position);
     if (!begins) expect(data.epoch, "of the same log").to.equal(position.epoch);
     expect(entry).to.equal(entryOf(this.log.channel, { epoch: data.epoch, seq }));
     this.position = { epoch: data.epoch, seq };
@@ -120,8 +124,12 @@ export class Witness implements Subscriber {
     this.seqs.push(seq);
   }
 
+  protected expectNext(seq: number, position: Position): void {
+    expect(seq, "the next event").to.equal(position.seq + 1);
+  }
+
   /** The entry has to stand for this `seq` in the log as it was at some time. */
-  private positionOf(entry: string, seq: number): Position {
+  protected positionOf(entry: string, seq: number): Position {
     const epoch = ["", ...this.log.epochs].find(
       (name) => entryOf(this.log.channel, { epoch: name, seq }) === entry,
     );
