@@ -22,6 +22,11 @@ export interface Publisher {
   revoke(uid: string, param: string, value: string): Promise<void>;
   /** The same for a caller that is retried. @throws Error if the bus did not take it. */
   ensureRevoked(uid: string, param: string, value: string): Promise<void>;
+  /**
+   * Other users may read the channels whose placeholder `param` is `value`: whoever may not any more loses them, on every
+   * instance. Never rejects: rounds over all streams find what was missed.
+   */
+  accessChanged(param: string, value: string): Promise<void>;
   /** The account is not what it was: every instance looks at once whether the user's streams may go on. */
   userChanged(uid: string): Promise<void>;
 }
@@ -70,6 +75,7 @@ export function publisher({ eventLog, broadcast, clock, ids }: PublisherDeps): P
     revoke: (uid, param, value) => broadcast.control({ type: "access_revoked", uid, param, value }),
     ensureRevoked: (uid, param, value) =>
       broadcast.ensureControl({ type: "access_revoked", uid, param, value }),
+    accessChanged: (param, value) => broadcast.control({ type: "access_changed", param, value }),
     userChanged: (uid) => broadcast.control({ type: "user_changed", uid }),
   };
 }

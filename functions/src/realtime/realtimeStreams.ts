@@ -1,5 +1,5 @@
 import type { Firestore } from "firebase-admin/firestore";
-import type { Clock } from "../platform/clock.js";
+import { type Clock, toTimestamp } from "../platform/clock.js";
 import { memoizeFor } from "../platform/concurrency/memoizeFor.js";
 import type { Ids, Random } from "../platform/ids.js";
 import type { Log } from "../platform/log.js";
@@ -87,7 +87,14 @@ export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
     // Each push asks whether its user is watching: a fan-out shall not read all instances for each.
     live: memoizeFor(sharedMs, clock, () => instances.live()),
     changed: () => instances.changed(),
-    tell: (channel, type, uid) => void publisher.signalRaw(channel, [{ type, data: { uid } }]),
+    tell: (channel, type, uid) => {
+      const { kind, params } = channel;
+      const farewell = type === "presence:left" && kind.farewell?.(params, uid, toTimestamp(clock.now()));
+      void publisher.signalRaw(channel, [
+        { type, data: { uid } },
+        ...(farewell ? [{ ...farewell, by: uid }] : []),
+      ]);
+    },
   });
 
   const onControl = (control: Control): void => {

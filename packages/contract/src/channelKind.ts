@@ -53,6 +53,12 @@ export interface ChannelKind {
   rate: { user: EventRate; channel?: EventRate };
   /** Whether `presence:joined|left` travel on the channel. */
   presence: boolean;
+  /** The ephemeral event that is sent beside `presence:left`, for a user who is gone since `timestamp`. Default: none. */
+  farewell?(
+    params: Readonly<Record<string, string>>,
+    uid: string,
+    timestamp: string,
+  ): { type: string; data: unknown };
 }
 
 /** What else an event type says. */

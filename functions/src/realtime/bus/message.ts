@@ -12,6 +12,8 @@ export interface EphemeralEvent {
 export const Control = z.discriminatedUnion("type", [
   /** The user may no longer read the channels that match the pattern's name and parameters. */
   z.object({ type: z.literal("access_revoked"), uid: Segment, param: z.string(), value: Segment }),
+  /** What the parameter names is open to others than before: all who read channels of it are looked at. */
+  z.object({ type: z.literal("access_changed"), param: z.string(), value: Segment }),
   /** The user was disabled, deleted, signed out everywhere, or has other rights. */
   z.object({ type: z.literal("user_changed"), uid: Segment }),
   z.object({

@@ -1,3 +1,5 @@
+import type { Channel } from "@firecast/contract/channel";
+import { audiencesOf } from "@firecast/contract/channelKind";
 import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import { seconds } from "../../platform/clock.js";
 import { asUser } from "../../platform/auth/caller.js";
@@ -22,7 +24,7 @@ export interface AccessRecheckDeps {
 
 /** Asks again whether users may still read the channels of their open streams. */
 export interface AccessRecheck extends SessionObserver {
-  /** A right of a user was taken away: what is stored now decides, since such news can be late. */
+  /** A right of a user, or of many, was taken away: what is stored now decides, since such news can be late. */
   onControl(control: Control): void;
   /** Such news may have been missed: what is stored now decides about every stream. */
   all(): void;
@@ -37,7 +39,7 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
   const check = async (session: ClientSession, concerns: Concerns): Promise<void> => {
     for (const name of session.channels) {
       const channel = access.channelNamed(name);
-      if (!channel || !concerns(channel.params)) continue;
+      if (!channel || !concerns(channel)) continue;
       const allowed = await access.maySubscribe(asUser(session.options.user), channel);
       if (!allowed) hub.revoke(session.uid, (candidate) => candidate === name);
     }
@@ -55,9 +57,18 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
     check(session, concerns).catch((error: unknown) => {
       // It is not known that the right is still there: better a stream too few.
       log.warn("stream.recheck.failed", { reason: String(error) });
-      hub.revoke(session.uid, (name) => concerns(access.channelNamed(name)?.params ?? {}));
+      hub.revoke(session.uid, (name) => {
+        const channel = access.channelNamed(name);
+        return channel !== undefined && concerns(channel);
+      });
     });
   };
+
+  const reads = (session: ClientSession, concerns: Concerns): boolean =>
+    session.channels.some((name) => {
+      const channel = access.channelNamed(name);
+      return channel !== undefined && concerns(channel);
+    });
 
   /** A stream that was opening when the news came had been asked before, and was not there to be asked again. */
   const lately = lazyCache<string, true>({ max: 10_000, ttl: rememberedFor });
@@ -85,14 +96,28 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
 
   return {
     onControl: (control) => {
-      if (control.type !== "access_revoked") return;
-      const { uid, param, value } = control;
-      access.forget(uid, param, value);
-      lately.set(uid, true);
-      for (const session of sessions.of(uid)) checkOrRevoke(session, (params) => params[param] === value);
+      if (control.type === "access_revoked") {
+        const { uid, param, value } = control;
+        access.forget(uid, param, value);
+        lately.set(uid, true);
+        // Whom a feature lets in may depend on the same right, as with a document of a space.
+        const concerns: Concerns = (channel) => channel.params[param] === value || isForFeature(channel);
+        for (const session of sessions.of(uid)) checkOrRevoke(session, concerns);
+      }
+      if (control.type === "access_changed") {
+        const { param, value } = control;
+        const concerns: Concerns = ({ params }) => params[param] === value;
+        lately.set(`${param} ${value}`, true);
+        const concerned = sessions.all().filter((session) => reads(session, concerns));
+        for (const session of concerned) access.forget(session.uid, param, value);
+        for (const session of concerned) checkOrRevoke(session, concerns);
+      }
     },
     opened: (session) => {
+      const isLate: Concerns = ({ params }) =>
+        Object.entries(params).some(([param, value]) => lately.has(`${param} ${value}`));
       if (lately.has(session.uid)) checkOrRevoke(session, () => true);
+      else if (reads(session, isLate)) checkOrRevoke(session, isLate);
     },
     closed: () => undefined,
     all: () => {
@@ -104,4 +129,7 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
   };
 }
 
-type Concerns = (params: Readonly<Record<string, string>>) => boolean;
+type Concerns = (channel: Channel) => boolean;
+
+const isForFeature = ({ kind }: Channel): boolean =>
+  audiencesOf(kind.subscribe).some(({ type }) => type === "resource");

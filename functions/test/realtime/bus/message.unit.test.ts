@@ -53,6 +53,7 @@ const ephemeral = fc
 const control = fc
   .oneof(
     fc.record({ type: fc.constant("access_revoked" as const), uid: id, param: text, value: id }),
+    fc.record({ type: fc.constant("access_changed" as const), param: text, value: id }),
     fc.record({ type: fc.constant("stream_opened" as const), uid: id, connectionId: id, openedAt: fc.nat() }),
     fc.record({ type: fc.constant("stream_closed" as const), uid: id, connectionId: id }),
   )

@@ -66,6 +66,19 @@ describe("news that a right was taken away", () => {
     recheck.stop();
   });
 
+  it("ends also the channels of a thing that is not open to all any more, of whoever reads them, and of opening streams", async () => {
+    const changed = { type: "access_changed", param: "spaceId", value: "s2" } as const;
+    const { recheck, revoked, forgotten, opens } = aRecheck(() => Promise.resolve(false));
+    recheck.onControl(changed);
+    expect(forgotten).to.deep.equal([]);
+    opens();
+    recheck.onControl(changed);
+    await settled();
+    expect(revoked).to.deep.equal(["spaces/s2/chat", "spaces/s2/chat"]);
+    expect(forgotten).to.deep.equal(["mia spaceId s2"]);
+    recheck.stop();
+  });
+
   it("ends what it concerns where nobody can say", async () => {
     const { recheck, revoked, opens } = aRecheck(() => Promise.reject(new Error("no database")));
     opens();
