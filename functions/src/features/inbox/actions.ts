@@ -9,6 +9,7 @@ import type {
 import type { Clock } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
+import { inTurnOf } from "../../platform/firestore/inTurn.js";
 import type { Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { NoticeRegistry } from "../../platform/notices/noticeRegistry.js";
@@ -19,7 +20,7 @@ import { type Added, addNotice } from "./addNotice.js";
 import { blockUser, listBlocked, unblockUser } from "./blocked/blockUser.js";
 import { takeInWaiting } from "./bulk/gather.js";
 import { type SpreadDue, spreadMarks } from "./bulk/spreadMarks.js";
-import { type InboxDeps, inTurnOf } from "./deps.js";
+import type { InboxDeps } from "./deps.js";
 import { forgetInbox } from "./forgetInbox.js";
 import { leaveSpace } from "./leaveSpace.js";
 import { countsOf, listRows } from "./lists/listRows.js";
