@@ -1,6 +1,8 @@
 import { calendar } from "../features/calendar/manifest.js";
 import { chat } from "../features/chat/manifest.js";
 import { devices } from "../features/devices/manifest.js";
+import { direct } from "../features/direct/manifest.js";
+import { documents } from "../features/documents/manifest.js";
 import type { Manifest } from "../features/feature.js";
 import { inbox } from "../features/inbox/manifest.js";
 import { notifications } from "../features/notifications/manifest.js";
@@ -20,4 +22,6 @@ export const features: readonly Manifest[] = [
   push,
   horses,
   notifications,
+  documents,
+  direct,
 ];

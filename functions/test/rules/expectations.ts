@@ -6,6 +6,8 @@ import {
 } from "../../src/features/accounts/paths.js";
 import { calendarEventDocument, rsvpDocument } from "../../src/features/calendar/paths.js";
 import { messageDocument, receiptDocument } from "../../src/features/chat/paths.js";
+import { conversationDocument, directMessageDocument } from "../../src/features/direct/paths.js";
+import { changeDocument, documentDocument } from "../../src/features/documents/paths.js";
 import { notificationDocument } from "../../src/features/inbox/paths.js";
 import { inviteDocument, memberDocument, spaceDocument } from "../../src/features/spaces/paths.js";
 import { deploymentDocument, toolDocument } from "../../src/features/tools/paths.js";
@@ -64,6 +66,10 @@ export const readers: Readonly<Record<string, Readers>> = {
   "spaces/lobby/unheard-of/x": nobody,
   "spaces/lobby/messages/m1/unheard-of/x": nobody,
 
+  [documentDocument.of({ documentId: self })]: nobody,
+  [changeDocument.of({ documentId: self, version: "2" })]: nobody,
+  [directMessageDocument.of({ conversationId: "c1", messageId: "m1" })]: nobody,
+
   "channels/spaces.lobby.chat": nobody,
   [eventDocument.of({ channelId: "spaces.lobby.chat", seq: "000000000001" })]: nobody,
   [eventDocument.of({ channelId: "users.{self}.events", seq: "000000000001" })]: nobody,
@@ -86,6 +92,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   [notificationDocument.of({ uid: "other", id: "n1" })]: nobody,
   [achievementDocument.of({ uid: self, key: "first-deployment" })]: { get: signedIn, list: signedIn },
   [achievementDocument.of({ uid: "other", key: "first-deployment" })]: nobody,
+  [conversationDocument.of({ uid: self, otherUid: "other" })]: nobody,
   "users/{self}/private/notifications": nobody,
   "users/{self}/private/push": nobody,
   "users/{self}/deliveries/n1": nobody,

@@ -53,6 +53,9 @@ const neverQueried = {
   private: ["spaces"],
   devices: ["target", "appVersion", "createdAt", "lastSeenAt"],
   deliveries: ["devices", "decision", "digest", "said"],
+  documents: ["title", "content", "updatedAt"],
+  changes: ["ops", "at"],
+  directMessages: ["text"],
   wakeUps: ["payload", "leaseUntil", "dueAt"],
   chunks: ["payload", "leaseUntil", "dueAt"],
   deadLetters: ["payload"],
@@ -82,6 +85,7 @@ const queried = {
     ["place", "expiresAt"], // how many rows an inbox holds
   ],
   deliveries: [["into", "-joinedAs"]], // what joined a row last
+  documents: ["ownerId", "spaceId"].map((field) => [field, "-createdAt"]),
 };
 
 const inOrder = (field: string) =>

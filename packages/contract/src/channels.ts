@@ -1,4 +1,6 @@
 import { chatChannel, readsChannel } from "./chat.js";
+import { directChannel, directInboxChannel } from "./direct.js";
+import { documentChannel } from "./documents.js";
 import { inboxChannel } from "./notifications.js";
 import { globalChannel, userChannel } from "./realtime.js";
 import { membersChannel } from "./spaces.js";
@@ -9,6 +11,9 @@ export const channelKinds = [
   readsChannel,
   membersChannel,
   inboxChannel,
+  documentChannel,
+  directChannel,
+  directInboxChannel,
   userChannel,
   globalChannel,
 ] as const;

@@ -13,6 +13,8 @@ export type { Names } from "./names.js";
 export interface AccountsActions {
   /** Makes the profile of an account that Auth knows, unless there is one. */
   ensureProfile(uid: string): Promise<void>;
+  /** Whether there is such an account, as this instance knows: one that ends is known for a while. */
+  exists(uid: string): Promise<boolean>;
   /** To be called at each signed-in request. Costs it nothing: what there is to do is done beside it. */
   signedIn(user: User): void;
   readonly names: Names;
@@ -33,6 +35,7 @@ export const accountsActions = ({ store, names, profiles, clock }: AccountsDeps)
   ensureProfile: async (uid) => {
     await profiles.ensure(uid);
   },
+  exists: async (uid) => (await profiles.ensure(uid)) !== undefined,
   signedIn: profiles.signedIn,
   names,
   usersAfter: store.usersAfter,
