@@ -2,7 +2,7 @@ import { runChecks } from "./checks.mjs";
 import { emulatorLog, startEmulators } from "./emulators.mjs";
 import { startFcm } from "./fcm-server.mjs";
 import { untilHealthy } from "./health.mjs";
-import { runMocha } from "./mocha.mjs";
+import { everyTest, runMocha, unitTests } from "./mocha.mjs";
 import { checkPortsAreFree } from "./ports.mjs";
 import { Problem } from "./problem.mjs";
 import { emulatorEnv, fcmPorts, functionUrl } from "./project.mjs";
@@ -14,7 +14,7 @@ const args = process.argv.slice(2).filter((arg) => arg !== "--unit" && arg !== "
 /** Who watches an inbox in a test does not look at it: a push need not wait for that. */
 const impatient = { NOTIFICATIONS_SEEN_GRACE_MS: "300" };
 
-const run = { "--unit": unitTests, "--soak": soakTest }[mode] ?? allTests;
+const run = { "--unit": testRules, "--soak": soakTest }[mode] ?? allTests;
 const { passed, failed } = await run().catch((error) => {
   console.error(error instanceof Problem ? error.message : error);
   return { passed: 0, failed: 1 };
@@ -22,9 +22,8 @@ const { passed, failed } = await run().catch((error) => {
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
-/** Tests of pure rules: no emulator, no build. */
-async function unitTests() {
-  return runMocha(args, { env: await setUpNode(), pattern: "test/**/*.unit.test.ts" });
+async function testRules() {
+  return runMocha(args, { env: await setUpNode(), names: unitTests });
 }
 
 /**
@@ -35,10 +34,10 @@ async function soakTest() {
   const env = await setUpEmulators();
   const suite = await startEmulators({ env, only: ["auth", "firestore", "pubsub"] });
   try {
-    const faults = "functions/test/faults/faults.test.ts";
+    const faults = "functions/test/faults/faults.large.test.ts";
     const size = { FAULT_MESSAGES: "50000", FAULT_KILLS: "200", FAULT_TRIGGERS: "none" };
     const testEnv = { ...env, ...emulatorEnv, ...size };
-    return await runMocha([faults, ...args], { env: testEnv, pattern: "test/**/*.test.ts" });
+    return await runMocha([faults, ...args], { env: testEnv, names: everyTest });
   } finally {
     await suite.stop();
   }
@@ -66,7 +65,7 @@ async function testOverSuite(suite, env) {
   try {
     await untilHealthy(functionUrl("api"), emulatorLog); // the first test shall not pay for a cold start
     await untilHealthy(functionUrl("streams"), emulatorLog);
-    return await runMocha(args, { env: { ...env, ...emulatorEnv }, pattern: "test/**/*.test.ts" });
+    return await runMocha(args, { env: { ...env, ...emulatorEnv }, names: everyTest });
   } finally {
     await suite.stop();
   }
