@@ -5,6 +5,7 @@ import { featureActions } from "../../functions/test/support/featureActions.js";
 import type { inbox as inboxManifest } from "../../functions/src/features/inbox/manifest.js";
 import type { notifications as notificationsManifest } from "../../functions/src/features/notifications/manifest.js";
 import type { Instance } from "../../functions/src/compose.js";
+import { wireOf } from "./texts.js";
 import type { SequencedEvent } from "../../functions/src/realtime/log/event.js";
 
 /**
@@ -57,7 +58,13 @@ async function emit(count: number): Promise<void> {
   epoch ??= await begin(core);
   const events: SequencedEvent[] = [];
   for (let seq = core.hub.headOf(channelName) + 1; events.length < count; seq++) {
-    events.push({ channel: channelName, epoch, seq, type: "system:health_update", wire: wireOf(seq) });
+    events.push({
+      channel: channelName,
+      epoch,
+      seq,
+      type: "system:health_update",
+      wire: wireOf(channelName, seq),
+    });
   }
   const now = Number(process.hrtime.bigint()) / 1e6;
   for (let index = 0; index < count; index++) sentAt.push(now);
@@ -72,17 +79,6 @@ async function begin({ reader, publisher }: Instance["core"]): Promise<string> {
   await publisher.append({ channel: channelOf(globalChannel, {}), events: [event] });
   return (await reader.head(channelName)).epoch;
 }
-
-const wireOf = (seq: number): string =>
-  JSON.stringify({
-    id: "0123456789abcdefghij",
-    channel: channelName,
-    type: "system:health_update",
-    seq,
-    at: new Date().toISOString(),
-    by: "0123456789012345678901234567",
-    data: { status: "ok", message: "x".repeat(120) },
-  });
 
 /** Appends to one channel from `posters` loops for `ms`; answers how many events a second. */
 async function append(posters: number, ms: number): Promise<number> {

@@ -67,6 +67,16 @@ export async function startBareServer(flags: readonly string[] = []): Promise<Se
   throw new Error("The bare server does not listen.");
 }
 
+/** Compresses for each connection anew. */
+export async function startGzipServer(flags: readonly string[] = []): Promise<Server> {
+  const port = await freePort();
+  const args = [...flags, ...loader, ...watched, own("gzipServer.ts"), String(port)];
+  const child = startChild({ name: "gzip", args });
+  if (await until(() => child.ask<boolean>({ type: "ready" }), { within: startsWithin }))
+    return { ...child, port };
+  throw new Error("The compressing server does not listen.");
+}
+
 /** Answers everything with a 429. */
 export async function startBareRefusal(): Promise<Server> {
   const port = await freePort();

@@ -1,9 +1,10 @@
 import { connect, type Socket } from "node:net";
 import { host } from "../../scripts/project.mjs";
+import { type FrameCounter, plainFrames } from "./frameCounters.js";
 import type { BenchUser } from "./users.js";
 
-/** `frames` more frames have come on stream number `stream`. */
-export type Received = (stream: number, frames: number) => void;
+/** `frames` more frames have come on stream number `stream`, in so many bytes. */
+export type Received = (stream: number, frames: number, bytes: number) => void;
 
 export interface StreamClients {
   readonly count: number;
@@ -11,24 +12,25 @@ export interface StreamClients {
 }
 
 const atOnce = 40;
-/** No frame is shorter, so that many bytes after one need not be searched. */
-const shortestFrame = 24;
 
 /**
- * Opens streams over raw sockets and counts what comes by the blank lines that end frames. Nothing is parsed or copied,
- * so that one core of the client keeps up with one core of the server. A first frame says that a stream is open; it is
+ * Opens streams over raw sockets and counts the frames that come, with as little work as that can be done, so that one core
+ * of the client keeps up with one core of the server. A first frame says that a stream is open; it is
  * not counted.
  */
 export async function openStreams(
   port: number,
   requests: readonly string[],
   received: Received = () => undefined,
+  counter: () => FrameCounter = plainFrames,
 ): Promise<StreamClients> {
   const sockets: Socket[] = [];
   const shared = Buffer.allocUnsafe(256 * 1024);
   for (let first = 0; first < requests.length; first += atOnce) {
     const group = requests.slice(first, first + atOnce);
-    const opening = group.map((request, index) => openStream(port, request, first + index, shared, received));
+    const opening = group.map((request, index) =>
+      openStream(port, request, shared, counter(), (frames, bytes) => received(first + index, frames, bytes)),
+    );
     sockets.push(...(await Promise.all(opening)));
   }
   return {
@@ -39,23 +41,28 @@ export async function openStreams(
   };
 }
 
-function openStream(port: number, request: string, stream: number, shared: Buffer, received: Received) {
+function openStream(
+  port: number,
+  request: string,
+  shared: Buffer,
+  count: FrameCounter,
+  received: (frames: number, bytes: number) => void,
+) {
   return new Promise<Socket>((resolve, reject) => {
     let head = "";
     let isOpen = false;
-    let endsInNewline = false;
-    const onBytes = (size: number, bytes: Uint8Array): boolean => {
-      let frames = countFrames(bytes, size, endsInNewline);
-      endsInNewline = bytes[size - 1] === newline;
+    const onBytes = (size: number): boolean => {
+      const bytes = shared.subarray(0, size);
+      let frames = count(bytes);
       if (!isOpen) {
-        head += Buffer.from(bytes.subarray(0, size)).toString();
+        head += bytes.toString("latin1");
         if (!head.startsWith("HTTP/1.1 200")) reject(new Error(`No stream: ${head.slice(0, 500)}`));
         if (frames === 0) return true;
         isOpen = true;
         frames--;
         resolve(socket);
       }
-      if (frames > 0) received(stream, frames);
+      if (frames > 0) received(frames, size);
       return true;
     };
     const socket = connect({ port, host, onread: { buffer: shared, callback: onBytes } });
@@ -65,31 +72,18 @@ function openStream(port: number, request: string, stream: number, shared: Buffe
   });
 }
 
-const newline = 10;
-
-function countFrames(bytes: Uint8Array, size: number, endsInNewline: boolean): number {
-  let frames = 0;
-  let at = 0;
-  if (endsInNewline && bytes[0] === newline) {
-    frames++;
-    at = shortestFrame;
-  }
-  for (; at + 1 < size; at++) {
-    if (bytes[at] !== newline || bytes[at + 1] !== newline) continue;
-    frames++;
-    at += shortestFrame;
-  }
-  return frames;
-}
-
 /** What a browser behind Google's front end sends: about 1 KB of headers, the token among them. */
-export function streamRequest({ token }: BenchUser, path = "/api/sse/stream?channels=global"): string {
+export function streamRequest(
+  { token }: BenchUser,
+  path = "/api/sse/stream?channels=global",
+  encodings = "identity",
+): string {
   const head = [
     `GET ${path} HTTP/1.1`,
     "Host: streams-abcdefghij-uc.a.run.app",
     `Authorization: Bearer ${token}`,
     "Accept: text/event-stream",
-    "Accept-Encoding: gzip, deflate, br, zstd",
+    `Accept-Encoding: ${encodings}`,
     "Accept-Language: en-GB,en;q=0.9",
     "Cache-Control: no-cache",
     "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",

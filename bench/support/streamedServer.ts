@@ -3,6 +3,7 @@ import { host } from "../../scripts/project.mjs";
 import { seconds, until } from "../../scripts/wait.mjs";
 import type { Usage } from "./usage.js";
 import type { Server } from "./servers.js";
+import { type FrameCounter, plainFrames } from "./frameCounters.js";
 import { openStreams } from "./streamClients.js";
 
 /** A server with many open streams, and what they receive. */
@@ -14,22 +15,32 @@ export interface Streamed {
   ): Promise<{ deliveriesPerSecond: number; cpuMicrosPerDelivery: number }>;
   /** One event every `everyMs`. Answers every stream's latency of every event, ms. */
   trickle(events: number, everyMs: number): Promise<number[]>;
+  /** So many batches of so many events. Answers the bytes that one event is on one stream, about. */
+  batches(batches: number, events: number): Promise<number>;
   close(): void;
 }
 
 const arrivesWithin = seconds(20);
 
-export async function streamsOf(server: Server, requests: readonly string[]): Promise<Streamed> {
+export async function streamsOf(
+  server: Server,
+  requests: readonly string[],
+  counter: (emits: readonly number[]) => FrameCounter = plainFrames,
+): Promise<Streamed> {
   const streams = requests.length;
   /** Events that each stream has got, and streams that have got each event since the last start. */
   const events = new Int32Array(streams);
   const streamsWith = new Map<number, number>();
   let deliveries = 0;
+  let bytes = 0;
   let emitted = 0;
+  /** How many events were handed over each time. */
+  const emits: number[] = [];
   let latencies: { event: number; at: number }[] | undefined;
   let onEverywhere: (events: number) => void = () => undefined;
 
-  const clients = await openStreams(server.port, requests, (stream, frames) => {
+  const received = (stream: number, frames: number, size: number): void => {
+    bytes += size;
     const before = events[stream] ?? 0;
     events[stream] = before + frames;
     deliveries += frames;
@@ -41,10 +52,12 @@ export async function streamsOf(server: Server, requests: readonly string[]): Pr
       else if (streamsWith.delete(event)) everywhere++;
     }
     if (everywhere > 0) onEverywhere(everywhere);
-  });
+  };
+  const clients = await openStreams(server.port, requests, received, () => counter(emits));
 
   const emit = (count: number): void => {
     emitted += count;
+    emits.push(count);
     server.tell({ type: "emit", count });
   };
   const allArrived = async (): Promise<void> => {
@@ -105,6 +118,16 @@ export async function streamsOf(server: Server, requests: readonly string[]): Pr
       const measured = latencies.map(({ event, at }) => at - (sentAt[event - first] ?? Number.NaN));
       latencies = undefined;
       return measured;
+    },
+
+    batches: async (count, size) => {
+      onEverywhere = () => undefined;
+      const before = bytes;
+      for (let batch = 0; batch < count; batch++) {
+        emit(size);
+        await allArrived();
+      }
+      return (bytes - before) / (count * size * streams);
     },
 
     close: () => clients.close(),
