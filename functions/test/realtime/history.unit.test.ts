@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { channelOf } from "@firecast/contract/channel";
 import { globalChannel } from "@firecast/contract/realtime";
-import { readsChannel } from "@firecast/contract/chat";
 import { entryOf } from "../../src/realtime/cursor.js";
 import { readHistory } from "../../src/realtime/history.js";
 import { encodeWire, type LoggedEvent } from "../../src/realtime/log/event.js";
 import type { LogReader } from "../../src/realtime/log/reader.js";
+import { ephemeralKind } from "./support/arena.js";
 
 const channel = channelOf(globalChannel, {});
 const { history: kept } = channel.kind;
@@ -94,7 +94,7 @@ describe("the history of a channel", () => {
       head: () => Promise.reject(new Error()),
       from: () => Promise.reject(new Error()),
     };
-    const answer = await readHistory(reader, channelOf(readsChannel, { spaceId: "s1" }), undefined, 10);
+    const answer = await readHistory(reader, channelOf(ephemeralKind, {}), undefined, 10);
     expect(answer).to.deep.include({ items: [], complete: false });
     expect(reads.documents).to.equal(0);
   });

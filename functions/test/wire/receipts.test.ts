@@ -1,12 +1,11 @@
 import { expect } from "chai";
-import { Connected } from "@firecast/contract/events";
+import { Connected, Snapshot, WireEvent } from "@firecast/contract/events";
 import { send } from "../support/api.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
-import { SseClient, type SseRequest } from "../support/sse.js";
+import { type Frame, SseClient, type SseRequest } from "../support/sse.js";
 import { aUser, type TestUser } from "../support/users.js";
 import { aSpace, chatOf, join, say } from "./chat.js";
-import { connected } from "./signals.js";
 
 describe("read receipts over the wire", function () {
   this.timeout(60_000);
@@ -27,6 +26,8 @@ describe("read receipts over the wire", function () {
     await join(first, spaceId, reader);
   });
 
+  const readsOf = (id: string): string => `spaces/${id}/reads`;
+
   async function open(request: SseRequest = {}): Promise<SseClient> {
     const url = `${second.baseUrl}/api/spaces/${spaceId}/chat/stream`;
     const stream = await SseClient.open(url, { token: owner.idToken, ...request });
@@ -44,42 +45,52 @@ describe("read receipts over the wire", function () {
     expect(answer.status, answer.text).to.equal(200);
   }
 
-  it("H1: come on the chat's stream, from a channel of their own, without seq or id", async () => {
+  const isRead = ({ event }: Frame): boolean => event === "chat:read";
+
+  it("H1: come on the chat's stream, from a channel of their own, with its seq", async () => {
     const stream = await open();
     const { id, seq } = await say(first, spaceId, owner, "Who reads this?");
     await read(id);
-    const frame = await stream.waitFor(({ event }) => event === "chat:read");
+    const frame = await stream.waitFor(isRead);
     stream.close();
-    expect(startsOf(stream).map(({ channel }) => channel)).to.deep.equal([
-      chatOf(spaceId),
-      `spaces/${spaceId}/reads`,
-    ]);
-    expect(frame.id).to.equal(undefined);
-    expect(frame.data).to.deep.include({ channel: `spaces/${spaceId}/reads`, by: reader.uid });
+    expect(startsOf(stream).map(({ channel }) => channel)).to.deep.equal([chatOf(spaceId), readsOf(spaceId)]);
+    expect(frame.data).to.deep.include({ channel: readsOf(spaceId), by: reader.uid, seq: 1 });
     expect(frame.data).to.have.nested.include({ "data.uid": reader.uid, "data.lastReadSeq": seq });
-    expect(frame.data).not.to.have.property("seq");
   });
 
-  it("H1: leave a cursor of the chat alone as good as it was, here and there", async () => {
-    const { seq } = await say(first, spaceId, owner, "Before");
-    const alone = await connected(second, owner, { query: `channels=${chatOf(spaceId)}` });
-    alone.close();
-    const lastEventId = alone.lastEventId;
-    const { id } = await say(first, spaceId, owner, "After");
-    await read(id);
-    const both = await open({ lastEventId });
-    await both.waitFor(({ event }) => event === "chat:message:created");
-    both.close();
-    expect(startsOf(both).map(({ start, from }) => [start, from])).to.deep.equal([
-      ["resumed", seq],
-      ["live", 0],
-    ]);
-    const again = await connected(second, owner, {
-      query: `channels=${chatOf(spaceId)}`,
-      lastEventId: both.lastEventId,
-    });
-    again.close();
-    expect(startsOf(again).map(({ start, from }) => [start, from])).to.deep.equal([["resumed", seq + 1]]);
-    expect(again.frames).to.have.length(1);
+  it("are caught up with: the newest of each reader, however often it has read", async () => {
+    const stream = await open();
+    stream.close();
+    const { lastEventId } = stream;
+    for (let round = 0; round < 3; round++) await read((await say(first, spaceId, owner, `${round}`)).id);
+    const back = await open({ lastEventId });
+    await back.waitFor(isRead);
+    await back.waitFor(({ data }) => JSON.stringify(data).includes('"text":"2"'));
+    back.close();
+    expect(startsOf(back).map(({ start }) => start)).to.deep.equal(["resumed", "resumed"]);
+    expect(back.frames.filter(isRead).map(({ data }) => WireEvent.parse(data).seq)).to.deep.equal([4]);
+  });
+
+  it("begin with a snapshot of all readers if asked for, then go on from there, also as a long poll", async () => {
+    const url = `${second.baseUrl}/sse/stream?channels=${readsOf(spaceId)}&snapshot=1`;
+    const token = owner.idToken;
+    const stream = await SseClient.open(url, { token });
+    const { data, id } = await stream.waitFor(({ event }) => event === "snapshot");
+    const { seq, entries, channel } = Snapshot.parse(data);
+    expect({ channel, seq }).to.deep.equal({ channel: readsOf(spaceId), seq: 4 });
+    expect(entries.map(({ key }) => key)).to.deep.equal([reader.uid]);
+    expect(stream.frames[0]?.id, "no cursor before the snapshot").to.equal(undefined);
+    await read((await say(first, spaceId, owner, "one more")).id);
+    const next = await stream.waitFor(isRead);
+    stream.close();
+    expect(next.data).to.include({ seq: 5 });
+
+    const poll = await SseClient.open(`${url}&poll=1`, { token });
+    await poll.ended;
+    expect(poll.frames.map(({ event }) => event)).to.deep.equal(["connected", "snapshot"]);
+    const lost = await SseClient.open(url, { token, lastEventId: `${id?.slice(0, 3)}_${id?.slice(4)}` });
+    await lost.waitFor(({ event }) => event === "snapshot");
+    lost.close();
+    expect(lost.frames.map(({ event }) => event)).to.deep.equal(["connected", "reset", "snapshot"]);
   });
 });

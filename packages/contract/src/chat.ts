@@ -87,15 +87,15 @@ export const chatChannel = channelKind({
 });
 
 /**
- * Who has read how far, apart from the chat: as many receipts as readers must not push messages out of its log. The
- * newest of each reader is stored; a client asks for them once it is connected, and hears of later ones here.
+ * Who has read how far, apart from the chat: as many receipts as readers must not push messages out of its log. Keyed by
+ * reader: who comes back hears of the newest of each, and with `?snapshot=1` of all readers.
  */
 export const readsChannel = channelKind({
   name: "spaces/{spaceId}/reads",
   events: {
-    "chat:read": ephemeral(ReadReceipt),
+    "chat:read": durable(ReadReceipt, { keys: ({ uid }) => [uid] }),
   },
-  history: 0,
+  history: 500,
   subscribe: { type: "member", param: "spaceId" },
   publish: { type: "server" },
   rate: { user: { perMinute: 600 } },

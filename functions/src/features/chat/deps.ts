@@ -33,7 +33,7 @@ export interface ChatDeps extends Omit<ChatKit, "firebase"> {
   readonly store: ChatStore;
   /** Active members whom a text mentions. */
   mentionedMembers(spaceId: string, text: string): Promise<string[]>;
-  /** Announces how far members have read. */
+  /** Commits and tells how far members have read. */
   readonly receipts: ReceiptCoalescer;
   /** The last typing signal that was sent, by space and user. */
   readonly lastTyping: Cache<string, TypingSignal>;
@@ -43,10 +43,11 @@ export interface ChatDeps extends Omit<ChatKit, "firebase"> {
 const rememberedTypists = 10_000;
 
 export function chatDeps({ firebase, spaces, names, publisher, limits, clock, ids, log }: ChatKit): ChatDeps {
+  const store = chatStore(firebase.firestore, clock, log);
   return {
-    store: chatStore(firebase.firestore, clock, log),
+    store,
     mentionedMembers: (spaceId, text) => spaces.activeAmong(spaceId, namedIn(text)),
-    receipts: receiptCoalescer(publisher),
+    receipts: receiptCoalescer({ publisher, store }),
     lastTyping: lazyCache({ max: rememberedTypists }),
     spaces,
     names,

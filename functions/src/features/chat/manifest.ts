@@ -21,6 +21,7 @@ export const chat = {
       actions,
       routes: chatRoutes(deps),
       streams: (streaming) => [chatStream(streaming)],
+      snapshots: [{ kind: readsChannel, read: deps.store.readsAtHead }],
       triggers: [onWritten(messageDocument, onMessageWritten(deps))],
       notices: {
         triggers: (teller) => [

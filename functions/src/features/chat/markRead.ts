@@ -1,4 +1,3 @@
-import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
 import { type ReadState, readsChannel } from "@firecast/contract/chat";
 import type { Call } from "../../platform/call.js";
@@ -13,7 +12,6 @@ interface Read extends Call<ReadState> {
   readonly lastReadMessageId: string;
 }
 
-/** The receipt's document is the truth; the event only spares connected readers a look at it. */
 export async function markRead(
   { store, spaces, receipts, limits, clock }: ChatDeps,
   { user, spaceId, lastReadMessageId, request }: Read,
@@ -27,12 +25,8 @@ export async function markRead(
 
     const { receipt, advanced } = advance(seen?.value, message, user.uid, toTimestamp(clock.now()));
     const state = { ...receipt, unread: await store.unread(spaceId, user.uid, receipt.lastReadSeq) };
-    const writes = (batch: WriteBatch): void => {
-      if (advanced) store.putReceipt(batch, spaceId, seen, receipt);
-      request?.record(batch, state);
-    };
-    if (advanced || request) await store.commit(writes);
-    if (advanced) await receipts.announce(spaceId, receipt);
+    if (advanced) return receipts.commit({ spaceId, seen, state, request });
+    if (request) await store.commit((batch) => request.record(batch, state));
     return state;
   });
 }

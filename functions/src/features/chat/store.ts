@@ -6,6 +6,7 @@ import {
   type WriteBatch,
 } from "firebase-admin/firestore";
 import { z } from "zod";
+import type { Channel } from "@firecast/contract/channel";
 import { maxUnread, Message, ReadReceipt } from "@firecast/contract/chat";
 import { deletedUser } from "@firecast/contract/names";
 import type { Clock } from "../../platform/clock.js";
@@ -22,6 +23,7 @@ import {
 } from "../../platform/firestore/versioned.js";
 import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
+import { readAtHead, type StateAt } from "../../realtime/index.js";
 import { messageDocument, receiptDocument } from "./paths.js";
 
 /** Documents per read where there may be many. */
@@ -85,6 +87,18 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
         uid: snapshot.id,
         receipt: decode(ReadReceipt, snapshot, log)?.value,
       }));
+    },
+
+    /** Every reader's receipt, and where the channel of receipts stood then. */
+    readsAtHead: (channel: Channel): Promise<StateAt> => {
+      const receipts = receiptDocument.collection(firestore, { spaceId: channel.params["spaceId"] ?? "" });
+      return readAtHead(firestore, channel, async (transaction) => {
+        const { docs } = await transaction.get(receipts);
+        return docs.flatMap((snapshot) => {
+          const data = decode(ReadReceipt, snapshot, log)?.value;
+          return data ? [{ key: data.uid, data }] : [];
+        });
+      });
     },
 
     /**

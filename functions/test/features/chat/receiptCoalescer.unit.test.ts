@@ -1,66 +1,74 @@
 import { expect } from "chai";
-import type { ReadReceipt } from "@firecast/contract/chat";
 import { receiptCoalescer } from "../../../src/features/chat/receiptCoalescer.js";
 import type { Publisher } from "../../../src/realtime/publisher.js";
 import { settled, virtualTime } from "../../realtime/support/virtualTime.js";
 import { aReceipt } from "./builders.js";
 import { numbers } from "./conversation.js";
 
-describe("read receipts on their way to the bus", () => {
-  let messages: { channel: string; receipts: string[] }[];
-  let bus: Promise<void>;
-  const signal: Publisher["signal"] = (channel, ...events) => {
-    const receipts = events.map(({ data }) => {
-      const { uid, lastReadSeq } = data as ReadReceipt;
-      return `${uid} ${lastReadSeq}`;
-    });
-    messages.push({ channel: channel.name, receipts });
-    return bus;
+describe("read receipts on their way into the log", () => {
+  /** What was appended in one turn shares a commit. */
+  let commits: { channel: string; by: string[] }[];
+  let outcome: Promise<never[]>;
+  let isNewTurn = true;
+
+  const append: Publisher["append"] = ({ channel, events }) => {
+    if (isNewTurn) commits.push({ channel: channel.name, by: [] });
+    isNewTurn = false;
+    setImmediate(() => (isNewTurn = true));
+    commits.at(-1)?.by.push(...events.map(({ by }) => String(by)));
+    return outcome;
   };
-  const receipt = (uid: string, lastReadSeq: number) => aReceipt({ uid, lastReadSeq });
+  const coalescer = () => receiptCoalescer({ publisher: { append }, store: { putReceipt: () => undefined } });
+  const advance = (uid: string, lastReadSeq: number, spaceId = "s1") => ({
+    spaceId,
+    seen: undefined,
+    state: { ...aReceipt({ uid, lastReadSeq }), unread: 0 },
+    request: undefined,
+  });
+  const seqOf = ({ lastReadSeq }: { lastReadSeq: number }): number => lastReadSeq;
 
   beforeEach(() => {
     virtualTime.start();
-    messages = [];
-    bus = Promise.resolve();
+    commits = [];
+    isNewTurn = true;
+    outcome = Promise.resolve([]);
   });
   afterEach(() => virtualTime.stop());
 
-  it("H1: the first in a quiet space goes out at once", async () => {
-    const { announce } = receiptCoalescer({ signal });
-    await announce("s1", receipt("mia", 1));
-    await announce("s2", receipt("mia", 1));
-    expect(messages).to.deep.equal([
-      { channel: "spaces/s1/reads", receipts: ["mia 1"] },
-      { channel: "spaces/s2/reads", receipts: ["mia 1"] },
+  it("H1: the first in a quiet space goes at once", async () => {
+    const { commit } = coalescer();
+    await commit(advance("mia", 1));
+    await settled();
+    await commit(advance("mia", 1, "s2"));
+    expect(commits).to.deep.equal([
+      { channel: "spaces/s1/reads", by: ["mia"] },
+      { channel: "spaces/s2/reads", by: ["mia"] },
     ]);
   });
 
-  it("H1: two hundred readers of one message are two bus messages, with every reader's newest receipt", async () => {
-    const { announce } = receiptCoalescer({ signal });
+  it("H1: two hundred readers of one message go in two turns, with every reader's newest receipt", async () => {
+    const { commit } = coalescer();
     const uids = numbers(1, 200).map((n) => `reader${n}`);
-    const told = Promise.all(
-      uids.flatMap((uid) => [announce("s1", receipt(uid, 1)), announce("s1", receipt(uid, 2))]),
-    );
+    const answers = Promise.all(uids.flatMap((uid) => [commit(advance(uid, 1)), commit(advance(uid, 2))]));
+    await settled();
     await virtualTime.pass(250);
-    await told;
-    expect(messages.map(({ receipts }) => receipts.length)).to.deep.equal([1, 200]);
-    expect(messages[1]?.receipts).to.have.members(uids.map((uid) => `${uid} 2`));
+    expect((await answers).map(seqOf)).to.deep.equal([1, ...numbers(2, 400).map(() => 2)]);
+    expect(commits.map(({ by }) => by.length)).to.deep.equal([1, 200]);
+    expect(commits[1]?.by).to.deep.equal(["reader1", ...uids.slice(1)]);
   });
 
-  it("H1: an older receipt that comes late does not take the place of a newer one", async () => {
-    const { announce } = receiptCoalescer({ signal });
-    const told = Promise.all([3, 2, 1].map((seq) => announce("s1", receipt("mia", seq + 10))));
+  it("H1: an older receipt that comes late does not take the place of a newer one, and answers it", async () => {
+    const { commit } = coalescer();
+    const answers = Promise.all([3, 2, 1].map((seq) => commit(advance("mia", seq))));
     await virtualTime.pass(250);
-    await told;
-    expect(messages.map(({ receipts }) => receipts)).to.deep.equal([["mia 13"], ["mia 12"]]);
+    expect((await answers).map(seqOf)).to.deep.equal([3, 2, 2]);
   });
 
-  it("H1: a caller is answered when its receipt is out, and not before", async () => {
-    const { announce } = receiptCoalescer({ signal });
-    await announce("s1", receipt("mia", 1));
+  it("H1: a caller is answered when its receipt is in the log, and not before", async () => {
+    const { commit } = coalescer();
+    await commit(advance("mia", 1));
     let out = false;
-    void announce("s1", receipt("max", 1)).then(() => (out = true));
+    void commit(advance("max", 1)).then(() => (out = true));
     await virtualTime.pass(249);
     await settled();
     expect(out).to.equal(false);
@@ -69,21 +77,31 @@ describe("read receipts on their way to the bus", () => {
     expect(out).to.equal(true);
   });
 
-  it("H1: a space that falls silent is quiet again: nothing is kept of it, and the next goes out at once", async () => {
-    const { announce } = receiptCoalescer({ signal });
-    await announce("s1", receipt("mia", 1));
-    void announce("s1", receipt("mia", 2));
-    await virtualTime.pass(500);
-    await announce("s1", receipt("mia", 3));
-    expect(messages.map(({ receipts }) => receipts)).to.deep.equal([["mia 1"], ["mia 2"], ["mia 3"]]);
+  it("a commit that fails fails for all whom it was for", async () => {
+    const { commit } = coalescer();
+    await commit(advance("mia", 1));
+    outcome = Promise.reject(new Error("conflict"));
+    const answers = Promise.allSettled([commit(advance("mia", 2)), commit(advance("mia", 3))]);
+    await virtualTime.pass(250);
+    expect((await answers).map(({ status }) => status)).to.deep.equal(["rejected", "rejected"]);
   });
 
-  it("H1: an instance that ends sends what still waits", async () => {
-    const { announce, flush } = receiptCoalescer({ signal });
-    await announce("s1", receipt("mia", 1));
-    const told = announce("s1", receipt("mia", 2));
+  it("H1: a space that falls silent is quiet again: nothing is kept of it, and the next goes at once", async () => {
+    const { commit } = coalescer();
+    await commit(advance("mia", 1));
+    await settled();
+    void commit(advance("mia", 2));
+    await virtualTime.pass(500);
+    await settled();
+    await commit(advance("mia", 3));
+    expect(commits).to.have.length(3);
+  });
+
+  it("H1: an instance that ends commits what still waits", async () => {
+    const { commit, flush } = coalescer();
+    await commit(advance("mia", 1));
+    const answer = commit(advance("mia", 2));
     await flush();
-    await told;
-    expect(messages.map(({ receipts }) => receipts)).to.deep.equal([["mia 1"], ["mia 2"]]);
+    expect(seqOf(await answer)).to.equal(2);
   });
 });

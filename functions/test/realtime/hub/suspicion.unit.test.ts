@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { channelOf } from "@firecast/contract/channel";
-import { readsChannel } from "@firecast/contract/chat";
-import { Arena, resume } from "../support/arena.js";
+import { Arena, ephemeralKind, resume } from "../support/arena.js";
 import { settled, virtualTime } from "../support/virtualTime.js";
 import { Witness } from "../support/witness.js";
 
@@ -68,15 +67,15 @@ describe("the hub when the bus", () => {
   });
 
   it("H1: carries a channel without a log, there is nothing to look up, to resume or to verify", async () => {
-    const reads = channelOf(readsChannel, { spaceId: "s1" });
+    const typing = channelOf(ephemeralKind, {});
     const witness = new Witness(arena.log);
-    const { start, entry, begin } = await arena.hub.attach(reads, resume("abcd5"), witness);
+    const { start, entry, begin } = await arena.hub.attach(typing, resume("abcd5"), witness);
     begin();
     await arena.verified();
     arena.bus.break();
     await virtualTime.pass(10_000);
     await settled();
-    expect(start).to.deep.equal({ channel: reads.name, start: "live", from: 0, head: 0 });
+    expect(start).to.deep.equal({ channel: typing.name, start: "live", from: 0, head: 0 });
     expect(entry).to.equal(undefined);
     expect(arena.log.count).to.equal(0);
   });

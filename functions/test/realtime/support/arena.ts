@@ -1,6 +1,6 @@
 import { parseCursor } from "../../../src/realtime/cursor.js";
 import { type Channel, channelOf } from "@firecast/contract/channel";
-import { channelKind, durable } from "@firecast/contract/channelKind";
+import { channelKind, durable, ephemeral } from "@firecast/contract/channelKind";
 import { globalChannel } from "@firecast/contract/realtime";
 import { z } from "zod";
 import { encodePacket } from "../../../src/realtime/bus/message.js";
@@ -15,6 +15,14 @@ import { Witness } from "./witness.js";
 
 const channel: Channel = channelOf(globalChannel, {});
 export const { history } = channel.kind;
+
+/** Its channels have no log. */
+export const ephemeralKind = channelKind({
+  ...globalChannel,
+  name: "ephemeral",
+  events: { "cursor:moved": ephemeral(z.unknown()) },
+  history: 0,
+});
 
 const keyedKind = channelKind({
   ...globalChannel,
