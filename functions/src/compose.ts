@@ -27,6 +27,8 @@ import { type Ids, type Random, randomIds, systemRandom } from "./platform/ids.j
 import { cloudLog, type Log } from "./platform/log.js";
 import { noticeRegistry } from "./platform/notices/noticeRegistry.js";
 import { readSettings, region, servedFunction, type Settings } from "./platform/params.js";
+import { fleetBuckets } from "./platform/rates/fleetBuckets.js";
+import { ledgerStore } from "./platform/rates/ledgerStore.js";
 import { tokenBuckets } from "./platform/rates/tokenBuckets.js";
 import { cloudTasks } from "./platform/tasks/cloudTasks.js";
 import { deadLetters } from "./platform/tasks/deadLetters.js";
@@ -103,7 +105,12 @@ export function compose(given: Partial<Overrides> = {}) {
   const shared = { firestore, bus, clock, ids, random, log, settings };
   const events = realtimeLog(shared);
   const { publisher } = events;
-  const rates = rateLimits(clock, settings.rateFactor);
+  const buckets = fleetBuckets({
+    settle: ledgerStore({ firestore, clock, random, log, pause: delay }),
+    clock,
+    log,
+  });
+  const rates = rateLimits({ buckets, factor: settings.rateFactor });
   const base: BaseKit = {
     firebase,
     directory,

@@ -1,11 +1,11 @@
 import type { Channel } from "@firecast/contract/channel";
 import type { EventRate } from "@firecast/contract/channelKind";
-import type { Clock } from "../platform/clock.js";
-import { Problem } from "../platform/problems.js";
-import { spend } from "../platform/rates/rateLimit.js";
-import { type Rate, times, tokenBuckets } from "../platform/rates/tokenBuckets.js";
+import { Problem, rateLimited } from "../platform/problems.js";
+import type { FleetBuckets } from "../platform/rates/fleetBuckets.js";
+import type { MinuteLimit } from "../platform/rates/ledger.js";
+import { rateHeaders } from "../platform/rates/rateLimit.js";
 
-/** How many events a user may cause in a channel, and all users together: the rates of the catalogue. */
+/** How many events a user may cause in a channel, and all users together: the rates of the catalogue, over all instances. */
 export interface RateLimits {
   /**
    * Counts `tokens` events, default 1. To be called once it is known that the user may publish: others must not spend what
@@ -14,22 +14,49 @@ export interface RateLimits {
   take(uid: string, channel: Channel, tokens?: number): Promise<void>;
 }
 
-export function rateLimits(clock: Clock, factor: number): RateLimits {
-  const buckets = tokenBuckets(clock);
-  const spendAll = (uid: string, { kind, name }: Channel, wanted: number): void => {
-    const limits = [
-      { key: `${uid} ${name}`, name: "events", rate: kind.rate.user },
-      ...(kind.rate.channel ? [{ key: name, name: "channel", rate: kind.rate.channel }] : []),
-    ].map((limit) => ({ ...limit, ...times(rateOf(limit.rate), factor) }));
-    for (const { burst } of limits) {
-      if (wanted <= burst) continue;
-      throw new Problem("invalid_request", { detail: `At most ${burst} events at once for ${name}.` });
-    }
-    for (const limit of limits) spend(buckets, limit.key, limit, wanted);
+interface Deps {
+  readonly buckets: FleetBuckets;
+  /** `REALTIME_RATE_FACTOR`: multiplies every limit. */
+  readonly factor: number;
+}
+
+interface Bucket extends MinuteLimit {
+  readonly key: string;
+  /** As callers see it in `RateLimit-Policy`. */
+  readonly name: string;
+}
+
+export function rateLimits({ buckets, factor }: Deps): RateLimits {
+  const take = async (bucket: Bucket, tokens: number): Promise<void> => {
+    const standing = await buckets.take(bucket.key, bucket, tokens);
+    if (standing.passed) return;
+    throw rateLimited(
+      standing.waitMs,
+      rateHeaders({ ...bucket, perSecond: bucket.perMinute / 60 }, standing),
+    );
   };
   return {
-    take: (uid, channel, wanted = 1) => Promise.resolve().then(() => spendAll(uid, channel, wanted)),
+    take: async (uid, { kind, name }, tokens = 1) => {
+      const { user, channel } = kind.rate;
+      const ofUser = { key: `${uid} ${name}`, name: "events", ...times(user, factor) };
+      const ofAll = channel && { key: name, name: "channel", ...times(channel, factor) };
+      const most = Math.min(ofUser.burst, ofAll?.burst ?? Infinity);
+      if (tokens > most) {
+        throw new Problem("invalid_request", { detail: `At most ${most} events at once for ${name}.` });
+      }
+      await take(ofUser, tokens);
+      if (!ofAll) return;
+      try {
+        await take(ofAll, tokens);
+      } catch (refusal) {
+        buckets.giveBack(ofUser.key, tokens);
+        throw refusal;
+      }
+    },
   };
 }
 
-const rateOf = ({ perMinute, burst = perMinute }: EventRate): Rate => ({ perSecond: perMinute / 60, burst });
+const times = ({ perMinute, burst = perMinute }: EventRate, factor: number): MinuteLimit => ({
+  perMinute: perMinute * factor,
+  burst: burst * factor,
+});

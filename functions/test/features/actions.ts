@@ -12,7 +12,7 @@ import { accountDirectory } from "../../src/platform/auth/directory.js";
 import { type Clock, systemClock } from "../../src/platform/clock.js";
 import { randomIds } from "../../src/platform/ids.js";
 import type { Log } from "../../src/platform/log.js";
-import { rateLimits } from "../../src/realtime/channelRates.js";
+import { limitsInMemory } from "../support/memoryLedgers.js";
 import { type TestInstance, theFirebase } from "../support/testInstance.js";
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -22,7 +22,7 @@ export function actionsOf(server: TestInstance, clock: Clock = systemClock) {
   const { publisher } = server.instance.core;
   const common = {
     firebase: theFirebase(),
-    limits: rateLimits(clock, 1000),
+    limits: limitsInMemory(clock, 1000),
     clock,
     ids: randomIds,
     log: silent,

@@ -1,10 +1,13 @@
 import { chatChannel } from "@firecast/contract/chat";
+import { moduleRate } from "@firecast/contract/channelKind";
 import { expect } from "chai";
 import { maxChannelsPerStream, maxChannelsPerTicket, maxEventBytes } from "@firecast/contract/realtime";
 import { maxBodyBytes } from "../../src/platform/http/intake.js";
 import { accountLimits, accountConcurrency, addressLimits } from "../../src/platform/http/limits.js";
 import { readSettings } from "../../src/platform/params.js";
 import { proseOf } from "./pages.js";
+
+const thousands = (figure: number): string => figure.toLocaleString("en");
 
 describe("docs/streams.md: what it says of", () => {
   const text = proseOf("docs/streams.md");
@@ -17,6 +20,7 @@ describe("docs/streams.md: what it says of", () => {
   const mib = 1024 * 1024;
   const inWords = ["no", "one", "two", "three", "four", "five", "six"];
   const facts: Record<string, string> = {
+    "what may be published": `${chatChannel.rate.user.perMinute} and ${thousands(chatChannel.rate.channel.perMinute)} in a chat, ${moduleRate.user.perMinute} and ${moduleRate.channel.perMinute} by default in a module's channel`,
     "an account's calls": `${reads.burst} reads, ${writes.burst} writes, ${opens.burst} opens and ${tickets.burst} tickets at once, then ${rates.slice(0, 3).join(", ")} and ${rates.at(-1)} a second`,
     "an account's bytes": `${bytes.burst / mib} MiB of lists and replays, then ${bytes.perSecond / mib} MiB a second`,
     "an account's calls at the same time": `works on ${accountConcurrency.atOnce} calls of an account; the next ${accountConcurrency.waiting} wait`,

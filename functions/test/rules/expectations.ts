@@ -14,6 +14,7 @@ import { deploymentDocument, toolDocument } from "../../src/features/tools/paths
 import { deniedSessionDocument } from "../../src/platform/auth/deniedSessions.js";
 import { ticketDocument } from "../../src/platform/auth/tickets.js";
 import { idempotencyDocument } from "../../src/platform/firestore/idempotency.js";
+import { rateLedgerDocument } from "../../src/platform/rates/ledgerStore.js";
 import { deadLetterDocument } from "../../src/platform/tasks/deadLetters.js";
 import { eventDocument } from "../../src/realtime/log/event.js";
 import { instanceDocument } from "../../src/realtime/presence/instanceRegistry.js";
@@ -76,6 +77,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   [ticketDocument.of({ id: "hash" })]: nobody,
   [deniedSessionDocument.of({ id: "hash" })]: nobody,
   [idempotencyDocument.of({ id: "key" })]: nobody,
+  [rateLedgerDocument.of({ id: "hash" })]: nobody,
   [instanceDocument.of({ id: "i1" })]: nobody,
 
   "pushTargets/hash": nobody,

@@ -28,6 +28,7 @@ const expiring = {
   tickets: [],
   deniedSessions: [],
   idempotency: [],
+  rateLedgers: [],
   instances: [ascending], // the registry asks for the live ones
   notifications: [],
   deliveries: [],
@@ -41,6 +42,7 @@ const growingStale = ["devices", "pushTargets"];
 /** Fields that no query filters or orders by, and that are many or large. Firestore would index them by itself. */
 const neverQueried = {
   idempotency: ["body"],
+  rateLedgers: ["tokens", "at", "spent"],
   instances: ["present"],
   events: ["wire", "id", "epoch", "type", "channel", "followed", "commit", "turns", "keys"],
   messages: ["text", "authorName"],

@@ -3,7 +3,7 @@ import { RowChange, ListInbox, inboxChannel } from "@firecast/contract/notificat
 import { inboxActions } from "../../../src/features/inbox/actions.js";
 import { randomIds } from "../../../src/platform/ids.js";
 import type { WakeUp, WakeUps } from "../../../src/platform/wakeUps/wakeUps.js";
-import { rateLimits } from "../../../src/realtime/channelRates.js";
+import { limitsInMemory } from "../../support/memoryLedgers.js";
 import { theTypes } from "../../support/noticeTypes.js";
 import { recordedLog } from "../../support/recordedLog.js";
 import { type SetClock, setClock } from "../../support/setClock.js";
@@ -26,7 +26,7 @@ export function anInbox(
     types: theTypes,
     publisher: server.instance.core.publisher,
     wakeUps: recording(alarms),
-    limits: rateLimits(clock, 1000),
+    limits: limitsInMemory(clock, 1000),
     clock,
     random: Math.random,
     log: recordedLog(),

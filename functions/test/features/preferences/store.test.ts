@@ -3,7 +3,7 @@ import type { Preferences } from "@firecast/contract/preferences";
 import { preferencesActions } from "../../../src/features/preferences/actions.js";
 import { preferencesStore } from "../../../src/features/preferences/store.js";
 import { randomIds } from "../../../src/platform/ids.js";
-import { rateLimits } from "../../../src/realtime/index.js";
+import { limitsInMemory } from "../../support/memoryLedgers.js";
 import { theTypes } from "../../support/noticeTypes.js";
 import { recordedLog } from "../../support/recordedLog.js";
 import { setClock } from "../../support/setClock.js";
@@ -26,7 +26,7 @@ describe("stored preferences", () => {
       firebase: theFirebase(),
       accounts: { timeZonesOf: () => Promise.resolve([]) },
       types: theTypes,
-      limits: rateLimits(setClock(), 1000),
+      limits: limitsInMemory(setClock(), 1000),
       log,
     });
 

@@ -12,7 +12,7 @@ import { pushRoutes } from "../../../src/features/push/http.js";
 import type { PushItem } from "../../../src/features/push/schema.js";
 import type { Firebase } from "../../../src/platform/firebase.js";
 import type { Route } from "../../../src/platform/http/endpoint.js";
-import { rateLimits } from "../../../src/realtime/index.js";
+import { limitsInMemory } from "../../support/memoryLedgers.js";
 import { theTypes } from "../../support/noticeTypes.js";
 import { theFirebase } from "../../support/testInstance.js";
 import { recordedLog, type RecordedLog } from "../../support/recordedLog.js";
@@ -74,7 +74,7 @@ export function aWorld({ clock = setClock(noon), ...deps }: Given = {}): World {
   const devices = devicesActions({
     firebase,
     accounts: { ensureProfile: () => Promise.resolve() },
-    limits: rateLimits(clock, 1000),
+    limits: limitsInMemory(clock, 1000),
     clock,
     log,
   });
