@@ -49,7 +49,10 @@ function parse(path) {
     if (ts.isPropertyAssignment(node)) learn(file.functions, node.name.getText(), node.initializer);
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node))
       file.types.set(node.name.text, node);
-    if (ts.isCallExpression(node) && /^(endpoint|publicEndpoint)$/.test(node.expression.getText()))
+    if (
+      ts.isCallExpression(node) &&
+      /^(endpoint|openEndpoint|publicEndpoint)$/.test(node.expression.getText())
+    )
       file.routes.push(node);
     ts.forEachChild(node, visit);
   };

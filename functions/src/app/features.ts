@@ -6,6 +6,7 @@ import { documents } from "../features/documents/manifest.js";
 import type { Manifest } from "../features/feature.js";
 import { inbox } from "../features/inbox/manifest.js";
 import { notifications } from "../features/notifications/manifest.js";
+import { pins } from "../features/pins/manifest.js";
 import { preferences } from "../features/preferences/manifest.js";
 import { push } from "../features/push/manifest.js";
 import { tools } from "../features/tools/manifest.js";
@@ -24,4 +25,5 @@ export const features: readonly Manifest[] = [
   notifications,
   documents,
   direct,
+  pins,
 ];

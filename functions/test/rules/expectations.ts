@@ -9,6 +9,7 @@ import { messageDocument, receiptDocument } from "../../src/features/chat/paths.
 import { conversationDocument, directMessageDocument } from "../../src/features/direct/paths.js";
 import { changeDocument, documentDocument } from "../../src/features/documents/paths.js";
 import { notificationDocument } from "../../src/features/inbox/paths.js";
+import { pinDocument, viewsDayDocument, viewsShardDocument } from "../../src/features/pins/paths.js";
 import { inviteDocument, memberDocument, spaceDocument } from "../../src/features/spaces/paths.js";
 import { deploymentDocument, toolDocument } from "../../src/features/tools/paths.js";
 import { deniedSessionDocument } from "../../src/platform/auth/deniedSessions.js";
@@ -69,6 +70,9 @@ export const readers: Readonly<Record<string, Readers>> = {
 
   [documentDocument.of({ documentId: self })]: nobody,
   [changeDocument.of({ documentId: self, version: "2" })]: nobody,
+  [pinDocument.of({ pinId: self })]: nobody,
+  [viewsShardDocument.of({ pinId: self, shard: "0" })]: nobody,
+  [viewsDayDocument.of({ pinId: self, date: "2026-03-01" })]: nobody,
   [directMessageDocument.of({ conversationId: "c1", messageId: "m1" })]: nobody,
 
   "channels/spaces.lobby.chat": nobody,

@@ -58,6 +58,9 @@ const neverQueried = {
   documents: ["title", "content", "updatedAt"],
   changes: ["ops", "at"],
   directMessages: ["text"],
+  pins: ["title", "templateVars", "updatedAt", "viewsAt"],
+  views: ["count", "commits"],
+  viewDays: ["before", "after"],
   wakeUps: ["payload", "leaseUntil", "dueAt"],
   chunks: ["payload", "leaseUntil", "dueAt"],
   deadLetters: ["payload"],
@@ -87,6 +90,10 @@ const queried = {
     ["place", "expiresAt"], // how many rows an inbox holds
   ],
   deliveries: [["into", "-joinedAs"]], // what joined a row last
+  pins: [
+    ["ownerId", "-createdAt"],
+    ["isPublic", "-views"], // which are trending
+  ],
   documents: ["ownerId", "spaceId"].map((field) => [field, "-createdAt"]),
 };
 

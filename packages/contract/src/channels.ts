@@ -2,6 +2,7 @@ import { chatChannel, readsChannel } from "./chat.js";
 import { directChannel, directInboxChannel } from "./direct.js";
 import { documentChannel } from "./documents.js";
 import { inboxChannel } from "./notifications.js";
+import { ownPinsChannel, pinChannel } from "./pins.js";
 import { globalChannel, userChannel } from "./realtime.js";
 import { membersChannel } from "./spaces.js";
 
@@ -14,6 +15,8 @@ export const channelKinds = [
   documentChannel,
   directChannel,
   directInboxChannel,
+  pinChannel,
+  ownPinsChannel,
   userChannel,
   globalChannel,
 ] as const;

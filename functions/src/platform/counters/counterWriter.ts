@@ -14,7 +14,7 @@ export interface CounterWriterDeps {
   readonly random: Random;
   /** How many shards the counter has. */
   readonly shards: number;
-  /** From one commit to the next, ms. */
+  /** From one commit to the next at most, ms. */
   readonly intervalMs: number;
   pause(ms: number): Promise<unknown>;
   /** A new name for a commit of this instance. */
@@ -35,6 +35,11 @@ export interface QueuedAddition {
 
 type Group = readonly QueuedAddition[];
 
+/**
+ * How much longer each addition of a commit makes others wait for the next one, ms: what comes faster than it, 67 a second, comes
+ * together for ever longer, up to the whole interval; what comes more slowly is answered sooner.
+ */
+const perAdditionMs = 15;
 /** Keyed requests that share a commit: each brings a write of its own. */
 const mostKeyed = 400;
 /** An addition that is not in by then is answered `unavailable` when it fails next. */
@@ -42,7 +47,7 @@ const giveUpAfter = seconds(8);
 
 /**
  * Adds to one counter from this instance (group commit): what comes within an interval goes into one commit, the first of
- * a quiet counter at once. An instance keeps to one shard and goes to another where it meets a rival.
+ * a quiet counter at once; the more comes, the longer is the interval. An instance keeps to one shard and goes to another where it meets a rival.
  *
  * Why it is exact: a commit rests on the version of its shard, and names itself there. Of an attempt whose outcome is not
  * known the shard tells the outcome; until the shard moves on, the same commit is tried again, and lands once at most.
@@ -51,6 +56,7 @@ export class CounterWriter {
   private waiting: QueuedAddition[] = [];
   private running = false;
   private begunAt = -Infinity;
+  private pauseMs = 0;
   private seen: SeenShard | undefined;
 
   constructor(
@@ -69,10 +75,12 @@ export class CounterWriter {
     // The callers of this turn get together first.
     await Promise.resolve();
     while (this.waiting.length > 0) {
-      const waitMs = this.begunAt + intervalMs - clock.now();
+      const waitMs = this.begunAt + this.pauseMs - clock.now();
       if (waitMs > 0) await pause(Math.min(waitMs, intervalMs));
       this.begunAt = clock.now();
-      await this.settle(this.takeGroup());
+      const group = this.takeGroup();
+      this.pauseMs = Math.min(intervalMs, group.length * perAdditionMs);
+      await this.settle(group);
     }
     this.running = false;
   }

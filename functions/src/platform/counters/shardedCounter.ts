@@ -38,7 +38,10 @@ export interface ShardedCounterOptions {
    * and never shrink. Default 8.
    */
   readonly shards?: number;
-  /** From one commit of an instance to its next, for each counter, ms. Default 500: two writes a second at most. */
+  /**
+   * From one commit of an instance to its next, for each counter that is added to very often, ms. Default 500: two writes a
+   * second. Less often, it is shorter.
+   */
   readonly intervalMs?: number;
   /** Awaited after each commit to a counter, before its callers are answered. Never rejects. Default: nothing. */
   committed?(counter: string): Promise<void>;

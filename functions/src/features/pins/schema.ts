@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { Timestamp } from "@firecast/contract/ids";
+import { Pin, TemplateVars } from "@firecast/contract/pins";
+import { storedJson } from "../../platform/firestore/storedJson.js";
+
+/** `views` are those that were announced: the counter may be a moment ahead. */
+export const StoredPin = Pin.extend({
+  templateVars: storedJson(TemplateVars),
+  /** When views were last announced. */
+  viewsAt: Timestamp.optional(),
+});
+export type StoredPin = z.infer<typeof StoredPin>;
+
+/** A day (UTC) on which a pin was viewed: how many views it had before, and when it was viewed last on that day. */
+export const ViewsDay = z.object({
+  date: z.iso.date(),
+  before: z.int().nonnegative(),
+  after: z.int().nonnegative(),
+});
+export type ViewsDay = z.infer<typeof ViewsDay>;
