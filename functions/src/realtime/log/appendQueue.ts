@@ -5,6 +5,7 @@ import type { NewEvent } from "./plan.js";
 /** One caller's append, waiting to be committed. */
 export interface QueuedAppend {
   readonly newEvents: readonly NewEvent[];
+  readonly prepare: ((head: Position) => Promise<void>) | undefined;
   readonly writes: ((batch: WriteBatch, events: readonly LoggedEvent[]) => void) | undefined;
   readonly creates: readonly DocumentReference[];
   /** Where the caller believes the log to end. */

@@ -77,6 +77,7 @@ export class ChannelWriter {
   private async commit(group: AppendGroup, head: Position): Promise<void> {
     const { clock, firestore, nextCommit } = this.deps;
     const begun = clock.now();
+    const members = await this.prepared(group.members, head);
     const attempt = buildAttempt(
       {
         firestore,
@@ -87,7 +88,7 @@ export class ChannelWriter {
         turns: this.turn.toTell(),
         orphansBefore: (seq) => this.orphans.before(seq),
       },
-      group.members,
+      members,
     );
     if (!attempt) return;
     try {
@@ -101,6 +102,18 @@ export class ChannelWriter {
     this.landed(attempt);
     const { commit, sequenced, turns } = attempt;
     this.turn.committed({ ...(sequenced.at(-1) ?? head), commit, turns, ageMs: 0 }, clock.now() - begun);
+  }
+
+  /** The members that are ready for an attempt after this head; the others are rejected. */
+  private async prepared(members: readonly QueuedAppend[], head: Position): Promise<readonly QueuedAppend[]> {
+    if (members.every(({ prepare }) => !prepare)) return members;
+    const outcomes = await Promise.allSettled(members.map(async (member) => member.prepare?.(head)));
+    return members.filter((member, index) => {
+      const outcome = outcomes[index];
+      if (outcome?.status !== "rejected") return true;
+      member.reject(outcome.reason);
+      return false;
+    });
   }
 
   /** Finds out what became of an attempt that failed. */

@@ -14,6 +14,11 @@ export interface RawAppend {
   events: readonly RawDraft[];
   /** The domain writes that belong to the events: committed with them or not at all. May run once per attempt. */
   writes?: (batch: WriteBatch, events: readonly LoggedEvent[]) => void;
+  /**
+   * Awaited before each attempt, once it is this writer's turn, with the position that its events follow: reads what their
+   * data and `writes` rest on. What it throws refuses the append.
+   */
+  prepare?(head: Position): Promise<void>;
   /** Documents that `writes` creates. If one exists already, the append is refused with `AlreadyCreated`. */
   creates?: readonly DocumentReference[];
   /** A keyed request that `writes` records: its document is one of those. */
@@ -64,7 +69,7 @@ export function eventLog(deps: EventLogDeps): EventLog {
   };
 
   return {
-    append: ({ channel, events, writes, creates = [], request, after }) =>
+    append: ({ channel, events, prepare, writes, creates = [], request, after }) =>
       new Promise((resolve, reject) => {
         const now = deps.clock.now();
         const at = toTimestamp(now);
@@ -78,6 +83,7 @@ export function eventLog(deps: EventLogDeps): EventLog {
         }));
         const queued: QueuedAppend = {
           newEvents,
+          prepare,
           writes,
           creates: request ? [...creates, request.document] : creates,
           after,
