@@ -9,7 +9,7 @@ import { messageDocument } from "./features/chat/paths.js";
 import { notificationDocument } from "./features/inbox/paths.js";
 import { fanOutQueues } from "./features/notifications/fanOut.js";
 import { inviteDocument, memberDocument } from "./features/spaces/paths.js";
-import { deploymentDocument, toolDocument } from "./features/tools/paths.js";
+import { deploymentDocument, toolDocument, usesDocument } from "./features/tools/paths.js";
 import { created, instance, queue, served, written } from "./functions.js";
 import {
   apiOptions,
@@ -42,6 +42,7 @@ export const memberWritten = written(memberDocument);
 export const inviteCreated = created(inviteDocument);
 export const messageWritten = written(messageDocument);
 export const toolWritten = written(toolDocument);
+export const usesWritten = written(usesDocument);
 export const deploymentCreated = created(deploymentDocument);
 export const calendarEventWritten = written(calendarEventDocument);
 export const rsvpWritten = written(rsvpDocument);

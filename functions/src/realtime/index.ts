@@ -12,6 +12,7 @@ export {
   seqOf,
 } from "./log/event.js";
 export { readAtHead, type SnapshotSource, type StateAt } from "./snapshots.js";
+export { entryOf } from "./cursor.js";
 export { coreChannels } from "./coreChannels.js";
 export { type RateLimits, rateLimits } from "./channelRates.js";
 export { streamRoute } from "./http/stream.js";

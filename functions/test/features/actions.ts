@@ -10,7 +10,7 @@ import { toolsActions } from "../../src/features/tools/actions.js";
 import { toolsDeps } from "../../src/features/tools/deps.js";
 import { accountDirectory } from "../../src/platform/auth/directory.js";
 import { type Clock, systemClock } from "../../src/platform/clock.js";
-import { randomIds } from "../../src/platform/ids.js";
+import { randomIds, systemRandom } from "../../src/platform/ids.js";
 import type { Log } from "../../src/platform/log.js";
 import { limitsInMemory } from "../support/memoryLedgers.js";
 import { type TestInstance, theFirebase } from "../support/testInstance.js";
@@ -34,7 +34,7 @@ export function actionsOf(server: TestInstance, clock: Clock = systemClock) {
   const spacesParts = spacesDeps({ ...common, names, publisher });
   const spaces = spacesActions(spacesParts);
   const chatParts = chatDeps({ ...common, names, publisher, spaces });
-  const toolsParts = toolsDeps({ ...common, spaces });
+  const toolsParts = toolsDeps({ ...common, publisher, random: systemRandom, spaces });
   return {
     spaces,
     spacesParts,

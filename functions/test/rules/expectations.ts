@@ -11,7 +11,12 @@ import { changeDocument, documentDocument } from "../../src/features/documents/p
 import { notificationDocument } from "../../src/features/inbox/paths.js";
 import { pinDocument, viewsDayDocument, viewsShardDocument } from "../../src/features/pins/paths.js";
 import { inviteDocument, memberDocument, spaceDocument } from "../../src/features/spaces/paths.js";
-import { deploymentDocument, toolDocument } from "../../src/features/tools/paths.js";
+import {
+  deploymentDocument,
+  stateDocument,
+  toolDocument,
+  usesDocument,
+} from "../../src/features/tools/paths.js";
 import { deniedSessionDocument } from "../../src/platform/auth/deniedSessions.js";
 import { ticketDocument } from "../../src/platform/auth/tickets.js";
 import { idempotencyDocument } from "../../src/platform/firestore/idempotency.js";
@@ -108,6 +113,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   // A tool is named after its owner here.
   [toolDocument.of({ toolId: self })]: { get: signedIn },
   [toolDocument.of({ toolId: "other" })]: nobody,
-  "tools/{self}/state/current": nobody,
+  [stateDocument.of({ toolId: self })]: nobody,
+  [usesDocument.of({ toolId: self, shard: "0" })]: nobody,
   "unheard-of/x": nobody,
 };

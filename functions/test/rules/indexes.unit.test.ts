@@ -48,6 +48,8 @@ const neverQueried = {
   messages: ["text", "authorName"],
   users: ["displayName", "avatarUrl", "language", "timeZone"],
   tools: ["description"],
+  state: ["state", "keys"],
+  uses: ["commits"],
   announcements: ["body", "audience"],
   notifications: ["title", "body", "said", "actorName"],
   inboxes: ["tallies", "open", "left", "blocked", "rung", "marks"],
@@ -81,6 +83,7 @@ const askedEverywhere = [
 
 /** Queries over several fields, which production refuses without their index; the emulator does not. */
 const queried = {
+  tools: [["ownerId", "-createdAt"]], // one's own
   wakeUps: [["shard", "dueAt"]],
   chunks: [["shard", "dueAt"]],
   messages: [["deleted", "seq", "authorId"]], // unread messages

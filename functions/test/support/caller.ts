@@ -19,7 +19,7 @@ export interface Caller {
   post(path: string, body?: unknown, options?: Options): Promise<Answered>;
   put(path: string, body?: unknown, options?: Options): Promise<Answered>;
   patch(path: string, body?: unknown, options?: Options): Promise<Answered>;
-  delete(path: string, options?: Options): Promise<Answered>;
+  delete(path: string, options?: Options & { body?: unknown }): Promise<Answered>;
 }
 
 export function callerOf(baseUrl: string, user?: TestUser): Caller {
@@ -36,7 +36,7 @@ export function callerOf(baseUrl: string, user?: TestUser): Caller {
     post: (path, body, options) => call("POST", path, body, options),
     put: (path, body, options) => call("PUT", path, body, options),
     patch: (path, body, options) => call("PATCH", path, body, options),
-    delete: (path, options) => call("DELETE", path, undefined, options),
+    delete: (path, { body, ...options } = {}) => call("DELETE", path, body, options),
   };
 }
 

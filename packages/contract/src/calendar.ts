@@ -14,6 +14,9 @@ export const CalendarEvent = z.object({
   createdAt: Timestamp,
 });
 
+/** An event that was withdrawn. */
+export const CalendarEventDeleted = z.object({ id: Segment, spaceId: Segment, deletedAt: Timestamp });
+
 /** Callers give a time in their own zone; everything else speaks UTC. */
 const Time = z.iso
   .datetime({ offset: true })

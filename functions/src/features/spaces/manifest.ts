@@ -1,3 +1,4 @@
+import { spaceChannel } from "@firecast/contract/spaceChannel";
 import { membersChannel } from "@firecast/contract/spaces";
 import { onCreated, onWritten } from "../../platform/firestore/trigger.js";
 import type { AccountsActions } from "../accounts/actions.js";
@@ -20,7 +21,7 @@ import { ensureMemberProfile, onMemberWritten } from "./triggers.js";
 
 export const spaces = {
   name: "spaces",
-  channels: [membersChannel],
+  channels: [spaceChannel, membersChannel],
   noticeTypes: spacesTypes,
   build: (kit) => {
     const deps = spacesDeps({ ...kit, names: kit.accounts.names });

@@ -1,23 +1,26 @@
 import { channelOf } from "@firecast/contract/channel";
 import { userChannel } from "@firecast/contract/realtime";
-import type { CreateTool, Tool } from "@firecast/contract/tools";
+import { type CreateTool, type Tool, toolChannel } from "@firecast/contract/tools";
 import type { User } from "../../platform/auth/user.js";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import { requireVisible } from "./access.js";
 import { forkOf, type Maker, newTool } from "./decide.js";
 import type { ToolsDeps } from "./deps.js";
 
-type Request = IdempotentRequest<Tool> | undefined;
-
 export async function createTool(
   deps: ToolsDeps,
   { user, draft, request }: Call<Tool> & { draft: CreateTool },
 ): Promise<Tool> {
+  const { store } = deps;
   await limitMaker(deps, user);
-  return commitTool(deps, newTool(draft, makerOf(deps, user)), request);
+  const tool = newTool(draft, makerOf(deps, user));
+  await store.commit((batch) => {
+    store.createTool(batch, tool);
+    request?.record(batch, tool);
+  });
+  return tool;
 }
 
 /** A user who may see a tool may have a copy: the owner is not asked. */
@@ -25,15 +28,27 @@ export async function forkTool(
   deps: ToolsDeps,
   { user, toolId, request }: Call<Tool> & { toolId: string },
 ): Promise<Tool> {
+  const { store, publisher } = deps;
   await limitMaker(deps, user);
   return retryOnConflict(request, async () => {
     const { value: original } = await requireVisible(deps, user, toolId);
-    return commitTool(deps, forkOf(original, makerOf(deps, user)), request);
+    const fork = forkOf(original, makerOf(deps, user));
+    const data = { toolId, forkId: fork.id, ownerId: user.uid };
+    await publisher.append({
+      channel: channelOf(toolChannel, { toolId }),
+      events: [{ type: "tool:forked", by: user.uid, data }],
+      writes: (batch) => {
+        store.createTool(batch, fork);
+        request?.record(batch, fork);
+      },
+      request,
+    });
+    return fork;
   });
 }
 
-/** A new tool or version has no channel of its own, and tells others: its maker's bucket bounds how many. */
-export const limitMaker = ({ limits }: Pick<ToolsDeps, "limits">, { uid }: User): Promise<void> =>
+/** A new tool has no channel yet, and tells others: its maker's bucket bounds how many. */
+const limitMaker = ({ limits }: Pick<ToolsDeps, "limits">, { uid }: User): Promise<void> =>
   limits.take(uid, channelOf(userChannel, { uid }));
 
 const makerOf = ({ ids, clock }: ToolsDeps, user: User): Maker => ({
@@ -41,11 +56,3 @@ const makerOf = ({ ids, clock }: ToolsDeps, user: User): Maker => ({
   ownerId: user.uid,
   at: toTimestamp(clock.now()),
 });
-
-async function commitTool({ store }: ToolsDeps, tool: Tool, request: Request): Promise<Tool> {
-  await store.commit((batch) => {
-    store.createTool(batch, tool);
-    request?.record(batch, tool);
-  });
-  return tool;
-}

@@ -22,6 +22,10 @@ export function forkOf(original: Tool, maker: Maker): Tool {
   return { ...newTool({ name, description }, maker), forkOf: original.id };
 }
 
+/** Undefined where it is in the archive already. */
+export const archived = (tool: Tool, at: string): Tool | undefined =>
+  tool.archivedAt === undefined ? { ...tool, archivedAt: at, updatedAt: at } : undefined;
+
 /** Undefined where everything is so already: that is no new version. */
 export function changed(tool: Tool, change: ChangeTool, at: string): Tool | undefined {
   const { name = tool.name, description = tool.description } = change;

@@ -1,10 +1,12 @@
+import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/channel";
-import { membersChannel } from "@firecast/contract/spaces";
+import { spaceChannel } from "@firecast/contract/spaceChannel";
 import type { Deployment } from "@firecast/contract/tools";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import { requireOwned } from "./access.js";
+import { notFound, Problem } from "../../platform/problems.js";
+import { requireInUse, requireOwned, requireVisible } from "./access.js";
 import type { ToolsDeps } from "./deps.js";
 
 /** `isNew` is false where the tool was in the space already: then nothing changes. */
@@ -18,25 +20,72 @@ interface Deploy extends Call<Deployed> {
   readonly spaceId: string;
 }
 
-/** Tools have no channel of their own: a deployment draws on the bucket of the space. */
+/** The members of the space hear of it: it draws on the bucket of the space. */
 export async function deployTool(
   deps: ToolsDeps,
   { user, toolId, spaceId, request }: Deploy,
 ): Promise<Deployed> {
-  const { store, spaces, limits, clock } = deps;
-  await limits.take(user.uid, channelOf(membersChannel, { spaceId }));
+  const { store, spaces, publisher, limits, clock } = deps;
+  const channel = channelOf(spaceChannel, { spaceId });
+  let counted: Promise<void> | undefined;
   return retryOnConflict(request, async () => {
-    await Promise.all([requireOwned(deps, user, toolId), spaces.requireMember(user.uid, spaceId)]);
+    const [{ value: tool }] = await Promise.all([
+      requireOwned(deps, user, toolId),
+      spaces.requireMember(user.uid, spaceId),
+    ]);
+    await (counted ??= limits.take(user.uid, channel));
     const known = (await store.deployment(spaceId, toolId))?.value;
+    if (!known) requireInUse(tool);
     const deployedAt = toTimestamp(clock.now());
     const deployment = known ?? { toolId, spaceId, deployedBy: user.uid, deployedAt };
     const deployed = { deployment, isNew: !known };
-    if (!known || request) {
-      await store.commit((batch) => {
-        if (!known) store.createDeployment(batch, deployment);
-        request?.record(batch, deployed);
-      });
-    }
+    const writes = (batch: WriteBatch): void => {
+      if (!known) store.createDeployment(batch, deployment);
+      request?.record(batch, deployed);
+    };
+    if (!known) {
+      const events = [{ type: "tool:deployed", by: user.uid, data: deployment }] as const;
+      await publisher.append({ channel, events, writes, request });
+    } else if (request) await store.commit(writes);
     return deployed;
   });
+}
+
+interface Undeploy extends Call<void> {
+  readonly toolId: string;
+  readonly spaceId: string;
+}
+
+/**
+ * Takes a tool out of a space: as its owner, or as an owner or admin of the space. Who saw it by that space alone sees it no
+ * more, and their streams of it end. @throws Problem `not_found` where it is not deployed there, `forbidden`.
+ */
+export async function undeployTool(
+  deps: ToolsDeps,
+  { user, toolId, spaceId, request }: Undeploy,
+): Promise<void> {
+  const { store, spaces, publisher, limits, seen } = deps;
+  const channel = channelOf(spaceChannel, { spaceId });
+  let counted: Promise<void> | undefined;
+  await retryOnConflict(request, async () => {
+    const { value: tool } = await requireVisible(deps, user, toolId);
+    const deployment = await store.deployment(spaceId, toolId);
+    if (!deployment) throw notFound();
+    if (tool.ownerId !== user.uid) {
+      const { role } = await spaces.requireMember(user.uid, spaceId);
+      if (role === "member") throw new Problem("forbidden");
+    }
+    await (counted ??= limits.take(user.uid, channel));
+    await publisher.append({
+      channel,
+      events: [{ type: "tool:undeployed", by: user.uid, data: { toolId, spaceId } }],
+      writes: (batch) => {
+        store.deleteDeployment(batch, deployment);
+        request?.record(batch, undefined);
+      },
+      request,
+    });
+  });
+  seen.forget(toolId);
+  await publisher.accessChanged("toolId", toolId);
 }

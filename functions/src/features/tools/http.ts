@@ -1,17 +1,37 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/ids";
-import { ChangeTool, CreateTool, DeployTool, Deployment, Tool } from "@firecast/contract/tools";
+import {
+  ChangeTool,
+  CreateTool,
+  DeployTool,
+  Deployment,
+  ListTools,
+  Tool,
+  ToolPage,
+} from "@firecast/contract/tools";
 import { answers, created, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
-import { changeTool, readTool } from "./changeTool.js";
+import { archiveTool, changeTool, readTool } from "./changeTool.js";
 import { createTool, forkTool } from "./createTool.js";
-import { type Deployed, deployTool } from "./deployTool.js";
+import { type Deployed, deployTool, undeployTool } from "./deployTool.js";
 import type { ToolsDeps } from "./deps.js";
+import { listTools } from "./listTools.js";
 import { useTool } from "./useTool.js";
 
 const ToolPath = z.object({ toolId: Segment });
 
 export const toolsRoutes = (deps: ToolsDeps): Route[] => [
+  endpoint(
+    {
+      method: "GET",
+      path: "/tools",
+      summary: "One's own tools, the newest first, or those of a space (`spaceId`)",
+      query: ListTools,
+      answer: ok(ToolPage),
+    },
+    ({ query, user }) => listTools(deps, { query, user }),
+  ),
+
   endpoint(
     {
       method: "POST",
@@ -70,6 +90,30 @@ export const toolsRoutes = (deps: ToolsDeps): Route[] => [
       })),
     },
     ({ params, body, user, request }) => deployTool(deps, { ...params, ...body, user, request }),
+  ),
+
+  endpoint(
+    {
+      method: "DELETE",
+      path: "/tools/:toolId/deploy",
+      summary: "Take a tool out of a space: as its owner, or as an owner or admin of the space",
+      params: ToolPath,
+      body: DeployTool,
+      answer: noContent,
+    },
+    ({ params, body, user, request }) => undeployTool(deps, { ...params, ...body, user, request }),
+  ),
+
+  endpoint(
+    {
+      method: "POST",
+      path: "/tools/:toolId/archive",
+      summary:
+        "Put one's own tool into the archive: it can be read and forked, no more changed, deployed or used",
+      params: ToolPath,
+      answer: ok(Tool),
+    },
+    ({ params, user, request }) => archiveTool(deps, { ...params, user, request }),
   ),
 
   endpoint(

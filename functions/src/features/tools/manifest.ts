@@ -1,3 +1,4 @@
+import { toolChannel, toolStateChannel } from "@firecast/contract/tools";
 import { onCreated, onWritten } from "../../platform/firestore/trigger.js";
 import type { FeatureKit, Manifest } from "../feature.js";
 import { type ToolsActions, toolsActions } from "./actions.js";
@@ -5,11 +6,16 @@ import { awardForDeployment, awardForTool } from "./awardAchievements.js";
 import { toolsDeps } from "./deps.js";
 import { toolsRoutes } from "./http.js";
 import { toolsTypes } from "./notices.js";
-import { deploymentDocument, toolDocument } from "./paths.js";
+import { deploymentDocument, toolDocument, usesDocument } from "./paths.js";
+import { toolAccess } from "./seenTools.js";
+import { stateRoutes, stateStream } from "./state/http.js";
+import { stateSnapshots } from "./state/snapshot.js";
 import { tellOfDeployment, tellOfTool } from "./tellOfTools.js";
+import { noteMilestone } from "./useTool.js";
 
 export const tools = {
   name: "tools",
+  channels: [toolChannel, toolStateChannel],
   noticeTypes: toolsTypes,
   build: (kit) => {
     const deps = toolsDeps(kit);
@@ -18,9 +24,13 @@ export const tools = {
     return {
       name: "tools",
       actions,
-      routes: toolsRoutes(deps),
+      routes: [...toolsRoutes(deps), ...stateRoutes(deps)],
+      streams: (streaming) => [stateStream(streaming)],
+      access: [toolAccess(deps.seen)],
+      snapshots: [stateSnapshots(deps.statesStore)],
       triggers: [
         onWritten(toolDocument, (event) => awardForTool(following, event)),
+        onWritten(usesDocument, ({ params }) => noteMilestone(deps, params.toolId)),
         onCreated(deploymentDocument, (event) => awardForDeployment(following, event)),
       ],
       notices: {

@@ -1,14 +1,23 @@
-import { FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
+import { FieldPath, FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { Deployment, Tool } from "@firecast/contract/tools";
 import { committer } from "../../platform/firestore/commit.js";
 import { decodedPages } from "../../platform/firestore/pages.js";
-import { read, readCount, readDocument, readQuery } from "../../platform/firestore/read.js";
-import { updateVersion, type Versioned } from "../../platform/firestore/versioned.js";
+import { read, readCount, readDocument, readDocuments, readQuery } from "../../platform/firestore/read.js";
+import { decode, deleteVersion, updateVersion, type Versioned } from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";
 import { deploymentDocument, toolDocument } from "./paths.js";
 
 /** Documents per read where there may be many. */
 const pageSize = 100;
+
+/** When a tool was made and its id: what its place in a list is. The tools of a space are in the order of their ids. */
+export type ToolPosition = [createdAt: string, id: string];
+
+export interface ToolRow {
+  readonly position: ToolPosition;
+  /** Undefined where it cannot be read. */
+  readonly tool: Tool | undefined;
+}
 
 /** Every read and write of tools and of where they are deployed. Writes go into the caller's batch. */
 export function toolsStore(firestore: Firestore, log: Log) {
@@ -49,17 +58,58 @@ export function toolsStore(firestore: Firestore, log: Log) {
     },
 
     updateTool: (batch: WriteBatch, seen: Versioned<Tool>, tool: Tool): void => {
-      const { id, name, description = FieldValue.delete(), version, updatedAt } = tool;
-      updateVersion(batch, toolAt(id), seen, { name, description, version, updatedAt });
+      const { id, name, description = FieldValue.delete(), version, updatedAt, archivedAt } = tool;
+      const fields = {
+        name,
+        description,
+        version,
+        updatedAt,
+        ...(archivedAt !== undefined && { archivedAt }),
+      };
+      updateVersion(batch, toolAt(id), seen, fields);
     },
 
     createDeployment: (batch: WriteBatch, deployment: Deployment): void => {
       batch.create(deploymentAt(deployment.spaceId, deployment.toolId), deployment);
     },
 
-    /** Uses only add up: they meet without a conflict. */
-    countUse: (batch: WriteBatch, toolId: string): void => {
-      batch.update(toolAt(toolId), { uses: FieldValue.increment(1) });
+    deleteDeployment: (
+      batch: WriteBatch,
+      { value: { spaceId, toolId }, version }: Versioned<Deployment>,
+    ): void => {
+      deleteVersion(batch, deploymentAt(spaceId, toolId), { version });
+    },
+
+    /** How often a tool was used, as of a milestone. */
+    updateUses: (batch: WriteBatch, seen: Versioned<Tool>, uses: number): void => {
+      updateVersion(batch, toolAt(seen.value.id), seen, { uses });
+    },
+
+    /** A user's own tools, the newest first; one more than `limit` if there are more. */
+    ownPage: async (uid: string, after: ToolPosition | undefined, limit: number): Promise<ToolRow[]> => {
+      const own = toolDocument.collection(firestore, {}).where("ownerId", "==", uid);
+      const inOrder = own
+        .orderBy("createdAt", "desc")
+        .orderBy(FieldPath.documentId(), "desc")
+        .limit(limit + 1);
+      const { docs } = await read("tools", (after ? inOrder.startAfter(...after) : inOrder).get());
+      return docs.map((snapshot) => ({
+        position: [String(snapshot.get("createdAt")), snapshot.id],
+        tool: decode(Tool, snapshot, log)?.value,
+      }));
+    },
+
+    /** The tools of a space, in the order of their ids; one more than `limit` if there are more. */
+    deployedPage: async (spaceId: string, after: string | undefined, limit: number): Promise<ToolRow[]> => {
+      const inOrder = deploymentDocument.collection(firestore, { spaceId }).orderBy(FieldPath.documentId());
+      const rest = after === undefined ? inOrder : inOrder.startAfter(after);
+      const { docs } = await read("deployments", rest.limit(limit + 1).get());
+      const tools = await readDocuments(
+        Tool,
+        docs.map(({ id }) => toolAt(id)),
+        log,
+      );
+      return docs.map(({ id }, index) => ({ position: ["", id], tool: tools[index]?.value }));
     },
 
     commit: committer(firestore, "tools"),

@@ -1,21 +1,35 @@
+import { channelOf } from "@firecast/contract/channel";
+import { toolChannel } from "@firecast/contract/tools";
 import type { Call } from "../../platform/call.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import { requireVisible } from "./access.js";
-import { limitMaker } from "./createTool.js";
+import { requireInUse } from "./access.js";
 import type { ToolsDeps } from "./deps.js";
+import { milestoneBetween } from "./notices.js";
 
 interface Use extends Call<void> {
   readonly toolId: string;
 }
 
-/** Counts a use. A user who may see a tool may use it. */
+/** Counts a use. A user who sees a tool may use it. Uses that meet are counted together, and answered then. */
 export async function useTool(deps: ToolsDeps, { user, toolId, request }: Use): Promise<void> {
-  await limitMaker(deps, user);
+  let counted: Promise<void> | undefined;
   await retryOnConflict(request, async () => {
-    await requireVisible(deps, user, toolId);
-    await deps.store.commit((batch) => {
-      deps.store.countUse(batch, toolId);
-      request?.record(batch, undefined);
-    });
+    requireInUse(await deps.seen.require(user, toolId));
+    await (counted ??= deps.limits.take(user.uid, channelOf(toolChannel, { toolId })));
+    await deps.uses.add(toolId, { writes: (batch) => request?.record(batch, undefined), request });
   });
 }
+
+/**
+ * Writes down that a tool has reached a milestone, when uses of it were counted: what follows the tool's document tells of it.
+ * Safe to repeat.
+ */
+export const noteMilestone = (
+  { store, uses }: Pick<ToolsDeps, "store" | "uses">,
+  toolId: string,
+): Promise<void> =>
+  retryOnConflict(undefined, async () => {
+    const [seen, total] = await Promise.all([store.tool(toolId), uses.total(toolId)]);
+    if (!seen || milestoneBetween(seen.value.uses, total) === undefined) return;
+    await store.commit((batch) => store.updateUses(batch, seen, total));
+  });

@@ -70,6 +70,15 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
       return channel !== undefined && concerns(channel);
     });
 
+  /** What features remember of them counts no more. */
+  const forgetResources = (session: ClientSession): void => {
+    for (const name of session.channels) {
+      const channel = access.channelNamed(name);
+      if (!channel || !isForFeature(channel)) continue;
+      for (const [param, value] of Object.entries(channel.params)) access.forget(session.uid, param, value);
+    }
+  };
+
   /** A stream that was opening when the news came had been asked before, and was not there to be asked again. */
   const lately = lazyCache<string, true>({ max: 10_000, ttl: rememberedFor });
 
@@ -102,7 +111,10 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
         lately.set(uid, true);
         // Whom a feature lets in may depend on the same right, as with a document of a space.
         const concerns: Concerns = (channel) => channel.params[param] === value || isForFeature(channel);
-        for (const session of sessions.of(uid)) checkOrRevoke(session, concerns);
+        for (const session of sessions.of(uid)) {
+          forgetResources(session);
+          checkOrRevoke(session, concerns);
+        }
       }
       if (control.type === "access_changed") {
         const { param, value } = control;

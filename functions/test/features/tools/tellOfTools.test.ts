@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { useTool } from "../../../src/features/tools/useTool.js";
+import { noteMilestone, useTool } from "../../../src/features/tools/useTool.js";
 import type { Deployment, Tool } from "@firecast/contract/tools";
 import { randomIds } from "../../../src/platform/ids.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
@@ -50,6 +50,7 @@ describe("what is told when a tool's document is written", () => {
   it("tool_milestone: the owner hears of the uses, and of a hundred achieves something", async () => {
     const stage = aStage(server());
     const { id, ownerId } = await aStoredTool({ uses: 9 });
+    await at(`tools/${id}/uses/0`).set({ count: 9, commits: [] });
     const owner = {
       uid: ownerId,
       emailVerified: false,
@@ -59,9 +60,10 @@ describe("what is told when a tool's document is written", () => {
       asOf: 0,
     };
     const use = () =>
-      tell(stage, id, () =>
-        useTool(stage.actions.toolsParts, { user: owner, toolId: id, request: undefined }),
-      );
+      tell(stage, id, async () => {
+        await useTool(stage.actions.toolsParts, { user: owner, toolId: id, request: undefined });
+        await noteMilestone(stage.actions.toolsParts, id);
+      });
     expect(summaryOf(await use())).to.deep.equal([`tool_milestone to ${ownerId}`]);
     expect(await use()).to.deep.equal([]);
     const jump = await tell(stage, id, () => at(`tools/${id}`).update({ uses: 2000 }));

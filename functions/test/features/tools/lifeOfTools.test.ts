@@ -1,0 +1,96 @@
+import { expect } from "chai";
+import { Tool, ToolPage } from "@firecast/contract/tools";
+import { hidden } from "../../support/caller.js";
+import { anInstance } from "../../support/testInstance.js";
+import { aPerson, aPlace, type Person, summary } from "../people.js";
+
+describe("tools, once they are made,", () => {
+  const server = anInstance();
+
+  const make = async (person: Person, values = {}): Promise<Tool> =>
+    Tool.parse((await person.post("/tools", { name: "Poll", ...values })).body);
+
+  /** A tool of an owner's, deployed to their space. */
+  async function aDeployedTool() {
+    const place = await aPlace(server());
+    const tool = await make(place.owner);
+    await place.owner.post(`/tools/${tool.id}/deploy`, { spaceId: place.id });
+    return { ...place, tool, path: `/tools/${tool.id}` };
+  }
+
+  it("are listed: one's own, the newest first, and those of a space for its members", async () => {
+    const { id: spaceId, owner, member, tool } = await aDeployedTool();
+    const [second, third] = [await make(owner, { name: "B" }), await make(owner, { name: "C" })];
+    await owner.post(`/tools/${third.id}/archive`);
+    await owner.post(`/tools/${tool.id}/uses`);
+    const used = { ...tool, uses: 1 };
+    const first = ToolPage.parse((await owner.get("/tools?limit=2")).body);
+    expect(first.items, "the third is in the archive").to.deep.equal([second]);
+    const rest = await owner.get(`/tools?limit=2&cursor=${first.nextCursor}`);
+    expect(rest.body).to.deep.equal({ items: [used], nextCursor: null });
+    const archive = ToolPage.parse((await owner.get("/tools?archived=true")).body);
+    expect(archive.items.map(({ id }) => id)).to.deep.equal([third.id]);
+    const [mia, stranger] = [await member(), await aPerson(server())];
+    expect((await mia.get("/tools")).body).to.deep.equal({ items: [], nextCursor: null });
+    expect((await mia.get(`/tools?spaceId=${spaceId}`)).body).to.deep.equal({
+      items: [used],
+      nextCursor: null,
+    });
+    expect(await stranger.get(`/tools?spaceId=${spaceId}`)).to.deep.equal(hidden);
+    expect((await owner.get("/tools?cursor=x")).status).to.equal(400);
+  });
+
+  it("are taken out of a space by their owner or by whoever manages it, and seen there no more", async () => {
+    const { id: spaceId, path, tool, owner, member } = await aDeployedTool();
+    const [mia, admin] = [await member(), await member("admin")];
+    const undeploy = (person: Person, key?: string) =>
+      person.delete(`${path}/deploy`, { body: { spaceId }, ...(key !== undefined && { key }) });
+    expect((await undeploy(mia)).status).to.equal(403);
+    expect(await undeploy(admin, "k1")).to.deep.equal({ status: 204, body: undefined });
+    expect(await undeploy(admin, "k1"), "the repeat").to.deep.equal({ status: 204, body: undefined });
+    expect(await mia.get(path)).to.deep.equal(hidden);
+    expect(await undeploy(owner), "it is not there").to.deep.equal(hidden);
+    expect((await owner.post(`${path}/deploy`, { spaceId })).status).to.equal(201);
+    expect((await undeploy(owner)).status).to.equal(204);
+    expect(await summary(server(), `spaces/${spaceId}`)).to.deep.equal(
+      ["deployed", "undeployed", "deployed", "undeployed"].map(
+        (what, index) => `tool:${what} by ${index === 1 ? admin.uid : owner.uid}`,
+      ),
+    );
+    expect(tool.ownerId).to.equal(owner.uid);
+  });
+
+  it("go to the archive once, where they can be read and forked and nothing else", async () => {
+    const { path, owner, member } = await aDeployedTool();
+    const mia = await member();
+    expect((await mia.post(`${path}/archive`)).status).to.equal(403);
+    const archived = await owner.post(`${path}/archive`);
+    expect(archived.status).to.equal(200);
+    expect(Tool.parse(archived.body).archivedAt).to.equal(Tool.parse(archived.body).updatedAt);
+    expect(await owner.post(`${path}/archive`)).to.deep.equal(archived);
+    expect(await mia.get(path)).to.deep.equal(archived);
+    expect((await mia.post(`${path}/fork`)).status).to.equal(201);
+    const elsewhere = await aPlace(server());
+    await owner.post(`${elsewhere.path}/join`);
+    for (const refused of [
+      owner.patch(path, { name: "Vote" }),
+      owner.post(`${path}/deploy`, { spaceId: elsewhere.id }),
+      mia.post(`${path}/uses`),
+      mia.post(`${path}/state`, { patch: { a: 1 } }),
+    ])
+      expect((await refused).status).to.equal(409);
+  });
+
+  it("say on their channel what becomes of them", async () => {
+    const { tool, path, owner, member } = await aDeployedTool();
+    const mia = await member();
+    await owner.patch(path, { name: "Vote" });
+    await mia.post(`${path}/fork`);
+    await owner.post(`${path}/archive`);
+    expect(await summary(server(), `tools/${tool.id}`)).to.deep.equal([
+      `tool:updated by ${owner.uid}`,
+      `tool:forked by ${mia.uid}`,
+      `tool:archived by ${owner.uid}`,
+    ]);
+  });
+});

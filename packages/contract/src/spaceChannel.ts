@@ -1,0 +1,20 @@
+import { CalendarEvent, CalendarEventDeleted } from "./calendar.js";
+import { channelKind, durable } from "./channelKind.js";
+import { Deployment, Undeployed } from "./tools.js";
+
+/** What is in a space and happens there, beside its chat and its members. */
+export const spaceChannel = channelKind({
+  name: "spaces/{spaceId}",
+  events: {
+    "calendar:event:created": durable(CalendarEvent),
+    "calendar:event:updated": durable(CalendarEvent),
+    "calendar:event:deleted": durable(CalendarEventDeleted),
+    "tool:deployed": durable(Deployment),
+    "tool:undeployed": durable(Undeployed),
+  },
+  history: 100,
+  subscribe: { type: "member", param: "spaceId" },
+  publish: { type: "server" },
+  rate: { user: { perMinute: 300, burst: 20 } },
+  presence: false,
+});
