@@ -27,8 +27,8 @@ import { type Ids, type Random, randomIds, systemRandom } from "./platform/ids.j
 import { cloudLog, type Log } from "./platform/log.js";
 import { noticeRegistry } from "./platform/notices/noticeRegistry.js";
 import { readSettings, region, servedFunction, type Settings } from "./platform/params.js";
-import { fleetBuckets } from "./platform/rates/fleetBuckets.js";
-import { ledgerStore } from "./platform/rates/ledgerStore.js";
+import { firestoreBuckets } from "./platform/rates/ledgerStore.js";
+import { rateWarnings } from "./platform/rates/warnings.js";
 import { tokenBuckets } from "./platform/rates/tokenBuckets.js";
 import { cloudTasks } from "./platform/tasks/cloudTasks.js";
 import { deadLetters } from "./platform/tasks/deadLetters.js";
@@ -47,6 +47,7 @@ import {
   relay,
   type StreamDeps,
   sweepSubscriptions,
+  tellOfLimits,
 } from "./realtime/index.js";
 
 /** What an instance finds around it. Tests replace parts; production takes the defaults. */
@@ -105,12 +106,9 @@ export function compose(given: Partial<Overrides> = {}) {
   const shared = { firestore, bus, clock, ids, random, log, settings };
   const events = realtimeLog(shared);
   const { publisher } = events;
-  const buckets = fleetBuckets({
-    settle: ledgerStore({ firestore, clock, random, log, pause: delay }),
-    clock,
-    log,
-  });
-  const rates = rateLimits({ buckets, factor: settings.rateFactor });
+  const buckets = firestoreBuckets({ firestore, clock, random, log });
+  const warnNear = rateWarnings({ clock, tell: tellOfLimits(publisher) });
+  const rates = rateLimits({ buckets, factor: settings.rateFactor, warnNear });
   const base: BaseKit = {
     firebase,
     directory,
@@ -166,6 +164,7 @@ export function compose(given: Partial<Overrides> = {}) {
     factor: settings.rateFactor,
     proxies: settings.trustedProxies,
     held: heldOn(servedFunction()),
+    warnNear,
   });
   const inFlight = inFlightRequests();
   const identity = withSignInListener(requestIdentity(verifier, allowedOrigins), accounts.actions.signedIn);

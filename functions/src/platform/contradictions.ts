@@ -24,6 +24,7 @@ const rules: readonly Rule[] = [
     because: "no stream would live to have its user's account checked",
     unlessDefault: true,
   },
+  { setting: "REALTIME_STREAM_IDLE_MS", below: lifetime, because: "no stream would live to be idle" },
   {
     setting: "REALTIME_POLL_MS",
     below: lifetime,

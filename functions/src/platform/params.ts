@@ -44,6 +44,11 @@ const Environment = z.object({
   REALTIME_VERIFY_MS: positive.default(30_000),
   /** Longest life of a stream, ms; 5 minutes under the 3600 s that Cloud Run allows. */
   REALTIME_STREAM_LIFETIME_MS: positive.default(3_300_000),
+  /**
+   * After so long without an event a stream ends itself, ms, such as 300000; it is resumed like any other. 0, the default:
+   * never, since opening a stream anew costs more than an idle one.
+   */
+  REALTIME_STREAM_IDLE_MS: z.coerce.number().int().nonnegative().default(0),
   /** Bytes after which a stream ends itself; gen2 documents 10 MB for a streaming response. */
   REALTIME_STREAM_BYTES: positive.default(8_000_000),
   /** Bytes waiting for a slow reader before its stream is closed. */
@@ -88,6 +93,8 @@ export interface Settings {
   pingMs: number;
   verifyMs: number;
   streamLifetimeMs: number;
+  /** 0: never. */
+  streamIdleMs: number;
   streamBytes: number;
   queueBytes: number;
   streamsPerUser: number;
@@ -124,6 +131,7 @@ export function readSettings(env: Env = process.env): Settings {
     pingMs: values.REALTIME_PING_MS,
     verifyMs: values.REALTIME_VERIFY_MS,
     streamLifetimeMs: lifetimeIn(env, values.REALTIME_STREAM_LIFETIME_MS),
+    streamIdleMs: values.REALTIME_STREAM_IDLE_MS,
     streamBytes: values.REALTIME_STREAM_BYTES,
     queueBytes: values.REALTIME_QUEUE_BYTES,
     streamsPerUser: values.REALTIME_STREAMS_PER_USER,

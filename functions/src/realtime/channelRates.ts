@@ -1,9 +1,10 @@
 import type { Channel } from "@firecast/contract/channel";
 import type { EventRate } from "@firecast/contract/channelKind";
-import { Problem, rateLimited } from "../platform/problems.js";
+import { Problem } from "../platform/problems.js";
 import type { FleetBuckets } from "../platform/rates/fleetBuckets.js";
 import type { MinuteLimit } from "../platform/rates/ledger.js";
-import { rateHeaders } from "../platform/rates/rateLimit.js";
+import { headersOf } from "../platform/rates/rateLimit.js";
+import type { WarnNear } from "../platform/rates/warnings.js";
 
 /** How many events a user may cause in a channel, and all users together: the rates of the catalogue, over all instances. */
 export interface RateLimits {
@@ -18,6 +19,7 @@ interface Deps {
   readonly buckets: FleetBuckets;
   /** `REALTIME_RATE_FACTOR`: multiplies every limit. */
   readonly factor: number;
+  readonly warnNear: WarnNear;
 }
 
 interface Bucket extends MinuteLimit {
@@ -26,14 +28,18 @@ interface Bucket extends MinuteLimit {
   readonly name: string;
 }
 
-export function rateLimits({ buckets, factor }: Deps): RateLimits {
-  const take = async (bucket: Bucket, tokens: number): Promise<void> => {
+interface Publishing {
+  readonly userId: string;
+  /** The channel's name. */
+  readonly endpoint: string;
+}
+
+export function rateLimits({ buckets, factor, warnNear }: Deps): RateLimits {
+  const take = async (bucket: Bucket, tokens: number, { userId, endpoint }: Publishing): Promise<void> => {
     const standing = await buckets.take(bucket.key, bucket, tokens);
-    if (standing.passed) return;
-    throw rateLimited(
-      standing.waitMs,
-      rateHeaders({ ...bucket, perSecond: bucket.perMinute / 60 }, standing),
-    );
+    const rate = { ...bucket, perSecond: bucket.perMinute / 60 };
+    warnNear({ bucket: `${bucket.name} ${endpoint}`, rate, left: standing.left, userId, endpoint });
+    headersOf(rate, standing);
   };
   return {
     take: async (uid, { kind, name }, tokens = 1) => {
@@ -44,10 +50,11 @@ export function rateLimits({ buckets, factor }: Deps): RateLimits {
       if (tokens > most) {
         throw new Problem("invalid_request", { detail: `At most ${most} events at once for ${name}.` });
       }
-      await take(ofUser, tokens);
+      const publishing = { userId: uid, endpoint: name };
+      await take(ofUser, tokens, publishing);
       if (!ofAll) return;
       try {
-        await take(ofAll, tokens);
+        await take(ofAll, tokens, publishing);
       } catch (refusal) {
         buckets.giveBack(ofUser.key, tokens);
         throw refusal;

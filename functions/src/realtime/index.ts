@@ -15,6 +15,7 @@ export { readAtHead, type SnapshotSource, type StateAt } from "./snapshots.js";
 export { entryOf } from "./cursor.js";
 export { coreChannels } from "./coreChannels.js";
 export { type RateLimits, rateLimits } from "./channelRates.js";
+export { tellOfLimits } from "./tellOfLimits.js";
 export { streamRoute } from "./http/stream.js";
 export type { StreamDeps } from "./http/streamRequest.js";
 export type { Presence } from "./presence/presence.js";

@@ -16,6 +16,7 @@ describe("settings", () => {
       verifyMs: 30_000,
       streamLifetimeMs: 3_300_000,
       streamBytes: 8_000_000,
+      streamIdleMs: 0,
       queueBytes: 1_000_000,
       streamsPerUser: 5,
       streamsPerInstance: 950,
@@ -74,6 +75,11 @@ describe("settings", () => {
     ["the default ping with a shorter stream", "REALTIME_PING_MS", { REALTIME_STREAM_LIFETIME_MS: "20000" }],
     ["rights checked after a stream's end", "REALTIME_RECHECK_MS", { REALTIME_RECHECK_MS: "90000" }],
     ["accounts checked after a stream's end", "REALTIME_USER_CHECK_MS", { REALTIME_USER_CHECK_MS: "90000" }],
+    [
+      "streams that end before they are idle",
+      "REALTIME_STREAM_IDLE_MS",
+      { REALTIME_STREAM_IDLE_MS: "90000" },
+    ],
     ["a poll that outlives a stream", "REALTIME_POLL_MS", { REALTIME_POLL_MS: "70000" }],
   ] as const) {
     it(`refuse ${title}, and name both`, () => {

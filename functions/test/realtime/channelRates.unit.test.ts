@@ -110,6 +110,17 @@ describe("the rate of a channel", () => {
     expect(await waitOf(limits.take("max", barn, 50))).to.equal(0);
   });
 
+  it("warns the user concerned alone, by the channel's name", async () => {
+    const clock = setClock();
+    const told: [string, string, number][] = [];
+    const limits = limitsInMemory(clock, 1, memoryLedgers(clock), ({ userId, endpoint, left, rate }) => {
+      if (left <= rate.burst / 10) told.push([userId, endpoint, left]);
+    });
+    await limits.take("mia", barn, 60);
+    await limits.take("max", barn, 35);
+    expect(told).to.deep.equal([["max", "barn", 5]]);
+  });
+
   it("of a chat is 600 messages of one user and 6,000 of all", async () => {
     const limits = limitsInMemory(setClock());
     const chat = channelOf(chatChannel, { spaceId: "s1" });

@@ -1,6 +1,7 @@
 import type { Clock } from "../../src/platform/clock.js";
 import { fleetBuckets, type Settle } from "../../src/platform/rates/fleetBuckets.js";
 import { type Ledger, settle } from "../../src/platform/rates/ledger.js";
+import type { WarnNear } from "../../src/platform/rates/warnings.js";
 import { type RateLimits, rateLimits } from "../../src/realtime/channelRates.js";
 
 const silent = { warn: () => undefined };
@@ -16,5 +17,10 @@ export function memoryLedgers(clock: Clock): Settle {
 }
 
 /** The limits of an instance that is alone, or one of those that share `ledgers`. */
-export const limitsInMemory = (clock: Clock, factor = 1, ledgers = memoryLedgers(clock)): RateLimits =>
-  rateLimits({ buckets: fleetBuckets({ settle: ledgers, clock, log: silent }), factor });
+export const limitsInMemory = (
+  clock: Clock,
+  factor = 1,
+  ledgers = memoryLedgers(clock),
+  warnNear: WarnNear = () => undefined,
+): RateLimits =>
+  rateLimits({ buckets: fleetBuckets({ settle: ledgers, clock, log: silent }), factor, warnNear });

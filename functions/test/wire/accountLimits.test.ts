@@ -82,6 +82,39 @@ describe("F7: what one account does is bounded", function () {
     expect(left(await send(server.baseUrl, "GET", "/openapi.json"))?.[0]).to.equal("calls");
   });
 
+  it("so do problems, whoever asks for whatever", async () => {
+    const user = await aUser();
+    const nameOf = async (method: string, path: string, token?: string) => {
+      const { status, headers } = await send(
+        server.baseUrl,
+        method,
+        path,
+        token === undefined ? {} : { token },
+      );
+      expect(headers["ratelimit-policy"]).to.match(RateLimitPolicy);
+      return [status, RateLimit.exec(String(headers["ratelimit"]))?.[1]];
+    };
+    const { idToken } = user;
+    const told = await Promise.all([
+      nameOf("GET", "/spaces/none", idToken),
+      nameOf("POST", "/spaces", idToken),
+      nameOf("GET", "/sse/stream?channels=spaces/none/chat", idToken),
+      nameOf("GET", "/spaces/none"),
+      nameOf("GET", "/spaces/none", "not.a.token"),
+      nameOf("GET", "/nowhere", idToken),
+      nameOf("PATCH", "/spaces", idToken),
+    ]);
+    expect(told).to.deep.equal([
+      [404, "reads"],
+      [400, "writes"],
+      [404, "opens"],
+      [401, "failures"],
+      [401, "failures"],
+      [404, "calls"],
+      [405, "calls"],
+    ]);
+  });
+
   it("opening: 100 streams at once pass; later ones get 429, and an EventSource is asked to come back", async () => {
     const user = await aUser();
     const open = (headers = {}) =>

@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import { Ping, Reconnect } from "@firecast/contract/events";
+import { readSettings } from "../../src/platform/params.js";
 import { Follower } from "../support/follower.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
+import { startInstance } from "../support/testInstance.js";
 import type { SseClient } from "../support/sse.js";
 import { aToken, aUser, type TestUser } from "../support/users.js";
 import { aSpace, chatOf } from "./chat.js";
@@ -86,6 +88,30 @@ describe("the end of a stream", function () {
     expect(new Set(ends.map(({ at }) => Math.round(at / 20))).size).to.be.greaterThan(3);
     expect(new Set(ends.map(({ retryMs }) => retryMs)).size).to.be.greaterThan(3);
     streams.forEach((stream, index) => expect(stream.retryMs).to.equal(ends[index]?.retryMs));
+  });
+
+  it("by idleness, where that is set: it is resumed, and the next event comes", async () => {
+    const settings = { ...readSettings(), pingMs: 100, streamIdleMs: 300 };
+    const patient = await startInstance({ settings });
+    const follower = new Follower({
+      url: () => `${patient.url}/sse/stream?channels=${channelOf(user)}`,
+      token: user.idToken,
+    });
+    const say = (payload: number) =>
+      patient.as(user).post("/realtime/publish", {
+        channel: channelOf(user),
+        type: "user:signal:sent",
+        data: { topic: "t", payload },
+      });
+    await follower.until(() => follower.cursor !== undefined);
+    await say(1);
+    await follower.until(() => follower.reasons.length >= 2);
+    await say(2);
+    await follower.until(() => follower.events.length >= 2);
+    await follower.stop();
+    expect(follower.events.map(({ seq }) => seq)).to.deep.equal([1, 2]);
+    expect(new Set(follower.reasons)).to.deep.equal(new Set(["idle"]));
+    await patient.close();
   });
 
   describe("by the end of its token", () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { Reconnect } from "@firecast/contract/events";
+import { Reconnect, WireEvent } from "@firecast/contract/events";
+import { RateLimitWarning } from "@firecast/contract/realtime";
 import { send } from "../support/api.js";
 import { type ServerProcess, startServer } from "../support/serverProcess.js";
 import { aUser, type TestUser } from "../support/users.js";
@@ -35,7 +36,7 @@ describe("more than a process takes", function () {
     for (const stream of streams) stream.close();
   });
 
-  it("publishes beyond the channel's rate answer 429 with Retry-After, and are not in the log", async () => {
+  it("publishes beyond the channel's rate answer 429 with Retry-After, and are not in the log; a warning goes to the user alone", async () => {
     const { idToken: token } = user;
     const event = { channel: channelOf(user), type: "user:signal:sent", data: { topic: "t", payload: 1 } };
     const publish = (count: number) =>
@@ -43,7 +44,16 @@ describe("more than a process takes", function () {
         token,
         body: { events: Array(count).fill(event) },
       });
+    const [own, foreign] = await Promise.all([
+      connected(server, user),
+      aUser().then((other) => connected(server, other)),
+    ]);
     expect((await publish(20)).status).to.equal(201);
+    const { data } = await own.waitFor(({ event }) => event === "system:rate_limit_warning");
+    const { userId, endpoint, remaining } = RateLimitWarning.parse(WireEvent.parse(data).data);
+    expect([userId, endpoint, remaining]).to.deep.equal([user.uid, channelOf(user), 0]);
+    expect(foreign.frames.map(({ event }) => event)).not.to.include("system:rate_limit_warning");
+    for (const stream of [own, foreign]) stream.close();
     const refused = await publish(20);
     expectProblem(refused, 429, "rate-limited");
     expect(Number(refused.headers["retry-after"])).to.be.within(1, 5);

@@ -52,6 +52,7 @@ export const Snapshot = z.object({
 export const Reconnect = z.object({
   reason: z.enum([
     "lifetime",
+    "idle",
     "token_expiring",
     "byte_budget",
     "slow_reader",

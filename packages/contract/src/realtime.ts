@@ -42,11 +42,22 @@ export const Health = z.object({
   at: Timestamp,
 });
 
+/** A user is near a limit: `remaining` more may pass now, and as many as ever at `resetTime`. For that user alone. */
+export const RateLimitWarning = z.object({
+  userId: Segment,
+  /** What is limited: a route with its method, or a channel. */
+  endpoint: z.string().max(400),
+  remaining: z.int().nonnegative(),
+  resetTime: Timestamp,
+  timestamp: Timestamp,
+});
+
 /** What a user's own devices tell each other, and what an application's backend tells one user. */
 export const userChannel = channelKind({
   name: "users/{uid}/events",
   events: {
     "user:signal:sent": durable(z.object({ topic: z.string().min(1).max(64), payload: z.json() })),
+    "system:rate_limit_warning": ephemeral(RateLimitWarning),
   },
   history: 50,
   subscribe: { type: "self", param: "uid" },

@@ -1,5 +1,6 @@
 import { seconds } from "../clock.js";
-import { rateLimited, unavailable } from "../problems.js";
+import { unavailable } from "../problems.js";
+import { queueFull } from "../rates/rateLimit.js";
 
 /** How many calls of one account are in flight, and how many more wait. */
 export interface ConcurrencyBounds {
@@ -39,7 +40,7 @@ export function concurrencyLimit({ atOnce, waiting: mostWaiting }: ConcurrencyBo
   return async (uid, client, work) => {
     const account = accountOf(uid);
     if (account.inFlight < atOnce) account.inFlight++;
-    else if (account.waiting.size >= mostWaiting) throw rateLimited(seconds(1));
+    else if (account.waiting.size >= mostWaiting) throw queueFull("waiting", mostWaiting);
     else if (!(await isNext(account, client))) return;
     try {
       await work();

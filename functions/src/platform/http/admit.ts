@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { Request } from "express";
 import type { Caller } from "../auth/caller.js";
 import { unauthenticated } from "../auth/refusal.js";
 import { Problem } from "../problems.js";
@@ -15,35 +15,41 @@ export interface OpenTo {
 export interface Admitted {
   /** Whom the call counts for: a uid, or what no uid can be. */
   key: string;
-  /** How the limit stands that the call counts for. */
-  rate: RateHeaders;
 }
 
 /**
  * Who calls, within the limits of an account; without one, within those of an address, as are failed attempts to say who one
- * is. An account beyond its limit hears so after a moment. @throws Problem 401, 403, 429
+ * is. Whatever the answer will be, its headers say how the limit stands. An account beyond it hears so after a moment. @throws Problem 401, 403, 429
  */
 export async function admit<Who extends { caller: Caller }>(
-  req: IncomingMessage,
+  req: Request,
   limits: Limits,
   limit: AccountLimit,
   identify: () => Promise<Who>,
   openTo: OpenTo = {},
 ): Promise<Who & Admitted> {
   const who = await identifyFor(openTo, identify).catch((error: unknown) => {
-    if (error instanceof Problem && error.code === "unauthenticated") limits.address(req, "failures");
+    if (error instanceof Problem && error.code === "unauthenticated")
+      tell(req, limits.address(req, "failures"));
     throw error;
   });
   const key = keyOf(who.caller);
-  if (key === undefined)
-    return { ...who, key: `address ${limits.sourceOf(req)}`, rate: limits.address(req, "calls") };
+  if (key === undefined) {
+    tell(req, limits.address(req, "calls"));
+    return { ...who, key: `address ${limits.sourceOf(req)}` };
+  }
   try {
-    return { ...who, key, rate: limits.account(key, limit) };
+    tell(req, limits.account(key, limit, endpointOf(req)));
+    return { ...who, key };
   } catch (refusal) {
     await limits.hold(key);
     throw refusal;
   }
 }
+
+const endpointOf = ({ method, path }: Request): string => `${method} ${path}`.slice(0, 400);
+
+const tell = ({ res }: Request, rate: RateHeaders): void => void res?.set(rate);
 
 async function identifyFor<Who extends { caller: Caller }>(
   { services = false, anonymous = false }: OpenTo,

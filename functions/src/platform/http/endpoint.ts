@@ -15,7 +15,6 @@ import {
   idempotentRequest,
 } from "../firestore/idempotency.js";
 import { type InvalidPart, Problem } from "../problems.js";
-import type { RateHeaders } from "../rates/rateLimit.js";
 import { admit, type Admitted, type OpenTo } from "./admit.js";
 import type { Answers } from "./answers.js";
 import { readJson } from "./body.js";
@@ -151,7 +150,7 @@ type Asked<P, Q, B, Result> = Parsed<P, Q, B> & { request: IdempotentRequest<Res
 
 /** Does and answers a call that was admitted; `key` is whom it counts for. */
 async function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, Result>(
-  { spec, limit, req, res, kit, key: uid, rate }: Serving<P, Q, B, Result>,
+  { spec, limit, req, res, kit, key: uid }: Serving<P, Q, B, Result>,
   act: (call: Asked<Infer<P>, Infer<Q>, Infer<B>, Result>) => Promise<Result>,
 ): Promise<void> {
   const { answer, method, path } = spec;
@@ -161,7 +160,7 @@ async function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.Z
     const keyed = key === undefined ? undefined : { uid, target: targetOf(req), key, body };
     const request = keyed && idempotentRequest(kit.firestore, kit.clock, keyed, answer.of);
     const answered = answerOnce(request, async () => answer.of(await act({ ...input, request })));
-    const bytes = send(res, await within(answerWithin, `${method} ${path}`, answered), rate);
+    const bytes = send(res, await within(answerWithin, `${method} ${path}`, answered));
     if (method === "GET") kit.limits.sent(uid, bytes);
   };
   await kit.limits.inTurn({ uid, limit, res }, work);
@@ -178,17 +177,17 @@ export function publicEndpoint<P extends z.ZodObject, Q extends z.ZodObject, B e
     answers: answer.byStatus,
     access: "anyone",
     handle: async (req, res, { limits }) => {
-      const rate = limits.address(req, "calls");
+      res.set(limits.address(req, "calls"));
       const { bytes: _, ...input } = parse(spec, req);
       const result = await within(answerWithin, `${spec.method} ${spec.path}`, act(input));
-      send(res, answer.of(result), rate);
+      send(res, answer.of(result));
     },
   };
 }
 
 /** The bytes of the body. */
-function send(res: Response, { status, body, headers = {} }: Answer, rate: RateHeaders): number {
-  res.status(status).set("Cache-Control", "no-store").set(rate).set(headers);
+function send(res: Response, { status, body, headers = {} }: Answer): number {
+  res.status(status).set("Cache-Control", "no-store").set(headers);
   const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   if (bytes) res.type("json");
   res.end(bytes);

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Problem } from "../problems.js";
-import { type RateHeaders, type RateLimit, refusalOf, spend } from "../rates/rateLimit.js";
+import { type RateHeaders, headersOf, type RateLimit, refusalOf, spend } from "../rates/rateLimit.js";
 import { times, type TokenBuckets } from "../rates/tokenBuckets.js";
+import type { WarnNear } from "../rates/warnings.js";
 import { sourcesOf } from "./address.js";
 import { holding, type HoldingBounds } from "./holding.js";
 import { concurrencyLimit } from "../concurrency/concurrencyLimit.js";
@@ -41,8 +42,8 @@ export type AddressLimit = keyof typeof addressLimits;
 
 /** The limits that belong to callers rather than to what they call. What counts throws Problem `rate_limited`. */
 export interface Limits {
-  /** Counts one; refuses also an account that owes for bytes. */
-  account(uid: string, limit: AccountLimit): RateHeaders;
+  /** Counts one; refuses also an account that owes for bytes. `endpoint` names the call to a user who comes near the limit. */
+  account(uid: string, limit: AccountLimit, endpoint?: string): RateHeaders;
   /** What `account` would throw; counts nothing. */
   refusal(uid: string, limit: AccountLimit): Problem | undefined;
   /** Resolves when this account may hear that it was refused. */
@@ -76,9 +77,10 @@ interface LimitsDeps {
   proxies: number;
   /** How many refusals are held back at once. */
   held: HoldingBounds;
+  warnNear: WarnNear;
 }
 
-export function callerLimits({ buckets, factor, proxies, held }: LimitsDeps): Limits {
+export function callerLimits({ buckets, factor, proxies, held, warnNear }: LimitsDeps): Limits {
   const account = (name: keyof typeof accountLimits): RateLimit => ({
     name,
     ...times(accountLimits[name], factor),
@@ -95,9 +97,12 @@ export function callerLimits({ buckets, factor, proxies, held }: LimitsDeps): Li
     waiting: Math.ceil(accountConcurrency.waiting * factor),
   });
   return {
-    account: (uid, limit) => {
+    account: (uid, limit, endpoint = limit) => {
       refuseWhoOwes(uid, limit);
-      return spend(buckets, uid, account(limit));
+      const rate = account(limit);
+      const standing = buckets.take(`${limit} ${uid}`, rate);
+      warnNear({ bucket: limit, rate, left: standing.left, userId: uid, endpoint });
+      return headersOf(rate, standing);
     },
     refusal: (uid, limit) => owing(uid, limit) ?? refusalOf(buckets, uid, account(limit)),
     hold: holding(held),

@@ -38,13 +38,14 @@ export function router({ routes, kit, inFlight, log, allowedOrigins, secure }: R
     app.all([path, `/api${path}`], async (req, res) => {
       const route = methods.get(req.method === "HEAD" ? "GET" : req.method);
       if (!route) {
+        res.set(kit.limits.address(req, "calls"));
         throw new Problem("method_not_allowed", { headers: { Allow: [...methods.keys()].join(", ") } });
       }
       await route.handle(req, res, kit);
     });
   }
-  app.use((req) => {
-    kit.limits.address(req, "calls");
+  app.use((req, res) => {
+    res.set(kit.limits.address(req, "calls"));
     throw notFound();
   });
   app.use((error: unknown, req: Request, res: Response, next: NextFunction) => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type Firestore, Timestamp } from "firebase-admin/firestore";
 import { z } from "zod";
 import { type Clock, hours } from "../clock.js";
@@ -8,7 +9,7 @@ import { retryOnConflict } from "../firestore/retryOnConflict.js";
 import { putVersion } from "../firestore/versioned.js";
 import { derivedId, type Random } from "../ids.js";
 import type { Log } from "../log.js";
-import type { Settle } from "./fleetBuckets.js";
+import { type FleetBuckets, fleetBuckets, type Settle } from "./fleetBuckets.js";
 import { settle } from "./ledger.js";
 
 /** The id is a hash of what is bounded: the document names nobody. */
@@ -53,3 +54,7 @@ export function ledgerStore({ firestore, clock, random, log, pause }: LedgerStor
     );
   };
 }
+
+/** Shared buckets whose ledgers lie in Firestore. */
+export const firestoreBuckets = (deps: Omit<LedgerStoreDeps, "pause">): FleetBuckets =>
+  fleetBuckets({ ...deps, settle: ledgerStore({ ...deps, pause: delay }) });

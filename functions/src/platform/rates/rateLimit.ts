@@ -10,8 +10,11 @@ export interface RateLimit extends Rate {
 export type RateHeaders = Readonly<Record<string, string>>;
 
 /** Takes `tokens` of the key's bucket. @throws Problem `rate_limited`, 429, with `Retry-After` and the headers. */
-export function spend(buckets: TokenBuckets, key: string, limit: RateLimit, tokens = 1): RateHeaders {
-  const standing = buckets.take(`${limit.name} ${key}`, limit, tokens);
+export const spend = (buckets: TokenBuckets, key: string, limit: RateLimit, tokens = 1): RateHeaders =>
+  headersOf(limit, buckets.take(`${limit.name} ${key}`, limit, tokens));
+
+/** The headers of a call that may pass. @throws Problem `rate_limited` for another, with the headers and `Retry-After`. */
+export function headersOf(limit: RateLimit, standing: Standing): RateHeaders {
   const headers = rateHeaders(limit, standing);
   if (!standing.passed) throw rateLimited(standing.waitMs, headers);
   return headers;
@@ -21,6 +24,12 @@ export function spend(buckets: TokenBuckets, key: string, limit: RateLimit, toke
 export function refusalOf(buckets: TokenBuckets, key: string, limit: RateLimit): Problem | undefined {
   const standing = buckets.look(`${limit.name} ${key}`, limit);
   return standing.passed ? undefined : rateLimited(standing.waitMs, rateHeaders(limit, standing));
+}
+
+/** The refusal of a queue whose places are all taken, with the same headers as a limit's. */
+export function queueFull(name: string, places: number): Problem {
+  const limit = { name, burst: places, perSecond: places };
+  return rateLimited(1000, rateHeaders(limit, { passed: false, left: 0, waitMs: 1000 }));
 }
 
 /**

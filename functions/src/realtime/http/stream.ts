@@ -34,7 +34,6 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
       };
       const opening = await reading.catch(sendBack);
       if (!opening) return;
-      res.set(opening.rate);
       if (req.method === "HEAD") answerHead(req, res);
       else {
         const { uid } = opening.user;

@@ -55,7 +55,7 @@ export async function readStreamRequest<P extends z.ZodObject>(
   { identity, limits }: Kit,
 ): Promise<Omit<SessionRequest, "replays"> & Admitted & { poll: boolean }> {
   const brought = broughtBy(req);
-  const { user, ticket, key, rate } = await admit(req, limits, "opens", () => {
+  const { user, ticket, key } = await admit(req, limits, "opens", () => {
     // A ticket has to be looked up before it is known to be none.
     if ("ticket" in req.query) limits.address(req, "calls");
     return whoOpens(req, brought, tickets, identity);
@@ -75,7 +75,6 @@ export async function readStreamRequest<P extends z.ZodObject>(
   return {
     user,
     key,
-    rate,
     channels,
     begin,
     poll,

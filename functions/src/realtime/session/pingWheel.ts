@@ -4,6 +4,7 @@ import { TimerWheel } from "../../platform/concurrency/timerWheel.js";
 import type { Random } from "../../platform/ids.js";
 import type { Encoded } from "../hub/batch.js";
 import type { ClientSession } from "./clientSession.js";
+import type { IdleSessions } from "./idleSessions.js";
 import { controlMessage, type Encoding } from "./transport.js";
 
 /** Pings of one moment, by encoding and channels: sessions that have both in common share the bytes. */
@@ -18,6 +19,7 @@ export class PingWheel {
     private readonly clock: Clock,
     random: Random,
     private readonly headOf: (channel: string) => number,
+    private readonly idle: IdleSessions,
   ) {
     this.wheel = new TimerWheel(pingMs, random, (sessions) => this.tick(sessions));
   }
@@ -36,7 +38,11 @@ export class PingWheel {
     for (const session of sessions) {
       // The next look comes one interval later: that would be too late.
       if (session.options.endsAt - now < this.pingMs) session.expire();
-      else session.ping(this.pingFor(session, now, pings));
+      else if (this.idle.isIdle(session, now)) session.end("idle");
+      else {
+        session.ping(this.pingFor(session, now, pings));
+        this.idle.pinged(session);
+      }
     }
   }
 

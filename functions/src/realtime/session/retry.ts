@@ -20,6 +20,7 @@ export function retryAfter(reason: ReconnectReason, together: number, random: Ra
       return hours(1);
     case "rate_limited": // after the time that the limit names
     case "lifetime":
+    case "idle":
     case "token_expiring":
     case "byte_budget":
     case "slow_reader":

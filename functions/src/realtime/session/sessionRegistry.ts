@@ -10,6 +10,7 @@ import type { Hub } from "../hub/hub.js";
 import { ClientSession } from "./clientSession.js";
 import { closeEntry } from "./closeEntry.js";
 import type { CloseReason } from "./closeReason.js";
+import { IdleSessions } from "./idleSessions.js";
 import { type Lifetime, lifetimeOf } from "./lifetime.js";
 import { PingWheel } from "./pingWheel.js";
 import { firstRetryMs, retryAfter } from "./retry.js";
@@ -57,7 +58,8 @@ export class SessionRegistry {
 
   constructor(private readonly deps: SessionRegistryDeps) {
     const { settings, clock, random, hub } = deps;
-    this.wheel = new PingWheel(settings.pingMs, clock, random, (channel) => hub.headOf(channel));
+    const idle = new IdleSessions(settings.streamIdleMs);
+    this.wheel = new PingWheel(settings.pingMs, clock, random, (channel) => hub.headOf(channel), idle);
   }
 
   get count(): number {

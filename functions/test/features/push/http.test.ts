@@ -21,7 +21,13 @@ async function serve({ routes, clock, log }: ReturnType<typeof aWorld>) {
   };
   const { firestore } = firebaseApart();
   const held = { ofAccount: 0, inAll: 0 };
-  const limits = callerLimits({ buckets: tokenBuckets(clock), factor: 1000, proxies: 0, held });
+  const limits = callerLimits({
+    buckets: tokenBuckets(clock),
+    factor: 1000,
+    proxies: 0,
+    held,
+    warnNear: () => undefined,
+  });
   const callers = { identify: async (req: IncomingMessage) => asUser(await identity.identify(req)) };
   const kit = { identity, callers, firestore, clock, limits };
   const app = router({ routes, kit, inFlight: inFlightRequests(), log, allowedOrigins: [], secure: false });

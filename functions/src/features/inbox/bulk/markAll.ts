@@ -1,6 +1,6 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import { seconds, toTimestamp } from "../../../platform/clock.js";
-import { rateLimited } from "../../../platform/problems.js";
+import { toTimestamp } from "../../../platform/clock.js";
+import { queueFull } from "../../../platform/rates/rateLimit.js";
 import { commitMark } from "../commitRows.js";
 import type { InboxDeps } from "../deps.js";
 import type { Patched } from "../patchRows.js";
@@ -30,7 +30,7 @@ export async function markAll(deps: InboxDeps, { uid, patch, upTo, ids }: MarkAl
   const patched = await inTurn(uid, async () => {
     const { state: seen, items } = await store.rows(uid, ids);
     const state = seen?.value ?? emptyInbox;
-    if (state.marks.length >= mostMarks) throw rateLimited(seconds(1));
+    if (state.marks.length >= mostMarks) throw queueFull("marks", mostMarks);
     const now = clock.now();
     const at = toTimestamp(now);
     const isPresent = (item: Item): boolean => placeOf(item) === "inbox" && !isExpired(item, now);
