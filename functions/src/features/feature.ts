@@ -5,6 +5,7 @@ import type { Firebase } from "../platform/firebase.js";
 import type { Trigger } from "../platform/firestore/trigger.js";
 import type { Route } from "../platform/http/endpoint.js";
 import type { Ids, Random } from "../platform/ids.js";
+import type { Work } from "../platform/jobs/work.js";
 import type { Log } from "../platform/log.js";
 import type { NoticeRegistry } from "../platform/notices/noticeRegistry.js";
 import type { NoticeType } from "../platform/notices/noticeType.js";
@@ -64,6 +65,8 @@ export interface Feature<Actions = unknown> {
   readonly snapshots?: readonly SnapshotSource[];
   readonly triggers?: readonly Trigger[];
   readonly wakeUps?: readonly WakeUpHandler[];
+  /** What it has to do on the schedules of jobs. */
+  readonly jobs?: readonly Work[];
   /** What it follows to tell users of it; nothing, where the deployment has no notifications. */
   readonly notices?: Notices;
   /** Brings what features tell to users. One feature at most has it. */

@@ -1,0 +1,49 @@
+import type { JobCounts, JobName } from "@firecast/contract/jobs";
+
+/** A run of a job, as its work sees it. */
+export interface Run {
+  readonly id: string;
+  /**
+   * The time that the run is for, ms since the epoch: what is due by then is due. A run that comes late, or goes on after its
+   * process died, has the same one.
+   */
+  readonly slot: number;
+  /** Slots that passed without a run: this one stands for them, too. */
+  readonly missed: number;
+  /** Aborts when the run is no longer this process's: another one holds it, or this one ends. */
+  readonly signal: AbortSignal;
+}
+
+/** Something to do, named by an id that is the same in every run. */
+export interface WorkItem {
+  readonly id: string;
+}
+
+export interface WorkPage<Item> {
+  readonly items: readonly Item[];
+  /** Where the next page begins; undefined after the last one. */
+  readonly next: string | undefined;
+}
+
+/**
+ * What a feature contributes to a job. The runner goes through it page by page, and stores where it is: who goes on does so
+ * with the page that was under way. So an item may be done twice, even at the same time by a process that is believed dead:
+ * its writes rest on the version of what it read, or create what has a derived id.
+ */
+export interface Work<Item extends WorkItem = WorkItem> {
+  readonly job: JobName;
+  /** Names it in checkpoints and alerts; unique within the job. */
+  readonly name: string;
+  /** Items at the same time. Default 10. */
+  readonly atOnce?: number;
+  /** Longest one item may take, ms. Default 30 s. */
+  readonly actWithinMs?: number;
+  /** Failed runs after which an item is set aside: until it is replayed, no run tries it. Default 5. */
+  readonly maxFailures?: number;
+  /** A bounded page of what is due at the run's slot, from where `after` says, in an order that stays while items are done. */
+  page(run: Run, after: string | undefined): Promise<WorkPage<Item>>;
+  /** Does one. What it returns is added to the run's counts. An error makes it fail for this run, and stops no other. */
+  act(item: Item, run: Run): Promise<JobCounts | undefined>;
+  /** The users who are told when it is set aside. Default: nobody. */
+  ownersOf?(item: Item): Promise<readonly string[]> | readonly string[];
+}
