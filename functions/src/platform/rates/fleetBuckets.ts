@@ -3,7 +3,7 @@ import { lazyCache } from "../concurrency/lazyCache.js";
 import { within } from "../firestore/grpc.js";
 import type { Log } from "../log.js";
 import type { Claim, MinuteLimit, Settlement } from "./ledger.js";
-import { Share } from "./share.js";
+import { aloneFor, Share } from "./share.js";
 import type { Standing } from "./tokenBuckets.js";
 
 /** Settles a claim with what all instances have told so far. @throws whatever keeps it from an answer. */
@@ -27,10 +27,8 @@ interface Held {
 
 /** Of more buckets than that, the one used longest ago is forgotten, and so is full again. */
 const kept = 20_000;
-/** A write waits no longer: the rate of one user is not worth it. */
-const answerWithin = seconds(2);
-/** After trouble: not each write shall wait for it. */
-const aloneFor = seconds(5);
+/** A write waits no longer for others; its own commit would be given up soon after. */
+const answerWithin = seconds(4);
 /** A caller that others were asked for this often without an answer in its favour is not let in by asking again. */
 const mostAsked = 5;
 

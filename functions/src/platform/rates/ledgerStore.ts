@@ -25,7 +25,7 @@ const StoredLedger = z.object({
 const keptFor = hours(1);
 
 /** Instances that settle at once part after a moment. */
-const patience = { attempts: 6, baseMs: 15 };
+const patience = { attempts: 10, baseMs: 15, longestMs: 250 };
 
 interface LedgerStoreDeps {
   readonly firestore: Firestore;
@@ -50,7 +50,10 @@ export function ledgerStore({ firestore, clock, random, log, pause }: LedgerStor
         await commit(firestore, "a limit's ledger", (batch) => putVersion(batch, reference, seen, document));
         return settlement;
       },
-      { attempts: patience.attempts, pause: (lost) => pause(random() * patience.baseMs * 2 ** lost) },
+      {
+        attempts: patience.attempts,
+        pause: (lost) => pause(random() * Math.min(patience.longestMs, patience.baseMs * 2 ** lost)),
+      },
     );
   };
 }

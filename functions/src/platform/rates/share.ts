@@ -22,6 +22,15 @@ const creditLasts = seconds(15);
 export const untoldShare = ({ perMinute, burst }: MinuteLimit): number =>
   Math.max(1, Math.min(Math.floor(perMinute / 40), burst));
 
+/**
+ * What an instance may let through in a minute while others cannot be asked. A take may begin below it and go beyond: no
+ * batch is refused for that alone.
+ */
+const aloneShare = ({ perMinute }: MinuteLimit): number => perMinute / 4;
+
+/** Others are asked again after this time. */
+export const aloneFor = seconds(5);
+
 /** Most that an instance reserves ahead of need, for a caller who is quick. */
 const mostReserved = ({ perMinute }: MinuteLimit): number => Math.max(1, Math.floor(perMinute / 20));
 
@@ -61,6 +70,8 @@ export class Share {
   takeAlone(tokens: number, now: number): Standing {
     const credit = this.creditAt(now);
     if (tokens > credit + available(this.ledger, this.limit, now)) return this.refusal(tokens, now);
+    if (tokens > credit && this.untoldAt(now) >= aloneShare(this.limit))
+      return { passed: false, left: Math.floor(credit), waitMs: aloneFor };
     this.credit = Math.max(0, credit - tokens);
     this.chargeUntold(Math.max(0, tokens - credit), now);
     this.spentSince += tokens;
@@ -110,7 +121,11 @@ export class Share {
   }
 
   private mayStayUntold(now: number): number {
-    return untoldShare(this.limit) - spentLately(this.untold, now) - this.beingTold;
+    return untoldShare(this.limit) - this.untoldAt(now);
+  }
+
+  private untoldAt(now: number): number {
+    return spentLately(this.untold, now) + this.beingTold;
   }
 
   private chargeUntold(tokens: number, now: number): void {

@@ -91,9 +91,14 @@ describe("an instance's share", () => {
   it("decides alone where others cannot be asked, and tells them later", () => {
     const share = new Share(module, now);
     const standings = Array.from({ length: 150 }, () => share.takeAlone(1, now));
-    expect(standings.filter(({ passed }) => passed)).to.have.lengthOf(100);
-    expect(standings.at(-1)).to.deep.equal({ passed: false, left: 0, waitMs: 600 });
-    expect(share.claim(0, now).told).to.equal(100);
+    expect(standings.filter(({ passed }) => passed)).to.have.lengthOf(25);
+    expect(standings.at(-1)).to.deep.equal({ passed: false, left: 0, waitMs: seconds(5) });
+    expect(share.claim(0, now).told).to.equal(25);
+  });
+
+  it("alone, refuses no batch that the bucket holds, once", () => {
+    const share = new Share(module, now);
+    expect([share.takeAlone(90, now).passed, share.takeAlone(5, now).passed]).to.deep.equal([true, false]);
   });
 
   it("tells again what nobody heard", () => {
@@ -107,7 +112,7 @@ describe("an instance's share", () => {
 
   it("takes back what was not used", () => {
     const share = new Share(module, now);
-    for (let count = 0; count < 100; count++) share.takeAlone(1, now);
+    share.takeAlone(100, now);
     share.giveBack(3, now);
     expect(share.take(3, now)?.passed).to.equal(true);
     expect(share.take(1, now)?.passed).to.equal(false);
