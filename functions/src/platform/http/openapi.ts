@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ApiSchemas, apiSchemas } from "./apiSchemas.js";
 import type { Route } from "./endpoint.js";
 
 const problem = {
@@ -35,10 +36,11 @@ const proofs = [{ bearer: [] }, { session: [] }];
 
 /** OpenAPI 3.1 of the routes, derived from their schemas (https://spec.openapis.org/oas/v3.1.1). */
 export function openApi(routes: readonly Route[], version: string) {
+  const schemas = apiSchemas();
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     const path = `/api${route.path.replace(/:(\w+)/g, "{$1}")}`;
-    (paths[path] ??= {})[route.method.toLowerCase()] = operation(route);
+    (paths[path] ??= {})[route.method.toLowerCase()] = operation(route, schemas);
   }
   return {
     openapi: "3.1.1",
@@ -49,12 +51,13 @@ export function openApi(routes: readonly Route[], version: string) {
         bearer: { type: "http", scheme: "bearer", bearerFormat: "Firebase ID token" },
         session: { type: "apiKey", in: "cookie", name: "__session" },
       },
+      schemas: schemas.shared,
     },
     ...(routes.length > 0 && { security: proofs }),
   };
 }
 
-function operation(route: Route): object {
+function operation(route: Route, schemas: ApiSchemas): object {
   const keyed = route.method !== "GET" && route.access !== "anyone";
   return {
     summary: route.summary,
@@ -68,10 +71,10 @@ function operation(route: Route): object {
     ...(route.body && {
       requestBody: {
         required: true,
-        content: { "application/json": { schema: schemaOf(route.body, "input") } },
+        content: { "application/json": { schema: schemas.of(route.body, "input") } },
       },
     }),
-    responses: { ...answers(route), default: problem },
+    responses: { ...answers(route, schemas), default: problem },
     ...(route.access === "anyone" && { security: [] }),
     ...(route.access === "optional" && { security: [{}, ...proofs] }),
   };
@@ -86,19 +89,17 @@ function parameters(schema: z.ZodObject | undefined, place: "path" | "query"): o
   }));
 }
 
-function answers({ answers: byStatus, produces = "application/json" }: Route): Record<string, object> {
+function answers(
+  { answers: byStatus, produces = "application/json" }: Route,
+  schemas: ApiSchemas,
+): Record<string, object> {
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, schema]) => [
       status,
       {
         description: status.startsWith("2") ? "Done" : "See the problem",
-        ...(schema && { content: { [produces]: { schema: schemaOf(schema, "output") } } }),
+        ...(schema && { content: { [produces]: { schema: schemas.of(schema, "output") } } }),
       },
     ]),
   );
 }
-
-const schemaOf = (schema: z.ZodType, io: "input" | "output"): object => {
-  const { $schema: _, ...document } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  return document;
-};
