@@ -6,7 +6,8 @@ import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { AnyDraft } from "../../realtime/index.js";
 import { updatedVars, withStatus } from "./decide.js";
 import type { PinsDeps } from "./deps.js";
-import { pinOf, requireOwned } from "./readPins.js";
+import { requireOwned } from "./readPins.js";
+import { pinOf } from "./schema.js";
 
 /** A pin that its owner changes. */
 export interface ChangedPin extends Call<Pin> {

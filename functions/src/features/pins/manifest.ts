@@ -23,6 +23,7 @@ export const pins = {
           forget: deps.access.forget,
         },
       ],
+      snapshots: [{ kind: pinChannel, read: deps.store.pinAtHead }],
       forgetUser: (uid) => forgetPins({ firestore, store: deps.store, publisher: kit.publisher }, uid),
     };
   },

@@ -8,7 +8,7 @@ import type { Versioned } from "../../platform/firestore/versioned.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import { mayRead } from "./decide.js";
 import type { PinsDeps } from "./deps.js";
-import type { StoredPin } from "./schema.js";
+import { pinOf, type StoredPin } from "./schema.js";
 
 const pinCursor = listCursor(z.tuple([Timestamp, Segment]));
 
@@ -77,9 +77,4 @@ export async function analysePin(
     views: value.views,
     days: viewed.map(({ date, before, after }) => ({ date, views: after - before })),
   };
-}
-
-/** What callers get. */
-export function pinOf({ viewsAt: _, ...pin }: StoredPin): Pin {
-  return pin;
 }

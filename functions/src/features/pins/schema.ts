@@ -11,6 +11,11 @@ export const StoredPin = Pin.extend({
 });
 export type StoredPin = z.infer<typeof StoredPin>;
 
+/** What callers get. */
+export function pinOf({ viewsAt: _, ...pin }: StoredPin): Pin {
+  return pin;
+}
+
 /** A day (UTC) on which a pin was viewed: how many views it had before, and when it was viewed last on that day. */
 export const ViewsDay = z.object({
   date: z.iso.date(),

@@ -1,12 +1,14 @@
 import { FieldPath, type Firestore, type WriteBatch } from "firebase-admin/firestore";
+import type { Channel } from "@firecast/contract/channel";
 import type { Pin } from "@firecast/contract/pins";
 import { committer } from "../../platform/firestore/commit.js";
 import { pages } from "../../platform/firestore/pages.js";
 import { read, readDocument, readDocuments, readQuery } from "../../platform/firestore/read.js";
 import { decode, putVersion, updateVersion, type Versioned } from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";
+import { readAtHead, type StateAt } from "../../realtime/index.js";
 import { pinDocument, viewsDayDocument } from "./paths.js";
-import { StoredPin, ViewsDay } from "./schema.js";
+import { pinOf, StoredPin, ViewsDay } from "./schema.js";
 
 /** Creation and id of a pin: what its place in a list is. */
 export type PinPlace = [createdAt: string, id: string];
@@ -23,6 +25,14 @@ export function pinsStore(firestore: Firestore, log: Log) {
   return {
     pin: (pinId: string): Promise<Versioned<StoredPin> | undefined> =>
       readDocument(StoredPin, pinAt(pinId), log),
+
+    /** For `?snapshot=1`: the pin at the end of its log. Its views are those of the last announcement, as they are there. */
+    pinAtHead: (channel: Channel): Promise<StateAt> =>
+      readAtHead(firestore, channel, async (transaction) => {
+        const snapshot = await transaction.get(pinAt(channel.params["pinId"] ?? ""));
+        const seen = decode(StoredPin, snapshot, log);
+        return seen ? [{ key: "pin", data: pinOf(seen.value) }] : [];
+      }),
 
     /** A user's own, newest first: one more than `limit` if there are more. */
     page: async (ownerId: string, limit: number, after: PinPlace | undefined) => {

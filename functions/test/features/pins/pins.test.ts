@@ -128,6 +128,14 @@ describe("pins over HTTP", () => {
       const views = (await server().events(channel)).filter(({ type }) => type === "pin:views_updated");
       expect(views.at(-1)?.data).to.include({ views: 62 });
       expect(views).to.have.length.below(8);
+      const stream = await SseClient.open(`${server().url}/sse/stream?channels=${channel}&snapshot=1`, {
+        token: ada.user.idToken,
+      });
+      const snapshot = await stream.waitFor(({ event }) => event === "snapshot");
+      stream.close();
+      expect(snapshot.data)
+        .to.have.property("entries")
+        .that.deep.equals([{ key: "pin", data: (await ada.get(path)).body }]);
       const analytics = PinAnalytics.parse((await ada.get(`${path}/analytics`)).body);
       expect(analytics.views).to.equal(62);
       expect(analytics.days.reduce((sum, day) => sum + day.views, 0)).to.equal(62);
