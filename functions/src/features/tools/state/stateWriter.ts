@@ -108,7 +108,7 @@ export class StateWriter {
     const events = await publisher.append({
       channel: this.channel,
       prepare: async (head) => {
-        planned = planChanges(this.toolId, (await this.at(head)).kept, group);
+        planned = await this.plan(group, head);
       },
       events: group.map(({ by }, index) => ({
         type: "tool:state:updated" as const,
@@ -128,15 +128,23 @@ export class StateWriter {
     group.forEach(({ resolve }, index) => resolve(landed.answerAt(index)));
   }
 
-  /** The state that a commit after this head rests on. A state that is newer than the head by now: that commit will fail. */
-  private async at({ epoch, seq }: Position): Promise<StateAtPosition> {
+  /**
+   * What a commit after this head makes of the state. The head may have been overtaken: then the commit fails, and the next
+   * one is planned anew. But a refusal is an answer, and so only what is stored now gives it.
+   */
+  private async plan(group: Group, { epoch, seq }: Position): Promise<Planned> {
     const { known } = this;
-    if (known?.position.epoch === epoch && known.position.seq === seq) return known;
-    try {
-      return await this.deps.store.state(this.toolId);
-    } catch (error) {
-      throw unavailable(error);
+    if (known?.position.epoch === epoch && known.position.seq === seq) {
+      try {
+        return planChanges(this.toolId, known.kept, group);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+      }
     }
+    const { kept } = await this.deps.store.state(this.toolId).catch((error: unknown) => {
+      throw unavailable(error);
+    });
+    return planChanges(this.toolId, kept, group);
   }
 }
 
