@@ -137,6 +137,26 @@ describe("the shared state of a tool", () => {
     expect(await mia.get(tool)).to.deep.equal(hidden);
   });
 
+  it("comes first on a stream that asks for it, and then its changes", async () => {
+    const { state, toolId, owner, mia } = await aSharedTool();
+    await owner.post(state, { patch: { title: "Lunch?", "votes.mia": 1, gone: 1 } });
+    await owner.post(state, { patch: { gone: null } });
+    const stream = await open(mia, `${state}/stream?snapshot=1`);
+    const { data } = await stream.waitFor(({ event }) => event === "snapshot");
+    expect(data).to.deep.equal({
+      channel: `tools/${toolId}/state`,
+      seq: 2,
+      entries: [
+        { key: "title", data: "Lunch?" },
+        { key: "votes", data: { mia: 1 } },
+      ],
+    });
+    await owner.post(state, { patch: { "votes.mia": 2 } });
+    await stream.waitFor(({ event }) => event === "tool:state:updated");
+    stream.close();
+    expect(updates(stream).map(({ version }) => version)).to.deep.equal([3]);
+  });
+
   it("is what its events make of nothing", async () => {
     const { state, toolId, owner, mia } = await aSharedTool();
     const writes = Array.from({ length: 12 }, (_, n) =>
