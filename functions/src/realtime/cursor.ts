@@ -10,11 +10,12 @@ const tagLength = 4;
 const Entry = /^[A-Za-z0-9_-]{4}[A-Za-z0-9_-]{1,8}$/;
 
 /**
- * A stream's position in one channel as text: four characters that stand for the channel and its epoch, then the `seq`
- * in base 64. A log that was deleted and begun again has another epoch, so its old positions match nothing.
+ * A stream's position in one channel as text: four characters that stand for the channel, its epoch and the `seq`, then
+ * the `seq` in base 64. A log that was deleted and begun again has another epoch, so its old positions match nothing; nor
+ * does an entry that was cut short or changed.
  */
 export const entryOf = (channel: string, { epoch, seq }: Position): string =>
-  entryTag(channel, epoch) + encode(seq);
+  tagOf(channel, epoch, seq) + encode(seq);
 
 /**
  * The SSE `id`: the entries of all channels of the stream, joined by dots. Sixteen channels fit up to seq 262,143 in
@@ -59,17 +60,21 @@ export function parseCursor(text: string): Cursor {
       errors: [{ in: "query", pointer: "/cursor", detail: "is not a cursor of this service" }],
     });
   }
-  const seqs = new Map<string, number | undefined>();
-  for (const entry of entries) {
-    const tag = entry.slice(0, tagLength);
-    // Two channels may share a tag by accident: then it says nothing about either.
-    seqs.set(tag, seqs.has(tag) ? undefined : decode(entry.slice(tagLength)));
-  }
-  return { seqIn: (channel, epoch) => seqs.get(entryTag(channel, epoch)) };
+  const stood = entries.map((entry) => ({
+    tag: entry.slice(0, tagLength),
+    seq: decode(entry.slice(tagLength)),
+  }));
+  return {
+    seqIn: (channel, epoch) => {
+      // Two entries may match one channel by accident: then neither says anything.
+      const [found, other] = stood.filter(({ tag, seq }) => tag === tagOf(channel, epoch, seq));
+      return other ? undefined : found?.seq;
+    },
+  };
 }
 
-export const entryTag = (channel: string, epoch: string): string =>
-  sha256(`${channel}\n${epoch}`).slice(0, tagLength);
+const tagOf = (channel: string, epoch: string, seq: number): string =>
+  sha256(`${channel}\n${epoch}\n${seq}`).slice(0, tagLength);
 
 export function encode(seq: number): string {
   let text = "";

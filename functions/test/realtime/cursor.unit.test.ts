@@ -5,7 +5,6 @@ import { Problem } from "../../src/platform/problems.js";
 import {
   encode,
   entryOf,
-  entryTag,
   joinCursor,
   maxCursorLength,
   parseCursor,
@@ -18,7 +17,7 @@ const places = (max: number) =>
   fc.uniqueArray(place, {
     minLength: 1,
     maxLength: max,
-    selector: ({ channel, epoch }) => entryTag(channel, epoch),
+    selector: ({ channel, epoch }) => `${channel}\n${epoch}`,
   });
 
 describe("a cursor", () => {
@@ -77,9 +76,24 @@ describe("a cursor", () => {
     expect(parseCursor(text).seqIn("spaces/s1/chat", "old")).to.equal(undefined);
   });
 
-  it("says nothing about two channels whose tags are the same by accident", () => {
-    const [one, two] = twoWithOneTag();
-    const text = joinCursor([entryOf(one, { epoch: "e", seq: 5 }), entryOf(two, { epoch: "e", seq: 9 })]);
+  it("that was cut short or changed in one place says nothing, or what is still whole of it", () => {
+    fc.assert(
+      fc.property(places(5), fc.nat(), fc.nat(), (stood, at, with_) => {
+        const text = joinCursor(stood.map((position) => entryOf(position.channel, position)));
+        const cut = at % text.length;
+        const letter = "abcXYZ019-_".charAt(with_ % 11);
+        for (const forged of [text.slice(0, cut), text.slice(0, cut) + letter + text.slice(cut + 1)]) {
+          const cursor = parsed(forged);
+          for (const { channel, epoch, seq: there } of stood)
+            expect(cursor?.seqIn(channel, epoch)).to.be.oneOf([there, undefined]);
+        }
+      }),
+    );
+  });
+
+  it("says nothing about two channels whose entries are the same by accident", () => {
+    const [one, two] = twoWithOneEntry();
+    const text = joinCursor([entryOf(one, { epoch: "e", seq: 5 }), entryOf(two, { epoch: "e", seq: 5 })]);
     const cursor = parseCursor(text);
     expect([cursor.seqIn(one, "e"), cursor.seqIn(two, "e")]).to.deep.equal([undefined, undefined]);
   });
@@ -138,14 +152,23 @@ describe("a cursor", () => {
   });
 });
 
-/** Two channels that share a tag: with 24 bits, some thousand names are enough. */
-function twoWithOneTag(): [string, string] {
+/** What it says, unless it is no cursor at all. */
+function parsed(text: string) {
+  try {
+    return parseCursor(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Two channels that share an entry: with 24 bits, some thousand names are enough. */
+function twoWithOneEntry(): [string, string] {
   const seen = new Map<string, string>();
   for (let n = 0; ; n++) {
     const channel = `spaces/s${n}/chat`;
-    const tag = entryTag(channel, "e");
-    const other = seen.get(tag);
+    const entry = entryOf(channel, { epoch: "e", seq: 5 });
+    const other = seen.get(entry);
     if (other !== undefined) return [other, channel];
-    seen.set(tag, channel);
+    seen.set(entry, channel);
   }
 }

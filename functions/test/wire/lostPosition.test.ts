@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Connected, Reset } from "@firecast/contract/events";
-import { encode, entryTag } from "../../src/realtime/cursor.js";
+import { encode, entryOf } from "../../src/realtime/cursor.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
 import type { SseClient } from "../support/sse.js";
@@ -35,8 +35,10 @@ describe("a position that is not there", function () {
   describe("with a cursor that means nothing here", () => {
     const lastEventIds = {
       "from the future": (cursor: string) => cursor.slice(0, 4) + encode(1000),
-      "of another channel": () => entryTag("users/somebody/events", "epoch") + encode(1),
+      "of another channel": () => entryOf("users/somebody/events", { epoch: "epoch", seq: 1 }),
       "that looks like one": () => "AAAA-1",
+      "with another number": (cursor: string) => cursor.slice(0, 4) + encode(1),
+      "cut short": (cursor: string) => `${cursor}0`.slice(0, 4) + encode(0),
       "of the largest number": () => `AAAA${"_".repeat(8)}`,
     };
     for (const [title, make] of Object.entries(lastEventIds)) {

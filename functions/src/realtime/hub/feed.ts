@@ -1,6 +1,6 @@
 import type { ResetReason } from "@firecast/contract/events";
 import type { EphemeralEvent } from "../bus/message.js";
-import { encode, entryTag } from "../cursor.js";
+import { entryOf } from "../cursor.js";
 import { continuity } from "../log/continuity.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import { emptyPosition } from "../log/event.js";
@@ -42,7 +42,6 @@ const largestPacket = 100;
 export class Feed {
   readonly subscriptions = new Set<Subscription>();
   private position: Position = emptyPosition;
-  private tag: string;
   private readonly past: Past;
   readonly state: ChannelState | undefined;
   private turn: Frame[] = [];
@@ -58,7 +57,6 @@ export class Feed {
     private readonly kept: Kept,
     private readonly deps: FeedDeps,
   ) {
-    this.tag = entryTag(channel, "");
     const Pages = kept.keyed ? KeyedPages : ReplayPages;
     this.past = new Pages(channel, kept.history, (event) => this.frameOf(event), deps);
     if (deps.readState) this.state = new ChannelState(channel, deps.readState);
@@ -77,7 +75,7 @@ export class Feed {
   }
 
   entryAt(seq: number): string {
-    return this.tag + encode(seq);
+    return entryOf(this.channel, { epoch: this.position.epoch, seq });
   }
 
   receive(event: SequencedEvent): void {
@@ -188,7 +186,6 @@ export class Feed {
 
   private moveTo(position: Position): void {
     this.position = position;
-    this.tag = entryTag(this.channel, position.epoch);
     this.past.startAt(position);
     this.state?.forget();
   }
