@@ -27,6 +27,8 @@ export class Follower {
   /** Why the server ended connections. */
   readonly reasons: string[] = [];
   connections = 0;
+  /** Of the longest response. */
+  mostBytes = 0;
   cursor: string | undefined;
   private stopped = false;
   private current: SseClient | undefined;
@@ -104,6 +106,7 @@ export class Follower {
     take();
     stream.close();
     await stream.ended;
+    this.mostBytes = Math.max(this.mostBytes, stream.bytes);
   }
 
   private summary(): string {
