@@ -60,6 +60,19 @@ describe("more than a process takes", function () {
     const kept = await send(server.baseUrl, "GET", `/realtime/history?channel=${channelOf(user)}`, { token });
     expect(kept.json()).to.have.property("items").with.lengthOf(20);
   });
+
+  it("an Idempotency-Key that requests share is no way around that, and has one effect", async () => {
+    const other = await aUser();
+    const { idToken: token } = other;
+    const body = { channel: channelOf(other), type: "user:signal:sent", data: { topic: "t", payload: 1 } };
+    const headers = { "Idempotency-Key": "the-same" };
+    const publish = () => send(server.baseUrl, "POST", "/realtime/publish", { token, headers, body });
+    const answers = await Promise.all(Array.from({ length: 60 }, publish));
+    const passed = answers.filter(({ status }) => status === 201);
+    expect(passed.length).to.be.within(20, 40);
+    expect(answers.filter(({ status }) => status === 429)).to.have.lengthOf(60 - passed.length);
+    expect(new Set(passed.map(({ text }) => text)).size).to.equal(1);
+  });
 });
 
 describe("a process that is set up badly", () => {

@@ -43,6 +43,6 @@ describe("the rate limit of a chat", () => {
       ),
     );
     const refused = answers.find(({ status }) => status === 429);
-    expect(refused?.headers["retry-after"]).to.equal("1");
+    expect(refused?.headers["retry-after"]).to.match(/^[1-5]$/);
   });
 });
