@@ -6,6 +6,11 @@ const schedules = [
   { name: "sweep", everyMs: minutes(60) },
   // Every minute in production; who tries something out on a laptop does not want to wait.
   { name: "dueWakeUps", everyMs: seconds(10) },
+  // A job does a slot of its schedule once, however often it is asked.
+  ...["toolLifecycle", "toolAutomations", "syncEvents", "setupOrchestration", "automations"].map((name) => ({
+    name,
+    everyMs: minutes(1),
+  })),
 ];
 
 /** Fires the scheduled functions until `stop`. */

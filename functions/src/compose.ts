@@ -5,6 +5,7 @@ import { dispatching } from "./dispatching.js";
 import { accountDeletion } from "./features/accounts/deletion.js";
 import { accounts as accountsManifest } from "./features/accounts/manifest.js";
 import type { BaseKit, Feature, FeatureKit } from "./features/feature.js";
+import { jobsFeature } from "./jobs/manifest.js";
 import { sessions as sessionsFeature } from "./features/sessions/manifest.js";
 import { spaces as spacesManifest } from "./features/spaces/manifest.js";
 import { requestCallers } from "./platform/auth/caller.js";
@@ -153,7 +154,9 @@ export function compose(given: Partial<Overrides> = {}) {
   const forget = holders.flatMap(({ forgetUser = [] }) => forgetUser);
   const deletion = accountDeletion({ ...kit, forget });
   const sessions = sessionsFeature({ ...kit, verifier, denied });
-  const features: readonly Feature[] = [sessions, accounts, ...holders, deletion];
+  const owned: readonly Feature[] = [sessions, accounts, ...holders, deletion];
+  const jobs = jobsFeature({ ...base, tasks, deadLetters: letters, features: owned });
+  const features: readonly Feature[] = [...owned, jobs];
   const snapshots = features.flatMap((feature) => feature.snapshots ?? []);
   const owners = features.flatMap((feature) => feature.access ?? []);
   const notices = noticesOf(features);
@@ -168,7 +171,7 @@ export function compose(given: Partial<Overrides> = {}) {
   });
   const inFlight = inFlightRequests();
   const identity = withSignInListener(requestIdentity(verifier, allowedOrigins), accounts.actions.signedIn);
-  const callers = requestCallers(identity, services);
+  const callers = requestCallers(identity, services, settings.cronSecret);
   const routesOf = ({ pollOnly }: Pick<StreamDeps, "pollOnly">): Route[] => {
     const { reader } = events;
     const { presence } = streams;
@@ -215,6 +218,7 @@ export function compose(given: Partial<Overrides> = {}) {
     relay: relay({ bus, shards: settings.shards, log }),
     ...dispatching([...features.flatMap(({ triggers = [] }) => triggers), ...notices.triggers]),
     runTask,
+    jobs: jobs.actions,
     dueWakeUps: async (): Promise<void> => {
       await Promise.all([...new Set(runners.values())].map((worker) => worker.sweep()));
     },

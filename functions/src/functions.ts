@@ -1,6 +1,8 @@
 import { onDocumentCreated, onDocumentWritten } from "firebase-functions/firestore";
+import { onSchedule } from "firebase-functions/scheduler";
 import { onTaskDispatched, type TaskQueueOptions } from "firebase-functions/tasks";
-import { onDocument } from "./options.js";
+import type { JobName } from "@firecast/contract/jobs";
+import { jobOptions, onDocument } from "./options.js";
 import type { DocumentPath } from "./platform/firestore/path.js";
 
 /** Loaded by a function's first call, so that deploying and scaling read little. */
@@ -20,3 +22,9 @@ export const written = <Template extends string>({ template }: DocumentPath<Temp
 /** The function that a queue of Cloud Tasks calls; the queue has its name. */
 export const queue = (name: string, options: TaskQueueOptions) =>
   onTaskDispatched(options, async (task) => (await instance()).runTask(name, task));
+
+/** The function that Cloud Scheduler calls for a job. */
+export const job = (name: JobName) =>
+  onSchedule(jobOptions(name), async ({ scheduleTime }) => {
+    await (await instance()).jobs.scheduled(name, Date.parse(scheduleTime));
+  });

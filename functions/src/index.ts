@@ -10,11 +10,13 @@ import { notificationDocument } from "./features/inbox/paths.js";
 import { fanOutQueues } from "./features/notifications/fanOut.js";
 import { inviteDocument, memberDocument } from "./features/spaces/paths.js";
 import { deploymentDocument, toolDocument, usesDocument } from "./features/tools/paths.js";
-import { created, instance, queue, served, written } from "./functions.js";
+import { created, instance, job, queue, served, written } from "./functions.js";
+import { jobsQueue } from "./jobs/queue.js";
 import {
   apiOptions,
   fanOutOptions,
   hourly,
+  jobsOptions,
   minutely,
   onDocument,
   streamsOptions,
@@ -58,3 +60,10 @@ export const wakeUp = queue("wakeUp", wakeUpOptions);
 
 export const dueWakeUps = onSchedule(minutely, async () => (await instance()).dueWakeUps());
 export const sweep = onSchedule(hourly, async () => (await instance()).sweep());
+
+export const toolLifecycle = job("tool-lifecycle");
+export const toolAutomations = job("tool-automations");
+export const syncEvents = job("sync-events");
+export const setupOrchestration = job("setup-orchestration");
+export const automations = job("automations");
+export const jobs = queue(jobsQueue, jobsOptions);

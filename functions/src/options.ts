@@ -2,6 +2,8 @@ import type { HttpsOptions } from "firebase-functions/https";
 import type { ScheduleOptions } from "firebase-functions/scheduler";
 import type { TaskQueueOptions } from "firebase-functions/tasks";
 import { setGlobalOptions } from "firebase-functions/options";
+import type { JobName } from "@firecast/contract/jobs";
+import { cronOf, schedules } from "./jobs/schedules.js";
 import { apiMaxInstances, region, streamsMaxInstances, streamsMinInstances } from "./platform/params.js";
 
 /** Imported before any function is defined: options are read at definition. */
@@ -77,4 +79,28 @@ export const wakeUpOptions: TaskQueueOptions = {
   ...fanOutOptions,
   rateLimits: { maxConcurrentDispatches: 100, maxDispatchesPerSecond: 500 },
   concurrency: 80,
+};
+
+/**
+ * A slot that fails is not retried: the next one goes on with its run. It has more time than the run, which ends at 80 % of
+ * its own.
+ */
+export const jobOptions = (name: JobName): ScheduleOptions => ({
+  schedule: cronOf(schedules[name]),
+  timeZone: "Etc/UTC",
+  timeoutSeconds: 540,
+  concurrency: 1,
+  memory: "512MiB",
+  cpu: 1,
+  maxInstances: 1,
+});
+
+/** Continues a run of a job that a slot did not end. */
+export const jobsOptions: TaskQueueOptions = {
+  ...fanOutOptions,
+  rateLimits: { maxConcurrentDispatches: 5, maxDispatchesPerSecond: 5 },
+  timeoutSeconds: 540,
+  concurrency: 1,
+  memory: "512MiB",
+  maxInstances: 5,
 };

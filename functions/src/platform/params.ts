@@ -8,6 +8,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Where the functions run in the emulators, whatever is deployed: the Hosting emulator looks for them there. */
 const demoRegion = "us-central1";
 
+const demoCronSecret = "firecast-demo-cron";
+
 /** Of all functions, and so of their queues. */
 export const region = regionIn(process.env);
 
@@ -79,7 +81,9 @@ const Environment = z.object({
   APP_URL: z.url({ protocol: /^https$/ }).optional(),
   /** E-mail of the service account that tasks call functions as. Default: the one that the functions run as. */
   TASKS_SERVICE_ACCOUNT: z.email().optional(),
-  /** E-mails of service accounts whose backends may publish, comma-separated. In the emulators: `backend@` the project. */
+  /** Bearer token that jobs may be run with by HTTP, 16 characters at least. Default: none; in the emulators a known one. */
+  CRON_SECRET: z.string().min(16).optional(),
+  /** E-mails of service accounts whose backends may publish and run jobs, comma-separated. In the emulators: `backend@` the project. */
   SERVICE_ACCOUNTS: list.optional(),
   /** What their ID tokens have to be issued for (`aud`). Default: the project's id. */
   SERVICE_AUDIENCE: z.string().min(1).optional(),
@@ -107,6 +111,7 @@ export interface Settings {
   seenGraceMs: number;
   appUrl: string | undefined;
   tasksServiceAccount: string | undefined;
+  cronSecret: string | undefined;
   serviceAccounts: readonly string[];
   serviceAudience: string;
   /** `host:port`. */
@@ -144,6 +149,7 @@ export function readSettings(env: Env = process.env): Settings {
     seenGraceMs: values.NOTIFICATIONS_SEEN_GRACE_MS,
     appUrl: values.APP_URL,
     tasksServiceAccount: values.TASKS_SERVICE_ACCOUNT,
+    cronSecret: values.CRON_SECRET ?? (emulated ? demoCronSecret : undefined),
     serviceAccounts:
       values.SERVICE_ACCOUNTS ?? (emulated ? [`backend@${projectId}.iam.gserviceaccount.com`] : []),
     serviceAudience: values.SERVICE_AUDIENCE ?? projectId,

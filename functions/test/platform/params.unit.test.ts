@@ -27,6 +27,7 @@ describe("settings", () => {
       seenGraceMs: 5000,
       appUrl: undefined,
       tasksServiceAccount: undefined,
+      cronSecret: undefined,
       serviceAccounts: [],
       serviceAudience: "demo-firecast",
       tasksEmulatorHost: undefined,

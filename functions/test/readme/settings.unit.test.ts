@@ -12,6 +12,7 @@ const withoutDefault: Readonly<Record<string, string>> = {
   APP_URL: "none",
   TASKS_SERVICE_ACCOUNT: "the runtime's",
   SERVICE_ACCOUNTS: "none",
+  CRON_SECRET: "none",
   SERVICE_AUDIENCE: "the project's id",
 };
 

@@ -17,6 +17,7 @@ import {
   toolDocument,
   usesDocument,
 } from "../../src/features/tools/paths.js";
+import { jobDocument, jobFailureDocument, jobRunDocument } from "../../src/jobs/paths.js";
 import { deniedSessionDocument } from "../../src/platform/auth/deniedSessions.js";
 import { ticketDocument } from "../../src/platform/auth/tickets.js";
 import { idempotencyDocument } from "../../src/platform/firestore/idempotency.js";
@@ -94,6 +95,9 @@ export const readers: Readonly<Record<string, Readers>> = {
   "wakeUps/w1": nobody,
   "chunks/c1": nobody,
   [deadLetterDocument.of({ id: "l1" })]: nobody,
+  [jobDocument.of({ job: "automations" })]: nobody,
+  [jobRunDocument.of({ runId: "r1" })]: nobody,
+  [jobFailureDocument.of({ id: "f1" })]: nobody,
   [announcementDocument.of({ announcementId: "a1" })]: nobody,
   [accountSweepDocument.of({})]: nobody,
 

@@ -34,6 +34,7 @@ const expiring = {
   deliveries: [],
   held: [],
   audienceBudgets: [],
+  jobRuns: [],
 };
 
 /** The same by `staleAt`: what nobody has used for long. */
@@ -63,6 +64,8 @@ const neverQueried = {
   pins: ["title", "templateVars", "updatedAt", "viewsAt"],
   views: ["count", "commits"],
   viewDays: ["before", "after"],
+  jobRuns: ["counts", "checkpoint", "error"],
+  jobFailures: ["reason"],
   wakeUps: ["payload", "leaseUntil", "dueAt"],
   chunks: ["payload", "leaseUntil", "dueAt"],
   deadLetters: ["payload"],
@@ -98,6 +101,7 @@ const queried = {
     ["isPublic", "-views"], // which are trending
   ],
   documents: ["ownerId", "spaceId"].map((field) => [field, "-createdAt"]),
+  jobRuns: [["job", "-startedAt"]],
 };
 
 const inOrder = (field: string) =>

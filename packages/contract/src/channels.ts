@@ -7,6 +7,7 @@ import { globalChannel, userChannel } from "./realtime.js";
 import { spaceChannel } from "./spaceChannel.js";
 import { membersChannel } from "./spaces.js";
 import { toolChannel, toolStateChannel } from "./tools.js";
+import { systemChannel } from "./system.js";
 
 /** The kinds of channels that Firecast brings along. A backend serves those that its features name, and its own. */
 export const channelKinds = [
@@ -24,4 +25,5 @@ export const channelKinds = [
   ownPinsChannel,
   userChannel,
   globalChannel,
+  systemChannel,
 ] as const;

@@ -7,6 +7,10 @@ import type { AccountLimit, Limits } from "./limits.js";
 
 /** Who else than users may call a route. */
 export interface OpenTo {
+  /** Default true. */
+  readonly users?: boolean;
+  /** Whoever knows the secret that jobs are run with. */
+  readonly scheduler?: boolean;
   readonly services?: boolean;
   /** Callers without an account. */
   readonly anonymous?: boolean;
@@ -52,12 +56,13 @@ const endpointOf = ({ method, path }: Request): string => `${method} ${path}`.sl
 const tell = ({ res }: Request, rate: RateHeaders): void => void res?.set(rate);
 
 async function identifyFor<Who extends { caller: Caller }>(
-  { services = false, anonymous = false }: OpenTo,
+  { users = true, services = false, scheduler = false, anonymous = false }: OpenTo,
   identify: () => Promise<Who>,
 ): Promise<Who> {
   const who = await identify();
   if (who.caller.type === "anonymous" && !anonymous) throw unauthenticated();
-  if (who.caller.type === "service" && !services) throw new Problem("forbidden");
+  const isOpenTo = { user: users, service: services, scheduler, anonymous };
+  if (!isOpenTo[who.caller.type]) throw new Problem("forbidden");
   return who;
 }
 
@@ -67,6 +72,8 @@ function keyOf(caller: Caller): string | undefined {
       return caller.user.uid;
     case "service":
       return `service ${caller.email}`;
+    case "scheduler":
+      return "the scheduler";
     case "anonymous":
       return undefined;
   }

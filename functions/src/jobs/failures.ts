@@ -1,0 +1,96 @@
+import type { JobName } from "@firecast/contract/jobs";
+import { systemAlert } from "../features/accounts/notices.js";
+import { type Clock, toTimestamp } from "../platform/clock.js";
+import type { Work, WorkItem } from "../platform/jobs/work.js";
+import type { Log } from "../platform/log.js";
+import { clip } from "../platform/notices/clip.js";
+import { tell, users } from "../platform/notices/tell.js";
+import type { Teller } from "../platform/notices/teller.js";
+import { type DeadLetters, reasonOf } from "../platform/tasks/deadLetters.js";
+import type { Lease } from "./lease.js";
+import { jobsQueue, replayTask } from "./queue.js";
+import type { StoredFailure } from "./schema.js";
+import { failureId, type JobsStore } from "./store.js";
+
+interface Deps {
+  store: Pick<JobsStore, "failures" | "putFailure" | "removeFailure">;
+  deadLetters: Pick<DeadLetters, "add">;
+  /** Undefined where the deployment has no notifications. */
+  teller: Pick<Teller, "notify"> | undefined;
+  clock: Clock;
+  log: Log;
+}
+
+/** What is known to fail in a job, as a run begins, and what becomes of it. */
+export interface Failures {
+  isSetAside(work: Work, item: WorkItem): boolean;
+  /** It has been done: earlier failures are forgotten. */
+  done(work: Work, item: WorkItem): Promise<void>;
+  /** Counts a failure. The last one that the work allows sets the item aside. Returns whether it did. */
+  failed(work: Work, item: WorkItem, error: unknown): Promise<boolean>;
+}
+
+const usualMaxFailures = 5;
+
+export async function knownFailures(deps: Deps, job: JobName, lease: Lease): Promise<Failures> {
+  const { store, deadLetters, log } = deps;
+  const known = new Map((await store.failures(job)).map((failure) => [failureId(failure), failure]));
+  const idOf = (work: Work, { id }: WorkItem): string => failureId({ job, work: work.name, item: id });
+
+  return {
+    isSetAside: (work, item) => known.get(idOf(work, item))?.setAside ?? false,
+
+    done: async (work, item) => {
+      const failure = known.get(idOf(work, item));
+      if (failure) await lease.commit((batch) => store.removeFailure(batch, failure));
+    },
+
+    failed: async (work, item, error) => {
+      const { name, maxFailures = usualMaxFailures } = work;
+      const id = idOf(work, item);
+      const failures = (known.get(id)?.failures ?? 0) + 1;
+      const setAside = failures >= maxFailures;
+      const failure = { job, work: name, item: item.id, failures, reason: reasonOf(error), setAside };
+      log.error(setAside ? "job.item_set_aside" : "job.item_failed", error, {
+        job,
+        work: name,
+        item: item.id,
+      });
+      if (setAside) await tellOwners(deps, work, item, failure);
+      await lease.commit((batch) => {
+        store.putFailure(batch, failure);
+        if (!setAside) return;
+        const payload = { id: replayTask(id), job, work: name, item: item.id };
+        deadLetters.add(batch, { queue: jobsQueue, payload, reason: failure.reason, attempts: failures });
+      });
+      return setAside;
+    },
+  };
+}
+
+/** Before it is written down, so that nobody is forgotten: the same alert is told once. */
+async function tellOwners(
+  { teller, clock, log }: Deps,
+  work: Work,
+  item: WorkItem,
+  { job, reason }: StoredFailure,
+): Promise<void> {
+  try {
+    const owners = (await work.ownersOf?.(item)) ?? [];
+    const at = toTimestamp(clock.now());
+    const alertId = failureId({ job, work: work.name, item: item.id });
+    const told = tell(systemAlert, {
+      cause: `jobs/${alertId}/${at}`,
+      payload: {
+        alertId,
+        title: clip(`Set aside: ${work.name} ${item.id}`, 200),
+        body: clip(`It failed again and again, and is not tried any more. ${reason}`, 1000),
+      },
+      at,
+      audience: users(...owners),
+    });
+    await teller?.notify(told);
+  } catch (error) {
+    log.error("job.owners_not_told", error, { job, work: work.name, item: item.id });
+  }
+}

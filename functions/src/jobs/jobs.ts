@@ -1,0 +1,76 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  type JobAnswer,
+  type JobName,
+  JobRun,
+  type JobRunPage,
+  type ListJobRuns,
+} from "@firecast/contract/jobs";
+import { minutes, seconds } from "../platform/clock.js";
+import { AlreadyCreated } from "../platform/firestore/alreadyCreated.js";
+import type { IdempotentRequest } from "../platform/firestore/idempotency.js";
+import type { Ids } from "../platform/ids.js";
+import { replayedBy } from "./queue.js";
+import { type Asked, type JobsDeps, runJob } from "./runJob.js";
+import { calledRunId, scheduledRunId, schedules, slotAt } from "./schedules.js";
+
+/** What calls jobs: the scheduler, HTTP, tasks, and operators who look at them. */
+export interface Jobs {
+  /** The run of the slot that `time`, ms since the epoch, is in. */
+  scheduled(job: JobName, time: number): Promise<JobAnswer>;
+  /** A run of its own slot: now. @throws AlreadyCreated for the repeat of a keyed request. */
+  called(job: JobName, request: IdempotentRequest<JobAnswer> | undefined): Promise<JobAnswer>;
+  /** What a task of the queue asks for. */
+  task(id: string): Promise<void>;
+  runs(list: ListJobRuns): Promise<JobRunPage>;
+  /** The instance ends: runs that are under way are put off, for tasks to continue. */
+  close(): Promise<void>;
+}
+
+/** Of scheduled functions and of tasks; `options.ts` gives them a little more. */
+const backgroundBudget = minutes(8);
+/** A call by HTTP is answered within 10 s, and has to do with less: what was begun in time still has to end. */
+const callBudget = seconds(7);
+/** What is not put off by then is resumed when its lease has ended. */
+const closeWithin = seconds(4);
+
+export function jobs(given: Omit<JobsDeps, "closing"> & { readonly ids: Ids }): Jobs {
+  const { store, clock, ids } = given;
+  const closing = new AbortController();
+  const deps = { ...given, closing: closing.signal };
+  const running = new Set<Promise<JobAnswer>>();
+  const run = async (asked: Asked): Promise<JobAnswer> => {
+    const answer = runJob(deps, asked);
+    running.add(answer);
+    return answer.finally(() => running.delete(answer));
+  };
+  return {
+    scheduled: (job, time) => {
+      const slot = slotAt(schedules[job], time);
+      const runId = scheduledRunId(job, slot);
+      return run({ job, runId, slot, trigger: "schedule", budgetMs: backgroundBudget });
+    },
+    called: async (job, request) => {
+      if (request && (await request.recall())) throw new AlreadyCreated(request.document);
+      const slot = clock.now();
+      const runId = calledRunId(job, slot, ids.next());
+      return run({ job, runId, slot, trigger: "http", budgetMs: callBudget, request });
+    },
+    task: async (id) => {
+      const replayed = replayedBy(id);
+      if (replayed !== undefined) return store.forgetFailure(replayed);
+      const waiting = await store.run(id);
+      if (!waiting || waiting.outcome !== undefined) return;
+      const { runId, job, trigger, slot } = waiting;
+      await run({ runId, job, trigger, slot: Date.parse(slot), budgetMs: backgroundBudget });
+    },
+    runs: async ({ job, limit, cursor }) => {
+      const { items, nextCursor } = await store.runs({ job, limit, after: cursor });
+      return { items: items.map((item) => JobRun.parse(item)), nextCursor };
+    },
+    close: async () => {
+      closing.abort();
+      await Promise.race([Promise.allSettled(running), delay(closeWithin, undefined, { ref: false })]);
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { FieldValue } from "firebase-admin/firestore";
+import { channelOf } from "@firecast/contract/channel";
+import type { JobAnswer, JobName } from "@firecast/contract/jobs";
+import { systemChannel } from "@firecast/contract/system";
+import { type Clock, toTimestamp } from "../platform/clock.js";
+import type { Writes } from "../platform/firestore/commit.js";
+import type { IdempotentRequest } from "../platform/firestore/idempotency.js";
+import type { Run, Work } from "../platform/jobs/work.js";
+import type { Log } from "../platform/log.js";
+import type { Publisher } from "../realtime/index.js";
+import { type BeginDeps, beginRun, type Begun } from "./beginRun.js";
+import type { Wanted } from "./decideStart.js";
+import { knownFailures } from "./failures.js";
+import { LeaseLost } from "./lease.js";
+import type { OpenRun } from "./schema.js";
+import { type Care, type Progress, workThrough } from "./workThrough.js";
+
+export interface JobsDeps extends BeginDeps {
+  readonly works: readonly Work[];
+  readonly publisher: Pick<Publisher, "append">;
+  readonly failures: Omit<Parameters<typeof knownFailures>[0], "store" | "clock" | "log">;
+  /** Has a task continue the run. Never rejects: the next slot continues it too. */
+  continueLater(run: OpenRun): Promise<void>;
+  /** Aborts when the instance ends. */
+  readonly closing: AbortSignal;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Asked extends Wanted {
+  readonly job: JobName;
+  /** How long the caller can wait, ms: at 80 % of it nothing new is begun. */
+  readonly budgetMs: number;
+  readonly request?: IdempotentRequest<JobAnswer> | undefined;
+}
+
+/** Runs a job: first what was begun and not ended, then the run that is asked for. */
+export async function runJob(deps: JobsDeps, asked: Asked): Promise<JobAnswer> {
+  const until = deps.clock.now() + 0.8 * asked.budgetMs;
+  for (;;) {
+    const begun = await beginRun(deps, asked);
+    if (begun.type === "skip") {
+      deps.log.info("job.skipped", { job: asked.job, run: begun.runId, reason: begun.reason });
+      return { runId: begun.runId, outcome: "skipped", counts: {} };
+    }
+    const { runId } = begun.run;
+    const answer = await goOn(deps, begun, { ...asked, until }).catch((error: unknown) => {
+      if (!(error instanceof LeaseLost)) throw error;
+      deps.log.warn("job.lease_lost", { run: runId });
+      return { runId, outcome: "continued", counts: {} } as const;
+    });
+    if (runId === asked.runId || answer.outcome === "continued") return answer;
+  }
+}
+
+interface Bounds extends Pick<Asked, "job" | "runId" | "request"> {
+  readonly until: number;
+}
+
+/** As far as it comes in time. @throws LeaseLost */
+async function goOn(deps: JobsDeps, begun: Begun, { job, until, ...asked }: Bounds): Promise<JobAnswer> {
+  const { store, clock, log, closing } = deps;
+  const { lease, run: stored } = begun;
+  const { runId } = stored;
+  const signal = AbortSignal.any([lease.signal, closing]);
+  const run: Run = { id: runId, slot: Date.parse(stored.slot), missed: stored.missed, signal };
+  const progress: Progress = {
+    counts: { ...stored.counts },
+    checkpoint: stored.checkpoint,
+    error: stored.error,
+  };
+  try {
+    const isThrough = await workThrough(
+      {
+        works: deps.works.filter((work) => work.job === job),
+        failures: await knownFailures({ ...deps.failures, store, clock, log }, job, lease),
+        save: (now) => lease.commit((batch) => store.updateRun(batch, runId, fieldsOf(now))),
+        care: careFor(deps, begun),
+        isOver: () => signal.aborted || clock.now() >= until,
+        clock,
+        log,
+      },
+      run,
+      progress,
+    );
+    if (!isThrough) return await putOff(deps, begun, progress);
+    const request = asked.runId === runId ? asked.request : undefined;
+    return await complete(deps, begun, progress, request);
+  } catch (error) {
+    lease.drop();
+    throw error;
+  }
+}
+
+/** A process has died twice at one page: its items are done one by one, so that it shows which one it is. */
+function careFor({ store }: JobsDeps, { lease, run }: Begun): Care | undefined {
+  if (run.deaths < 2) return undefined;
+  const { runId, doing: diedAt } = run;
+  return {
+    diedAt,
+    begin: (doing) => lease.commit((batch) => store.updateRun(batch, runId, { doing })),
+  };
+}
+
+const fieldsOf = ({ counts, checkpoint, error }: Progress) => ({
+  counts,
+  checkpoint: checkpoint ?? FieldValue.delete(),
+  ...(error !== undefined && { error }),
+  deaths: 0,
+  doing: FieldValue.delete(),
+});
+
+/** The time is over: a task does the rest. */
+async function putOff(deps: JobsDeps, { lease, run }: Begun, progress: Progress): Promise<JobAnswer> {
+  const { store } = deps;
+  const commitWith = (fence: Writes): Promise<unknown> =>
+    store.commit((batch) => {
+      fence(batch);
+      store.updateRun(batch, run.runId, fieldsOf(progress));
+    });
+  await lease.end(commitWith, {});
+  await deps.continueLater(run);
+  return { runId: run.runId, outcome: "continued", counts: progress.counts };
+}
+
+/** The end of the run, and the event that tells of it, are one commit. */
+async function complete(
+  deps: JobsDeps,
+  { lease, run }: Begun,
+  progress: Progress,
+  request: IdempotentRequest<JobAnswer> | undefined,
+): Promise<JobAnswer> {
+  const { store, publisher, clock, log } = deps;
+  const { runId, job } = run;
+  const { counts } = progress;
+  const now = clock.now();
+  const outcome = progress.error === undefined ? "completed" : "failed";
+  const answer: JobAnswer = { runId, outcome: "completed", counts };
+  const timestamp = toTimestamp(now);
+  const duration = Math.max(0, now - Date.parse(run.startedAt));
+  const data = { jobId: runId, type: job, status: outcome, result: { counts }, duration, timestamp };
+  const commitWith = (fence: Writes): Promise<unknown> =>
+    publisher.append({
+      channel: channelOf(systemChannel, {}),
+      events: [{ type: "system:job_completed", data }],
+      writes: (batch) => {
+        fence(batch);
+        store.updateRun(batch, runId, { ...fieldsOf(progress), outcome, finishedAt: timestamp });
+        request?.record(batch, answer);
+      },
+      request,
+    });
+  await lease.end(commitWith, { openRun: FieldValue.delete() });
+  log.info("job.completed", { job, run: runId, outcome, duration, ...counts });
+  return answer;
+}
