@@ -42,7 +42,7 @@ export function actionsOf(server: TestInstance, clock: Clock = systemClock) {
     chatParts,
     chat: chatActions(chatParts),
     tools: toolsActions(toolsParts),
-    calendar: calendarActions(calendarDeps({ ...common, spaces })),
+    calendar: calendarActions(calendarDeps({ ...common, publisher, spaces })),
     accounts,
   };
 }

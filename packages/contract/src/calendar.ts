@@ -12,6 +12,9 @@ export const CalendarEvent = z.object({
   /** The organizer. */
   createdBy: Segment,
   createdAt: Timestamp,
+  /** Who changed it last, and when. */
+  updatedBy: Segment.optional(),
+  updatedAt: Timestamp.optional(),
 });
 
 /** An event that was withdrawn. */
@@ -35,6 +38,18 @@ export const CreateEvent = z
     path: ["endsAt"],
   });
 
+/** `endsAt: null` takes the end away. The event that comes of it must not end before it starts. */
+export const ChangeEvent = z
+  .strictObject({
+    title: title(200).optional(),
+    startsAt: Time.optional(),
+    endsAt: Time.nullable().optional(),
+    allDay: z.boolean().optional(),
+  })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), {
+    error: "give what is to be different",
+  });
+
 /** In order of their start, from `from` on; without it, from now. */
 export const ListEvents = z.object({
   from: Time.optional(),
@@ -54,6 +69,7 @@ export const Rsvp = z.object({ uid: Segment, eventId: Segment, status: RsvpStatu
 
 export type CalendarEvent = z.infer<typeof CalendarEvent>;
 export type CreateEvent = z.infer<typeof CreateEvent>;
+export type ChangeEvent = z.infer<typeof ChangeEvent>;
 export type ListEvents = z.infer<typeof ListEvents>;
 export type EventPage = z.infer<typeof EventPage>;
 export type RsvpStatus = z.infer<typeof RsvpStatus>;

@@ -6,9 +6,12 @@ export interface CalendarActions {
   event(spaceId: string, eventId: string): Promise<CalendarEvent | undefined>;
   /** uids of the users who answered yes or maybe, page by page. */
   attendees(spaceId: string, eventId: string): AsyncIterable<string[]>;
+  /** Deletes the answers to an event that is gone. */
+  deleteRsvps(spaceId: string, eventId: string): Promise<void>;
 }
 
 export const calendarActions = ({ store }: CalendarDeps): CalendarActions => ({
   event: store.event,
   attendees: store.attendees,
+  deleteRsvps: store.deleteRsvps,
 });

@@ -1,6 +1,6 @@
 import type { CalendarEvent, CreateEvent } from "@firecast/contract/calendar";
 import { channelOf } from "@firecast/contract/channel";
-import { membersChannel } from "@firecast/contract/spaces";
+import { spaceChannel } from "@firecast/contract/spaceChannel";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import type { CalendarDeps } from "./deps.js";
@@ -10,18 +10,24 @@ interface NewEvent extends Call<CalendarEvent> {
   readonly draft: CreateEvent;
 }
 
-/** The calendar has no channel of its own: its writes draw on the bucket of the space. */
+/** Every member puts events into the calendar; those who listen to the space hear of it. */
 export async function createEvent(
-  { store, spaces, limits, clock, ids }: CalendarDeps,
+  { store, spaces, publisher, limits, clock, ids }: CalendarDeps,
   { user, spaceId, draft, request }: NewEvent,
 ): Promise<CalendarEvent> {
-  await limits.take(user.uid, channelOf(membersChannel, { spaceId }));
+  const channel = channelOf(spaceChannel, { spaceId });
   await spaces.requireMember(user.uid, spaceId);
+  await limits.take(user.uid, channel);
   const createdAt = toTimestamp(clock.now());
   const event = { id: ids.next(), spaceId, ...draft, createdBy: user.uid, createdAt };
-  await store.commit((batch) => {
-    store.createEvent(batch, event);
-    request?.record(batch, event);
+  await publisher.append({
+    channel,
+    events: [{ type: "calendar:event:created", by: user.uid, data: event }],
+    writes: (batch) => {
+      store.createEvent(batch, event);
+      request?.record(batch, event);
+    },
+    request,
   });
   return event;
 }

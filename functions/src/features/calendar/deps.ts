@@ -2,7 +2,7 @@ import type { Clock } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
-import type { RateLimits } from "../../realtime/index.js";
+import type { Publisher, RateLimits } from "../../realtime/index.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import { type CalendarStore, calendarStore } from "./store.js";
 
@@ -10,6 +10,7 @@ import { type CalendarStore, calendarStore } from "./store.js";
 export interface CalendarKit {
   readonly firebase: Firebase;
   readonly spaces: Pick<SpacesActions, "requireMember">;
+  readonly publisher: Pick<Publisher, "append">;
   readonly limits: RateLimits;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -21,9 +22,18 @@ export interface CalendarDeps extends Omit<CalendarKit, "firebase" | "log"> {
   readonly store: CalendarStore;
 }
 
-export const calendarDeps = ({ firebase, spaces, limits, clock, ids, log }: CalendarKit): CalendarDeps => ({
+export const calendarDeps = ({
+  firebase,
+  spaces,
+  publisher,
+  limits,
+  clock,
+  ids,
+  log,
+}: CalendarKit): CalendarDeps => ({
   store: calendarStore(firebase.firestore, log),
   spaces,
+  publisher,
   limits,
   clock,
   ids,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   CalendarEvent,
+  ChangeEvent,
   CreateEvent,
   EventPage,
   ListEvents,
@@ -8,8 +9,9 @@ import {
   SetRsvp,
 } from "@firecast/contract/calendar";
 import { Segment } from "@firecast/contract/ids";
-import { created, ok } from "../../platform/http/answers.js";
+import { created, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
+import { changeEvent, deleteEvent } from "./changeEvent.js";
 import { createEvent } from "./createEvent.js";
 import type { CalendarDeps } from "./deps.js";
 import { listEvents } from "./listEvents.js";
@@ -41,6 +43,29 @@ export const calendarRoutes = (deps: CalendarDeps): Route[] => [
       answer: created(CalendarEvent),
     },
     ({ params, body, user, request }) => createEvent(deps, { ...params, draft: body, user, request }),
+  ),
+
+  endpoint(
+    {
+      method: "PATCH",
+      path: "/spaces/:spaceId/events/:eventId",
+      summary: "Change an event: as its organizer, or as an owner or admin; those who come are told",
+      params: EventPath,
+      body: ChangeEvent,
+      answer: ok(CalendarEvent),
+    },
+    ({ params, body, user, request }) => changeEvent(deps, { ...params, change: body, user, request }),
+  ),
+
+  endpoint(
+    {
+      method: "DELETE",
+      path: "/spaces/:spaceId/events/:eventId",
+      summary: "Withdraw an event: as its organizer, or as an owner or admin; those who come are told",
+      params: EventPath,
+      answer: noContent,
+    },
+    ({ params, user, request }) => deleteEvent(deps, { ...params, user, request }),
   ),
 
   endpoint(

@@ -51,6 +51,8 @@ export const eventReminder = noticeType({
   example: { ...exampleEvent, startsAt: "2026-12-01T09:00:00.000Z" },
 });
 
+const isAnswer = (status: string): boolean => status !== "changed" && status !== "withdrawn";
+
 export const rsvpUpdate = noticeType({
   type: "rsvp_update",
   category: "calendar",
@@ -60,14 +62,27 @@ export const rsvpUpdate = noticeType({
   ttlMs: days(14),
   pushTtlMs: days(1),
   collapse: ({ eventId }) => `rsvp-${eventId}`,
-  batch: { key: ({ eventId }) => eventId, windowMs: minutes(10) },
-  payload: z.object({ ...inCalendar, uid: Segment, status: z.enum(["yes", "no", "maybe"]) }),
-  about: ({ uid }) => uid,
-  render: ({ spaceId, eventId, eventTitle, status }, count, name) => ({
-    title: `${times(count, "An answer", "answers")} to ${eventTitle}`,
-    body: `${name}: ${status}${count === 1 ? "" : ", and others"}`,
-    actionUrl: spaceUrl(spaceId, `/events/${eventId}`),
+  // Answers go to the organizer; that the event is not what was answered, to those who come.
+  batch: {
+    key: ({ eventId, status }) => (isAnswer(status) ? eventId : `${eventId} ${status}`),
+    windowMs: minutes(10),
+  },
+  payload: z.object({
+    ...inCalendar,
+    uid: Segment,
+    status: z.enum(["yes", "no", "maybe", "changed", "withdrawn"]),
   }),
+  about: ({ uid }) => uid,
+  render: ({ spaceId, spaceName, eventId, eventTitle, status }, count, name) => {
+    const actionUrl = spaceUrl(spaceId, `/events/${eventId}`);
+    if (!isAnswer(status))
+      return { title: `${eventTitle} was ${status}`, body: `In ${spaceName}.`, actionUrl };
+    return {
+      title: `${times(count, "An answer", "answers")} to ${eventTitle}`,
+      body: `${name}: ${status}${count === 1 ? "" : ", and others"}`,
+      actionUrl,
+    };
+  },
   example: { ...exampleEvent, uid: "bob", status: "yes" },
 });
 
@@ -132,6 +147,28 @@ export const tellEventReminder = (
     until: toTimestamp(until),
     audience: users(...uids),
   });
+
+/** What became of an event that users have said to come to. */
+export interface ChangedEvent extends ToldEvent {
+  readonly status: "changed" | "withdrawn";
+  readonly by: string;
+  readonly at: string;
+}
+
+/** Those who come, or may, hear that an event is another one now, or none. */
+export function tellEventChanged(
+  change: ChangedEvent,
+  attendees: readonly string[],
+): NoticeOf<typeof rsvpUpdate>[] {
+  const { event, status, by, at } = change;
+  return tell(rsvpUpdate, {
+    cause: `${pathOf(event)} ${status} ${at}`,
+    payload: { ...about(change), uid: by, status },
+    actor: by,
+    at,
+    audience: users(...attendees),
+  });
+}
 
 export interface RsvpChange extends ToldEvent {
   readonly before: Rsvp | undefined;

@@ -14,7 +14,7 @@ import { reminderWindow } from "./reminderWindow.js";
 
 export interface RemindDeps {
   spaces: Pick<SpacesActions, "name" | "activeAmong">;
-  calendar: Pick<CalendarActions, "event" | "attendees">;
+  calendar: Pick<CalendarActions, "event" | "attendees" | "deleteRsvps">;
   teller: Pick<Teller, "notify" | "recall" | "readersOf">;
   wakeUps: Pick<WakeUps, "schedule" | "remove">;
   commit: Commit;

@@ -1,9 +1,15 @@
-import { FieldPath, type Firestore, type WriteBatch } from "firebase-admin/firestore";
+import { FieldPath, FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { CalendarEvent, Rsvp } from "@firecast/contract/calendar";
 import { committer } from "../../platform/firestore/commit.js";
-import { decodedPages } from "../../platform/firestore/pages.js";
+import { decodedPages, pages } from "../../platform/firestore/pages.js";
 import { read, readDocument } from "../../platform/firestore/read.js";
-import { decode, putVersion, type Versioned } from "../../platform/firestore/versioned.js";
+import {
+  decode,
+  deleteVersion,
+  putVersion,
+  updateVersion,
+  type Versioned,
+} from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";
 import { calendarEventDocument, rsvpDocument } from "./paths.js";
 
@@ -20,9 +26,15 @@ export function calendarStore(firestore: Firestore, log: Log) {
   const rsvpAt = (spaceId: string, eventId: string, uid: string) =>
     rsvpDocument.document(firestore, { spaceId, eventId, uid });
 
+  const commit = committer(firestore, "a calendar");
+  const versionedEvent = (spaceId: string, eventId: string): Promise<Versioned<CalendarEvent> | undefined> =>
+    readDocument(CalendarEvent, eventAt(spaceId, eventId), log);
+
   return {
+    versionedEvent,
+
     event: async (spaceId: string, eventId: string): Promise<CalendarEvent | undefined> =>
-      (await readDocument(CalendarEvent, eventAt(spaceId, eventId), log))?.value,
+      (await versionedEvent(spaceId, eventId))?.value,
 
     /** One more than `limit` if there are more; an unreadable one has its position and no event. */
     page: async (spaceId: string, from: string, after: EventPosition | undefined, limit: number) => {
@@ -60,11 +72,28 @@ export function calendarStore(firestore: Firestore, log: Log) {
       batch.create(eventAt(event.spaceId, event.id), event);
     },
 
+    updateEvent: (batch: WriteBatch, seen: Versioned<CalendarEvent>, event: CalendarEvent): void => {
+      const { endsAt = FieldValue.delete() } = event;
+      updateVersion(batch, eventAt(event.spaceId, event.id), seen, { ...event, endsAt });
+    },
+
+    deleteEvent: (batch: WriteBatch, seen: Versioned<CalendarEvent>): void => {
+      deleteVersion(batch, eventAt(seen.value.spaceId, seen.value.id), seen);
+    },
+
+    /** Deletes the answers to an event that is gone. Safe to repeat. */
+    deleteRsvps: async (spaceId: string, eventId: string): Promise<void> => {
+      const rsvps = rsvpDocument.collection(firestore, { spaceId, eventId });
+      for await (const page of pages(rsvps, { what: "answers", size: pageSize })) {
+        await commit((batch) => page.forEach(({ ref }) => batch.delete(ref)));
+      }
+    },
+
     putRsvp: (batch: WriteBatch, spaceId: string, seen: Versioned<Rsvp> | undefined, rsvp: Rsvp): void => {
       putVersion(batch, rsvpAt(spaceId, rsvp.eventId, rsvp.uid), seen, rsvp);
     },
 
-    commit: committer(firestore, "a calendar"),
+    commit,
   };
 }
 

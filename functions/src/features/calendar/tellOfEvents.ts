@@ -2,11 +2,18 @@ import { CalendarEvent, Rsvp } from "@firecast/contract/calendar";
 import { timeOf, type Written } from "../../platform/firestore/trigger.js";
 import { keepMembers } from "../../platform/notices/keepMembers.js";
 import { parseWritten, readWritten } from "../../platform/notices/readWritten.js";
-import { eventRecall, reminderRecall, tellEventCreated, tellRsvpUpdate } from "./notices.js";
+import {
+  type ChangedEvent,
+  eventRecall,
+  reminderRecall,
+  tellEventChanged,
+  tellEventCreated,
+  tellRsvpUpdate,
+} from "./notices.js";
 import { entryOf, type RemindDeps, setReminder } from "./remind.js";
 
 /**
- * Tells of new events, takes back deleted ones, and sets reminders when an event's document was written. Runs at least
+ * Tells of new events, of changed ones those who come, takes back deleted ones, and sets reminders when an event's document was written. Runs at least
  * once, late or out of order; safe to repeat.
  */
 export async function tellOfEvent(
@@ -22,6 +29,13 @@ export async function tellOfEvent(
   if (event && !data?.before.exists) {
     const spaceName = await spaces.name(spaceId);
     if (spaceName !== undefined) await teller.notify(tellEventCreated({ event, spaceName }));
+  }
+  if (event?.updatedAt !== undefined && event.updatedAt !== before?.updatedAt) {
+    await tellAttendees(deps, event, {
+      status: "changed",
+      by: event.updatedBy ?? event.createdBy,
+      at: event.updatedAt,
+    });
   }
   if (event || !data?.after.exists) await setReminder(deps, params);
 }
@@ -40,10 +54,27 @@ export async function tellOfRsvp(
   await teller.notify(await keepMembers(spaces, spaceId, tellRsvpUpdate({ ...entry, before, after })));
 }
 
-/** The event is gone, and with it what was told of it. */
-async function takeBack({ calendar, teller }: RemindDeps, event: CalendarEvent, at: string): Promise<void> {
+async function tellAttendees(
+  deps: RemindDeps,
+  event: CalendarEvent,
+  change: Pick<ChangedEvent, "status" | "by" | "at">,
+): Promise<void> {
+  const { calendar, spaces, teller } = deps;
+  const spaceName = await spaces.name(event.spaceId);
+  if (spaceName === undefined) return;
+  for await (const attendees of calendar.attendees(event.spaceId, event.id)) {
+    const notices = tellEventChanged({ event, spaceName, ...change }, attendees);
+    await teller.notify(await keepMembers(spaces, event.spaceId, notices));
+  }
+}
+
+/** The event is gone, and with it what was told of it; those who wanted to come are told, and then forgotten. */
+async function takeBack(deps: RemindDeps, event: CalendarEvent, at: string): Promise<void> {
+  const { calendar, teller } = deps;
   await teller.recall([eventRecall(event, at), reminderRecall(event, [event.createdBy], at)]);
   for await (const attendees of calendar.attendees(event.spaceId, event.id)) {
     await teller.recall([reminderRecall(event, attendees, at)]);
   }
+  await tellAttendees(deps, event, { status: "withdrawn", by: event.createdBy, at });
+  await calendar.deleteRsvps(event.spaceId, event.id);
 }

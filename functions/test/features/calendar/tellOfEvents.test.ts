@@ -72,6 +72,21 @@ describe("what is told of a space's calendar", () => {
     expect(dueTimes()).to.deep.equal([45 * minute]);
   });
 
+  it("rsvp_update: those who come hear that an event was changed, and that it was withdrawn", async () => {
+    const { path, owner, member, mia, document, tell, answer, id: spaceId } = await aPlan();
+    const nina = await member();
+    await answer(mia, "yes");
+    await answer(nina, "no");
+    const at = `${path}/events/${document.id}`;
+    const changed = await tell(() => owner.patch(at, { title: "Sit-in" }));
+    expect(summaryOf(changed.told)).to.deep.equal([`rsvp_update by ${owner.uid} to ${mia.uid}`]);
+    expect(changed.told[0]?.payload).to.deep.include({ spaceId, eventTitle: "Sit-in", status: "changed" });
+    const withdrawn = await tell(() => owner.delete(at));
+    expect(summaryOf(withdrawn.told)).to.deep.equal([`rsvp_update by ${owner.uid} to ${mia.uid}`]);
+    expect(withdrawn.told[0]?.payload).to.deep.include({ status: "withdrawn" });
+    expect((await document.collection("rsvps").get()).size).to.equal(0);
+  });
+
   it("event_reminder: a late call for an older time leaves it where it belongs", async () => {
     const { tell, move, stage, dueTimes } = await aPlan();
     const { written } = await tell(() => Promise.resolve());

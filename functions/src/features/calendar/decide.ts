@@ -1,0 +1,29 @@
+import type { CalendarEvent, ChangeEvent } from "@firecast/contract/calendar";
+import type { Member } from "@firecast/contract/spaces";
+import { Problem } from "../../platform/problems.js";
+
+/** The organizer, and who manages the space. @throws Problem `forbidden`. */
+export function requireManager({ uid, role }: Pick<Member, "uid" | "role">, event: CalendarEvent): void {
+  if (uid === event.createdBy || role !== "member") return;
+  throw new Problem("forbidden", { detail: "The organizer does that, or an owner or admin of the space." });
+}
+
+/** Undefined where everything is so already. @throws Problem `invalid_request` where it would end before it starts. */
+export function changed(
+  event: CalendarEvent,
+  { endsAt, ...change }: ChangeEvent,
+  { by, at }: { by: string; at: string },
+): CalendarEvent | undefined {
+  const { title = event.title, startsAt = event.startsAt, allDay = event.allDay } = change;
+  const { endsAt: before, ...rest } = event;
+  const end = endsAt === undefined ? before : (endsAt ?? undefined);
+  if (end !== undefined && end < startsAt) {
+    const detail = "must not be before startsAt";
+    throw new Problem("invalid_request", { errors: [{ in: "body", pointer: "/endsAt", detail }] });
+  }
+  const isSame =
+    title === event.title && startsAt === event.startsAt && allDay === event.allDay && end === before;
+  if (isSame) return undefined;
+  const next = { ...rest, title, startsAt, allDay, updatedBy: by, updatedAt: at };
+  return end === undefined ? next : { ...next, endsAt: end };
+}
