@@ -24,8 +24,10 @@ import type { Route } from "./platform/http/endpoint.js";
 import { heldOn } from "./platform/http/holding.js";
 import { inFlightRequests } from "./platform/http/inFlight.js";
 import { callerLimits } from "./platform/http/limits.js";
+import { responseMeter } from "./platform/http/responseMeter.js";
 import { type Ids, type Random, randomIds, systemRandom } from "./platform/ids.js";
 import { cloudLog, type Log } from "./platform/log.js";
+import { Meters } from "./platform/meters/meters.js";
 import { noticeRegistry } from "./platform/notices/noticeRegistry.js";
 import { readSettings, region, servedFunction, type Settings } from "./platform/params.js";
 import { firestoreBuckets } from "./platform/rates/ledgerStore.js";
@@ -40,6 +42,7 @@ import {
   type Bus,
   channelAccess,
   coreChannels,
+  operations,
   pubsubBus,
   rateLimits,
   realtimeLog,
@@ -47,6 +50,7 @@ import {
   realtimeStreams,
   relay,
   type StreamDeps,
+  streamMeters,
   sweepSubscriptions,
   tellOfLimits,
 } from "./realtime/index.js";
@@ -102,10 +106,12 @@ export function compose(given: Partial<Overrides> = {}) {
 
   // The log, the features that say who may read, and the streams.
   const instanceId = ids.next();
-  const pubsub = pubsubBus({ projectId, instanceId, clock, log });
+  const meters = new Meters();
+  const measured = streamMeters(meters, clock);
+  const pubsub = pubsubBus({ projectId, instanceId, clock, log, measured });
   const bus = given.wrapBus?.(pubsub) ?? pubsub;
   const shared = { firestore, bus, clock, ids, random, log, settings };
-  const events = realtimeLog(shared);
+  const events = realtimeLog({ ...shared, measured });
   const { publisher } = events;
   const buckets = firestoreBuckets({ firestore, clock, random, log });
   const warnNear = rateWarnings({ clock, tell: tellOfLimits(publisher) });
@@ -133,6 +139,7 @@ export function compose(given: Partial<Overrides> = {}) {
   });
   const streams = realtimeStreams({
     ...shared,
+    measured,
     instanceId,
     realtimeLog: events,
     access,
@@ -170,6 +177,13 @@ export function compose(given: Partial<Overrides> = {}) {
     warnNear,
   });
   const inFlight = inFlightRequests();
+  const operated = operations({
+    ...{ firestore, clock, log, instanceId, meters, measured, access },
+    served: servedFunction() ?? "none",
+    hub: streams.hub,
+    sessions: streams.sessions,
+  });
+  const measure = responseMeter(meters, () => operated.snapshots.touch());
   const identity = withSignInListener(requestIdentity(verifier, allowedOrigins), accounts.actions.signedIn);
   const callers = requestCallers(identity, services, settings.cronSecret);
   const routesOf = ({ pollOnly }: Pick<StreamDeps, "pollOnly">): Route[] => {
@@ -177,7 +191,20 @@ export function compose(given: Partial<Overrides> = {}) {
     const { presence } = streams;
     const streaming = { sessions: streams.sessions, access, tickets, pollOnly };
     const commit = committer(firestore, "published events");
-    const ofRealtime = { ...streaming, reader, publisher, presence, tickets, clock, ids, rates, commit };
+    const { metricsSecret } = settings;
+    const ofRealtime = {
+      ...streaming,
+      operations: operated,
+      metricsSecret,
+      reader,
+      publisher,
+      presence,
+      tickets,
+      clock,
+      ids,
+      rates,
+      commit,
+    };
     const routes = features.flatMap((feature) => [
       ...(feature.routes ?? []),
       ...(feature.streams?.(streaming) ?? []),
@@ -209,6 +236,7 @@ export function compose(given: Partial<Overrides> = {}) {
       routesOf,
       kit: { identity, callers, firestore, clock, limits },
       inFlight,
+      measure,
       log,
       allowedOrigins,
       secure,
@@ -232,7 +260,7 @@ export function compose(given: Partial<Overrides> = {}) {
         Promise.race([inFlight.none(), delay(answersEndWithin, undefined, { ref: false })]);
       await Promise.all([streams.drain(), answered()]);
       for (const feature of features) await feature.close?.();
-      await streams.close();
+      await Promise.all([streams.close(), operated.snapshots.stop()]);
       await answered();
     },
   };

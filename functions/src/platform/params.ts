@@ -83,6 +83,8 @@ const Environment = z.object({
   TASKS_SERVICE_ACCOUNT: z.email().optional(),
   /** Bearer token that jobs may be run with by HTTP, 16 characters at least. Default: none; in the emulators a known one. */
   CRON_SECRET: z.string().min(16).optional(),
+  /** What a scraper of metrics brings as its bearer token, beside operators and services. Default: none. */
+  METRICS_SECRET: z.string().min(16).optional(),
   /** E-mails of service accounts whose backends may publish and run jobs, comma-separated. In the emulators: `backend@` the project. */
   SERVICE_ACCOUNTS: list.optional(),
   /** What their ID tokens have to be issued for (`aud`). Default: the project's id. */
@@ -112,6 +114,7 @@ export interface Settings {
   appUrl: string | undefined;
   tasksServiceAccount: string | undefined;
   cronSecret: string | undefined;
+  metricsSecret: string | undefined;
   serviceAccounts: readonly string[];
   serviceAudience: string;
   /** `host:port`. */
@@ -150,6 +153,7 @@ export function readSettings(env: Env = process.env): Settings {
     appUrl: values.APP_URL,
     tasksServiceAccount: values.TASKS_SERVICE_ACCOUNT,
     cronSecret: values.CRON_SECRET ?? (emulated ? demoCronSecret : undefined),
+    metricsSecret: values.METRICS_SECRET,
     serviceAccounts:
       values.SERVICE_ACCOUNTS ?? (emulated ? [`backend@${projectId}.iam.gserviceaccount.com`] : []),
     serviceAudience: values.SERVICE_AUDIENCE ?? projectId,

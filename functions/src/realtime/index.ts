@@ -26,6 +26,8 @@ export type { ResourceAccess } from "./resourceAccess.js";
 export { realtimeLog, type RealtimeLog, type RealtimeLogDeps } from "./realtimeLog.js";
 export { realtimeStreams, type RealtimeStreams, type RealtimeStreamsDeps } from "./realtimeStreams.js";
 export { realtimeRoutes, type RealtimeRouteDeps } from "./http/routes.js";
+export { operations, type Operations } from "./operations/operations.js";
+export { streamMeters } from "./operations/streamMeters.js";
 export type { Bus } from "./bus/bus.js";
 export { pubsubBus } from "./bus/pubsubBus.js";
 export { relay } from "./bus/relay.js";

@@ -8,6 +8,7 @@ import { type Broadcast, broadcastOver } from "./bus/broadcast.js";
 import type { Bus } from "./bus/bus.js";
 import { eventLog, type EventLog } from "./log/eventLog.js";
 import { type LogReader, logReader } from "./log/reader.js";
+import type { Measured } from "./measured.js";
 import { publisher, type Publisher, type RawPublisher } from "./publisher.js";
 
 export interface RealtimeLogDeps {
@@ -18,6 +19,7 @@ export interface RealtimeLogDeps {
   ids: Ids;
   random: Random;
   log: Log;
+  measured?: Measured;
 }
 
 /** The writing half of realtime: what features are built upon. */
@@ -30,7 +32,7 @@ export interface RealtimeLog {
 
 /** Built first: it knows neither features nor streams. Streams observe its broadcasts once they are built. */
 export function realtimeLog(deps: RealtimeLogDeps): RealtimeLog {
-  const { firestore, bus, settings, clock, ids, random, log } = deps;
+  const { firestore, bus, settings, clock, ids, random, log, measured } = deps;
   const reader = logReader(firestore);
   const broadcast = broadcastOver({ bus, clock, log, shards: settings.shards });
   const appender = eventLog({
@@ -41,7 +43,16 @@ export function realtimeLog(deps: RealtimeLogDeps): RealtimeLog {
     random,
     log,
     pause: delay,
+    measured,
     broadcast: (events) => broadcast.events(events),
+  });
+  broadcast.observe({
+    onEvents: (events) => {
+      for (const { type } of events) measured?.published(type, true);
+    },
+    onEphemeral: (events) => {
+      for (const { type } of events) measured?.published(type, false);
+    },
   });
   return {
     reader,

@@ -8,6 +8,7 @@ import type { Access } from "./access.js";
 import type { Bus } from "./bus/bus.js";
 import type { Control } from "./bus/message.js";
 import { Hub } from "./hub/hub.js";
+import type { Measured } from "./measured.js";
 import { type InstanceRegistry, instanceRegistry } from "./presence/instanceRegistry.js";
 import { type Presence, presence } from "./presence/presence.js";
 import type { RealtimeLog } from "./realtimeLog.js";
@@ -31,6 +32,7 @@ export interface RealtimeStreamsDeps {
   log: Log;
   settings: Settings;
   instanceId: string;
+  measured?: Measured;
 }
 
 /** The reading half of realtime. */
@@ -50,7 +52,7 @@ const sharedMs = 500;
 
 /** Built after the features that decide who may subscribe: each part observes those that are there before it. */
 export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
-  const { firestore, bus, access, identity, clock, ids, random, log, settings, instanceId } = deps;
+  const { firestore, bus, access, identity, clock, ids, random, log, settings, instanceId, measured } = deps;
   const { reader, eventLog, broadcast, publisher } = deps.realtimeLog;
 
   const hub = new Hub({
@@ -60,10 +62,19 @@ export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
     shards: settings.shards,
     random,
     verifyEveryMs: settings.verifyMs,
+    ...(measured && { measured }),
     advanced: (channel, head) => eventLog.observed(channel, head),
     stateOf: ({ kind }) => deps.snapshots().find((source) => source.kind === kind),
   });
-  const sessions = new SessionRegistry({ hub, clock, ids, random, log, settings });
+  const sessions = new SessionRegistry({
+    hub,
+    clock,
+    ids,
+    random,
+    log,
+    settings,
+    ...(measured && { measured }),
+  });
   const limit = connectionLimit({
     sessions,
     max: settings.streamsPerUser,

@@ -26,6 +26,7 @@ describe("settings", () => {
       trustedProxies: 1,
       seenGraceMs: 5000,
       appUrl: undefined,
+      metricsSecret: undefined,
       tasksServiceAccount: undefined,
       cronSecret: undefined,
       serviceAccounts: [],

@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** README and the pages of `docs/`, by their paths in the repository. */
-export const pages = ["README.md", ...readdirSync(`${root}/docs`).map((name) => `docs/${name}`)];
+export const pages = [
+  "README.md",
+  ...readdirSync(`${root}/docs`).flatMap((name) => (name.endsWith(".md") ? `docs/${name}` : [])),
+];
 
 export const textOf = (page: string): string => readFileSync(`${root}/${page}`, "utf8");
 

@@ -13,6 +13,7 @@ const withoutDefault: Readonly<Record<string, string>> = {
   TASKS_SERVICE_ACCOUNT: "the runtime's",
   SERVICE_ACCOUNTS: "none",
   CRON_SECRET: "none",
+  METRICS_SECRET: "none",
   SERVICE_AUDIENCE: "the project's id",
 };
 

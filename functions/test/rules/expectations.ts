@@ -24,6 +24,7 @@ import { idempotencyDocument } from "../../src/platform/firestore/idempotency.js
 import { rateLedgerDocument } from "../../src/platform/rates/ledgerStore.js";
 import { deadLetterDocument } from "../../src/platform/tasks/deadLetters.js";
 import { eventDocument } from "../../src/realtime/log/event.js";
+import { figuresDocument } from "../../src/realtime/operations/snapshots.js";
 import { instanceDocument } from "../../src/realtime/presence/instanceRegistry.js";
 
 /** Who tries: how each stands to the space `lobby`. */
@@ -89,6 +90,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   [idempotencyDocument.of({ id: "key" })]: nobody,
   [rateLedgerDocument.of({ id: "hash" })]: nobody,
   [instanceDocument.of({ id: "i1" })]: nobody,
+  [figuresDocument.of({ id: "i1" })]: nobody,
 
   "pushTargets/hash": nobody,
   "inboxes/{self}": nobody,

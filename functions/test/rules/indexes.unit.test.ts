@@ -30,6 +30,7 @@ const expiring = {
   idempotency: [],
   rateLedgers: [],
   instances: [ascending], // the registry asks for the live ones
+  instanceFigures: [ascending], // as above
   notifications: [],
   deliveries: [],
   held: [],
@@ -45,6 +46,7 @@ const neverQueried = {
   idempotency: ["body"],
   rateLedgers: ["tokens", "at", "spent"],
   instances: ["present"],
+  instanceFigures: ["figures"],
   events: ["wire", "id", "epoch", "type", "channel", "followed", "commit", "turns", "keys"],
   messages: ["text", "authorName"],
   users: ["displayName", "avatarUrl", "language", "timeZone"],

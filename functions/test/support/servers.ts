@@ -4,7 +4,11 @@ import { type ServerProcess, type Settings, startServer } from "./serverProcess.
 /** Servers that several test files use, each started when first asked for. */
 const profiles = {
   /** Production's settings, but long polls end soon, and no ping comes between what a test looks at. */
-  first: { REALTIME_POLL_MS: 1000, REALTIME_PING_MS: 600_000 },
+  first: {
+    REALTIME_POLL_MS: 1000,
+    REALTIME_PING_MS: 600_000,
+    METRICS_SECRET: "the-secret-of-the-scraper",
+  },
   second: { REALTIME_POLL_MS: 1000, REALTIME_PING_MS: 600_000 },
   /** Everything that ends a stream comes early. */
   hasty: {

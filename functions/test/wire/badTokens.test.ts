@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Health } from "@firecast/contract/realtime";
+import { Health } from "@firecast/contract/operations";
 import { send } from "../support/api.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";

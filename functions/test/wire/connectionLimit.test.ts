@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { PubSub } from "@google-cloud/pubsub";
 import { expect } from "chai";
 import { Reconnect } from "@firecast/contract/events";
-import { Health } from "@firecast/contract/realtime";
+import { Health } from "@firecast/contract/operations";
 import { encodePacket } from "../../src/realtime/bus/message.js";
 import { send } from "../support/api.js";
 import { eventually } from "../support/eventually.js";

@@ -13,7 +13,7 @@ export interface Operation {
   readonly open: boolean;
 }
 
-const OpenOrNot = z.looseObject({ security: z.array(z.unknown()).optional() });
+const OpenOrNot = z.looseObject({ security: z.array(z.record(z.string(), z.unknown())).optional() });
 const Paths = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), OpenOrNot)) });
 
 /** Every operation of the server's own API document. */
@@ -26,7 +26,7 @@ export async function operations(server: ServerProcess): Promise<Operation[]> {
       method: method.toUpperCase(),
       path: template.replace(/\{\w+\}/g, "nothing-of-that-name"),
       template,
-      open: security?.length === 0,
+      open: security?.every((proof) => Object.keys(proof).length > 0) === false || security?.length === 0,
     })),
   );
 }

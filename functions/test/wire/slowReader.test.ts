@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { Reconnect } from "@firecast/contract/events";
-import { Health } from "@firecast/contract/realtime";
+import { Health } from "@firecast/contract/operations";
 import { send } from "../support/api.js";
 import { eventually } from "../support/eventually.js";
 import { Follower } from "../support/follower.js";

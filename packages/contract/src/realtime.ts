@@ -36,12 +36,6 @@ export const History = z.object({ items: z.array(WireEvent), nextCursor: z.strin
 
 export const Presence = z.object({ channel: z.string(), users: z.array(Segment) });
 
-export const Health = z.object({
-  status: z.enum(["ok", "degraded"]),
-  streams: z.int().nonnegative(),
-  at: Timestamp,
-});
-
 /** A user is near a limit: `remaining` more may pass now, and as many as ever at `resetTime`. For that user alone. */
 export const RateLimitWarning = z.object({
   userId: Segment,

@@ -6,6 +6,7 @@ import { throwAwayBody } from "./intake.js";
 import type { Limits } from "./limits.js";
 import { readableBy } from "./origins.js";
 import { sendProblem } from "./problems.js";
+import type { ResponseMeter } from "./responseMeter.js";
 import { routeFinder } from "./routes.js";
 import { securityHeaderValues } from "./securityHeaders.js";
 import type { InFlight } from "./inFlight.js";
@@ -15,6 +16,7 @@ interface GateDeps {
   identity: Pick<RememberedIdentity, "known">;
   limits: Pick<Limits, "refusal" | "hold">;
   inFlight: Pick<InFlight, "count">;
+  measure: ResponseMeter;
   allowedOrigins: readonly string[];
   secure: boolean;
 }
@@ -27,7 +29,15 @@ export type Gate = (req: IncomingMessage, res: ServerResponse, passOn: () => voi
  * that runs away would take that from other users. Nothing depends on it: what it passes on is counted and refused by the
  * router, with the same answer.
  */
-export function gate({ routes, identity, limits, inFlight, allowedOrigins, secure }: GateDeps): Gate {
+export function gate({
+  routes,
+  identity,
+  limits,
+  inFlight,
+  measure,
+  allowedOrigins,
+  secure,
+}: GateDeps): Gate {
   const routeOf = routeFinder(routes);
   const security = securityHeaderValues(secure);
 
@@ -37,6 +47,7 @@ export function gate({ routes, identity, limits, inFlight, allowedOrigins, secur
     res: ServerResponse,
   ): Promise<void> => {
     inFlight.count(res);
+    measure(route, res);
     await limits.hold(uid);
     if (res.closed) return;
     throwAwayBody(req, res);

@@ -5,6 +5,7 @@ import type { Kit, Route } from "./endpoint.js";
 import { takeInBody } from "./intake.js";
 import { cors } from "./origins.js";
 import { renderProblem } from "./problems.js";
+import type { ResponseMeter } from "./responseMeter.js";
 import { byPath } from "./routes.js";
 import { securityHeaders } from "./securityHeaders.js";
 import type { InFlight } from "./inFlight.js";
@@ -13,6 +14,7 @@ interface RouterOptions {
   routes: readonly Route[];
   kit: Kit;
   inFlight: InFlight;
+  measure: ResponseMeter;
   log: Log;
   allowedOrigins: readonly string[];
   /** Whether it is reached by https alone: not in the emulators. */
@@ -20,7 +22,15 @@ interface RouterOptions {
 }
 
 /** An Express app of these routes: each with and without the `/api` prefix, everything else a documented problem. */
-export function router({ routes, kit, inFlight, log, allowedOrigins, secure }: RouterOptions): Express {
+export function router({
+  routes,
+  kit,
+  inFlight,
+  measure,
+  log,
+  allowedOrigins,
+  secure,
+}: RouterOptions): Express {
   const app = express();
   app
     .disable("x-powered-by")
@@ -41,6 +51,7 @@ export function router({ routes, kit, inFlight, log, allowedOrigins, secure }: R
         res.set(kit.limits.address(req, "calls"));
         throw new Problem("method_not_allowed", { headers: { Allow: [...methods.keys()].join(", ") } });
       }
+      measure(route, res);
       await route.handle(req, res, kit);
     });
   }

@@ -23,6 +23,7 @@ export interface Broadcast {
 /** A part of this instance that need not wait for the bus. */
 export interface LocalObserver {
   onEvents?(events: readonly SequencedEvent[]): void;
+  onEphemeral?(events: readonly EphemeralEvent[]): void;
   onControl?(control: Control): void;
 }
 
@@ -48,8 +49,10 @@ export function broadcastOver({ bus, clock, log, shards }: BroadcastDeps): Broad
       const { channel } = first;
       await tryPublish(shardOf(channel, shards), { type: "events", channel, events });
     },
-    ephemeral: (channel, events) =>
-      tryPublish(shardOf(channel, shards), { type: "ephemeral", channel, events }),
+    ephemeral: (channel, events) => {
+      for (const observer of observers) observer.onEphemeral?.(events);
+      return tryPublish(shardOf(channel, shards), { type: "ephemeral", channel, events });
+    },
     control: async (control) => {
       obey(control);
       await tryPublish(controlShard, { type: "control", control });

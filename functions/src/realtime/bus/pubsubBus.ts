@@ -3,6 +3,7 @@ import type { PubSub, Subscription as PubSubSubscription, Topic } from "@google-
 import { type Clock, seconds } from "../../platform/clock.js";
 import { GrpcStatus, grpcCode, within } from "../../platform/firestore/grpc.js";
 import type { Log } from "../../platform/log.js";
+import type { Measured } from "../measured.js";
 import type { Bus, Listener, BusSubscription } from "./bus.js";
 
 export const topicName = (shard: number): string => `realtime-${shard}`;
@@ -18,13 +19,14 @@ export interface PubSubBusDeps {
   instanceId: string;
   clock: Clock;
   log: Log;
+  measured?: Pick<Measured, "heard">;
 }
 
 /**
  * A bus on Pub/Sub: a topic per shard, an ephemeral subscription per instance and shard. Loaded at the first use, so an
  * instance that neither publishes nor listens never pays for the client.
  */
-export function pubsubBus({ projectId, instanceId, clock, log }: PubSubBusDeps): Bus {
+export function pubsubBus({ projectId, instanceId, clock, log, measured }: PubSubBusDeps): Bus {
   let client: Promise<PubSub> | undefined;
   const topics = new Map<number, Topic>();
 
@@ -49,7 +51,7 @@ export function pubsubBus({ projectId, instanceId, clock, log }: PubSubBusDeps):
     },
 
     subscribe: (shard, listener) =>
-      openSubscription({ shard, instanceId, clock, listener, log, topicOf, connect }),
+      openSubscription({ shard, instanceId, clock, listener, log, measured, topicOf, connect }),
 
     close: async () => {
       const pubsub = await client?.catch(() => undefined);
@@ -77,12 +79,13 @@ interface Opening {
   clock: Clock;
   listener: Listener;
   log: Log;
+  measured: Pick<Measured, "heard"> | undefined;
   topicOf(shard: number): Promise<Topic>;
   connect(): Promise<PubSub>;
 }
 
 async function openSubscription(opening: Opening): Promise<BusSubscription> {
-  const { shard, listener, log } = opening;
+  const { shard, clock, listener, log, measured } = opening;
   let closed = false;
   let current: PubSubSubscription | undefined;
 
@@ -92,6 +95,7 @@ async function openSubscription(opening: Opening): Promise<BusSubscription> {
     current = subscription;
     subscription.on("message", (message) => {
       message.ack();
+      measured?.heard(clock.now() - message.publishTime.getTime());
       listener.onPacket(message);
     });
     subscription.on("error", (error) => {

@@ -1,17 +1,15 @@
-import { z } from "zod";
 import { channelOf } from "@firecast/contract/channel";
-import { Health, Ticket, globalChannel } from "@firecast/contract/realtime";
+import { Ticket, globalChannel } from "@firecast/contract/realtime";
 import type { Tickets } from "../../platform/auth/tickets.js";
-import { type Clock, toTimestamp } from "../../platform/clock.js";
-import { created, ok } from "../../platform/http/answers.js";
-import { endpoint, publicEndpoint, type Route } from "../../platform/http/endpoint.js";
+import { created } from "../../platform/http/answers.js";
+import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import { type ChannelRouteDeps, channelRoutes } from "./channels.js";
+import { type OperationsRouteDeps, operationsRoutes } from "./operations.js";
 import { streamRoute } from "./stream.js";
 import type { StreamDeps } from "./streamRequest.js";
 
-export interface RealtimeRouteDeps extends ChannelRouteDeps, StreamDeps {
+export interface RealtimeRouteDeps extends ChannelRouteDeps, StreamDeps, OperationsRouteDeps {
   tickets: Tickets;
-  clock: Clock;
 }
 
 /** Everything under `/api/realtime` and `/api/sse`. */
@@ -51,22 +49,6 @@ export function realtimeRoutes(deps: RealtimeRouteDeps): Route[] {
       ({ user, req }) => deps.tickets.issue(user, req.headers.origin),
     ),
 
-    ...["/realtime/health", "/sse/health"].map((path) =>
-      publicEndpoint(
-        {
-          method: "GET",
-          path,
-          summary: "Whether this instance is well",
-          query: z.object({}),
-          answer: ok(Health),
-        },
-        () =>
-          Promise.resolve({
-            status: "ok" as const,
-            streams: deps.sessions.count,
-            at: toTimestamp(deps.clock.now()),
-          }),
-      ),
-    ),
+    ...operationsRoutes(deps),
   ];
 }

@@ -4,6 +4,7 @@ import { entryOf } from "../cursor.js";
 import { continuity } from "../log/continuity.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import { emptyPosition } from "../log/event.js";
+import type { Measured } from "../measured.js";
 import type { StateAt } from "../snapshots.js";
 import { Batch, type Frame } from "./batch.js";
 import { ChannelState } from "./channelState.js";
@@ -13,6 +14,7 @@ import type { Subscription } from "./subscription.js";
 import { classify } from "./sequence.js";
 
 export interface FeedDeps extends ReplayPagesDeps {
+  measured?: Pick<Measured, "gap" | "written"> | undefined;
   /** Asks for a flush at the end of this turn. */
   schedule(feed: Feed): void;
   /** Asks for a comparison with the log: something is missing. */
@@ -113,6 +115,8 @@ export class Feed {
     this.turn = [];
     this.turnAfter = undefined;
     for (const subscription of this.subscriptions) subscription.deliver(batch);
+    const [first] = batch.frames;
+    if (first) this.deps.measured?.written(first);
   }
 
   /** See `Past`. */
@@ -226,6 +230,7 @@ export class Feed {
   private waitForGap(): void {
     this.gap ??= setTimeout(() => {
       this.gap = undefined;
+      this.deps.measured?.gap();
       this.deps.doubt(this);
     }, gapPatienceMs).unref();
   }

@@ -5,6 +5,7 @@ import type { Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Bus } from "../bus/bus.js";
 import { type BusMessage, type Control, decodePacket, type Packet } from "../bus/message.js";
+import type { Measured } from "../measured.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import type { LogReader } from "../log/reader.js";
 import type { SnapshotSource } from "../snapshots.js";
@@ -24,6 +25,7 @@ export interface HubDeps {
   /** How often a feed in which something happens compares itself with the log, ms. */
   verifyEveryMs: number;
   advanced(channel: string, head: Position): void;
+  measured?: Pick<Measured, "gap" | "written">;
   /** Where the state of a keyed kind is read, if anywhere. */
   stateOf?(channel: Channel): SnapshotSource | undefined;
 }
@@ -111,6 +113,11 @@ export class Hub {
     for (const event of events) this.feeds.get(event.channel)?.receive(event);
   }
 
+  /** Whether the bus is heard; undefined where nothing listens to it. */
+  get hears(): boolean | undefined {
+    return this.listeners.isEmpty ? undefined : this.listeners.hears(controlShard);
+  }
+
   headOf(channel: string): number {
     return this.feeds.get(channel)?.head.seq ?? 0;
   }
@@ -172,13 +179,14 @@ export class Hub {
       this.lingering.delete(known);
       return known;
     }
-    const { reader, advanced } = this.deps;
+    const { reader, advanced, measured } = this.deps;
     const source = this.deps.stateOf?.(channel);
     const kept = { history: channel.kind.history, keyed: isKeyed(channel.kind) };
     const feed = new Feed(channel.name, kept, {
       ...(source && { readState: () => this.replaying(() => source.read(channel)) }),
       reader,
       advanced,
+      measured,
       replaying: this.replaying,
       maxChars: () => Math.min(maxCharsOfOne, maxCharsOfAll / this.feeds.size),
       schedule: (unflushed) => this.flushLater(unflushed),

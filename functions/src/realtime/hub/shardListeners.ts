@@ -47,6 +47,10 @@ export class ShardListeners {
     return listening.attempted;
   }
 
+  get isEmpty(): boolean {
+    return this.shards.size === 0;
+  }
+
   hears(shard: number): boolean {
     return this.shards.get(shard)?.hears ?? false;
   }

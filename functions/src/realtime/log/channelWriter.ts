@@ -99,6 +99,7 @@ export class ChannelWriter {
       );
       return;
     }
+    this.deps.measured?.committed(clock.now() - begun);
     this.landed(attempt);
     const { commit, sequenced, turns } = attempt;
     this.turn.committed({ ...(sequenced.at(-1) ?? head), commit, turns, ageMs: 0 }, clock.now() - begun);

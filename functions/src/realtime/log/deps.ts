@@ -2,6 +2,7 @@ import type { Firestore } from "firebase-admin/firestore";
 import type { Clock } from "../../platform/clock.js";
 import type { Ids, Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
+import type { Measured } from "../measured.js";
 import type { LoggedEvent } from "./event.js";
 import type { LogReader } from "./reader.js";
 
@@ -16,6 +17,7 @@ export interface EventLogDeps {
   pause: (ms: number) => Promise<unknown>;
   /** Sends committed events to every instance. Never rejects: what the bus does not carry, the relay does. */
   broadcast: (events: readonly LoggedEvent[]) => Promise<void>;
+  measured?: Pick<Measured, "committed"> | undefined;
 }
 
 export interface WriterDeps extends EventLogDeps {

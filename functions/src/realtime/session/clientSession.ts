@@ -11,7 +11,7 @@ import { replacedPollRetryMs } from "./retry.js";
 import { revokedMessage } from "./revokedMessage.js";
 import { SessionCursor } from "./sessionCursor.js";
 import type { SessionOptions } from "./sessionOptions.js";
-import { controlMessage, type Encoding, errorMessage, type Message, type Transport } from "./transport.js";
+import { controlMessage, errorMessage, type Message, type Transport } from "./transport.js";
 
 /** A reader that does not take its last bytes within this time is cut off; a shutdown has 8 s for all it does. */
 const lingerMs = seconds(6);
@@ -68,10 +68,6 @@ export class ClientSession implements Subscriber {
     return this.transport.poll;
   }
 
-  get encoding(): Encoding {
-    return this.transport.encoding;
-  }
-
   /** Sends `connected`, then lets every channel begin. */
   start(attachments: readonly Attachment[], now: number, retryMs: number): void {
     if (this.state.type === "closed") {
@@ -96,7 +92,7 @@ export class ClientSession implements Subscriber {
   }
 
   deliver(batch: Batch): void {
-    const { encoding, poll } = this;
+    const { encoding, poll } = this.transport;
     if (poll && batch.frames.every((frame) => isOwnPresence(frame, this.uid))) return;
     const before = this.sent;
     const whole = this.cursor.encode(batch, encoding);
@@ -105,6 +101,7 @@ export class ClientSession implements Subscriber {
     else
       for (const frame of batch.frames)
         this.write(encoding.messages(this.cursor.messages(batch.channel, [frame])));
+    this.options.delivered.events += batch.frames.length;
     if (batch.replay) this.options.replays.sent(this.sent - before);
     const moved = batch.frames.findLast(({ entry }) => entry !== undefined);
     if (moved?.entry !== undefined) this.cursor.moveTo(batch.channel, moved.entry);
@@ -170,7 +167,7 @@ export class ClientSession implements Subscriber {
       this.end("connection_limit");
       return;
     }
-    this.write(this.encoding.retry(replacedPollRetryMs));
+    this.write(this.transport.encoding.retry(replacedPollRetryMs));
     this.close("connection_limit");
   }
 
@@ -186,9 +183,8 @@ export class ClientSession implements Subscriber {
     const retryMs = this.options.retryMs(reason);
     // Later, what was written last may not have been sent: then the client knows best where it stands.
     const cursor = this.hasNoChannel ? this.options.ticket?.firstCursor : undefined;
-    this.send(
-      this.encoding.messages([controlMessage("reconnect", { reason, retryMs }, { cursor, retryMs })]),
-    );
+    const farewell = controlMessage("reconnect", { reason, retryMs }, { cursor, retryMs });
+    this.send(this.transport.encoding.messages([farewell]));
     this.close(reason);
   }
 
@@ -222,11 +218,12 @@ export class ClientSession implements Subscriber {
   }
 
   private sayReset(channel: string, reason: ResetReason, head: number): void {
+    this.options.delivered.resets++;
     this.say(controlMessage("reset", { channel, reason, head }, { cursor: this.cursor.text }));
   }
 
   private say(message: Message): void {
-    this.write(this.encoding.messages([message]));
+    this.write(this.transport.encoding.messages([message]));
   }
 
   /** Sends what both budgets, of bytes that wait and of bytes in all, allow. */
@@ -244,6 +241,7 @@ export class ClientSession implements Subscriber {
 
   private send(encoded: Encoded): void {
     this.sent += encoded.bytes.length;
+    this.options.delivered.bytes += encoded.bytes.length;
     this.transport.sink.open();
     this.transport.sink.write(encoded);
   }

@@ -46,7 +46,7 @@ export class PingWheel {
     }
   }
 
-  private pingFor({ channels, encoding }: ClientSession, now: number, pings: Pings): Encoded {
+  private pingFor({ channels, transport: { encoding } }: ClientSession, now: number, pings: Pings): Encoded {
     const key = channels.join(" ");
     const encoded = pings.get(encoding) ?? new Map<string, Encoded>();
     pings.set(encoding, encoded);

@@ -1,5 +1,6 @@
 import type { ReconnectReason } from "@firecast/contract/events";
 import type { User } from "../../platform/auth/user.js";
+import type { Delivered } from "../measured.js";
 import type { CloseReason } from "./closeReason.js";
 import type { Replays } from "./replays.js";
 
@@ -28,6 +29,7 @@ export interface SessionOptions {
   readonly maxBytes: number;
   /** Bytes waiting for a slow reader before the session is closed. */
   readonly maxQueueBytes: number;
+  readonly delivered: Delivered;
   /** What a client shall wait before it comes back. */
   retryMs(reason: ReconnectReason): number;
   /** The user has lost the right to the channel. */

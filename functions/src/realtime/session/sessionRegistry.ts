@@ -5,6 +5,7 @@ import type { Ids, Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Settings } from "../../platform/params.js";
 import { Problem } from "../../platform/problems.js";
+import type { Measured } from "../measured.js";
 import type { Attachment } from "../hub/attach.js";
 import type { Hub } from "../hub/hub.js";
 import { ClientSession } from "./clientSession.js";
@@ -30,6 +31,8 @@ export interface SessionObserver {
   left?(session: ClientSession, channel: string): void;
   /** Also called for a session that never opened. */
   closed(session: ClientSession): void;
+  /** After that, once for each session. */
+  ended?(session: ClientSession, reason: CloseReason): void;
 }
 
 export interface SessionRegistryDeps {
@@ -39,6 +42,7 @@ export interface SessionRegistryDeps {
   random: Random;
   log: Log;
   settings: Settings;
+  measured?: Pick<Measured, "delivered" | "refused">;
 }
 
 interface Registered {
@@ -53,6 +57,7 @@ export class SessionRegistry {
   private readonly observers: SessionObserver[] = [];
   private readonly wheel: PingWheel;
   private draining = false;
+  private readonly unmeasured = { events: 0, bytes: 0, resets: 0 };
   /** How many clients are being sent away together. */
   private leaving = 0;
 
@@ -60,6 +65,11 @@ export class SessionRegistry {
     const { settings, clock, random, hub } = deps;
     const idle = new IdleSessions(settings.streamIdleMs);
     this.wheel = new PingWheel(settings.pingMs, clock, random, (channel) => hub.headOf(channel), idle);
+  }
+
+  /** Whether clients are sent away and none is taken in. */
+  get isDraining(): boolean {
+    return this.draining;
   }
 
   get count(): number {
@@ -124,6 +134,7 @@ export class SessionRegistry {
     sink.open();
     sink.write(encoding.messages([controlMessage("reconnect", { reason, retryMs }, { cursor, retryMs })]));
     sink.end(reason);
+    this.deps.measured?.refused(reason);
     this.deps.log.info("stream.refused", { reason, transport: transport.name });
   }
 
@@ -150,7 +161,7 @@ export class SessionRegistry {
   }
 
   private register(transport: Transport, { user, channels, ticket, replays }: SessionRequest): ClientSession {
-    const { clock, ids, random, settings } = this.deps;
+    const { clock, ids, random, settings, measured } = this.deps;
     const openedAt = clock.now();
     const names = channels.map(({ name }) => name);
     const lifetime: Lifetime = transport.poll
@@ -165,6 +176,7 @@ export class SessionRegistry {
       ...(ticket && { ticket }),
       maxBytes: settings.streamBytes * (0.9 + 0.1 * random()),
       maxQueueBytes: settings.queueBytes,
+      delivered: measured?.delivered ?? this.unmeasured,
       retryMs: (reason) => this.retryMs(reason),
       onLeave: (channel) => {
         for (const observer of this.observers) observer.left?.(session, channel);
@@ -190,6 +202,7 @@ export class SessionRegistry {
     const { clock, log } = this.deps;
     log.info("stream.closed", closeEntry({ session, reason, channels, now: clock.now() }));
     for (const observer of this.observers) observer.closed(session);
+    for (const observer of this.observers) observer.ended?.(session, reason);
   }
 
   private retryMs(reason: ReconnectReason): number {

@@ -30,7 +30,15 @@ async function serve({ routes, clock, log }: ReturnType<typeof aWorld>) {
   });
   const callers = { identify: async (req: IncomingMessage) => asUser(await identity.identify(req)) };
   const kit = { identity, callers, firestore, clock, limits };
-  const app = router({ routes, kit, inFlight: inFlightRequests(), log, allowedOrigins: [], secure: false });
+  const app = router({
+    routes,
+    kit,
+    inFlight: inFlightRequests(),
+    measure: () => undefined,
+    log,
+    allowedOrigins: [],
+    secure: false,
+  });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = z.object({ port: z.number() }).parse(server.address());
