@@ -24,7 +24,7 @@ export async function appends(): Promise<Part> {
   const toOwnChannel = (number: number) => {
     const user = users[number] ?? operator;
     const data = { topic: "bench", payload: "x".repeat(120) };
-    return poster.publish(user, { channel: `users/${user.uid}/events`, type: "user:signal:sent", data });
+    return poster.publish(user, { channel: `users/${user.uid}`, type: "user:signal:sent", data });
   };
   const atTheLog = (posters: number, ms: number) => server.ask<number>({ type: "append", posters, ms });
   const bareCommits = (posters: number, ms: number) => bare.ask<number>({ type: "commits", posters, ms });

@@ -73,7 +73,7 @@ async function median(poster: Poster, users: readonly BenchUser[]): Promise<numb
     if (!user) break;
     const data = { topic: "bench", payload: "x".repeat(120) };
     const begun = performance.now();
-    await poster.publish(user, { channel: `users/${user.uid}/events`, type: "user:signal:sent", data });
+    await poster.publish(user, { channel: `users/${user.uid}`, type: "user:signal:sent", data });
     took.push(performance.now() - begun);
     await pause(everyMs);
   }

@@ -48,7 +48,7 @@ export async function rivals(): Promise<Figure[]> {
 
 const post = ({ poster }: Writer, user: BenchUser, perSecond: number, ms: number): Promise<Paced> => {
   const data = { topic: "bench", payload: "x".repeat(120) };
-  const publication = { channel: `users/${user.uid}/events`, type: "user:signal:sent", data };
+  const publication = { channel: `users/${user.uid}`, type: "user:signal:sent", data };
   return postAt(perSecond, ms, () => poster.publish(user, publication));
 };
 

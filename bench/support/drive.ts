@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { channelOf } from "@firecast/contract/channel";
-import { globalChannel, userChannel } from "@firecast/contract/realtime";
+import { userChannel } from "@firecast/contract/realtime";
+import { globalChannel } from "@firecast/contract/system";
 import { featureActions } from "../../functions/test/support/featureActions.js";
 import type { inbox as inboxManifest } from "../../functions/src/features/inbox/manifest.js";
 import type { notifications as notificationsManifest } from "../../functions/src/features/notifications/manifest.js";

@@ -6,7 +6,7 @@ import { host } from "../../scripts/project.mjs";
  * in loops that repeat as soon as they are answered.
  */
 const [uid = "", token = ""] = process.argv.slice(2);
-const channel = `users/${uid}/events`;
+const channel = `users/${uid}`;
 const event = { channel, type: "user:signal:sent", data: { topic: "noise", payload: "x".repeat(30_000) } };
 
 interface Load {

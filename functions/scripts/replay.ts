@@ -1,3 +1,4 @@
+import { PubSub } from "@google-cloud/pubsub";
 import { systemClock } from "../src/platform/clock.js";
 import { connectFirebase } from "../src/platform/firebase.js";
 import { systemRandom } from "../src/platform/ids.js";
@@ -6,6 +7,8 @@ import { readSettings, region } from "../src/platform/params.js";
 import { cloudTasks } from "../src/platform/tasks/cloudTasks.js";
 import { deadLetters } from "../src/platform/tasks/deadLetters.js";
 import { replay } from "../src/platform/tasks/replay.js";
+import { RefusedMessage } from "../src/realtime/publishing/refusedMessage.js";
+import { ingestTopic } from "../src/realtime/publishing/topic.js";
 import { fanOutPolicy } from "../src/features/notifications/fanOut.js";
 import { wakeUpPolicy } from "../src/platform/wakeUps/policy.js";
 import { firestoreWakeUps } from "../src/platform/wakeUps/firestoreWakeUps.js";
@@ -35,9 +38,21 @@ const wakeUps = new Map(
   ]),
 );
 
+const topics = new Map([
+  [
+    ingestTopic,
+    async (payload: unknown): Promise<void> => {
+      const { data, attributes } = RefusedMessage.parse(payload);
+      await new PubSub({ projectId })
+        .topic(ingestTopic)
+        .publishMessage({ data: Buffer.from(data), attributes });
+    },
+  ],
+]);
+
 const counts = { sent: 0, failed: 0 };
 try {
-  for await (const outcome of replay({ deadLetters: letters, tasks, wakeUps, clock }, ids)) {
+  for await (const outcome of replay({ deadLetters: letters, tasks, topics, wakeUps, clock }, ids)) {
     counts[outcome.type]++;
     const { id } = outcome;
     if (outcome.type === "sent") console.log(`${id}: sent to ${outcome.queue} again`);

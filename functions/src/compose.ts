@@ -11,9 +11,8 @@ import { spaces as spacesManifest } from "./features/spaces/manifest.js";
 import { requestCallers } from "./platform/auth/caller.js";
 import { firestoreDeniedSessions } from "./platform/auth/deniedSessions.js";
 import { accountDirectory } from "./platform/auth/directory.js";
-import { signedByGoogle, unsigned } from "./platform/auth/googleTokens.js";
 import { withSignInListener, requestIdentity } from "./platform/auth/identify.js";
-import { googleServices } from "./platform/auth/services.js";
+import { googleServices } from "./platform/auth/googleServices.js";
 import { firestoreTickets } from "./platform/auth/tickets.js";
 import { firebaseVerifier } from "./platform/auth/verifier.js";
 import { type Clock, seconds, systemClock } from "./platform/clock.js";
@@ -42,6 +41,7 @@ import {
   type Bus,
   channelAccess,
   coreChannels,
+  fromProject,
   operations,
   pubsubBus,
   rateLimits,
@@ -83,12 +83,7 @@ export function compose(given: Partial<Overrides> = {}) {
   const directory = accountDirectory(firebase.auth);
   const denied = firestoreDeniedSessions(firestore);
   const verifier = firebaseVerifier({ auth: firebase.auth, directory, clock, denied });
-  const services = googleServices({
-    claimsOf: settings.emulated ? unsigned : signedByGoogle(),
-    audience: settings.serviceAudience,
-    accounts: settings.serviceAccounts,
-    clock,
-  });
+  const services = googleServices(settings, clock);
   const tickets = firestoreTickets({ firestore, directory, clock, ids });
 
   // What happens later.
@@ -186,25 +181,12 @@ export function compose(given: Partial<Overrides> = {}) {
   const measure = responseMeter(meters, () => operated.snapshots.touch());
   const identity = withSignInListener(requestIdentity(verifier, allowedOrigins), accounts.actions.signedIn);
   const callers = requestCallers(identity, services, settings.cronSecret);
+  const publishing = { ...events, access, clock, ids, commit: committer(firestore, "published events") };
   const routesOf = ({ pollOnly }: Pick<StreamDeps, "pollOnly">): Route[] => {
-    const { reader } = events;
     const { presence } = streams;
     const streaming = { sessions: streams.sessions, access, tickets, pollOnly };
-    const commit = committer(firestore, "published events");
     const { metricsSecret } = settings;
-    const ofRealtime = {
-      ...streaming,
-      operations: operated,
-      metricsSecret,
-      reader,
-      publisher,
-      presence,
-      tickets,
-      clock,
-      ids,
-      rates,
-      commit,
-    };
+    const ofRealtime = { ...streaming, ...publishing, operations: operated, metricsSecret, presence, rates };
     const routes = features.flatMap((feature) => [
       ...(feature.routes ?? []),
       ...(feature.streams?.(streaming) ?? []),
@@ -243,6 +225,7 @@ export function compose(given: Partial<Overrides> = {}) {
     },
     core: { reader: events.reader, publisher, hub: streams.hub, rates },
     features,
+    ...fromProject({ ...publishing, firestore, deadLetters: letters, log }),
     relay: relay({ bus, shards: settings.shards, log }),
     ...dispatching([...features.flatMap(({ triggers = [] }) => triggers), ...notices.triggers]),
     runTask,

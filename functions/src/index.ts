@@ -2,6 +2,7 @@ import { setSourceMapsSupport } from "node:module";
 import "./options.js";
 import { onDocumentCreated } from "firebase-functions/firestore";
 import { onRequest } from "firebase-functions/https";
+import { onMessagePublished } from "firebase-functions/pubsub";
 import { onSchedule } from "firebase-functions/scheduler";
 import { achievementDocument, announcementDocument, profileDocument } from "./features/accounts/paths.js";
 import { calendarEventDocument, rsvpDocument } from "./features/calendar/paths.js";
@@ -18,6 +19,7 @@ import {
   hourly,
   jobsOptions,
   minutely,
+  onIngest,
   onDocument,
   streamsOptions,
   wakeUpOptions,
@@ -39,6 +41,9 @@ export const streams = onRequest(streamsOptions, async (req, res) => void (await
 
 export const relay = onDocumentCreated(onDocument(eventDocument.template), async (event) =>
   (await instance()).relay(event),
+);
+export const ingest = onMessagePublished(onIngest, async ({ data: { message } }) =>
+  (await instance()).ingest(message),
 );
 export const memberWritten = written(memberDocument);
 export const inviteCreated = created(inviteDocument);

@@ -4,6 +4,7 @@ import type { TaskQueueOptions } from "firebase-functions/tasks";
 import { setGlobalOptions } from "firebase-functions/options";
 import type { JobName } from "@firecast/contract/jobs";
 import { cronOf, schedules } from "./jobs/schedules.js";
+import { ingestTopic } from "./realtime/publishing/topic.js";
 import { apiMaxInstances, region, streamsMaxInstances, streamsMinInstances } from "./platform/params.js";
 
 /** Imported before any function is defined: options are read at definition. */
@@ -42,6 +43,17 @@ export const onDocument = <Path extends string>(document: Path) => ({
   cpu: 1 as const,
   maxInstances: 20,
 });
+
+/** Messages that fail are sent again for up to a week; one that can never be published is put aside. */
+export const onIngest = {
+  topic: ingestTopic,
+  retry: true,
+  timeoutSeconds: 60,
+  concurrency: 80,
+  memory: "256MiB",
+  cpu: 1,
+  maxInstances: 20,
+} as const;
 
 export const hourly: ScheduleOptions = {
   schedule: "every 60 minutes",

@@ -11,6 +11,7 @@ import { preferences } from "../features/preferences/manifest.js";
 import { push } from "../features/push/manifest.js";
 import { tools } from "../features/tools/manifest.js";
 import { horses } from "./horses/manifest.js";
+import { modules } from "./modules/manifest.js";
 
 /** The features that run, beside accounts, sessions and spaces, which all others rest on. */
 export const features: readonly Manifest[] = [
@@ -22,6 +23,7 @@ export const features: readonly Manifest[] = [
   inbox,
   push,
   horses,
+  modules,
   notifications,
   documents,
   direct,

@@ -1,4 +1,4 @@
-import { type Audience, audiencesOf } from "@firecast/contract/channelKind";
+import { type Audience, audiencesOf, eventOf } from "@firecast/contract/channelKind";
 import type { Catalogue, Channel } from "@firecast/contract/channel";
 import { assertNever } from "../platform/assertNever.js";
 import type { Caller } from "../platform/auth/caller.js";
@@ -18,10 +18,15 @@ export interface Access {
   channelsOf(uid: string): Channel[];
   /** The channel of that name, or undefined if the catalogue has none. */
   channelNamed(name: string): Channel | undefined;
+  /** The same for a name that a caller asks by: `pins` stands for the caller's own. */
+  channelAsked(caller: Caller, name: string): Channel | undefined;
+  /** Whether there are channels whose names begin alike, such as `spaces/`. */
+  isOfKnownSort(name: string): boolean;
   maySubscribe(caller: Caller, channel: Channel): Promise<boolean>;
-  mayPublish(caller: Caller, channel: Channel): Promise<boolean>;
-  /** The next answer about this user and channels whose placeholder `param` is `value` comes from what is stored. */
-  forget(uid: string, param: string, value: string): void;
+  /** Whether the caller may publish events of that type there by HTTP. */
+  mayPublish(caller: Caller, channel: Channel, type: string): Promise<boolean>;
+  /** The next answer about this user, or all, and channels whose placeholder `param` is `value` comes from what is stored. */
+  forget(uid: string | undefined, param: string, value: string): void;
 }
 
 export interface AccessDeps {
@@ -33,6 +38,7 @@ export interface AccessDeps {
 
 export function channelAccess({ catalogue, membership, resources }: AccessDeps): Access {
   const owners = { membership, resource: (of: string) => resources().find((owner) => owner.of === of) };
+  const sorts = new Set(catalogue.kinds.map(({ name }) => sortOf(name)));
   /** Asks in the order of the list: what is known without a read goes first. */
   const isAmong = async (
     caller: Caller,
@@ -51,10 +57,16 @@ export function channelAccess({ catalogue, membership, resources }: AccessDeps):
         ),
       ),
     channelNamed: catalogue.find,
+    channelAsked: (caller, name) =>
+      catalogue.resolve(name, caller.type === "user" ? caller.user.uid : undefined),
+    isOfKnownSort: (name) => sorts.has(sortOf(name)),
     maySubscribe: (caller, channel) => isAmong(caller, channel.kind.subscribe, { channel, to: "read" }),
-    mayPublish: (caller, channel) => isAmong(caller, channel.kind.publish, { channel, to: "write" }),
+    mayPublish: (caller, channel, type) => {
+      const audiences = eventOf(channel.kind, type)?.publish ?? channel.kind.publish;
+      return isAmong(caller, audiences, { channel, to: "write" });
+    },
     forget: (uid, param, value) => {
-      if (param === "spaceId") membership.forget(uid, value);
+      if (param === "spaceId" && uid !== undefined) membership.forget(uid, value);
       for (const kind of catalogue.kinds)
         for (const audience of [...audiencesOf(kind.subscribe), ...audiencesOf(kind.publish)])
           if (audience.type === "resource" && audience.param === param)
@@ -62,6 +74,8 @@ export function channelAccess({ catalogue, membership, resources }: AccessDeps):
     },
   };
 }
+
+const sortOf = (name: string): string => name.slice(0, name.indexOf("/") + 1) || name;
 
 interface Question {
   channel: Channel;

@@ -25,6 +25,8 @@ export type { ResourceAccess } from "./resourceAccess.js";
 // For composing an instance: the log first, then the features, then the streams.
 export { realtimeLog, type RealtimeLog, type RealtimeLogDeps } from "./realtimeLog.js";
 export { realtimeStreams, type RealtimeStreams, type RealtimeStreamsDeps } from "./realtimeStreams.js";
+export type { Broadcasts } from "./publishing/broadcasts.js";
+export { fromProject } from "./publishing/fromProject.js";
 export { realtimeRoutes, type RealtimeRouteDeps } from "./http/routes.js";
 export { operations, type Operations } from "./operations/operations.js";
 export { streamMeters } from "./operations/streamMeters.js";

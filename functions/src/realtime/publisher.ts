@@ -20,7 +20,7 @@ export interface Publisher {
    * rejects: the trigger of the same write says it again.
    */
   revoke(uid: string, param: string, value: string): Promise<void>;
-  /** The same for a caller that is retried. @throws Error if the bus did not take it. */
+  /** As `revoke`, for a caller that is retried. @throws Error if the bus did not take it. */
   ensureRevoked(uid: string, param: string, value: string): Promise<void>;
   /**
    * Other users may read the channels whose placeholder `param` is `value`: whoever may not any more loses them, on every

@@ -14,9 +14,10 @@ import { type Presence, presence } from "./presence/presence.js";
 import type { RealtimeLog } from "./realtimeLog.js";
 import { recheckAccess } from "./session/accessRecheck.js";
 import { type AccountRecheckDeps, recheckAccounts } from "./session/accountRecheck.js";
+import type { ClientSession } from "./session/clientSession.js";
 import { connectionLimit } from "./session/connectionLimit.js";
 import type { SnapshotSource } from "./snapshots.js";
-import { SessionRegistry } from "./session/sessionRegistry.js";
+import { type SessionObserver, SessionRegistry } from "./session/sessionRegistry.js";
 
 export interface RealtimeStreamsDeps {
   realtimeLog: RealtimeLog;
@@ -115,7 +116,7 @@ export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
   };
   broadcast.observe({ onControl, onEvents: (events) => hub.offer(events) });
   hub.observe({ onControl, onSuspicion: () => rights.all() });
-  for (const observer of [limit, rights, accounts, whoIsThere]) sessions.observe(observer);
+  for (const observer of [ofUsers(limit), rights, accounts, ofUsers(whoIsThere)]) sessions.observe(observer);
   sessions.observe({
     opened: () => instances.start(() => ({ streams: sessions.count, present: whoIsThere.local() })),
     closed: () => undefined,
@@ -133,6 +134,22 @@ export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
       await Promise.allSettled([sessions.drain(), instances.stop()]);
       await hub.close();
       await bus.close();
+    },
+  };
+}
+
+/** Observes the sessions of those alone who have an account. */
+function ofUsers(observer: SessionObserver): SessionObserver {
+  const isUser = ({ options }: ClientSession): boolean => options.user !== undefined;
+  return {
+    opened: (session) => {
+      if (isUser(session)) observer.opened(session);
+    },
+    left: (session, channel) => {
+      if (isUser(session)) observer.left?.(session, channel);
+    },
+    closed: (session) => {
+      if (isUser(session)) observer.closed(session);
     },
   };
 }

@@ -8,6 +8,7 @@ import { forgetChannel } from "../support/database.js";
 import { addDemo, removeDemo } from "../support/demo.js";
 import { eventually } from "../support/eventually.js";
 import { type ServerProcess, startServer } from "../support/serverProcess.js";
+import { auth } from "../support/users.js";
 import { blocksOf } from "./pages.js";
 
 /** The blocks of a page that call curl, as printed. */
@@ -53,7 +54,8 @@ describe("The curl lines, as printed,", function () {
   after(async () => {
     await server.stop();
     await removeDemo();
-    for (const channel of ["spaces/lobby/chat", "users/bob/notifications"]) await forgetChannel(channel);
+    for (const channel of ["spaces/lobby/chat", "users/bob/notifications", "horses"])
+      await forgetChannel(channel);
   });
 
   it("of README: sign in, listen, post, and come back for what was missed", async () => {
@@ -82,6 +84,19 @@ describe("The curl lines, as printed,", function () {
   it("of README: the whole API", async () => {
     expect(others).to.have.length(1);
     expect(JSON.parse(await shell(others.join()))).to.have.property("openapi", "3.1.1");
+  });
+
+  it("of docs/streams.md: an event of a module", async () => {
+    const [listenToModule = "", publish = "", ...more] = curlBlocks("docs/streams.md");
+    expect(more).to.deep.equal([]);
+    await auth().setCustomUserClaims("operator", { operator: true });
+    const operator = await tokenOf("operator");
+    const stream = terminal(asAlice(listenToModule));
+    await stream.until('"alias":"automation"');
+    const published: unknown = JSON.parse(await shell(`OPERATOR='${operator}'\n${publish}`));
+    expect(published).to.have.nested.property("events[0].channel", "horses");
+    await stream.until("event: horses:medical:uploaded");
+    stream.close();
   });
 
   it("of docs/notifications.md: mention, inbox, push", async () => {

@@ -41,7 +41,7 @@ async function whoMay(
   const allowed: { read: string[]; write: string[] } = { read: [], write: [] };
   for (const [name, caller] of Object.entries(callers)) {
     if (await access.maySubscribe(caller, channel)) allowed.read.push(name);
-    if (await access.mayPublish(caller, channel)) allowed.write.push(name);
+    if (await access.mayPublish(caller, channel, "thing:happened")) allowed.write.push(name);
   }
   return allowed;
 }

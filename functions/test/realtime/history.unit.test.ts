@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { channelOf } from "@firecast/contract/channel";
-import { globalChannel } from "@firecast/contract/realtime";
-import { entryOf } from "../../src/realtime/cursor.js";
+import { globalChannel } from "@firecast/contract/system";
+import { userChannel } from "@firecast/contract/realtime";
+import { entryOf, joinCursor } from "../../src/realtime/cursor.js";
 import { readHistory } from "../../src/realtime/history.js";
 import { encodeWire, type LoggedEvent } from "../../src/realtime/log/event.js";
 import type { LogReader } from "../../src/realtime/log/reader.js";
@@ -38,7 +39,7 @@ function aLog(head: number) {
     },
   };
   const history = async (since?: string, limit = 10) => {
-    const { items, nextCursor, complete } = await readHistory(reader, channel, since, limit);
+    const { items, nextCursor, complete } = await readHistory(reader, [channel], since, limit);
     const position = Array.from({ length: head + 1 }, (_, seq) => seq).find(
       (seq) => entryOf(channel.name, { epoch: seq === 0 ? "" : epoch, seq }) === nextCursor,
     );
@@ -63,13 +64,15 @@ describe("the history of a channel", () => {
     expect(reads.documents).to.equal(1);
   });
 
-  it("from the oldest event on says whether there were older ones", async () => {
+  it("without a cursor has the newest events, and says whether there were older ones", async () => {
     expect(await aLog(3).history()).to.deep.equal({ seqs: [1, 2, 3], next: 3, complete: true });
-    expect(await aLog(kept + 2).history(undefined, 2)).to.deep.equal({
-      seqs: [3, 4],
-      next: 4,
+    const { history, reads } = aLog(kept + 2);
+    expect(await history(undefined, 2)).to.deep.equal({
+      seqs: [kept + 1, kept + 2],
+      next: kept + 2,
       complete: false,
     });
+    expect(reads.documents).to.equal(1 + 2);
     expect(await aLog(0).history()).to.deep.equal({ seqs: [], next: 0, complete: true });
   });
 
@@ -94,8 +97,45 @@ describe("the history of a channel", () => {
       head: () => Promise.reject(new Error()),
       from: () => Promise.reject(new Error()),
     };
-    const answer = await readHistory(reader, channelOf(ephemeralKind, {}), undefined, 10);
+    const answer = await readHistory(reader, [channelOf(ephemeralKind, {})], undefined, 10);
     expect(answer).to.deep.include({ items: [], complete: false });
     expect(reads.documents).to.equal(0);
+  });
+
+  it("of several channels is in the order of times, and each goes on where it was left", async () => {
+    const other = channelOf(userChannel, { uid: "mia" });
+    const at = new Map([
+      [channel.name, [1, 4, 5].map(timeOf)],
+      // Of two instances whose clocks differ: the log's order counts.
+      [other.name, [3, 2, 6].map(timeOf)],
+    ]);
+    const reader: LogReader = {
+      head: () => Promise.resolve({ epoch, seq: 3 }),
+      from: (name, first, limit) => {
+        const events = (at.get(name) ?? []).map((time, index): LoggedEvent => {
+          const [seq, id] = [index + 1, `${name}${index + 1}`.replaceAll("/", "-")];
+          const envelope = { id, channel: name, type: "x", seq, at: time, data: {} };
+          return { channel: name, epoch, seq, id, type: "x", wire: encodeWire(envelope) };
+        });
+        return Promise.resolve(events.slice(first - 1, first - 1 + limit));
+      },
+    };
+    const read = async (since: string | undefined, limit: number) => {
+      const { items, ...rest } = await readHistory(reader, [channel, other], since, limit);
+      return { items: items.map(({ channel: of, seq }) => `${of} ${seq}`), ...rest };
+    };
+    const [g, o] = [channel.name, other.name];
+    const start = joinCursor([g, o].map((name) => entryOf(name, { epoch: "", seq: 0 })));
+    const first = await read(start, 4);
+    expect(first.items).to.deep.equal([`${g} 1`, `${o} 1`, `${o} 2`, `${g} 2`]);
+    const then = await read(first.nextCursor, 4);
+    expect(then).to.deep.include({ items: [`${g} 3`, `${o} 3`], complete: true });
+    expect((await read(then.nextCursor, 4)).items).to.deep.equal([]);
+    expect(await read(undefined, 3)).to.deep.equal({
+      items: [`${g} 2`, `${g} 3`, `${o} 3`],
+      nextCursor: then.nextCursor,
+      complete: false,
+    });
+    expect((await read(timeOf(5), 1)).items).to.deep.equal([`${g} 3`]);
   });
 });

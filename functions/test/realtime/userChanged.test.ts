@@ -12,7 +12,7 @@ describe("the word that a user's account has changed", function () {
     const user = await aUser();
     const other = await aUser();
     const open = async ({ uid, idToken: token }: typeof user, query = "") => {
-      const url = `${there().url}/sse/stream?channels=users/${uid}/events${query}`;
+      const url = `${there().url}/sse/stream?channels=users/${uid}${query}`;
       const stream = await SseClient.open(url, { token });
       await stream.waitFor(({ event }) => event === "connected");
       return stream;

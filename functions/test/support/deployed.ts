@@ -9,7 +9,11 @@ const Endpoint = z.object({
   concurrency: z.number(),
   availableMemoryMb: z.number(),
   eventTrigger: z
-    .object({ eventType: z.string(), eventFilterPathPatterns: z.object({ document: z.string() }) })
+    .object({
+      eventType: z.string(),
+      /** Of what follows documents. */
+      eventFilterPathPatterns: z.object({ document: z.string() }).optional(),
+    })
     .optional(),
   taskQueueTrigger: z.object({}).optional(),
 });

@@ -35,7 +35,7 @@ describe("a position that is not there", function () {
   describe("with a cursor that means nothing here", () => {
     const lastEventIds = {
       "from the future": (cursor: string) => cursor.slice(0, 4) + encode(1000),
-      "of another channel": () => entryOf("users/somebody/events", { epoch: "epoch", seq: 1 }),
+      "of another channel": () => entryOf("users/somebody", { epoch: "epoch", seq: 1 }),
       "that looks like one": () => "AAAA-1",
       "with another number": (cursor: string) => cursor.slice(0, 4) + encode(1),
       "cut short": (cursor: string) => `${cursor}0`.slice(0, 4) + encode(0),

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Reconnect, WireEvent } from "@firecast/contract/events";
-import { RateLimitWarning } from "@firecast/contract/realtime";
+import { RateLimitWarning } from "@firecast/contract/system";
 import { send } from "../support/api.js";
 import { type ServerProcess, startServer } from "../support/serverProcess.js";
 import { aUser, type TestUser } from "../support/users.js";

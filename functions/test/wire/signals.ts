@@ -10,7 +10,7 @@ import type { TestUser } from "../support/users.js";
 /** Signals between a user's own devices: the simplest durable events, on a channel that nobody else writes to. */
 const type = "user:signal:sent";
 
-export const channelOf = ({ uid }: TestUser): string => `users/${uid}/events`;
+export const channelOf = ({ uid }: TestUser): string => `users/${uid}`;
 
 /** Publishes one signal per payload, in one request of at most 100; the `seq` of each. */
 export async function signal(

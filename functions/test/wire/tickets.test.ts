@@ -142,7 +142,7 @@ describe("a stream that a ticket opened", function () {
       "HEAD",
       `/sse/stream?channels=${channelOf(user)}&ticket=${ticket}`,
     );
-    const strange = await send(first.baseUrl, "GET", `/sse/stream?channels=users/x/events&ticket=${ticket}`);
+    const strange = await send(first.baseUrl, "GET", `/sse/stream?channels=users/x&ticket=${ticket}`);
     const overloaded = await open(full, ticket);
     await overloaded.ended;
     expect([head.status, strange.status, overloaded.status]).to.deep.equal([200, 404, 200]);

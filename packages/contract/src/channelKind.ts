@@ -29,6 +29,8 @@ export interface EventSpec<Data extends z.ZodType = z.ZodType> {
    * none, and those of types without `keys`, reach every reader.
    */
   keys?(data: z.output<Data>): readonly string[];
+  /** Who may publish it by HTTP, where that are fewer than may publish other events of the channel. */
+  publish?: Audience | readonly Audience[];
 }
 
 /** Events that may pass: a token bucket that fills up with `perMinute` and holds `burst`, default `perMinute`. */
@@ -43,7 +45,14 @@ export const moduleRate = { user: { perMinute: 100 }, channel: { perMinute: 100 
 export interface ChannelKind {
   /** `{placeholder}` stands for one allow-listed segment. */
   name: string;
+  /**
+   * Other names that callers may ask by. What stands for the caller's own uid may be left out: `pins` is then everybody's
+   * own channel.
+   */
+  aliases?: readonly string[];
   events: Readonly<Record<string, EventSpec>>;
+  /** Events of any name of a module, such as `horses:created`, which all look alike. */
+  openEvents?: { readonly module: string; readonly event: EventSpec };
   /** Durable events kept: how far back a cursor can resume. 0 where all events are ephemeral. */
   history: number;
   /** One audience, or a list: any of them may. */
@@ -75,6 +84,19 @@ export const ephemeral = <D extends z.ZodType>(data: D) => ({ durable: false, da
 export const audiencesOf = (some: Audience | readonly Audience[]): readonly Audience[] =>
   "type" in some ? [some] : some;
 
+/** What a kind says of an event of that type; undefined if it has none. */
+export function eventOf({ events, openEvents }: ChannelKind, type: string): EventSpec | undefined {
+  if (Object.hasOwn(events, type)) return events[type];
+  return openEvents && isModuleEvent(openEvents.module, type) ? openEvents.event : undefined;
+}
+
+/** What the name of a module's event is made of: what has happened, and to what or how. */
+const Action = /^[a-z][A-Za-z0-9_-]{0,63}(:[a-z][A-Za-z0-9_-]{0,63})?$/;
+
+/** `module:action` or `module:action:subtype`. */
+const isModuleEvent = (module: string, type: string): boolean =>
+  type.startsWith(`${module}:`) && Action.test(type.slice(module.length + 1));
+
 /** Declares a kind of channel: types, validation, authorization, limits and the API document are derived from it. */
 export const channelKind = <const K extends ChannelKind>(kind: K): K => kind;
 
@@ -82,9 +104,9 @@ const PresenceChange = z.object({ uid: Segment });
 
 /** For kinds whose channels say who is connected. */
 export const presenceEvents = {
-  "presence:joined": ephemeral(PresenceChange),
-  "presence:left": ephemeral(PresenceChange),
-};
+  "presence:joined": { ...ephemeral(PresenceChange), publish: { type: "server" } },
+  "presence:left": { ...ephemeral(PresenceChange), publish: { type: "server" } },
+} as const;
 
 type Placeholder<Name extends string> = Name extends `${string}{${infer P}}${infer Rest}`
   ? P | Placeholder<Rest>

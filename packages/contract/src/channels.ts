@@ -3,11 +3,14 @@ import { directChannel, directInboxChannel } from "./direct.js";
 import { documentChannel } from "./documents.js";
 import { inboxChannel } from "./notifications.js";
 import { ownPinsChannel, pinChannel } from "./pins.js";
-import { globalChannel, userChannel } from "./realtime.js";
+import { userChannel } from "./realtime.js";
 import { spaceChannel } from "./spaceChannel.js";
 import { membersChannel } from "./spaces.js";
+import { globalChannel, systemChannel } from "./system.js";
 import { toolChannel, toolStateChannel } from "./tools.js";
-import { systemChannel } from "./system.js";
+import { aiChannel } from "./ai.js";
+import { analyticsChannel } from "./analytics.js";
+import { automationChannel } from "./automation.js";
 
 /** The kinds of channels that Firecast brings along. A backend serves those that its features name, and its own. */
 export const channelKinds = [
@@ -26,4 +29,7 @@ export const channelKinds = [
   userChannel,
   globalChannel,
   systemChannel,
+  automationChannel,
+  aiChannel,
+  analyticsChannel,
 ] as const;

@@ -19,6 +19,8 @@ export type WireEvent = z.infer<typeof WireEvent>;
 /** How a stream stands in one channel. `head` is the newest `seq` at that moment, 0 for an empty channel. */
 export const ChannelStart = z.object({
   channel: z.string(),
+  /** The short name that it was asked for by, if it was. */
+  alias: z.string().optional(),
   /** `live`: from now on. `resumed`: right after `from`. `reset`: the cursor's position is gone, refetch. */
   start: z.enum(["live", "resumed", "reset"]),
   from: z.int().nonnegative(),

@@ -95,6 +95,7 @@ export const pinChannel = channelKind({
 /** The same of all pins of one user. Views are ephemeral here: those of many pins would push all else out of the log. */
 export const ownPinsChannel = channelKind({
   name: "users/{uid}/pins",
+  aliases: ["pins"],
   events: {
     "pin:content_updated": durable(ContentUpdated),
     "pin:views_updated": ephemeral(ViewsUpdated),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Segment, Timestamp } from "./ids.js";
 import { WireEvent } from "./events.js";
 import { channelKind, durable, ephemeral } from "./channelKind.js";
+import { RateLimitWarning } from "./system.js";
 
 /** Channels of one stream: bounded so that the cursor of all of them fits into 128 bytes. */
 export const maxChannelsPerStream = 16;
@@ -17,6 +18,8 @@ const Publication = z.strictObject({
   channel: ChannelName,
   type: z.string().min(1).max(128),
   data: z.unknown(),
+  /** The uid that caused it, where another backend publishes. A user's publications are the user's. */
+  by: Segment.optional(),
 });
 
 export const Publish = z.union([
@@ -36,45 +39,18 @@ export const History = z.object({ items: z.array(WireEvent), nextCursor: z.strin
 
 export const Presence = z.object({ channel: z.string(), users: z.array(Segment) });
 
-/** A user is near a limit: `remaining` more may pass now, and as many as ever at `resetTime`. For that user alone. */
-export const RateLimitWarning = z.object({
-  userId: Segment,
-  /** What is limited: a route with its method, or a channel. */
-  endpoint: z.string().max(400),
-  remaining: z.int().nonnegative(),
-  resetTime: Timestamp,
-  timestamp: Timestamp,
-});
-
 /** What a user's own devices tell each other, and what an application's backend tells one user. */
 export const userChannel = channelKind({
-  name: "users/{uid}/events",
+  name: "users/{uid}",
+  aliases: ["users/{uid}/events"],
   events: {
     "user:signal:sent": durable(z.object({ topic: z.string().min(1).max(64), payload: z.json() })),
-    "system:rate_limit_warning": ephemeral(RateLimitWarning),
+    "system:rate_limit_warning": { ...ephemeral(RateLimitWarning), publish: { type: "server" } },
   },
   history: 50,
   subscribe: { type: "self", param: "uid" },
-  publish: { type: "self", param: "uid" },
+  publish: [{ type: "self", param: "uid" }, { type: "service" }],
   rate: { user: { perMinute: 300, burst: 20 } },
-  presence: false,
-});
-
-/** What everybody who is signed in may know. */
-export const globalChannel = channelKind({
-  name: "global",
-  events: {
-    "system:health_update": durable(
-      z.object({ status: z.enum(["ok", "degraded", "down"]), message: z.string().max(500).optional() }),
-    ),
-    "system:rate_limit_warning": ephemeral(
-      z.object({ message: z.string().max(500), until: Timestamp.optional() }),
-    ),
-  },
-  history: 50,
-  subscribe: { type: "everyone" },
-  publish: { type: "operator" },
-  rate: { user: { perMinute: 120, burst: 10 } },
   presence: false,
 });
 

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { catalogueOf, channelOf } from "../src/channel.js";
+import { catalogueOf, channelOf, isChannelName } from "../src/channel.js";
 import { channelKinds } from "../src/channels.js";
 import { chatChannel } from "../src/chat.js";
 import { Segment } from "../src/ids.js";
-import { globalChannel } from "../src/realtime.js";
+import { globalChannel } from "../src/system.js";
 
 const catalogue = catalogueOf(channelKinds);
 const segment = fc.stringMatching(/^[A-Za-z0-9_-]{1,128}$/).filter((text) => !/^__.*__$/.test(text));
@@ -61,10 +61,37 @@ describe("a channel's name", () => {
   it("is known in its exact form only", () => {
     const unknown = [
       "", "/", "Global", "global/", "/global", "global\n", "spaces", "spaces/s1/", "spaces//chat",
-      "spaces/s1/chat/", "/spaces/s1/chat", "spaces/s1/chat/x", "spaces/s1/CHAT", "users/u1", "{spaceId}",
+      "spaces/s1/chat/", "/spaces/s1/chat", "spaces/s1/chat/x", "spaces/s1/CHAT", "users/u1/x", "{spaceId}",
       "spaces/{spaceId}/chat", "constructor", "__proto__", "toString", "a/".repeat(200),
     ]; // prettier-ignore
     expect(unknown.filter((name) => catalogue.find(name) !== undefined)).to.deep.equal([]);
+  });
+
+  it("may be a short one, which means the caller's own, or another one", () => {
+    const names = (name: string, uid?: string) => catalogue.resolve(name, uid)?.name;
+    expect(catalogue.resolve("automation", "u1")).to.deep.include({
+      name: "users/u1/automation",
+      params: { uid: "u1" },
+      alias: "automation",
+    });
+    expect(names("ai", "u1")).to.equal("users/u1/ai");
+    expect(names("ai")).to.equal(undefined);
+    expect(names("ai", "a/b")).to.equal(undefined);
+    expect(names("users/u2/events", "u1")).to.equal("users/u2");
+    expect(names("users/u2/automation", "u1")).to.equal("users/u2/automation");
+    expect(catalogue.resolve("global", "u1")).to.not.have.property("alias");
+    expect(names("nothing", "u1")).to.equal(undefined);
+  });
+
+  it("cannot be another kind's short name", () => {
+    const kinds = [...channelKinds, { ...globalChannel, name: "other", aliases: ["ai"] }];
+    expect(() => catalogueOf(kinds)).to.throw("same names");
+  });
+
+  it("is well-formed or not whether or not there is such a channel", () => {
+    for (const name of ["global", "no/such", "a/b/c/d/e/f/g/h"]) expect(isChannelName(name)).to.equal(true);
+    for (const name of ["", "a/", "/a", "a//b", "a.b", "__x__", "a/b/c/d/e/f/g/h/i", "ä"])
+      expect(isChannelName(name)).to.equal(false);
   });
 
   it("of any text is read without a throw, and only if it builds again to the same", () => {

@@ -17,6 +17,9 @@ export const asUser = (user: User): Caller => ({ type: "user", user });
 
 export const anonymous: Caller = { type: "anonymous" };
 
+/** Undefined stands for somebody without an account. */
+export const asCaller = (user: User | undefined): Caller => (user ? asUser(user) : anonymous);
+
 /** For routes that not only users may call. */
 export interface Callers {
   /** Who brings no proof at all is anonymous. @throws Problem as `Identity` and `Services` for a proof that is no good. */

@@ -44,7 +44,7 @@ const Claims = z.object({
   exp: z.number(),
 });
 
-export function googleServices({ claimsOf, audience, accounts, clock }: ServicesDeps): Services {
+export function listedServices({ claimsOf, audience, accounts, clock }: ServicesDeps): Services {
   const listed = new Set(accounts.map((email) => email.toLowerCase()));
   const trusted = lazyCache<string, { email: string; endsAt: number }>({ max: 1000, ttl: trustFor });
 

@@ -25,6 +25,8 @@ export interface IdempotentRequest<Result = unknown> {
   readonly record: (batch: WriteBatch, result: Result) => void;
   /** The stored answer, or undefined if the request never took effect. @throws Problem if the body differs. */
   readonly recall: () => Promise<Answer | undefined>;
+  /** Of a request whose effect takes several commits: the record of the one that `name` stands for. */
+  readonly part: (name: string) => IdempotentRequest;
 }
 
 export interface KeyedRequest {
@@ -56,8 +58,13 @@ export function idempotentRequest<Result>(
   const id = derivedId(request.uid, request.target, request.key);
   const document = idempotencyDocument.document(firestore, { id });
   const fingerprint = sha256(request.body);
+  const part = (name: string): IdempotentRequest => {
+    const target = `${request.target} ${name}`;
+    return idempotentRequest(firestore, clock, { ...request, target }, (body) => ({ status: 200, body }));
+  };
   return {
     document,
+    part,
     record: (batch, result) => {
       const { status, body, headers } = answerOf(result);
       const expireAt = Timestamp.fromMillis(clock.now() + keptFor);

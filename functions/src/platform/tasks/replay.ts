@@ -10,6 +10,8 @@ import type { Tasks } from "./tasks.js";
 interface Deps {
   deadLetters: Pick<DeadLetters, "list" | "discard">;
   tasks: Tasks;
+  /** Publishes again what was a message of one of these topics. */
+  topics: ReadonlyMap<string, (payload: unknown) => Promise<void>>;
   /** By collection. */
   wakeUps: ReadonlyMap<string, Pick<WakeUps, "schedule">>;
   clock: Clock;
@@ -42,11 +44,13 @@ export async function* replay(deps: Deps, ids: readonly string[] = []): AsyncGen
 }
 
 async function send(
-  { tasks, wakeUps, clock }: Deps,
+  { tasks, topics, wakeUps, clock }: Deps,
   { id, queue, payload, snapshot }: FiledLetter,
 ): Promise<void> {
   const collection = wakeUps.get(queue);
   if (collection) return collection.schedule({ id, dueAt: clock.now(), ...DeadWakeUp.parse(payload) });
+  const publish = topics.get(queue);
+  if (publish) return publish(payload);
   // Named for this death: Cloud Tasks remembers the names of tasks that have run.
   const death = String(snapshot.updateTime?.toMillis());
   await tasks.enqueue(queue, { id: derivedId(id, death), payload: z.looseObject({}).parse(payload) });

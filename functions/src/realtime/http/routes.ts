@@ -1,8 +1,8 @@
-import { channelOf } from "@firecast/contract/channel";
-import { Ticket, globalChannel } from "@firecast/contract/realtime";
+import { Ticket } from "@firecast/contract/realtime";
 import type { Tickets } from "../../platform/auth/tickets.js";
 import { created } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
+import { unaskedChannels } from "../askedChannels.js";
 import { type ChannelRouteDeps, channelRoutes } from "./channels.js";
 import { type OperationsRouteDeps, operationsRoutes } from "./operations.js";
 import { streamRoute } from "./stream.js";
@@ -23,6 +23,7 @@ export function realtimeRoutes(deps: RealtimeRouteDeps): Route[] {
         summary: "One stream of any channels, named in ?channels=",
         channels: () => [],
         takesChannels: true,
+        anonymous: true,
       },
       deps,
     ),
@@ -31,7 +32,7 @@ export function realtimeRoutes(deps: RealtimeRouteDeps): Route[] {
       {
         path: "/realtime/events",
         summary: "The caller's own channels and the global one, and those named in ?channels=",
-        channels: ({ uid }) => [...deps.access.channelsOf(uid), channelOf(globalChannel, {})],
+        channels: ({ uid }) => unaskedChannels(deps.access, uid),
         takesChannels: true,
       },
       deps,

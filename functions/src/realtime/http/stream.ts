@@ -9,6 +9,7 @@ import { replaysOf } from "../session/replays.js";
 import type { SessionRegistry } from "../session/sessionRegistry.js";
 import { setStreamHeaders } from "../transports/responseSink.js";
 import { longPoll, sse } from "../transports/sse.js";
+import { anonymousStreams } from "./anonymousStreams.js";
 import { readStreamRequest, type StreamDeps, StreamQuery, type StreamSpec } from "./streamRequest.js";
 
 /**
@@ -17,14 +18,15 @@ import { readStreamRequest, type StreamDeps, StreamQuery, type StreamSpec } from
  */
 export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: StreamDeps): Route {
   const { sessions } = deps;
+  const visitors = anonymousStreams();
   return {
     method: "GET",
     path: spec.path,
     summary: spec.summary,
-    access: "user",
+    access: spec.anonymous ? "optional" : "user",
     limit: "opens",
     ...(spec.params && { params: spec.params }),
-    query: spec.takesChannels ? StreamQuery : StreamQuery.omit({ channels: true }),
+    query: spec.takesChannels ? StreamQuery : StreamQuery.omit({ channels: true, pinId: true }),
     answers: { 200: z.string() },
     produces: "text/event-stream",
     handle: async (req, res, kit) => {
@@ -36,10 +38,13 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
       if (!opening) return;
       if (req.method === "HEAD") answerHead(req, res);
       else {
-        const { uid } = opening.user;
-        const transport = opening.poll ? longPoll : sse;
-        const serve = () =>
-          sessions.serve(transport(res, codingFor(req)), { ...opening, replays: replaysOf(uid, kit.limits) });
+        const { key: uid, user, poll } = opening;
+        const transport = poll ? longPoll : sse;
+        const serve = () => {
+          const opened = transport(res, codingFor(req));
+          if (!user) visitors.count(uid, opened.sink);
+          return sessions.serve(opened, { ...opening, replays: replaysOf(uid, kit.limits) });
+        };
         await kit.limits.inTurn({ uid, limit: "opens", res }, serve).catch(sendBack);
       }
     },

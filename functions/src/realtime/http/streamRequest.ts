@@ -1,15 +1,16 @@
 import type { Request } from "express";
 import { z } from "zod";
 import type { Channel } from "@firecast/contract/channel";
+import { Segment } from "@firecast/contract/ids";
 import { maxChannelsPerStream, maxChannelsPerTicket } from "@firecast/contract/realtime";
-import { asUser, type Caller } from "../../platform/auth/caller.js";
-import type { Identity } from "../../platform/auth/identify.js";
+import { asUser, type Caller, type Callers } from "../../platform/auth/caller.js";
 import type { Presented, Tickets } from "../../platform/auth/tickets.js";
 import type { User } from "../../platform/auth/user.js";
 import { type Admitted, admit } from "../../platform/http/admit.js";
 import { check, type Kit } from "../../platform/http/endpoint.js";
-import { notFound, Problem } from "../../platform/problems.js";
+import { Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
+import { askedChannel, requireReadable } from "../askedChannels.js";
 import { joinCursor, parseCursor, splitCursor } from "../cursor.js";
 import type { Begin } from "../hub/attach.js";
 import type { SessionRegistry } from "../session/sessionRegistry.js";
@@ -28,6 +29,8 @@ export const StreamQuery = z.object({
   ticket: z.string().max(100).optional(),
   /** More channels, comma-separated. */
   channels: z.string().max(8000).optional(),
+  /** Also the channel of this pin. */
+  pinId: Segment.optional(),
 });
 
 export interface StreamDeps {
@@ -45,6 +48,8 @@ export interface StreamSpec<P extends z.ZodObject> {
   /** Channels of the route itself; routes that take `?channels=` add those. */
   channels(user: User, params: z.infer<P>): Channel[];
   takesChannels?: boolean;
+  /** Also for callers without an account; they have no channels but those of `?channels=`. */
+  anonymous?: boolean;
 }
 
 /** Who asks for which channels from where on, with what right: checked before a session is opened. */
@@ -52,25 +57,30 @@ export async function readStreamRequest<P extends z.ZodObject>(
   req: Request,
   spec: StreamSpec<P>,
   { sessions, access, tickets, pollOnly }: StreamDeps,
-  { identity, limits }: Kit,
+  { callers, limits }: Kit,
 ): Promise<Omit<SessionRequest, "replays"> & Admitted & { poll: boolean }> {
   const brought = broughtBy(req);
-  const { user, ticket, key } = await admit(req, limits, "opens", () => {
+  const identify = (): Promise<Opener> => {
     // A ticket has to be looked up before it is known to be none.
     if ("ticket" in req.query) limits.address(req, "calls");
-    return whoOpens(req, brought, tickets, identity);
-  });
+    return whoOpens(req, brought, tickets, callers);
+  };
+  const openTo = { anonymous: spec.anonymous ?? false };
+  const { caller, ticket, key } = await admit(req, limits, "opens", identify, openTo);
+  const user = caller.type === "user" ? caller.user : undefined;
   const params = check(spec.params, req.params, "path");
   const query = check(StreamQuery, req.query, "query");
-  const named = spec.takesChannels ? namedChannels(query.channels, access) : [];
-  const channels = distinct([...spec.channels(user, params), ...named]);
   const most = ticket ? maxChannelsPerTicket : maxChannelsPerStream;
+  const names = spec.takesChannels ? namesIn(query) : [];
+  if (names.length > most) throw wrongNumber(most);
+  const named = names.map((name) => askedChannel(access, caller, name, inQuery));
+  const channels = distinct([...(user ? spec.channels(user, params) : []), ...named]);
   if (channels.length === 0 || channels.length > most) throw wrongNumber(most);
   const state = query.snapshot === "1";
   const begin: Begin = brought.cursor
     ? { type: "resume", cursor: parseCursor(brought.cursor), state }
     : { type: "live", history: query.history, state };
-  await checkAccess(user, channels, access, sessions);
+  await checkAccess(caller, channels, access, sessions);
   const poll = pollOnly || isPoll(req, query.poll);
   return {
     user,
@@ -95,7 +105,6 @@ function broughtBy(req: Request): { secret: string | undefined; cursor: string |
 }
 
 interface Opener {
-  user: User;
   caller: Caller;
   ticket?: Presented;
 }
@@ -104,19 +113,13 @@ async function whoOpens(
   req: Request,
   { secret }: { secret: string | undefined },
   tickets: StreamDeps["tickets"],
-  identity: Identity,
+  callers: Callers,
 ): Promise<Opener> {
   const text = req.headers.authorization === undefined ? req.query["ticket"] : undefined;
-  if (typeof text !== "string") return opener(await identity.identify(req));
+  if (typeof text !== "string") return { caller: await callers.identify(req) };
   const ticket = await tickets.present(text, { origin: req.headers.origin, secret });
-  return opener(ticket.user, ticket);
+  return { caller: asUser(ticket.user), ticket };
 }
-
-const opener = (user: User, ticket?: Presented): Opener => ({
-  user,
-  caller: asUser(user),
-  ...(ticket && { ticket }),
-});
 
 function admission({ id, secret, use }: Presented, cursor: string | undefined): Admission {
   const entries = cursor === undefined ? [] : splitCursor(cursor).entries;
@@ -128,30 +131,24 @@ function admission({ id, secret, use }: Presented, cursor: string | undefined): 
  * later the bus brings news. So no stream outlives its right because of an old answer.
  */
 async function checkAccess(
-  user: User,
+  caller: Caller,
   channels: readonly Channel[],
   access: Access,
   sessions: SessionRegistry,
 ): Promise<void> {
   await sessions.listen(channels);
+  const uid = caller.type === "user" ? caller.user.uid : undefined;
   for (const { params } of channels)
-    for (const [param, value] of Object.entries(params)) access.forget(user.uid, param, value);
-  const allowed = await Promise.all(channels.map((channel) => access.maySubscribe(asUser(user), channel)));
-  if (allowed.includes(false)) throw notFound();
+    for (const [param, value] of Object.entries(params)) access.forget(uid, param, value);
+  await requireReadable(access, caller, channels, inQuery);
 }
 
-function namedChannels(names: string | undefined, access: Access): Channel[] {
-  const wanted = names?.split(",").filter(Boolean) ?? [];
-  return wanted.map((name) => {
-    const channel = access.channelNamed(name);
-    if (!channel) {
-      throw new Problem("invalid_request", {
-        errors: [{ in: "query", pointer: "/channels", detail: "names no channel of the catalogue" }],
-      });
-    }
-    return channel;
-  });
-}
+const inQuery = { in: "query", pointer: "/channels" } as const;
+
+const namesIn = ({ channels = "", pinId }: z.infer<typeof StreamQuery>): string[] => [
+  ...channels.split(",").filter(Boolean),
+  ...(pinId === undefined ? [] : [`pins/${pinId}`]),
+];
 
 const distinct = (channels: readonly Channel[]): Channel[] => [
   ...new Map(channels.map((channel) => [channel.name, channel])).values(),

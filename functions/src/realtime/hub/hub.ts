@@ -100,7 +100,10 @@ export class Hub {
     const subscription = new Subscription(subscriber, feed, begin.state === true && feed.state !== undefined);
     const release = (): void => this.release(feed, subscription);
     try {
-      return { ...(await attachTo(feed, subscription, begin)), begin: () => subscription.begin(), release };
+      const attached = await attachTo(feed, subscription, begin);
+      const { alias } = channel;
+      const start = alias === undefined ? attached.start : { ...attached.start, alias };
+      return { ...attached, start, begin: () => subscription.begin(), release };
     } catch (error) {
       feed.subscriptions.add(subscription);
       release();

@@ -1,7 +1,7 @@
 import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
 import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import { type Channel } from "@firecast/contract/channel";
-import type { ChannelKind } from "@firecast/contract/channelKind";
+import { type ChannelKind, eventOf } from "@firecast/contract/channelKind";
 import { seconds, toTimestamp } from "../../platform/clock.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { ChannelWriter } from "./channelWriter.js";
@@ -79,7 +79,7 @@ export function eventLog(deps: EventLogDeps): EventLog {
           by: draft.by,
           at,
           dataAt: "dataAt" in draft ? draft.dataAt : (): unknown => draft.data,
-          keysOf: (data: unknown) => channel.kind.events[draft.type]?.keys?.(data),
+          keysOf: (data: unknown) => eventOf(channel.kind, draft.type)?.keys?.(data),
         }));
         const queued: QueuedAppend = {
           newEvents,

@@ -26,7 +26,7 @@ export function occupancyOf(
 ): Occupancy {
   const organizations = new Map<string | undefined, ClientSession[]>();
   for (const session of sessions) {
-    const { organizationId } = session.options.user;
+    const organizationId = session.options.user?.organizationId;
     organizations.set(organizationId, [...(organizations.get(organizationId) ?? []), session]);
   }
   return [...organizations].map(([organizationId, members]) => ({

@@ -2,7 +2,7 @@ import type { Channel } from "@firecast/contract/channel";
 import { audiencesOf } from "@firecast/contract/channelKind";
 import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import { seconds } from "../../platform/clock.js";
-import { asUser } from "../../platform/auth/caller.js";
+import { asCaller } from "../../platform/auth/caller.js";
 import type { Log } from "../../platform/log.js";
 import type { Access } from "../access.js";
 import type { Control } from "../bus/message.js";
@@ -40,7 +40,7 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
     for (const name of session.channels) {
       const channel = access.channelNamed(name);
       if (!channel || !concerns(channel)) continue;
-      const allowed = await access.maySubscribe(asUser(session.options.user), channel);
+      const allowed = await access.maySubscribe(asCaller(session.options.user), channel);
       if (!allowed) hub.revoke(session.uid, (candidate) => candidate === name);
     }
   };

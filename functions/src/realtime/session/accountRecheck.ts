@@ -45,16 +45,18 @@ export function recheckAccounts({
   everyMs,
 }: AccountRecheckDeps): AccountRecheck {
   const looked = new WeakMap<ClientSession, number>();
-  const asOf = (session: ClientSession): number => looked.get(session) ?? session.options.user.asOf;
+  const asOf = (session: ClientSession): number =>
+    looked.get(session) ?? session.options.user?.asOf ?? Infinity;
   let pausedUntil = 0;
 
   const look = async (uids: readonly string[]): Promise<void> => {
     const [now, asked] = [clock.now(), new Set(uids)];
     const accounts = await directory.find(uids);
     for (const session of sessions.all()) {
-      if (!asked.has(session.uid)) continue;
+      const { user } = session.options;
+      if (!user || !asked.has(session.uid)) continue;
       looked.set(session, now);
-      const standing = standingOf(session.options.user, accounts.get(session.uid));
+      const standing = standingOf(user, accounts.get(session.uid));
       if (standing === "good") continue;
       forget(session.uid);
       log.info("stream.user.ended", { uid: session.uid, standing });
@@ -103,7 +105,7 @@ export function recheckAccounts({
       if (sessions.of(uid).length > 0) void lookOrGoOn([uid]);
     },
     opened: ({ uid, options }) => {
-      if ((lately.get(uid) ?? -1) >= options.user.asOf) void lookOrGoOn([uid]);
+      if ((lately.get(uid) ?? -1) >= (options.user?.asOf ?? Infinity)) void lookOrGoOn([uid]);
     },
     closed: () => undefined,
     stop: () => clearInterval(timer),

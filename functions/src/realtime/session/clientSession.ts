@@ -50,7 +50,7 @@ export class ClientSession implements Subscriber {
   }
 
   get uid(): string {
-    return this.options.user.uid;
+    return this.options.user?.uid ?? `~${this.options.connectionId}`;
   }
 
   get sentBytes(): number {

@@ -14,9 +14,14 @@ export interface Lifetime {
 const tokenLeeway = seconds(5);
 
 /** Whichever limit comes first; lifetimes differ, so that streams opened together do not return together. */
-export function lifetimeOf(user: User, now: number, longestMs: number, random: Random): Lifetime {
+export function lifetimeOf(
+  user: Pick<User, "expiresAt"> | undefined,
+  now: number,
+  longestMs: number,
+  random: Random,
+): Lifetime {
   const lifetime = now + longestMs * (0.85 + 0.15 * random());
-  const token = user.expiresAt - tokenLeeway;
+  const token = (user?.expiresAt ?? Infinity) - tokenLeeway;
   return token < lifetime
     ? { endsAt: token, endsBecause: "token_expiring" }
     : { endsAt: lifetime, endsBecause: "lifetime" };

@@ -16,7 +16,8 @@ export interface SessionTicket {
 
 export interface SessionOptions {
   readonly connectionId: string;
-  readonly user: User;
+  /** Undefined: somebody without an account, in whose place the session's `uid` is what no uid can be. */
+  readonly user: User | undefined;
   /** Milliseconds since the epoch. */
   readonly openedAt: number;
   /** When it has to end, ms since the epoch. */

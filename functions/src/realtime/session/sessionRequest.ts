@@ -6,7 +6,8 @@ import type { SessionTicket } from "./sessionOptions.js";
 
 /** What a client asks for, once it is known who it is and that it may. */
 export interface SessionRequest {
-  user: User;
+  /** Undefined: somebody without an account. */
+  user: User | undefined;
   channels: readonly Channel[];
   begin: Begin;
   ticket?: Admission;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { unsigned } from "../../../src/platform/auth/googleTokens.js";
-import { googleServices } from "../../../src/platform/auth/services.js";
+import { listedServices } from "../../../src/platform/auth/services.js";
 import { Problem, unavailable } from "../../../src/platform/problems.js";
 import { setClock } from "../../support/setClock.js";
 import { aServiceToken } from "../../support/serviceToken.js";
@@ -12,7 +12,7 @@ const good = { email, aud: "p", iat: start / 1000, exp: start / 1000 + 3600 };
 function aDoor(claimsOf = unsigned) {
   const clock = setClock();
   const checked: string[] = [];
-  const services = googleServices({
+  const services = listedServices({
     claimsOf: (token, audience) => {
       checked.push(audience);
       return claimsOf(token, audience);

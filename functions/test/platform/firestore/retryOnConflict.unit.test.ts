@@ -14,6 +14,7 @@ const aKey = (earlier: Answer | undefined): IdempotentRequest => ({
   document: new Firestore({ projectId: "demo-firecast" }).doc("idempotency/k1"),
   record: () => undefined,
   recall: () => Promise.resolve(earlier),
+  part: () => aKey(earlier),
 });
 
 /** Fails with each error in turn, then succeeds. */

@@ -17,15 +17,27 @@ describe("dead letters", () => {
     const world = aWorld();
     const letters = deadLetters(world.firestore, world.clock);
     const wakeUps = new Map([["wakeUps", world.wakeUps]]);
+    const messages: unknown[] = [];
+    const topics = new Map([
+      ["a-topic", (payload: unknown): Promise<void> => Promise.resolve(void messages.push(payload))],
+    ]);
     const replayed = async (...ids: string[]): Promise<Replayed[]> => {
       const outcomes: Replayed[] = [];
-      for await (const outcome of replay({ ...world, ...given, wakeUps, deadLetters: letters }, ids))
-        outcomes.push(outcome);
+      const deps = { ...world, ...given, wakeUps, topics, deadLetters: letters };
+      for await (const outcome of replay(deps, ids)) outcomes.push(outcome);
       return outcomes;
     };
     const idsThere = async () =>
       (await world.firestore.collection("deadLetters").listDocuments()).map(({ id }) => id);
-    return { ...world, put: letters.put, discard: letters.discard, list: letters.list, replayed, idsThere };
+    return {
+      ...world,
+      messages,
+      put: letters.put,
+      discard: letters.discard,
+      list: letters.list,
+      replayed,
+      idsThere,
+    };
   }
 
   it("keep what failed, when, why and after how many attempts; the same work once", async () => {
@@ -58,6 +70,13 @@ describe("dead letters", () => {
     await put(aLetter());
     await replayed();
     expect(tasks.taken[1]?.id, "which Cloud Tasks does not take for the first").to.not.equal(taskId);
+  });
+
+  it("of a topic are published there again", async () => {
+    const { put, replayed, idsThere, messages, tasks } = anOffice();
+    await put(aLetter({ queue: "a-topic" }));
+    expect(await replayed()).to.have.nested.property("[0].type", "sent");
+    expect([messages, tasks.taken, await idsThere()]).to.deep.equal([[aLetter().payload], [], []]);
   });
 
   it("are sent again by id, if ids are given", async () => {

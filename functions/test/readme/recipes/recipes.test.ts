@@ -13,6 +13,7 @@ const TypeErrors = z.record(z.string(), z.array(z.string()));
 /** What each recipe adds to the backend. */
 const adds: Record<string, Partial<Facts>> = {
   "A channel kind": { channels: ["organizations/{organizationId}/weather"] },
+  "An event from a function of your own": { followed: ["feedings/{feedingId}"] },
   "A route": { routes: ["/api/dice"] },
   "A feature": {
     routes: ["/api/notes"],

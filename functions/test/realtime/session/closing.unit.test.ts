@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { channelOf } from "@firecast/contract/channel";
 import { chatChannel } from "@firecast/contract/chat";
-import { globalChannel } from "@firecast/contract/realtime";
+import { globalChannel } from "@firecast/contract/system";
 import { readSettings } from "../../../src/platform/params.js";
 import { unavailable } from "../../../src/platform/problems.js";
 import type { Attachment } from "../../../src/realtime/hub/attach.js";

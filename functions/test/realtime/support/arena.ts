@@ -1,7 +1,7 @@
 import { parseCursor } from "../../../src/realtime/cursor.js";
 import { type Channel, channelOf } from "@firecast/contract/channel";
 import { channelKind, durable, ephemeral } from "@firecast/contract/channelKind";
-import { globalChannel } from "@firecast/contract/realtime";
+import { globalChannel } from "@firecast/contract/system";
 import { z } from "zod";
 import { encodePacket } from "../../../src/realtime/bus/message.js";
 import type { Begin } from "../../../src/realtime/hub/attach.js";

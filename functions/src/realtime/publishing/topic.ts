@@ -1,0 +1,2 @@
+/** The Pub/Sub topic that other backends publish events to. */
+export const ingestTopic = "realtime-ingest";
