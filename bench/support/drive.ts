@@ -14,7 +14,7 @@ import type { SequencedEvent } from "../../functions/src/realtime/log/event.js";
  * requests, from the built package.
  */
 type Question =
-  | { type: "emit"; count: number }
+  | { type: "emit"; count: number; chars?: number }
   | { type: "sentAt" }
   | { type: "append"; posters: number; ms: number }
   | { type: "commits" }
@@ -27,7 +27,7 @@ let sentAt: number[] = [];
 let epoch: string | undefined;
 
 process.on("message", (question: Question) => {
-  if (question.type === "emit") void emit(question.count).catch(fail);
+  if (question.type === "emit") void emit(question.count, question.chars).catch(fail);
   if (question.type === "sentAt") {
     process.send?.({ answer: sentAt });
     sentAt = [];
@@ -53,8 +53,8 @@ async function theInstance(): Promise<Instance> {
   return instance;
 }
 
-/** Hands events to the hub in one turn, as the log does with a commit of several. */
-async function emit(count: number): Promise<void> {
+/** Hands events to the hub in one turn, as the log does with a commit of several; `chars` makes each that much longer. */
+async function emit(count: number, chars = 0): Promise<void> {
   const { core } = await theInstance();
   epoch ??= await begin(core);
   const events: SequencedEvent[] = [];
@@ -64,7 +64,7 @@ async function emit(count: number): Promise<void> {
       epoch,
       seq,
       type: "system:health_update",
-      wire: wireOf(channelName, seq),
+      wire: wireOf(channelName, seq, chars),
     });
   }
   const now = Number(process.hrtime.bigint()) / 1e6;

@@ -15,6 +15,8 @@ export interface Streamed {
   ): Promise<{ deliveriesPerSecond: number; cpuMicrosPerDelivery: number }>;
   /** One event every `everyMs`. Answers every stream's latency of every event, ms. */
   trickle(events: number, everyMs: number): Promise<number[]>;
+  /** One event, of so many characters more than usual, and all streams have it. */
+  large(chars: number): Promise<void>;
   /** So many batches of so many events. Answers the bytes that one event is on one stream, about. */
   batches(batches: number, events: number): Promise<number>;
   close(): void;
@@ -55,10 +57,10 @@ export async function streamsOf(
   };
   const clients = await openStreams(server.port, requests, received, () => counter(emits));
 
-  const emit = (count: number): void => {
+  const emit = (count: number, chars = 0): void => {
     emitted += count;
     emits.push(count);
-    server.tell({ type: "emit", count });
+    server.tell({ type: "emit", count, chars });
   };
   const allArrived = async (): Promise<void> => {
     const isThere = () => deliveries === emitted * streams;
@@ -118,6 +120,12 @@ export async function streamsOf(
       const measured = latencies.map(({ event, at }) => at - (sentAt[event - first] ?? Number.NaN));
       latencies = undefined;
       return measured;
+    },
+
+    large: async (chars) => {
+      onEverywhere = () => undefined;
+      emit(1, chars);
+      await allArrived();
     },
 
     batches: async (count, size) => {

@@ -14,8 +14,8 @@ export function textOf(number: number): string {
   return text.trimEnd();
 }
 
-/** As the log hands it over. */
-export const wireOf = (channel: string, seq: number): string =>
+/** As the log hands it over, with so many characters more. */
+export const wireOf = (channel: string, seq: number, chars = 0): string =>
   JSON.stringify({
     id: `${textOf(seq).replaceAll(" ", "").slice(0, 15)}${String(seq).padStart(5, "0")}`,
     channel,
@@ -23,5 +23,5 @@ export const wireOf = (channel: string, seq: number): string =>
     seq,
     at: new Date().toISOString(),
     by: "0123456789012345678901234567",
-    data: { status: "ok", message: textOf(seq) },
+    data: { status: "ok", message: textOf(seq) + "x".repeat(chars) },
   });
