@@ -6,17 +6,23 @@ const schedules = [
   { name: "sweep", everyMs: minutes(60) },
   // Every minute in production; who tries something out on a laptop does not want to wait.
   { name: "dueWakeUps", everyMs: seconds(10) },
-  // A job does a slot of its schedule once, however often it is asked.
-  ...["toolLifecycle", "toolAutomations", "syncEvents", "setupOrchestration", "automations"].map((name) => ({
-    name,
-    everyMs: minutes(1),
-  })),
+  // A job does a slot of its schedule once, however often it is asked. One after the other: cold calls are dear here.
+  ...["toolLifecycle", "toolAutomations", "syncEvents", "setupOrchestration", "automations"].map(
+    (name, index) => ({ name, everyMs: minutes(1), afterMs: seconds(10) * index }),
+  ),
 ];
 
 /** Fires the scheduled functions until `stop`. */
 export function startTicker() {
-  const timers = schedules.map(({ name, everyMs }) => setInterval(() => fire(name), everyMs));
-  return { stop: () => timers.forEach(clearInterval) };
+  const timers = schedules.map(({ name, everyMs, afterMs = 0 }) => {
+    const timer = { stop: () => clearTimeout(begin) };
+    const begin = setTimeout(() => {
+      const interval = setInterval(() => fire(name), everyMs);
+      timer.stop = () => clearInterval(interval);
+    }, afterMs);
+    return timer;
+  });
+  return { stop: () => timers.forEach((timer) => timer.stop()) };
 }
 
 async function fire(name) {

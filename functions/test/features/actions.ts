@@ -34,7 +34,7 @@ export function actionsOf(server: TestInstance, clock: Clock = systemClock) {
   const spacesParts = spacesDeps({ ...common, names, publisher });
   const spaces = spacesActions(spacesParts);
   const chatParts = chatDeps({ ...common, names, publisher, spaces });
-  const toolsParts = toolsDeps({ ...common, publisher, random: systemRandom, spaces });
+  const toolsParts = toolsDeps({ ...common, publisher, random: systemRandom, accounts, spaces });
   return {
     spaces,
     spacesParts,

@@ -18,6 +18,8 @@ export const Tool = z.object({
   updatedAt: Timestamp,
   /** Since when it can be read, and no more changed, deployed or used. */
   archivedAt: Timestamp.optional(),
+  /** When it goes into the archive by itself; its owner is warned three days before. */
+  expiresAt: Timestamp.optional(),
 });
 
 /** A tool in a space: its members may see and use it. */
@@ -31,11 +33,20 @@ export const Deployment = z.object({
 const ToolName = title(120);
 const ToolDescription = prose(2000);
 
-export const CreateTool = z.strictObject({ name: ToolName, description: ToolDescription.optional() });
+export const CreateTool = z.strictObject({
+  name: ToolName,
+  description: ToolDescription.optional(),
+  expiresAt: Timestamp.optional(),
+});
+/** `expiresAt: null`: never. A change of it alone is no new version. */
 export const ChangeTool = z
-  .strictObject({ name: ToolName.optional(), description: ToolDescription.optional() })
-  .refine((change) => change.name !== undefined || change.description !== undefined, {
-    error: "give a name or a description",
+  .strictObject({
+    name: ToolName.optional(),
+    description: ToolDescription.optional(),
+    expiresAt: Timestamp.nullable().optional(),
+  })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), {
+    error: "give a name, a description or a time to expire",
   });
 export const DeployTool = z.strictObject({ spaceId: Segment });
 

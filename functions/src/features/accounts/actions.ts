@@ -1,5 +1,6 @@
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
+import { createdNow } from "../../platform/firestore/ignoreConflict.js";
 import type { IdPage } from "../../platform/firestore/idsAfter.js";
 import { type AchievementKey, achievements } from "./achievements.js";
 import type { AccountsDeps } from "./deps.js";
@@ -27,6 +28,8 @@ export interface AccountsActions {
   timeZonesOf(uids: readonly string[]): Promise<(string | undefined)[]>;
   /** Once: achieving it again changes nothing. */
   award(uid: string, key: AchievementKey): Promise<void>;
+  /** Tells a user something that they must know (`system_alert`), once for each id. */
+  alert(uid: string, alert: { id: string; title: string; body: string }): Promise<void>;
   /** Deletes the profile and all that lies under it. Safe to repeat. */
   forgetUser(uid: string): Promise<void>;
 }
@@ -45,6 +48,13 @@ export const accountsActions = ({ store, names, profiles, clock }: AccountsDeps)
   award: async (uid, key) => {
     const { title } = achievements[key];
     await store.createAchievement(uid, { achievement: key, title, at: toTimestamp(clock.now()) });
+  },
+  alert: async (uid, alert) => {
+    const createdAt = toTimestamp(clock.now());
+    const create = store.commit((batch) => {
+      store.createAnnouncement(batch, { ...alert, audience: { type: "users", uids: [uid] }, createdAt });
+    });
+    await createdNow(create);
   },
   forgetUser: async (uid) => {
     await store.deleteUser(uid);

@@ -4,6 +4,7 @@ import type { Firebase } from "../../platform/firebase.js";
 import type { Ids, Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Publisher, RateLimits } from "../../realtime/index.js";
+import type { AccountsActions } from "../accounts/actions.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import { usesDocument } from "./paths.js";
 import { type SeenTools, seenTools } from "./seenTools.js";
@@ -15,6 +16,7 @@ import { type ToolsStore, toolsStore } from "./store.js";
 export interface ToolsKit {
   readonly firebase: Firebase;
   readonly spaces: Pick<SpacesActions, "requireMember" | "isMemberOfAny" | "activeSpacesOf">;
+  readonly accounts: Pick<AccountsActions, "alert">;
   readonly publisher: Pick<Publisher, "append" | "accessChanged">;
   readonly limits: RateLimits;
   readonly clock: Clock;
@@ -37,7 +39,7 @@ export interface ToolsDeps extends Omit<ToolsKit, "firebase" | "random" | "log">
 const usesShards = 4;
 
 export function toolsDeps(kit: ToolsKit): ToolsDeps {
-  const { firebase, spaces, publisher, limits, clock, ids, random, log } = kit;
+  const { firebase, accounts, spaces, publisher, limits, clock, ids, random, log } = kit;
   const { firestore } = firebase;
   const store = toolsStore(firestore, log);
   const states = statesStore(firestore, log);
@@ -48,6 +50,7 @@ export function toolsDeps(kit: ToolsKit): ToolsDeps {
     uses: shardedCounter({ firestore, collection, shards: usesShards, clock, ids, random, log }),
     statesStore: states,
     states: toolStates({ store: states, publisher }),
+    accounts,
     spaces,
     publisher,
     limits,

@@ -6,6 +6,7 @@ import { awardForDeployment, awardForTool } from "./awardAchievements.js";
 import { toolsDeps } from "./deps.js";
 import { toolsRoutes } from "./http.js";
 import { toolsTypes } from "./notices.js";
+import { expireTools } from "./expireTools.js";
 import { deploymentDocument, toolDocument, usesDocument } from "./paths.js";
 import { toolAccess } from "./seenTools.js";
 import { stateRoutes, stateStream } from "./state/http.js";
@@ -27,6 +28,7 @@ export const tools = {
       routes: [...toolsRoutes(deps), ...stateRoutes(deps)],
       streams: (streaming) => [stateStream(streaming)],
       access: [toolAccess(deps.seen)],
+      jobs: [expireTools(deps)],
       snapshots: [stateSnapshots(deps.statesStore)],
       triggers: [
         onWritten(toolDocument, (event) => awardForTool(following, event)),

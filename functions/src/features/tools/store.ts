@@ -5,6 +5,7 @@ import { decodedPages } from "../../platform/firestore/pages.js";
 import { read, readCount, readDocument, readDocuments, readQuery } from "../../platform/firestore/read.js";
 import { decode, deleteVersion, updateVersion, type Versioned } from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";
+import { warningOf } from "./decide.js";
 import { deploymentDocument, toolDocument } from "./paths.js";
 
 /** Documents per read where there may be many. */
@@ -12,6 +13,9 @@ const pageSize = 100;
 
 /** When a tool was made and its id: what its place in a list is. The tools of a space are in the order of their ids. */
 export type ToolPosition = [createdAt: string, id: string];
+
+/** When a tool's end is to be looked at, and its id. */
+export type ExpiryPlace = [dueAt: string, id: string];
 
 export interface ToolRow {
   readonly position: ToolPosition;
@@ -54,7 +58,8 @@ export function toolsStore(firestore: Firestore, log: Log) {
       readCount(forksOf(toolId).limit(limit), "forks"),
 
     createTool: (batch: WriteBatch, tool: Tool): void => {
-      batch.create(toolAt(tool.id), tool);
+      const expiryDueAt = warningOf(tool);
+      batch.create(toolAt(tool.id), { ...tool, ...(expiryDueAt !== undefined && { expiryDueAt }) });
     },
 
     updateTool: (batch: WriteBatch, seen: Versioned<Tool>, tool: Tool): void => {
@@ -65,8 +70,31 @@ export function toolsStore(firestore: Firestore, log: Log) {
         version,
         updatedAt,
         ...(archivedAt !== undefined && { archivedAt }),
+        expiresAt: tool.expiresAt ?? FieldValue.delete(),
+        expiryDueAt: warningOf(tool) ?? FieldValue.delete(),
       };
       updateVersion(batch, toolAt(id), seen, fields);
+    },
+
+    /** The tool's end is next looked at then; undefined: no more. */
+    putOffExpiry: (batch: WriteBatch, seen: Versioned<Tool>, expiryDueAt: string | undefined): void => {
+      updateVersion(batch, toolAt(seen.value.id), seen, { expiryDueAt: expiryDueAt ?? FieldValue.delete() });
+    },
+
+    /** Tools whose end is to be looked at by `before`, in that order, after a place. */
+    expiring: async (
+      before: string,
+      after: ExpiryPlace | undefined,
+      limit: number,
+    ): Promise<ExpiryPlace[]> => {
+      const due = toolDocument
+        .collection(firestore, {})
+        .where("expiryDueAt", "<=", before)
+        .orderBy("expiryDueAt")
+        .orderBy(FieldPath.documentId())
+        .limit(limit);
+      const { docs } = await read("expiring tools", (after ? due.startAfter(...after) : due).get());
+      return docs.map((snapshot) => [String(snapshot.get("expiryDueAt")), snapshot.id]);
     },
 
     createDeployment: (batch: WriteBatch, deployment: Deployment): void => {

@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { changed, forkOf, newTool } from "../../../src/features/tools/decide.js";
+import {
+  archived,
+  changed,
+  forkOf,
+  newTool,
+  stepOfExpiry,
+  warningOf,
+} from "../../../src/features/tools/decide.js";
 import { at, aTool } from "./builders.js";
 
 const making = { id: "poll2", ownerId: "mia", at };
@@ -34,5 +41,26 @@ describe("a tool", () => {
       updatedAt: at,
     });
     expect(changed(tool, { name: "Poll", description: "Asks." }, at)).to.equal(undefined);
+  });
+
+  it("is the same version when only its time changes, and a fork has no end of its own", () => {
+    const expiresAt = "2026-05-04T00:00:00.000Z";
+    const tool = aTool({ description: "Asks." });
+    const ending = { ...tool, expiresAt, updatedAt: at };
+    expect(changed(tool, { expiresAt }, at)).to.deep.equal(ending);
+    expect(changed(ending, { expiresAt: null }, at)).to.deep.equal({ ...tool, updatedAt: at });
+    expect(changed(ending, { expiresAt }, at)).to.equal(undefined);
+    expect(forkOf(ending, making)).not.to.have.property("expiresAt");
+  });
+
+  it("has its owner warned three days before its time, and then goes into the archive", () => {
+    const tool = aTool({ expiresAt: "2026-05-04T00:00:00.000Z" });
+    expect(warningOf(tool)).to.equal("2026-05-01T00:00:00.000Z");
+    const step = (now: string) => stepOfExpiry(tool, Date.parse(now));
+    expect(step("2026-04-30T23:59:59.999Z")).to.equal("wait");
+    expect(step("2026-05-01T00:00:00.000Z")).to.equal("warn");
+    expect(step("2026-05-04T00:00:00.000Z")).to.equal("archive");
+    expect(stepOfExpiry(aTool(), Date.parse(at))).to.equal("never");
+    expect(stepOfExpiry({ ...tool, ...archived(tool, at) }, Date.parse("2027-01-01"))).to.equal("never");
   });
 });

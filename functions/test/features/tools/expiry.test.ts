@@ -1,0 +1,48 @@
+import { expect } from "chai";
+import { z } from "zod";
+import { days, minutes, toTimestamp } from "../../../src/platform/clock.js";
+import { database } from "../../support/database.js";
+import { standingClock } from "../../support/setClock.js";
+import { anInstance } from "../../support/testInstance.js";
+import { aUser, type TestUser } from "../../support/users.js";
+
+const Made = z.object({ id: z.string() });
+
+describe("a tool whose time is over", () => {
+  const clock = standingClock();
+  const server = anInstance({ clock });
+
+  const inMinutes = (n: number): string => toTimestamp(clock.now() + minutes(n));
+  const aTool = async (user: TestUser, expiresAt: string): Promise<string> => {
+    const { body } = await server().as(user).post("/tools", { name: "Poll", expiresAt });
+    return Made.parse(body).id;
+  };
+  const run = async () => (await server().instance.jobs.called("tool-lifecycle", undefined)).counts;
+  const alertsFor = async ({ uid }: TestUser): Promise<unknown[]> => {
+    const alerts = database().collection("announcements").where("audience.uids", "array-contains", uid);
+    return (await alerts.get()).docs.map((alert): unknown => alert.get("title"));
+  };
+
+  it("is in the archive after its owner was warned once, unless it was prolonged", async () => {
+    const alice = await aUser();
+    const threeDays = days(3) / minutes(1);
+    const soon = await aTool(alice, inMinutes(5));
+    const later = await aTool(alice, inMinutes(threeDays + 10));
+    const kept = await aTool(alice, inMinutes(8));
+    expect(await run()).to.deep.equal({ warned: 2, done: 2 });
+    expect(await run()).to.deep.equal({});
+
+    const prolonged = await server().as(alice).patch(`/tools/${kept}`, { expiresAt: null });
+    expect(prolonged.body).to.include({ version: 1 }).and.not.to.have.property("expiresAt");
+    clock.pass(minutes(11));
+    expect(await run()).to.deep.equal({ archived: 1, warned: 1, done: 2 });
+    expect(await run()).to.deep.equal({});
+
+    const archivedAt = async (id: string): Promise<unknown> =>
+      (await database().doc(`tools/${id}`).get()).get("archivedAt");
+    expect([await archivedAt(kept), await archivedAt(later)]).to.deep.equal([undefined, undefined]);
+    expect(await archivedAt(soon)).to.equal(toTimestamp(clock.now()));
+    expect((await server().events(`tools/${soon}`)).map(({ type }) => type)).to.deep.equal(["tool:archived"]);
+    expect(await alertsFor(alice)).to.deep.equal(Array(3).fill("Poll is about to expire"));
+  });
+});
