@@ -22,7 +22,10 @@ const withoutLocales = {
 rmSync(at("lib"), { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: at("."),
-  entryPoints: ["src/index.ts", "src/instance.ts", "src/served.ts"],
+  entryPoints: [
+    ...["index", "instance", "served"].map((out) => ({ in: `src/${out}.ts`, out })),
+    { in: "src/features/calendar/ics/worker.ts", out: "icsWorker" }, // a thread of its own
+  ],
   outdir: "lib",
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,

@@ -33,6 +33,9 @@ export const streamsPort = 5010;
 /** A stand-in for FCM, which has no emulator: where pushes go, and where to look at them. */
 export const fcmPorts = { port: 5020, inspectPort: 5021 };
 
+/** An iCalendar feed to try; see `privateHosts` in functions/src/platform/params.ts. */
+export const demoFeedPort = 5030;
+
 export const at = (port) => `http://${host}:${port}`;
 export const functionUrl = (name) => `${at(ports.functions)}/${projectId}/${region}/${name}`;
 

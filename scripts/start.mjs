@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { startDemoFeed } from "./demo-feed.mjs";
 import { demoPassword, demoUsers } from "./demo-users.mjs";
 import { causeOf, emulatorLog, startEmulators } from "./emulators.mjs";
 import { startFcm } from "./fcm-server.mjs";
@@ -8,6 +9,7 @@ import { checkPortsAreFree } from "./ports.mjs";
 import { main } from "./problem.mjs";
 import {
   at,
+  demoFeedPort,
   emulatorData,
   emulatorEnv,
   fcmPorts,
@@ -24,13 +26,14 @@ await main(() => start().catch(unlessInterrupted));
 
 async function start() {
   const own = { "streams in production's runtime": streamsPort, "the FCM stand-in": fcmPorts.port };
-  await checkPortsAreFree({ ...own, "its inspector": fcmPorts.inspectPort });
+  await checkPortsAreFree({ ...own, "its inspector": fcmPorts.inspectPort, "the demo's feed": demoFeedPort });
   const env = await setUpEmulators();
   const fcm = await startFcm(fcmPorts);
+  const feed = await startDemoFeed(demoFeedPort);
   try {
     await supervise(() => run(env));
   } finally {
-    await fcm.stop();
+    await Promise.all([fcm.stop(), feed.stop()]);
   }
 }
 
@@ -73,6 +76,7 @@ function announce() {
   streams           ${at(streamsPort)}  (production's runtime)
   streams           ${functionUrl("streams")}  (emulator)
   pushes            ${at(fcmPorts.inspectPort)}/messages  (what the stand-in for FCM received)
+  a calendar feed   ${at(demoFeedPort)}/team.ics
 
   Sign in with the password ${demoPassword}:
 ${demoUsers.map(signInLine).join("\n")}

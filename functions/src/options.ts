@@ -89,6 +89,7 @@ export const fanOutOptions: TaskQueueOptions = {
 /** Small things that are due at the same moment: quiet hours end on the hour. */
 export const wakeUpOptions: TaskQueueOptions = {
   ...fanOutOptions,
+  memory: "512MiB", // the first look at a calendar feed takes some of it for a thread
   rateLimits: { maxConcurrentDispatches: 100, maxDispatchesPerSecond: 500 },
   concurrency: 80,
 };

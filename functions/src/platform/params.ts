@@ -10,6 +10,9 @@ const demoRegion = "us-central1";
 
 const demoCronSecret = "firecast-demo-cron";
 
+/** Where `npm start` serves an iCalendar feed. */
+const demoFeedHosts = ["127.0.0.1:5030", "localhost:5030"];
+
 /** Of all functions, and so of their queues. */
 export const region = regionIn(process.env);
 
@@ -89,6 +92,11 @@ const Environment = z.object({
   SERVICE_ACCOUNTS: list.optional(),
   /** What their ID tokens have to be issued for (`aud`). Default: the project's id. */
   SERVICE_AUDIENCE: z.string().min(1).optional(),
+  /**
+   * Servers, `host:port`, comma-separated, that users' URLs may lead to although they are not public; also by plain HTTP.
+   * Default: none; in the emulators the demo's feed.
+   */
+  PRIVATE_HOSTS: list.optional(),
 });
 
 export interface Settings {
@@ -117,6 +125,7 @@ export interface Settings {
   metricsSecret: string | undefined;
   serviceAccounts: readonly string[];
   serviceAudience: string;
+  privateHosts: readonly string[];
   /** `host:port`. */
   tasksEmulatorHost: string | undefined;
 }
@@ -157,6 +166,7 @@ export function readSettings(env: Env = process.env): Settings {
     serviceAccounts:
       values.SERVICE_ACCOUNTS ?? (emulated ? [`backend@${projectId}.iam.gserviceaccount.com`] : []),
     serviceAudience: values.SERVICE_AUDIENCE ?? projectId,
+    privateHosts: values.PRIVATE_HOSTS ?? (emulated ? demoFeedHosts : []),
     tasksEmulatorHost: env["CLOUD_TASKS_EMULATOR_HOST"] || undefined,
   };
 }

@@ -31,6 +31,7 @@ describe("settings", () => {
       cronSecret: undefined,
       serviceAccounts: [],
       serviceAudience: "demo-firecast",
+      privateHosts: [],
       tasksEmulatorHost: undefined,
     });
   });

@@ -14,6 +14,7 @@ const withoutDefault: Readonly<Record<string, string>> = {
   SERVICE_ACCOUNTS: "none",
   CRON_SECRET: "none",
   METRICS_SECRET: "none",
+  PRIVATE_HOSTS: "none",
   SERVICE_AUDIENCE: "the project's id",
 };
 

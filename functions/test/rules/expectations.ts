@@ -4,7 +4,11 @@ import {
   announcementDocument,
   profileDocument,
 } from "../../src/features/accounts/paths.js";
-import { calendarEventDocument, rsvpDocument } from "../../src/features/calendar/paths.js";
+import {
+  calendarEventDocument,
+  calendarFeedDocument,
+  rsvpDocument,
+} from "../../src/features/calendar/paths.js";
 import { messageDocument, receiptDocument } from "../../src/features/chat/paths.js";
 import { conversationDocument, directMessageDocument } from "../../src/features/direct/paths.js";
 import { changeDocument, documentDocument } from "../../src/features/documents/paths.js";
@@ -70,6 +74,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   [inviteDocument.of({ spaceId, inviteId: "hash" })]: nobody,
   [deploymentDocument.of({ spaceId, toolId: "poll" })]: { get: active, list: active },
   [calendarEventDocument.of({ spaceId, eventId: "e1" })]: { get: active, list: active },
+  [calendarFeedDocument.of({ spaceId, calendarId: "f1" })]: nobody,
   [rsvpDocument.of({ spaceId, eventId: "e1", uid: self })]: { get: active },
   [rsvpDocument.of({ spaceId, eventId: "e1", uid: "other" })]: nobody,
   "spaces/lobby/unheard-of/x": nobody,

@@ -53,3 +53,5 @@ export const automationChannel = channelKind({
   rate: { user: { perMinute: 600 } },
   presence: false,
 });
+
+export type DatasourceSync = z.infer<typeof DatasourceSync>;

@@ -7,6 +7,7 @@ export const CalendarEvent = z.object({
   spaceId: Segment,
   title: z.string(),
   startsAt: Timestamp,
+  /** Of a feed's event of whole days: the midnight UTC after the last of them. */
   endsAt: Timestamp.optional(),
   allDay: z.boolean(),
   /** The organizer. */
@@ -15,6 +16,8 @@ export const CalendarEvent = z.object({
   /** Who changed it last, and when. */
   updatedBy: Segment.optional(),
   updatedAt: Timestamp.optional(),
+  /** The external feed that it comes from, and that alone changes it. */
+  calendarId: Segment.optional(),
 });
 
 /** An event that was withdrawn. */

@@ -1,3 +1,4 @@
+import { DatasourceSync } from "./automation.js";
 import { CalendarEvent, CalendarEventDeleted } from "./calendar.js";
 import { channelKind, durable } from "./channelKind.js";
 import { Deployment, Undeployed } from "./tools.js";
@@ -9,6 +10,7 @@ export const spaceChannel = channelKind({
     "calendar:event:created": durable(CalendarEvent),
     "calendar:event:updated": durable(CalendarEvent),
     "calendar:event:deleted": durable(CalendarEventDeleted),
+    "automation:datasource_sync": durable(DatasourceSync),
     "tool:deployed": durable(Deployment),
     "tool:undeployed": durable(Undeployed),
   },

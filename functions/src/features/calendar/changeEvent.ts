@@ -7,7 +7,7 @@ import { toTimestamp } from "../../platform/clock.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import { notFound } from "../../platform/problems.js";
-import { changed, requireManager } from "./decide.js";
+import { changed, requireManager, requireOwn } from "./decide.js";
 import type { CalendarDeps } from "./deps.js";
 
 interface Target<Result> extends Call<Result> {
@@ -68,6 +68,7 @@ async function managing<Result>(
     const seen = await store.versionedEvent(spaceId, eventId);
     if (!seen) throw notFound();
     requireManager(member, seen.value);
+    requireOwn(seen.value);
     await (counted ??= limits.take(user.uid, channelOf(spaceChannel, { spaceId })));
     return act(seen);
   });

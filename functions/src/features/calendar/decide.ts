@@ -27,3 +27,9 @@ export function changed(
   const next = { ...rest, title, startsAt, allDay, updatedBy: by, updatedAt: at };
   return end === undefined ? next : { ...next, endsAt: end };
 }
+
+/** What comes from a feed is as the feed says. @throws Problem `conflict`. */
+export function requireOwn({ calendarId }: CalendarEvent): void {
+  if (calendarId !== undefined)
+    throw new Problem("conflict", { detail: "This event comes from a feed, which alone changes it." });
+}

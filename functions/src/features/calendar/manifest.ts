@@ -5,6 +5,7 @@ import { onWakeUp } from "../../platform/wakeUps/wakeUps.js";
 import type { FeatureKit, Manifest } from "../feature.js";
 import { type CalendarActions, calendarActions } from "./actions.js";
 import { calendarDeps } from "./deps.js";
+import { calendarFeeds } from "./feeds/feature.js";
 import { calendarRoutes } from "./http.js";
 import { calendarTypes } from "./notices.js";
 import { calendarEventDocument, rsvpDocument } from "./paths.js";
@@ -17,12 +18,15 @@ export const calendar = {
   build: (kit) => {
     const deps = calendarDeps(kit);
     const actions = calendarActions(deps);
+    const feeds = calendarFeeds(kit);
     const commit = committer(kit.firebase.firestore, "a reminder");
     const following = (teller: Teller) => ({ ...kit, calendar: actions, commit, teller });
     return {
       name: "calendar",
       actions,
-      routes: calendarRoutes(deps),
+      routes: [...calendarRoutes(deps), ...feeds.routes],
+      wakeUps: feeds.wakeUps,
+      jobs: feeds.jobs,
       notices: {
         triggers: (teller) => [
           onWritten(calendarEventDocument, (event) => tellOfEvent(following(teller), event)),

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { CalendarEvent, Rsvp } from "@firecast/contract/calendar";
 import { timeOf, type Written } from "../../platform/firestore/trigger.js";
 import { keepMembers } from "../../platform/notices/keepMembers.js";
@@ -12,6 +13,9 @@ import {
 } from "./notices.js";
 import { entryOf, type RemindDeps, setReminder } from "./remind.js";
 
+/** What comes from a feed in great numbers is new to nobody in particular. */
+const ToldEvent = CalendarEvent.extend({ quiet: z.boolean().optional() });
+
 /**
  * Tells of new events, of changed ones those who come, takes back deleted ones, and sets reminders when an event's document was written. Runs at least
  * once, late or out of order; safe to repeat.
@@ -25,8 +29,8 @@ export async function tellOfEvent(
   const { spaceId, eventId } = params;
   const before = parseWritten(CalendarEvent, data?.before, { id: eventId, spaceId });
   if (before && !data?.after.exists) await takeBack(deps, before, timeOf(written));
-  const event = readWritten(log, CalendarEvent, data?.after, { id: eventId, spaceId });
-  if (event && !data?.before.exists) {
+  const event = readWritten(log, ToldEvent, data?.after, { id: eventId, spaceId });
+  if (event && !event.quiet && !data?.before.exists) {
     const spaceName = await spaces.name(spaceId);
     if (spaceName !== undefined) await teller.notify(tellEventCreated({ event, spaceName }));
   }

@@ -1,0 +1,33 @@
+import type { Clock } from "../../../platform/clock.js";
+import type { Firebase } from "../../../platform/firebase.js";
+import type { Log } from "../../../platform/log.js";
+import type { Settings } from "../../../platform/params.js";
+import type { WakeUps } from "../../../platform/wakeUps/wakeUps.js";
+import type { Publisher, RateLimits } from "../../../realtime/index.js";
+import type { SpacesActions } from "../../spaces/actions.js";
+import { type FeedStore, feedStore } from "./store.js";
+
+/** What feeds are given. */
+export interface FeedsKit {
+  readonly firebase: Firebase;
+  readonly spaces: Pick<SpacesActions, "requireMember">;
+  readonly publisher: Publisher;
+  readonly limits: RateLimits;
+  readonly wakeUps: Pick<WakeUps, "add" | "announce">;
+  readonly settings: Pick<Settings, "privateHosts">;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What the actions of feeds work with. */
+export interface FeedsDeps extends Omit<FeedsKit, "firebase" | "settings"> {
+  readonly store: FeedStore;
+  /** `host:port` of servers that are not public and may be asked for feeds all the same. */
+  readonly privateHosts: readonly string[];
+}
+
+export const feedsDeps = ({ firebase, settings, ...kit }: FeedsKit): FeedsDeps => ({
+  ...kit,
+  store: feedStore(firebase.firestore, kit.log),
+  privateHosts: settings.privateHosts,
+});

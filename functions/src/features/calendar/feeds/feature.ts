@@ -1,0 +1,24 @@
+import { onWakeUp } from "../../../platform/wakeUps/wakeUps.js";
+import { type FeedsKit, feedsDeps } from "./deps.js";
+import { feedRoutes } from "./http.js";
+import { removeEvents } from "./removeFeed.js";
+import { FeedRef, wakeUpKinds } from "./wakeUps.js";
+import { feedWork } from "./work.js";
+
+/** The part of the calendar that follows external feeds. */
+export function calendarFeeds(kit: FeedsKit) {
+  const deps = feedsDeps(kit);
+  return {
+    routes: feedRoutes(deps),
+    jobs: [feedWork(deps)],
+    wakeUps: [
+      onWakeUp(wakeUpKinds.sync, FeedRef, async ({ spaceId, calendarId }) => {
+        const feed = await deps.store.feed(spaceId, calendarId);
+        if (feed?.status !== "pending") return;
+        const { syncFeed } = await import("./syncFeed.js");
+        await syncFeed(deps, feed);
+      }),
+      onWakeUp(wakeUpKinds.removal, FeedRef, (feed) => removeEvents(deps, feed)),
+    ],
+  };
+}

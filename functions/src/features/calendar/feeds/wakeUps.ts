@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { Segment } from "@firecast/contract/ids";
+import { derivedId } from "../../../platform/ids.js";
+import type { WakeUp } from "../../../platform/wakeUps/wakeUps.js";
+
+/** Payload of the wake-ups of a feed. */
+export const FeedRef = z.object({ spaceId: Segment, calendarId: Segment });
+export type FeedRef = z.infer<typeof FeedRef>;
+
+export const wakeUpKinds = { sync: "calendar_sync", removal: "calendar_removal" } as const;
+
+/** The first look at a feed, or the end of one. */
+export const feedWakeUp = (
+  what: keyof typeof wakeUpKinds,
+  { spaceId, id }: { readonly spaceId: string; readonly id: string },
+  dueAt: number,
+): WakeUp => ({
+  id: derivedId(wakeUpKinds[what], spaceId, id),
+  kind: wakeUpKinds[what],
+  dueAt,
+  payload: { spaceId, calendarId: id },
+});

@@ -1,0 +1,60 @@
+import { Worker } from "node:worker_threads";
+import { seconds } from "../../../platform/clock.js";
+import { atMost } from "../../../platform/concurrency/atMost.js";
+import type { CalendarReading } from "./readCalendar.js";
+import type { Window } from "./series.js";
+
+/** What one file may take. */
+export interface Budget {
+  /** Longest time, ms. Default 5 s. */
+  readonly withinMs?: number;
+  /** Largest heap, MB. Default 128. */
+  readonly heapMb?: number;
+}
+
+export interface FeedFile {
+  readonly bytes: Uint8Array;
+  readonly window: Window;
+  readonly maxOccurrences: number;
+}
+
+/** The bundle has the thread's file beside the folder of chunks, of which this is one; tests have it here. */
+const workerFile = new URL(
+  import.meta.url.endsWith(".ts") ? "./worker.ts" : "../icsWorker.js",
+  import.meta.url,
+);
+
+/** Threads of one instance at the same time: each may fill its heap. */
+const inTurn = atMost(2);
+
+/**
+ * Reads a feed in a thread of its own, which is terminated when its budget is used up: a feed can waste its own time and
+ * memory, not those of others. Never rejects for what the feed has.
+ */
+export const readInWorker = (
+  file: FeedFile,
+  budget: Budget = {},
+): Promise<CalendarReading | { type: "too_costly" }> => inTurn(() => started(file, budget));
+
+function started(file: FeedFile, { withinMs = seconds(5), heapMb = 128 }: Budget) {
+  const worker = new Worker(workerFile, {
+    workerData: file,
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
+  });
+  return new Promise<CalendarReading | { type: "too_costly" }>((resolve, reject) => {
+    const budget = setTimeout(() => resolve({ type: "too_costly" }), withinMs);
+    worker.once("message", (reading: CalendarReading) => resolve(reading));
+    worker.once("error", (error: unknown) => {
+      if (isOutOfMemory(error)) resolve({ type: "too_costly" });
+      else reject(new Error("the thread failed", { cause: error }));
+    });
+    worker.once("exit", () => {
+      clearTimeout(budget);
+      reject(new Error("the thread ended without a reading"));
+    });
+  }).finally(() => worker.terminate());
+}
+
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
