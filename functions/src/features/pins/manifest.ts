@@ -4,6 +4,7 @@ import { type PinsActions, pinsActions } from "./actions.js";
 import { pinsDeps } from "./deps.js";
 import { forgetPins } from "./forgetPins.js";
 import { pinsRoutes } from "./http.js";
+import { announceTrending } from "./trending.js";
 
 /** Filled-in templates that their owners publish, and how often they are viewed. */
 export const pins = {
@@ -24,6 +25,7 @@ export const pins = {
         },
       ],
       snapshots: [{ kind: pinChannel, read: deps.store.pinAtHead }],
+      sweep: () => announceTrending(deps),
       forgetUser: (uid) => forgetPins({ firestore, store: deps.store, publisher: kit.publisher }, uid),
     };
   },

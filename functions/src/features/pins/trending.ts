@@ -1,4 +1,6 @@
-import { toTimestamp, days } from "../../platform/clock.js";
+import { analyticsChannel } from "@firecast/contract/analytics";
+import { channelOf } from "@firecast/contract/channel";
+import { days, toTimestamp } from "../../platform/clock.js";
 import type { PinsDeps } from "./deps.js";
 
 export interface TrendingPin {
@@ -26,4 +28,14 @@ export async function trendingPins({
       return { id, title, views, trend: (today - yesterday) / Math.max(1, yesterday) };
     }),
   );
+}
+
+/** Tells all who follow analytics, once an hour. Twice says the same twice. */
+export async function announceTrending(deps: Pick<PinsDeps, "store" | "clock" | "publisher">): Promise<void> {
+  const pins = await trendingPins(deps);
+  if (pins.length === 0) return;
+  await deps.publisher.append({
+    channel: channelOf(analyticsChannel, {}),
+    events: [{ type: "analytics:trending_pins", data: { pins, timestamp: toTimestamp(deps.clock.now()) } }],
+  });
 }

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { Pin, PinAnalytics } from "@firecast/contract/pins";
+import { TrendingPins } from "@firecast/contract/analytics";
+import { WireEvent } from "@firecast/contract/events";
 import { hidden } from "../../support/caller.js";
 import { SseClient } from "../../support/sse.js";
 import { anInstance, startInstance, theFirebase } from "../../support/testInstance.js";
@@ -96,13 +98,18 @@ describe("pins over HTTP", () => {
       expect(await caller.get(path)).to.deep.equal({ status: 200, body: pin });
     expect((await bob.put(path, { templateVars: {} })).status).to.equal(403);
     expect((await bob.delete(`${path}/publish`)).status).to.equal(403);
-    const stream = await SseClient.open(`${server().url}/sse/stream?channels=${channel}`, {
-      token: bob.user.idToken,
-    });
-    await stream.waitFor(({ event }) => event === "connected");
+    const url = `${server().url}/sse/stream?channels=${channel}`;
+    const streams = await Promise.all([
+      SseClient.open(url, { token: bob.user.idToken }),
+      SseClient.open(url),
+    ]);
+    for (const stream of streams) await stream.waitFor(({ event }) => event === "connected");
     await ada.delete(`${path}/publish`);
-    await stream.waitFor(({ event }) => event === "pin:status_changed");
-    await stream.ended;
+    for (const stream of streams) {
+      await stream.waitFor(({ event }) => event === "pin:status_changed");
+      await stream.ended;
+    }
+    expect((await SseClient.open(url)).status).to.equal(401);
     for (const caller of [bob, anybody]) expect(await caller.get(path)).to.deep.equal(hidden);
     expect((await bob.get(`/realtime/history?channel=${channel}`)).status).to.equal(404);
   });
@@ -142,6 +149,30 @@ describe("pins over HTTP", () => {
     } finally {
       await other.close();
     }
+  });
+
+  it("that are viewed most are told to all who follow analytics, by real figures; their owner follows all of them by a short name", async () => {
+    const { ada, pin, path, anybody } = await published();
+    const stream = await SseClient.open(`${server().url}/sse/stream?channels=pins,analytics`, {
+      token: ada.user.idToken,
+    });
+    await stream.waitFor(({ event }) => event === "connected");
+    for (let n = 0; n < 3; n++) await anybody.post(`${path}/views`);
+    const seen = await stream.waitFor(({ event }) => event === "pin:views_updated");
+    expect(seen.data).to.have.property("channel", `users/${ada.uid}/pins`);
+    await server()
+      .instance.features.find(({ name }) => name === "pins")
+      ?.sweep?.();
+    const trending = await stream.waitFor(({ event }) => event === "analytics:trending_pins");
+    stream.close();
+    const { data } = WireEvent.parse(trending.data);
+    const { pins } = TrendingPins.parse(data);
+    expect(pins.find(({ id }) => id === pin.id)).to.deep.equal({
+      id: pin.id,
+      title: "Sale",
+      views: 3,
+      trend: 3,
+    });
   });
 
   it("go with the account of their owner", async () => {
