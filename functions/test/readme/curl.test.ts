@@ -99,6 +99,17 @@ describe("The curl lines, as printed,", function () {
     stream.close();
   });
 
+  it("of docs/together.md: a pin that everybody views", async () => {
+    const [publish = "", use = "", ...more] = curlBlocks("docs/together.md");
+    expect(more).to.deep.equal([]);
+    const shown = await shell(`${asAlice(publish)}\necho\n${use.replaceAll("\ncurl", "\necho\ncurl")}`);
+    const [published, read, viewed, changed] = shown.split("\n").map((line): unknown => JSON.parse(line));
+    expect(published).to.include({ status: "published", views: 0 });
+    expect(read).to.deep.equal(published);
+    expect(viewed).to.have.property("views", 1);
+    expect(changed).to.have.nested.property("templateVars.price", 4);
+  });
+
   it("of docs/notifications.md: mention, inbox, push", async () => {
     const [mention = "", inbox = "", pushed = "", ...more] = curlBlocks("docs/notifications.md");
     expect(more).to.deep.equal([]);
