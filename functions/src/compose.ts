@@ -184,7 +184,7 @@ export function compose(given: Partial<Overrides> = {}) {
   const publishing = { ...events, access, clock, ids, commit: committer(firestore, "published events") };
   const routesOf = ({ pollOnly }: Pick<StreamDeps, "pollOnly">): Route[] => {
     const { presence } = streams;
-    const streaming = { sessions: streams.sessions, access, tickets, pollOnly };
+    const streaming = { sessions: streams.sessions, lifecycle: streams.lifecycle, access, tickets, pollOnly };
     const { metricsSecret } = settings;
     const ofRealtime = { ...streaming, ...publishing, operations: operated, metricsSecret, presence, rates };
     const routes = features.flatMap((feature) => [

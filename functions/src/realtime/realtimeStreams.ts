@@ -10,6 +10,7 @@ import type { Control } from "./bus/message.js";
 import { Hub } from "./hub/hub.js";
 import type { Measured } from "./measured.js";
 import { type InstanceRegistry, instanceRegistry } from "./presence/instanceRegistry.js";
+import { type Lifecycle, lifecycle } from "./operations/lifecycle.js";
 import { type Presence, presence } from "./presence/presence.js";
 import type { RealtimeLog } from "./realtimeLog.js";
 import { recheckAccess } from "./session/accessRecheck.js";
@@ -42,6 +43,7 @@ export interface RealtimeStreams {
   readonly sessions: SessionRegistry;
   readonly instances: InstanceRegistry;
   readonly presence: Presence;
+  readonly lifecycle: Lifecycle;
   /** Sends every client away, spread over time; none is taken in any more. Within 8 s. */
   drain(): Promise<void>;
   /** Drains, and leaves nothing behind; the bus is closed, too. */
@@ -117,6 +119,9 @@ export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
   broadcast.observe({ onControl, onEvents: (events) => hub.offer(events) });
   hub.observe({ onControl, onSuspicion: () => rights.all() });
   for (const observer of [ofUsers(limit), rights, accounts, ofUsers(whoIsThere)]) sessions.observe(observer);
+  const watched = lifecycle(clock);
+  sessions.observe(watched);
+  hub.observe(watched);
   sessions.observe({
     opened: () => instances.start(() => ({ streams: sessions.count, present: whoIsThere.local() })),
     closed: () => undefined,
@@ -127,6 +132,7 @@ export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
     sessions,
     instances,
     presence: whoIsThere,
+    lifecycle: watched,
     drain: () => sessions.drain(),
     close: async () => {
       rights.stop();

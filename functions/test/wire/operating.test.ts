@@ -89,6 +89,30 @@ describe("operations", function () {
     expect((await get("/api/realtime/stats")).status).to.equal(401);
   });
 
+  it("let operators watch the streams of a user or a channel, as text", async () => {
+    const watch = (query: string, { idToken }: TestUser) =>
+      fetch(`${first.baseUrl}/api/sse/stream?debug=1&${query}`, {
+        headers: { Authorization: `Bearer ${idToken}` },
+      });
+    for (const user of [admin, stranger])
+      expect((await watch(`uid=${member.uid}`, user)).status).to.equal(403);
+    expect((await watch("", operator)).status).to.equal(400);
+    const channel = channelOf(stranger);
+    for (const query of [`uid=${stranger.uid}`, `channel=${channel}`]) {
+      const answer = await watch(query, operator);
+      expect(answer.headers.get("content-type")).to.equal("text/plain; charset=utf-8");
+      const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+      let text = (await reader?.read())?.value ?? "";
+      (await connected(first, stranger)).close();
+      while (!text.includes("reason=client_gone")) text += (await reader?.read())?.value ?? "";
+      await reader?.cancel();
+      expect(text).to.match(
+        new RegExp(`stream\\.opened uid=${stranger.uid} .*channels=${channel}\\n[^]*stream\\.closed `),
+      );
+      expect(text).not.to.contain(stranger.idToken);
+    }
+  });
+
   it("show the metrics of all instances to operators and scrapers alone", async () => {
     const answer = await get("/api/realtime/metrics", operator.idToken);
     expect(answer.headers["content-type"]).to.match(/^text\/plain; version=0\.0\.4/);

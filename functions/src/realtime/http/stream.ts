@@ -10,6 +10,7 @@ import type { SessionRegistry } from "../session/sessionRegistry.js";
 import { setStreamHeaders } from "../transports/responseSink.js";
 import { longPoll, sse } from "../transports/sse.js";
 import { anonymousStreams } from "./anonymousStreams.js";
+import { asksForDebug, serveDebug } from "./debug.js";
 import { readStreamRequest, type StreamDeps, StreamQuery, type StreamSpec } from "./streamRequest.js";
 
 /**
@@ -30,6 +31,7 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
     answers: { 200: z.string() },
     produces: "text/event-stream",
     handle: async (req, res, kit) => {
+      if (spec.takesChannels && asksForDebug(req)) return serveDebug(req, res, kit, deps);
       const reading = within(readWithin, `GET ${spec.path}`, readStreamRequest(req, spec, deps, kit));
       const sendBack = (error: unknown): undefined => {
         if (!isSentBack(error, req, res, sessions)) throw error;

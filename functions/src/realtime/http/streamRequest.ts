@@ -13,6 +13,7 @@ import type { Access } from "../access.js";
 import { askedChannel, requireReadable } from "../askedChannels.js";
 import { joinCursor, parseCursor, splitCursor } from "../cursor.js";
 import type { Begin } from "../hub/attach.js";
+import type { Lifecycle } from "../operations/lifecycle.js";
 import type { SessionRegistry } from "../session/sessionRegistry.js";
 import type { Admission, SessionRequest } from "../session/sessionRequest.js";
 
@@ -35,6 +36,8 @@ export const StreamQuery = z.object({
 
 export interface StreamDeps {
   sessions: SessionRegistry;
+  /** What operators watch with `?debug=1`. */
+  lifecycle: Lifecycle;
   access: Access;
   tickets: Pick<Tickets, "present">;
   /** Every stream is answered as a long poll: the function's own time is too short for more. */
