@@ -17,7 +17,7 @@ const demoFeedHosts = ["127.0.0.1:5030", "localhost:5030"];
 export const region = regionIn(process.env);
 
 export function regionIn(env: Env): string {
-  const isLocal = env["FUNCTIONS_EMULATOR"] === "true" || env["GCLOUD_PROJECT"]?.startsWith("demo-");
+  const isLocal = isFunctionsEmulator(env) || env["GCLOUD_PROJECT"]?.startsWith("demo-");
   return isLocal ? demoRegion : location.region;
 }
 
@@ -176,7 +176,11 @@ export function readSettings(env: Env = process.env): Settings {
  * processes: there, what was left behind has to end soon.
  */
 function lifetimeIn(env: Env, wanted: number): number {
-  return env["FUNCTIONS_EMULATOR"] === "true" ? Math.min(wanted, 60_000) : wanted;
+  return isFunctionsEmulator(env) ? Math.min(wanted, 60_000) : wanted;
+}
+
+export function isFunctionsEmulator(env: Env = process.env): boolean {
+  return env["FUNCTIONS_EMULATOR"] === "true";
 }
 
 /** The function that this process serves; undefined outside of Cloud Functions and its emulator. */
@@ -199,7 +203,7 @@ function projectIdOf(env: Env): string {
  */
 function emulatorHosts(env: Env, projectId: string): string[] {
   const hosts = Object.keys(env).filter((name) => name.endsWith("_EMULATOR_HOST") && env[name]);
-  const local = projectId.startsWith("demo-") || env["FUNCTIONS_EMULATOR"] === "true";
+  const local = projectId.startsWith("demo-") || isFunctionsEmulator(env);
   if (hosts.length > 0 && !local)
     throw new Error(`Refusing to start: ${hosts.join(", ")} set outside a demo- project`);
   return hosts;

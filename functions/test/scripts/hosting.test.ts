@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
 import { z } from "zod";
-import { at, host, hostingPort, root } from "../../../scripts/project.mjs";
+import { at, functionUrl, host, hostingPort, root } from "../../../scripts/project.mjs";
 import { send } from "../support/api.js";
 
 const FirebaseJson = z.object({
@@ -44,6 +44,15 @@ describe("Hosting", function () {
         expect(await statusOf(`GET / HTTP/1.1\r\nHost: ${named}\r\n\r\n`)).to.equal("400");
         expect((await get("/api/realtime/health")).status).to.equal(200);
       });
+    }
+  });
+
+  it("F1: a body of 3 MB is refused with 413, and the emulators stay", async () => {
+    const { origin, pathname } = new URL(functionUrl("api"));
+    for (const [base, prefix] of [[site, ""] as const, [origin, pathname] as const]) {
+      const refused = await send(base, "POST", `${prefix}/api/session`, { raw: Buffer.alloc(3_000_000, 32) });
+      expect(refused.status).to.equal(413);
+      expect((await send(base, "GET", `${prefix}/api/realtime/health`)).status).to.equal(200);
     }
   });
 

@@ -49,8 +49,8 @@ export function gate({
     inFlight.count(res);
     measure(route, res);
     await limits.hold(uid);
+    if (!res.closed) await throwAwayBody(req, res);
     if (res.closed) return;
-    throwAwayBody(req, res);
     res.setHeaders(security).setHeader("Vary", "Origin");
     for (const [name, value] of Object.entries(readableBy(req.headers.origin, allowedOrigins)))
       res.setHeader(name, value);

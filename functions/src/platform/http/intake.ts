@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { finished } from "node:stream/promises";
 import type { RequestHandler } from "express";
 import { seconds } from "../clock.js";
 import { DeadlineExceeded, within } from "../firestore/grpc.js";
-import { servedFunction } from "../params.js";
+import { isFunctionsEmulator, servedFunction } from "../params.js";
 import { Problem } from "../problems.js";
 import { handleFirst, hookRequests } from "./requestHook.js";
 
@@ -59,17 +60,24 @@ async function takeIn(req: IncomingMessage, res: ServerResponse): Promise<boolea
   const body = await within(bodyArrivesWithin, "The body", read(req)).catch(refusal);
   if (!body) return false;
   arrived.set(req, body);
-  if (body instanceof Problem) throwAwayBody(req, res);
+  if (body instanceof Problem) await throwAwayBody(req, res);
   for (const name of ["content-length", "transfer-encoding"]) Reflect.deleteProperty(req.headers, name);
   return true;
 }
 
 /**
  * What still comes of the body of a request that is refused: closed while its bytes come, a connection is reset, and the
- * sender may never see the answer.
+ * sender may never see the answer. Resolves when the request may be answered.
+ *
+ * The functions emulator, which has the whole body by then, hears no answer before it has sent all of it: a reset in between
+ * ends it, together with all other emulators.
  */
-export function throwAwayBody(req: IncomingMessage, res: ServerResponse): void {
+export async function throwAwayBody(req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (!hasBody(req)) return;
+  if (isFunctionsEmulator()) {
+    await finished(req.resume()).catch(() => undefined);
+    return;
+  }
   res.shouldKeepAlive = true;
   let left = maxThrownAwayBytes;
   req.on("data", ({ length }: Buffer) => {

@@ -61,7 +61,7 @@ async function ask(method: string, url: string, { spent, known = true, accept }:
     inFlight: { count: () => (counted = true) },
   });
   guard(req, res, () => (passed = true));
-  await Promise.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
   return passed ? undefined : { status: res.statusCode, headers: res.getHeaders(), held, counted };
 }
 
