@@ -24,6 +24,9 @@ const workerFile = new URL(
   import.meta.url,
 );
 
+/** Longest time in which a thread starts and loads its code. */
+const loadedWithin = seconds(15);
+
 /** Threads of one instance at the same time: each may fill its heap. */
 const inTurn = atMost(2);
 
@@ -43,8 +46,13 @@ function started(file: FeedFile, { withinMs = seconds(5), heapMb = 128 }: Budget
     resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
   });
   return new Promise<CalendarReading | { type: "too_costly" }>((resolve, reject) => {
-    const budget = setTimeout(() => resolve({ type: "too_costly" }), withinMs);
-    worker.once("message", (reading: CalendarReading) => resolve(reading));
+    const giveUp = () => resolve({ type: "too_costly" });
+    let budget = setTimeout(giveUp, loadedWithin);
+    worker.on("message", (message: CalendarReading | { type: "begun" }) => {
+      if (message.type !== "begun") return resolve(message);
+      clearTimeout(budget); // how long the thread took to start is not the feed's doing
+      budget = setTimeout(giveUp, withinMs);
+    });
     worker.once("error", (error: unknown) => {
       if (isOutOfMemory(error)) resolve({ type: "too_costly" });
       else reject(new Error("the thread failed", { cause: error }));

@@ -11,4 +11,5 @@ const { bytes, ...reading } = z
   })
   .parse(workerData);
 
+parentPort?.postMessage({ type: "begun" });
 parentPort?.postMessage(readCalendar({ ...reading, text: new TextDecoder().decode(bytes) }));
