@@ -39,9 +39,10 @@ escapeBadPaths();
 export const api = onRequest(apiOptions, async (req, res) => void (await served()).api(req, res));
 export const streams = onRequest(streamsOptions, async (req, res) => void (await served()).streams(req, res));
 
-export const relay = onDocumentCreated(onDocument(eventDocument.template), async (event) =>
-  (await instance()).relay(event),
-);
+export const relay = onDocumentCreated(onDocument(eventDocument.template), async (event) => {
+  const { relay, created } = await instance();
+  await Promise.all([relay(event), created(eventDocument.template, event)]);
+});
 export const ingest = onMessagePublished(onIngest, async ({ data: { message } }) =>
   (await instance()).ingest(message),
 );

@@ -1,3 +1,4 @@
+import { activity } from "../features/activity/manifest.js";
 import { calendar } from "../features/calendar/manifest.js";
 import { chat } from "../features/chat/manifest.js";
 import { devices } from "../features/devices/manifest.js";
@@ -28,4 +29,5 @@ export const features: readonly Manifest[] = [
   documents,
   direct,
   pins,
+  activity,
 ];

@@ -4,6 +4,7 @@ import {
   announcementDocument,
   profileDocument,
 } from "../../src/features/accounts/paths.js";
+import { activityDocument } from "../../src/features/activity/paths.js";
 import {
   calendarEventDocument,
   calendarFeedDocument,
@@ -97,6 +98,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   [instanceDocument.of({ id: "i1" })]: nobody,
   [figuresDocument.of({ id: "i1" })]: nobody,
 
+  [activityDocument.of({ id: "a1" })]: nobody,
   "pushTargets/hash": nobody,
   "inboxes/{self}": nobody,
   "wakeUps/w1": nobody,

@@ -35,6 +35,7 @@ const expiring = {
   deliveries: [],
   held: [],
   audienceBudgets: [],
+  activity: [],
   jobRuns: [],
 };
 
@@ -88,6 +89,7 @@ const askedEverywhere = [
 
 /** Queries over several fields, which production refuses without their index; the emulator does not. */
 const queried = {
+  activity: [["spaceId", "-at"]],
   tools: [["ownerId", "-createdAt"]], // one's own
   wakeUps: [["shard", "dueAt"]],
   chunks: [["shard", "dueAt"]],
