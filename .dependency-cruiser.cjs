@@ -73,7 +73,7 @@ module.exports = {
       name: "realtime-has-one-door",
       comment: "What features and compose.ts use of realtime is listed in realtime/index.ts.",
       severity: "error",
-      from: { path: [`${src}features/`, `${src}app/`, `${src}jobs/`, `${src}compose\\.ts$`] },
+      from: { path: [`${src}features/`, `${src}app/`, `${src}jobs/`, `${src}(compose|background)\\.ts$`] },
       to: { path: `${src}realtime/`, pathNot: `${src}realtime/index\\.ts$` },
     },
     {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { catalogueOf } from "@firecast/contract/channel";
 import { features as chosen } from "./app/features.js";
-import { dispatching } from "./dispatching.js";
+import { background } from "./background.js";
 import { accountDeletion } from "./features/accounts/deletion.js";
 import { accounts as accountsManifest } from "./features/accounts/manifest.js";
 import type { BaseKit, Feature, FeatureKit } from "./features/feature.js";
@@ -34,9 +34,8 @@ import { rateWarnings } from "./platform/rates/warnings.js";
 import { tokenBuckets } from "./platform/rates/tokenBuckets.js";
 import { cloudTasks } from "./platform/tasks/cloudTasks.js";
 import { deadLetters } from "./platform/tasks/deadLetters.js";
-import { type TaskRequest, taskHandler } from "./platform/tasks/taskHandler.js";
-import { firestoreWakeUps, WakeUpTask } from "./platform/wakeUps/firestoreWakeUps.js";
-import { wakeUpPolicy, wakeUpQueue } from "./platform/wakeUps/policy.js";
+import { firestoreWakeUps } from "./platform/wakeUps/firestoreWakeUps.js";
+import { wakeUpPolicy } from "./platform/wakeUps/policy.js";
 import {
   type Bus,
   channelAccess,
@@ -161,7 +160,6 @@ export function compose(given: Partial<Overrides> = {}) {
   const features: readonly Feature[] = [...owned, jobs];
   const snapshots = features.flatMap((feature) => feature.snapshots ?? []);
   const owners = features.flatMap((feature) => feature.access ?? []);
-  const notices = noticesOf(features);
 
   // What is served.
   const limits = callerLimits({
@@ -196,21 +194,11 @@ export function compose(given: Partial<Overrides> = {}) {
     return routes;
   };
 
-  // What functions call that serve no user.
-  const runner = wakeUps.runner([
-    ...features.flatMap((feature) => feature.wakeUps ?? []),
-    ...notices.wakeUps,
-  ]);
-  const runners = new Map([
-    [wakeUpQueue, runner],
-    ...features.flatMap(({ queues = {} }) => Object.entries(queues)),
-  ]);
-  const runTask = async (queue: string, task: TaskRequest): Promise<void> => {
-    const worker = runners.get(queue);
-    if (!worker) throw new Error(`No feature has a queue named ${queue}`);
-    const act = ({ id }: WakeUpTask): Promise<void> => worker.run(id);
-    await taskHandler({ queue, payload: WakeUpTask, deadLetters: letters, log, act })(task);
-  };
+  const behind = background({
+    ...{ features, wakeUps, deadLetters: letters, log },
+    sweepStreams: () =>
+      sweepSubscriptions({ projectId, clock, log, liveInstances: () => streams.instances.live() }),
+  });
 
   return {
     /** What the two HTTP functions serve; `serving.ts` makes apps of it. */
@@ -227,16 +215,8 @@ export function compose(given: Partial<Overrides> = {}) {
     features,
     ...fromProject({ ...publishing, firestore, deadLetters: letters, log }),
     relay: relay({ bus, shards: settings.shards, log }),
-    ...dispatching([...features.flatMap(({ triggers = [] }) => triggers), ...notices.triggers]),
-    runTask,
+    ...behind,
     jobs: jobs.actions,
-    dueWakeUps: async (): Promise<void> => {
-      await Promise.all([...new Set(runners.values())].map((worker) => worker.sweep()));
-    },
-    sweep: async (): Promise<void> => {
-      await sweepSubscriptions({ projectId, clock, log, liveInstances: () => streams.instances.live() });
-      for (const feature of features) await feature.sweep?.();
-    },
     /** Who has asked is answered: functions-framework says 500 to a request that is in flight when it exits. */
     close: async (): Promise<void> => {
       const answered = () =>
@@ -246,16 +226,6 @@ export function compose(given: Partial<Overrides> = {}) {
       await Promise.all([streams.close(), operated.snapshots.stop()]);
       await answered();
     },
-  };
-}
-
-/** What features follow to tell users of it, where one of them brings it to users. */
-function noticesOf(features: readonly Feature[]) {
-  const [teller] = features.flatMap((feature) => feature.teller ?? []);
-  const notices = teller ? features.flatMap((feature) => feature.notices ?? []) : [];
-  return {
-    triggers: teller ? notices.flatMap(({ triggers }) => triggers?.(teller) ?? []) : [],
-    wakeUps: teller ? notices.flatMap(({ wakeUps }) => wakeUps?.(teller) ?? []) : [],
   };
 }
 

@@ -1,0 +1,53 @@
+import { dispatching } from "./dispatching.js";
+import type { Feature } from "./features/feature.js";
+import type { Log } from "./platform/log.js";
+import type { DeadLetters } from "./platform/tasks/deadLetters.js";
+import { type TaskRequest, taskHandler } from "./platform/tasks/taskHandler.js";
+import { type StoredWakeUps, WakeUpTask } from "./platform/wakeUps/firestoreWakeUps.js";
+import { wakeUpQueue } from "./platform/wakeUps/policy.js";
+
+interface BackgroundDeps {
+  readonly features: readonly Feature[];
+  readonly wakeUps: Pick<StoredWakeUps, "runner">;
+  readonly deadLetters: Pick<DeadLetters, "put">;
+  readonly log: Log;
+  /** What realtime clears away. */
+  sweepStreams(): Promise<unknown>;
+}
+
+/** What functions call that serve no user: triggers, queues and schedules, with what the features do there. */
+export function background({ features, wakeUps, deadLetters, log, sweepStreams }: BackgroundDeps) {
+  const notices = noticesOf(features);
+  const handlers = [...features.flatMap((feature) => feature.wakeUps ?? []), ...notices.wakeUps];
+  const runners = new Map([
+    [wakeUpQueue, wakeUps.runner(handlers)],
+    ...features.flatMap(({ queues = {} }) => Object.entries(queues)),
+  ]);
+
+  return {
+    ...dispatching([...features.flatMap(({ triggers = [] }) => triggers), ...notices.triggers]),
+    runTask: async (queue: string, task: TaskRequest): Promise<void> => {
+      const worker = runners.get(queue);
+      if (!worker) throw new Error(`No feature has a queue named ${queue}`);
+      const act = ({ id }: WakeUpTask): Promise<void> => worker.run(id);
+      await taskHandler({ queue, payload: WakeUpTask, deadLetters, log, act })(task);
+    },
+    dueWakeUps: async (): Promise<void> => {
+      await Promise.all([...new Set(runners.values())].map((worker) => worker.sweep()));
+    },
+    sweep: async (): Promise<void> => {
+      await sweepStreams();
+      for (const feature of features) await feature.sweep?.();
+    },
+  };
+}
+
+/** What features follow to tell users of it, where one of them brings it to users. */
+function noticesOf(features: readonly Feature[]) {
+  const [teller] = features.flatMap((feature) => feature.teller ?? []);
+  const notices = teller ? features.flatMap((feature) => feature.notices ?? []) : [];
+  return {
+    triggers: teller ? notices.flatMap(({ triggers }) => triggers?.(teller) ?? []) : [],
+    wakeUps: teller ? notices.flatMap(({ wakeUps }) => wakeUps?.(teller) ?? []) : [],
+  };
+}
