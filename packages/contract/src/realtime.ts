@@ -45,7 +45,7 @@ export const userChannel = channelKind({
   aliases: ["users/{uid}/events"],
   events: {
     "user:signal:sent": durable(z.object({ topic: z.string().min(1).max(64), payload: z.json() })),
-    "system:rate_limit_warning": { ...ephemeral(RateLimitWarning), publish: { type: "server" } },
+    "system:rate_limit_warning": { ...ephemeral(RateLimitWarning), publish: { type: "service" } },
   },
   history: 50,
   subscribe: { type: "self", param: "uid" },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channelKind, durable, ephemeral } from "./channelKind.js";
+import { channelKind, durable } from "./channelKind.js";
 import { Segment, Timestamp } from "./ids.js";
 
 const timestamp = Timestamp;
@@ -54,9 +54,6 @@ export const globalChannel = channelKind({
   name: "global",
   events: {
     "system:health_update": durable(z.union([ServiceStatus, SystemHealth])),
-    "system:rate_limit_warning": ephemeral(
-      z.object({ message: z.string().max(500), until: Timestamp.optional() }),
-    ),
     "maintenance:scheduled": durable(Maintenance),
   },
   history: 50,
