@@ -54,7 +54,7 @@ describe("The curl lines, as printed,", function () {
   after(async () => {
     await server.stop();
     await removeDemo();
-    for (const channel of ["spaces/lobby/chat", "users/bob/notifications", "horses"])
+    for (const channel of ["spaces/lobby/chat", "users/bob/notifications", "horses", "tools/poll/state"])
       await forgetChannel(channel);
   });
 
@@ -99,8 +99,36 @@ describe("The curl lines, as printed,", function () {
     stream.close();
   });
 
+  it("of docs/together.md: two users change one state", async () => {
+    const [begin = "", change = ""] = curlBlocks("docs/together.md");
+    const stream = terminal(asAlice(begin));
+    await stream.until("event: snapshot");
+    const bob = await tokenOf("bob");
+    const shown = await shell(`BOB='${bob}'\n${asAlice(change)}`);
+    const [first, second, state] = shown.split("\n").map((line): unknown => JSON.parse(line));
+    expect(first).to.deep.equal({ version: 1, overwritten: {} });
+    expect(second).to.deep.equal({ version: 2, overwritten: { "votes.tea": 1 } });
+    expect(state).to.deep.include({ version: 2, state: { votes: { coffee: 1, tea: 2 } } });
+    await stream.until('"votes.tea":2');
+    stream.close();
+  });
+
+  it("of docs/operations.md: who is connected", async () => {
+    const [look = "", ...more] = curlBlocks("docs/operations.md");
+    expect(more).to.deep.equal([]);
+    const stream = terminal(asAlice(listen));
+    await stream.until("event: connected");
+    await auth().setCustomUserClaims("operator", { operator: true });
+    const operator = await tokenOf("operator");
+    const shown = await shell(`OPERATOR='${operator}'\n${asAlice(look)}`);
+    stream.close();
+    const [stats, presence] = shown.split("\n").map((line): unknown => JSON.parse(line));
+    expect(stats).to.have.property("connectedClients");
+    expect(presence).to.deep.include({ channel: "spaces/lobby/chat", users: ["alice"] });
+  });
+
   it("of docs/together.md: a pin that everybody views", async () => {
-    const [publish = "", use = "", ...more] = curlBlocks("docs/together.md");
+    const [, , publish = "", use = "", ...more] = curlBlocks("docs/together.md");
     expect(more).to.deep.equal([]);
     const shown = await shell(`${asAlice(publish)}\necho\n${use.replaceAll("\ncurl", "\necho\ncurl")}`);
     const [published, read, viewed, changed] = shown.split("\n").map((line): unknown => JSON.parse(line));
