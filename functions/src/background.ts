@@ -1,5 +1,6 @@
 import { dispatching } from "./dispatching.js";
 import type { Feature } from "./features/feature.js";
+import { settleAll } from "./platform/concurrency/settleAll.js";
 import type { Log } from "./platform/log.js";
 import type { DeadLetters } from "./platform/tasks/deadLetters.js";
 import { type TaskRequest, taskHandler } from "./platform/tasks/taskHandler.js";
@@ -11,18 +12,25 @@ interface BackgroundDeps {
   readonly wakeUps: Pick<StoredWakeUps, "runner">;
   readonly deadLetters: Pick<DeadLetters, "put">;
   readonly log: Log;
+  /** What realtime does every minute. */
+  tellActiveUsers(): Promise<void>;
   /** What realtime clears away. */
   sweepStreams(): Promise<unknown>;
 }
 
 /** What functions call that serve no user: triggers, queues and schedules, with what the features do there. */
-export function background({ features, wakeUps, deadLetters, log, sweepStreams }: BackgroundDeps) {
+export function background(deps: BackgroundDeps) {
+  const { features, wakeUps, deadLetters, log, tellActiveUsers, sweepStreams } = deps;
   const notices = noticesOf(features);
   const handlers = [...features.flatMap((feature) => feature.wakeUps ?? []), ...notices.wakeUps];
   const runners = new Map([
     [wakeUpQueue, wakeUps.runner(handlers)],
     ...features.flatMap(({ queues = {} }) => Object.entries(queues)),
   ]);
+
+  const dueWakeUps = async (): Promise<void> => {
+    await Promise.all([...new Set(runners.values())].map((worker) => worker.sweep()));
+  };
 
   return {
     ...dispatching([...features.flatMap(({ triggers = [] }) => triggers), ...notices.triggers]),
@@ -32,9 +40,8 @@ export function background({ features, wakeUps, deadLetters, log, sweepStreams }
       const act = ({ id }: WakeUpTask): Promise<void> => worker.run(id);
       await taskHandler({ queue, payload: WakeUpTask, deadLetters, log, act })(task);
     },
-    dueWakeUps: async (): Promise<void> => {
-      await Promise.all([...new Set(runners.values())].map((worker) => worker.sweep()));
-    },
+    dueWakeUps,
+    everyMinute: () => settleAll([dueWakeUps(), tellActiveUsers()]),
     sweep: async (): Promise<void> => {
       await sweepStreams();
       for (const feature of features) await feature.sweep?.();

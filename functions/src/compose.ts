@@ -171,7 +171,7 @@ export function compose(given: Partial<Overrides> = {}) {
   });
   const inFlight = inFlightRequests();
   const operated = operations({
-    ...{ firestore, clock, log, instanceId, meters, measured, access },
+    ...{ firestore, clock, log, instanceId, meters, measured, access, reader: events.reader, publisher },
     served: servedFunction() ?? "none",
     hub: streams.hub,
     sessions: streams.sessions,
@@ -196,6 +196,7 @@ export function compose(given: Partial<Overrides> = {}) {
 
   const behind = background({
     ...{ features, wakeUps, deadLetters: letters, log },
+    tellActiveUsers: operated.tellActiveUsers,
     sweepStreams: () =>
       sweepSubscriptions({ projectId, clock, log, liveInstances: () => streams.instances.live() }),
   });

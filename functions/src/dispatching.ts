@@ -1,3 +1,4 @@
+import { settleAll } from "./platform/concurrency/settleAll.js";
 import type { Created, Trigger, Written } from "./platform/firestore/trigger.js";
 
 /** What the functions that follow documents call, with the pattern of the document's path. */
@@ -12,13 +13,12 @@ export function dispatching(triggers: readonly Trigger[]): Dispatch {
     triggers.filter((trigger) => trigger.document === document);
   return {
     created: (document, event) =>
-      all(following(document).flatMap((trigger) => (trigger.on === "created" ? trigger.handle(event) : []))),
+      settleAll(
+        following(document).flatMap((trigger) => (trigger.on === "created" ? trigger.handle(event) : [])),
+      ),
     written: (document, event) =>
-      all(following(document).flatMap((trigger) => (trigger.on === "written" ? trigger.handle(event) : []))),
+      settleAll(
+        following(document).flatMap((trigger) => (trigger.on === "written" ? trigger.handle(event) : [])),
+      ),
   };
-}
-
-async function all(calls: readonly Promise<void>[]): Promise<void> {
-  const outcomes = await Promise.allSettled(calls);
-  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }

@@ -64,7 +64,7 @@ export const fanOut = queue(fanOutQueues.usual, fanOutOptions);
 export const fanOutUrgent = queue(fanOutQueues.urgent, fanOutOptions);
 export const wakeUp = queue("wakeUp", wakeUpOptions);
 
-export const dueWakeUps = onSchedule(minutely, async () => (await instance()).dueWakeUps());
+export const dueWakeUps = onSchedule(minutely, async () => (await instance()).everyMinute());
 export const sweep = onSchedule(hourly, async () => (await instance()).sweep());
 
 export const toolLifecycle = job("tool-lifecycle");

@@ -8,12 +8,16 @@ import type { Meters } from "../../platform/meters/meters.js";
 import type { Access } from "../access.js";
 import type { Hub } from "../hub/hub.js";
 import { eventDocument } from "../log/event.js";
+import type { LogReader } from "../log/reader.js";
 import type { Measured } from "../measured.js";
+import type { Publisher } from "../publisher.js";
 import type { SessionRegistry } from "../session/sessionRegistry.js";
+import { activeOn } from "./activeUsers.js";
 import { occupancyOf } from "./occupancy.js";
 import { RateWindow } from "./rates.js";
 import { figuresDocument, type FigureSnapshots, figureSnapshots, type InstanceFigures } from "./snapshots.js";
 import { meterSessions } from "./streamMeters.js";
+import { notSoonerThan, tellActiveUsers } from "./tellActiveUsers.js";
 
 export interface OperationsDeps {
   firestore: Firestore;
@@ -27,6 +31,8 @@ export interface OperationsDeps {
   hub: Pick<Hub, "hears" | "headOf">;
   sessions: SessionRegistry;
   access: Pick<Access, "channelNamed">;
+  reader: Pick<LogReader, "from">;
+  publisher: Pick<Publisher, "append">;
 }
 
 /** What operators may know of this instance and of all. */
@@ -35,6 +41,8 @@ export interface Operations {
   dependencies(): Promise<Dependencies>;
   /** How many events the logs of all channels keep, as of at most 10 s ago. */
   keptEvents(): Promise<number>;
+  /** Tells on `analytics` who is connected. For a schedule of a minute; one that comes more often is not heeded. */
+  tellActiveUsers(): Promise<void>;
 }
 
 export interface Dependencies {
@@ -60,6 +68,7 @@ export function operations(deps: OperationsDeps): Operations {
     id: instanceId,
     function: served,
     occupancy: occupancyOf(sessions.all(), keptIn),
+    active: activeOn(sessions.all()),
     rates: rates.look(clock.now(), {
       events: measured.publishedEvents,
       deliveries: measured.delivered.events,
@@ -101,5 +110,6 @@ export function operations(deps: OperationsDeps): Operations {
       pubsub: hub.hears === undefined ? "unused" : hub.hears ? "ok" : "down",
     }),
     keptEvents: count,
+    tellActiveUsers: memoizeFor(notSoonerThan, clock, () => tellActiveUsers({ ...deps, snapshots })),
   };
 }

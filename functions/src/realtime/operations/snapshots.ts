@@ -5,6 +5,7 @@ import { within } from "../../platform/firestore/grpc.js";
 import { path } from "../../platform/firestore/path.js";
 import type { Log } from "../../platform/log.js";
 import { MetricSnapshot } from "../../platform/meters/meters.js";
+import { Active } from "./activeUsers.js";
 import { Occupancy } from "./occupancy.js";
 import { Rates } from "./rates.js";
 
@@ -14,6 +15,8 @@ export const InstanceFigures = z.object({
   /** The function that it serves. */
   function: z.string(),
   occupancy: Occupancy,
+  /** None, where an earlier version of the code wrote it. */
+  active: Active.default({ users: [], anonymous: 0 }),
   rates: Rates,
   metrics: z.array(MetricSnapshot),
 });

@@ -10,6 +10,7 @@ const instance = (id: string, clients: number, metrics = new Meters()) => ({
   function: "streams",
   rates,
   metrics: metrics.snapshot(),
+  active: { users: [], anonymous: 0 },
   occupancy: [
     {
       organizationId: "northside",
