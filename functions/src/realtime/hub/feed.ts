@@ -178,9 +178,10 @@ export class Feed {
   }
 
   private async startOver(reason: ResetReason): Promise<void> {
+    const judged = this.position;
     const head = await this.deps.reader.head(this.channel);
-    const caughtUp = head.epoch === this.position.epoch && head.seq <= this.position.seq;
-    if (caughtUp) return;
+    // Events that were missing have come over the bus meanwhile: nothing may be lost any more, wherever the head is now.
+    if (this.position !== judged) return this.compareWithLog();
     this.flush();
     this.moveTo(head);
     for (const subscription of this.subscriptions)

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import { Arena, history, resume } from "../support/arena.js";
+import { Arena, history, live, resume } from "../support/arena.js";
 import { settled, virtualTime } from "../support/virtualTime.js";
+import type { Witness } from "../support/witness.js";
 
 describe("the hub, where the log has ended or begun again", () => {
   let arena: Arena;
@@ -153,5 +154,66 @@ describe("the hub, where the log has ended or begun again", () => {
     await arena.quiet();
     expect(witness.resets).to.deep.equal([]);
     expect(witness.seqs).to.deep.equal(Array.from({ length: 2 * history + 1 }, (_, index) => index + 2));
+  });
+
+  describe("while a reset is prepared", () => {
+    /** The log has overtaken the feed, as one look has shown; the head to go on from is being asked for. */
+    async function overtaken(): Promise<Witness> {
+      arena.append(1);
+      const witness = await arena.seated();
+      arena.bus.lose(0);
+      arena.append(1);
+      arena.append(2 * history);
+      await virtualTime.pass(30_000);
+      arena.log.reads[0]?.answer();
+      await settled();
+      return witness;
+    }
+
+    it("what closes the gap makes it needless, also if the log has gone on since", async () => {
+      const witness = await overtaken();
+      arena.deliverAll();
+      await settled();
+      arena.append(1);
+      await arena.answerAll();
+      expect(witness.resets).to.deep.equal([]);
+      await arena.quiet();
+      expect(witness.resets).to.deep.equal([]);
+      expect(witness.seqs).to.deep.equal(Array.from({ length: 2 * history + 2 }, (_, index) => index + 2));
+      expect(witness.objections).to.deep.equal([]);
+    });
+
+    it("what leaves a gap is delivered, and the reset says what is lost", async () => {
+      const witness = await overtaken();
+      arena.bus.deliver(0);
+      await settled();
+      arena.bus.lose(0);
+      await arena.answerAll();
+      await arena.quiet();
+      expect(witness.seqs).to.deep.equal([2]);
+      expect(witness.resets).to.deep.equal(["expired"]);
+      expect(witness.position).to.deep.equal(arena.log.position);
+      expect(witness.objections).to.deep.equal([]);
+    });
+  });
+
+  it("a reader that begins after it was overtaken is reset once, whatever its feed was looking up then", async () => {
+    arena.attach(live());
+    await settled();
+    arena.append(1);
+    await arena.answerAll();
+    await virtualTime.pass(2000);
+    arena.append(history + 1);
+    arena.log.reads[0]?.answer();
+    await settled();
+    arena.deliverAll();
+    await settled();
+    arena.append(1);
+    arena.beginAll();
+    await settled();
+    await arena.quiet();
+    const [witness] = arena.witnesses;
+    expect(witness?.resets).to.deep.equal(["expired"]);
+    expect(witness?.seqs).to.deep.equal([history + 3]);
   });
 });
