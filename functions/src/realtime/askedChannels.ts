@@ -2,7 +2,7 @@ import { type Channel, channelOf, hasShortName, isChannelName } from "@firecast/
 import { globalChannel } from "@firecast/contract/system";
 import type { Caller } from "../platform/auth/caller.js";
 import { unauthenticated } from "../platform/auth/refusal.js";
-import { type InvalidPart, Problem } from "../platform/problems.js";
+import { type InvalidPart, notFound, Problem } from "../platform/problems.js";
 import type { Access } from "./access.js";
 
 /** Where in the request the channel was named. */
@@ -43,14 +43,17 @@ export function hiddenChannels(
   });
 }
 
-/** @throws Problem 404, or 401 for a caller without an account, that names those that the caller may not read. */
+/**
+ * `place`: where the caller has named the channels; undefined, if the route implies them.
+ * @throws Problem 404, or 401 for a caller without an account, that names those that the caller has named and may not read.
+ */
 export async function requireReadable(
   access: Access,
   caller: Caller,
   channels: readonly Channel[],
-  place: Place,
+  place: Place | undefined,
 ): Promise<void> {
   const allowed = await Promise.all(channels.map((channel) => access.maySubscribe(caller, channel)));
   const hidden = channels.filter((_, index) => !allowed[index]);
-  if (hidden.length > 0) throw hiddenChannels(caller, hidden, place);
+  if (hidden.length > 0) throw place ? hiddenChannels(caller, hidden, place) : notFound();
 }

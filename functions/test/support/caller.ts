@@ -50,3 +50,15 @@ export const hidden: Answered = {
   status: 404,
   body: { type: "urn:firecast:problem:not-found", title: "Not found", status: 404 },
 };
+
+/** The same of a channel, which is named. */
+export const hiddenChannel = (name: string, pointer: "/channel" | "/channels"): Answered => ({
+  status: 404,
+  body: {
+    type: "urn:firecast:problem:not-found",
+    title: "Not found",
+    status: 404,
+    detail: `There is no channel ${name}.`,
+    errors: [{ in: "query", pointer, detail: `there is no channel ${name}` }],
+  },
+});

@@ -83,7 +83,8 @@ export async function readStreamRequest<P extends z.ZodObject>(
   const begin: Begin = brought.cursor
     ? { type: "resume", cursor: parseCursor(brought.cursor), state }
     : { type: "live", history: query.history, state };
-  await checkAccess(caller, channels, access, sessions);
+  await listenFirst(caller, channels, access, sessions);
+  await requireReadable(access, caller, channels, spec.takesChannels ? inQuery : undefined);
   const poll = pollOnly || isPoll(req, query.poll);
   return {
     user,
@@ -130,10 +131,10 @@ function admission({ id, secret, use }: Presented, cursor: string | undefined): 
 }
 
 /**
- * Listens first, then asks what is stored now: a right taken away before that is seen here, of one taken away
- * later the bus brings news. So no stream outlives its right because of an old answer.
+ * Before rights are asked: a right that was taken away before is then read as it is stored, of one that is taken away later the
+ * bus brings news. So no stream outlives its right because of an old answer.
  */
-async function checkAccess(
+async function listenFirst(
   caller: Caller,
   channels: readonly Channel[],
   access: Access,
@@ -143,7 +144,6 @@ async function checkAccess(
   const uid = caller.type === "user" ? caller.user.uid : undefined;
   for (const { params } of channels)
     for (const [param, value] of Object.entries(params)) access.forget(uid, param, value);
-  await requireReadable(access, caller, channels, inQuery);
 }
 
 const inQuery = { in: "query", pointer: "/channels" } as const;
