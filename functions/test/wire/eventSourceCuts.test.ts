@@ -18,7 +18,7 @@ const catalogue = catalogueOf(channelKinds);
 const typeOf: Record<string, string> = {
   "spaces/{spaceId}/chat": "chat:message:created",
   "direct/{low}/{high}": "direct:message:created",
-  "users/{uid}/events": "user:signal:sent",
+  "users/{uid}": "user:signal:sent",
   global: "system:health_update",
 };
 
@@ -29,7 +29,7 @@ describe("a native EventSource on 16 channels", function () {
   it(`whose line is cut ${wantedCuts} times gets every event of each channel once, in order, and no reset`, async () => {
     const { id, owner: person } = await aPlace(server());
     const talks = range(1, 13).map((other) => `direct/${person.uid}/friend${other}`);
-    const channels = ["global", `users/${person.uid}/events`, `spaces/${id}/chat`, ...talks];
+    const channels = ["global", `users/${person.uid}`, `spaces/${id}/chat`, ...talks];
     expect(channels).to.have.length(maxChannelsPerStream);
 
     let isWriting = true;

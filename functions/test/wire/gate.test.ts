@@ -74,7 +74,7 @@ describe("F7: an account that has spent a limit", function () {
   });
 
   it("may call what needs no account, and read, and others may write", async () => {
-    expect((await call("GET", "/realtime/health")).status).to.equal(200);
+    expect((await send(server.baseUrl, "GET", "/realtime/health")).status).to.equal(200);
     expect((await call("GET", "/spaces/none")).status).to.equal(404);
     const other = await aUser();
     expect((await call("DELETE", "/devices/none", { token: other.idToken })).status).to.equal(404);
