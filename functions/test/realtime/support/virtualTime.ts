@@ -16,9 +16,11 @@ export async function settled(turns = 3): Promise<void> {
 /** The global timers, run when the test says so; after each everything settles, as in a real event loop. */
 class VirtualTime {
   private now = 0;
+  private startedAt = 0;
   private timers = new Set<Timer>();
 
   start(): void {
+    this.startedAt = this.now;
     const set = (every: boolean) => (run: () => void, ms: number) =>
       this.set(run, ms, every ? ms : undefined);
     const clear = (timer: Timer | undefined): void => void (timer && this.timers.delete(timer));
@@ -45,6 +47,12 @@ class VirtualTime {
       await settled();
     }
     this.now = until;
+  }
+
+  /** How far away the next of these times is: `first` after the start, then every `every`, ms. */
+  until({ first, every }: { first: number; every: number }): number {
+    const since = this.now - this.startedAt - first;
+    return since < 0 ? -since : every - (since % every);
   }
 
   private set(run: () => void, ms: number, every: number | undefined): Timer {
