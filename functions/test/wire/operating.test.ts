@@ -121,7 +121,7 @@ describe("operations", function () {
     expect(instances.size).to.be.at.least(2);
     for (const wanted of [
       /^firecast_connections\{transport="sse",instance=/,
-      /^firecast_channel_subscribers\{kind="users\/\{uid\}\/events"/,
+      /^firecast_channel_subscribers\{kind="users\/\{uid\}"/,
       /^firecast_connects_total\{transport="sse"/,
       /^firecast_events_total\{type="user:signal:sent",durable="true"/,
       /^firecast_deliveries_total\{/,
