@@ -96,7 +96,8 @@ export const toolsTypes = [toolForked, toolDeployed, toolMilestone, toolUpdated]
 
 /** Uses of a tool that its owner hears of. */
 export const milestones = [
-  10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+  10, 50, 100, 500, 1_000, 5_000, 10_000, 50_000, 100_000, 500_000, 1_000_000, 5_000_000, 10_000_000,
+  50_000_000, 100_000_000, 500_000_000, 1_000_000_000,
 ] as const;
 
 /** A tool's document was written. */
