@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { userChannel } from "@firecast/contract/realtime";
 import { globalChannel } from "@firecast/contract/system";
 import { featureActions } from "../../functions/test/support/featureActions.js";

@@ -1,6 +1,6 @@
 import type { Express } from "express";
 import type { Instance } from "./compose.js";
-import { gate } from "./platform/http/gate.js";
+import { gate } from "./platform/http/limits/gate.js";
 import { router } from "./platform/http/router.js";
 
 /**

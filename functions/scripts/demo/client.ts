@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { createParser } from "eventsource-parser";
 import { z } from "zod";
-import { WireEvent } from "@firecast/contract/events";
+import { WireEvent } from "@firecast/contract/core/events";
 
 const auth = "http://127.0.0.1:9099/identitytoolkit.googleapis.com/v1";
 const functions = "http://127.0.0.1:5001/demo-firecast/us-central1";

@@ -1,7 +1,7 @@
 import { createInterface, emitKeypressEvents } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { Message, ReadReceipt, Typing } from "@firecast/contract/chat";
-import type { WireEvent } from "@firecast/contract/events";
+import { Message, ReadReceipt, Typing } from "@firecast/contract/space/chat";
+import type { WireEvent } from "@firecast/contract/core/events";
 import { type DemoUser, signIn } from "./client.js";
 
 const space = "/spaces/lobby/chat";

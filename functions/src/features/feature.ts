@@ -1,4 +1,4 @@
-import type { ChannelKind } from "@firecast/contract/channelKind";
+import type { ChannelKind } from "@firecast/contract/core/channelKind";
 import type { Directory } from "../platform/auth/directory.js";
 import type { Clock } from "../platform/clock.js";
 import type { Firebase } from "../platform/firebase.js";

@@ -1,5 +1,5 @@
 import { FieldValue } from "firebase-admin/firestore";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import type { JobAnswer, JobName } from "@firecast/contract/jobs";
 import { systemChannel } from "@firecast/contract/system";
 import { type Clock, toTimestamp } from "../platform/clock.js";

@@ -1,7 +1,7 @@
 import { Timestamp as StoredTime } from "firebase-admin/firestore";
 import { z } from "zod";
 import { JobName, JobRun } from "@firecast/contract/jobs";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 
 const Milliseconds = z.int().nonnegative();
 

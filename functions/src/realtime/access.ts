@@ -1,5 +1,5 @@
-import { type Audience, audiencesOf, eventOf } from "@firecast/contract/channelKind";
-import type { Catalogue, Channel } from "@firecast/contract/channel";
+import { type Audience, audiencesOf, eventOf } from "@firecast/contract/core/channelKind";
+import type { Catalogue, Channel } from "@firecast/contract/core/channel";
 import { assertNever } from "../platform/assertNever.js";
 import type { Caller } from "../platform/auth/caller.js";
 import type { ResourceAccess } from "./resourceAccess.js";

@@ -1,4 +1,4 @@
-import { type Channel, channelOf, hasShortName, isChannelName } from "@firecast/contract/channel";
+import { type Channel, channelOf, hasShortName, isChannelName } from "@firecast/contract/core/channel";
 import { globalChannel } from "@firecast/contract/system";
 import type { Caller } from "../platform/auth/caller.js";
 import { unauthenticated } from "../platform/auth/refusal.js";

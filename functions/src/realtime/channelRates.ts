@@ -1,5 +1,5 @@
-import type { Channel } from "@firecast/contract/channel";
-import type { EventRate } from "@firecast/contract/channelKind";
+import type { Channel } from "@firecast/contract/core/channel";
+import type { EventRate } from "@firecast/contract/core/channelKind";
 import { Problem } from "../platform/problems.js";
 import type { FleetBuckets } from "../platform/rates/fleetBuckets.js";
 import type { MinuteLimit } from "../platform/rates/ledger.js";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { type Channel, isLogged } from "@firecast/contract/channel";
-import { WireEvent } from "@firecast/contract/events";
-import { Timestamp } from "@firecast/contract/ids";
+import { type Channel, isLogged } from "@firecast/contract/core/channel";
+import { WireEvent } from "@firecast/contract/core/events";
+import { Timestamp } from "@firecast/contract/core/ids";
 import type { History } from "@firecast/contract/realtime";
 import { entryOf, joinCursor, parseCursor } from "./cursor.js";
 import { emptyPosition, type LoggedEvent, type Position } from "./log/event.js";

@@ -1,5 +1,5 @@
-import type { EventData, EventType, ChannelKind } from "@firecast/contract/channelKind";
-import type { Channel } from "@firecast/contract/channel";
+import type { EventData, EventType, ChannelKind } from "@firecast/contract/core/channelKind";
+import type { Channel } from "@firecast/contract/core/channel";
 import { type Clock, toTimestamp } from "../platform/clock.js";
 import type { Ids } from "../platform/ids.js";
 import type { Broadcast } from "./bus/broadcast.js";

@@ -1,7 +1,7 @@
 import type { Firestore, Transaction } from "firebase-admin/firestore";
-import type { Channel } from "@firecast/contract/channel";
-import type { ChannelKind } from "@firecast/contract/channelKind";
-import type { Snapshot } from "@firecast/contract/events";
+import type { Channel } from "@firecast/contract/core/channel";
+import type { ChannelKind } from "@firecast/contract/core/channelKind";
+import type { Snapshot } from "@firecast/contract/core/events";
 import { read } from "../platform/firestore/read.js";
 import { decodeEvent, emptyPosition, eventsOf, type Position } from "./log/event.js";
 

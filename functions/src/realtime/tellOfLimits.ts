@@ -1,5 +1,5 @@
-import { channelOf } from "@firecast/contract/channel";
-import { Segment } from "@firecast/contract/ids";
+import { channelOf } from "@firecast/contract/core/channel";
+import { Segment } from "@firecast/contract/core/ids";
 import { userChannel } from "@firecast/contract/realtime";
 import type { Warning } from "../platform/rates/warnings.js";
 import type { Publisher } from "./publisher.js";

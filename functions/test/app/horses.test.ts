@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { horsesChannel } from "../../src/app/horses/channels.js";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { eventually } from "../support/eventually.js";
 import { anInstance } from "../support/testInstance.js";
 import { aUser } from "../support/users.js";

@@ -1,4 +1,4 @@
-import { chatChannel } from "@firecast/contract/chat";
+import { chatChannel } from "@firecast/contract/space/chat";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

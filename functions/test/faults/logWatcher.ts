@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Firestore } from "firebase-admin/firestore";
-import { Message } from "@firecast/contract/chat";
-import { WireEvent } from "@firecast/contract/events";
+import { Message } from "@firecast/contract/space/chat";
+import { WireEvent } from "@firecast/contract/core/events";
 import { decodeEvent, eventAt } from "../../src/realtime/log/event.js";
 import type { Recorder } from "./recorder.js";
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createParser } from "eventsource-parser";
-import { Connected, Reset, WireEvent } from "@firecast/contract/events";
-import { Message } from "@firecast/contract/chat";
+import { Connected, Reset, WireEvent } from "@firecast/contract/core/events";
+import { Message } from "@firecast/contract/space/chat";
 import type { Cluster } from "./cluster.js";
 import type { Recorder } from "./recorder.js";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Message } from "@firecast/contract/chat";
-import { InboxPage } from "@firecast/contract/notifications";
+import { Message } from "@firecast/contract/space/chat";
+import { InboxPage } from "@firecast/contract/notifications/notifications";
 import { anInstance, theFirebase } from "../support/testInstance.js";
 import { happening } from "./stage.js";
 import { aPerson, aPlace, type Person, type Place } from "./people.js";

@@ -1,4 +1,4 @@
-import { Space, type SpaceRole } from "@firecast/contract/spaces";
+import { Space, type SpaceRole } from "@firecast/contract/space/spaces";
 import type { Caller } from "../support/caller.js";
 import type { TestInstance } from "../support/testInstance.js";
 import { auth, aUser, signIn, type TestUser } from "../support/users.js";

@@ -1,4 +1,4 @@
-import { WireEvent } from "@firecast/contract/events";
+import { WireEvent } from "@firecast/contract/core/events";
 import type { TestInstance } from "../support/testInstance.js";
 
 /** The ephemeral events that the instance has told the bus about a channel, in order. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 import { derivedId, randomIds } from "../../src/platform/ids.js";
 
 describe("a derived id", () => {

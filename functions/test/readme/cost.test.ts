@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { channelOf } from "@firecast/contract/channel";
-import { chatChannel } from "@firecast/contract/chat";
+import { channelOf } from "@firecast/contract/core/channel";
+import { chatChannel } from "@firecast/contract/space/chat";
 import { counting } from "../support/counting.js";
 import { standingClock } from "../support/setClock.js";
 import { anInstance } from "../support/testInstance.js";

@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
-import { Message } from "@firecast/contract/chat";
-import { InboxPage } from "@firecast/contract/notifications";
+import { Message } from "@firecast/contract/space/chat";
+import { InboxPage } from "@firecast/contract/notifications/notifications";
 import { expect } from "chai";
 import { streamsPort } from "../../../scripts/project.mjs";
 import { forgetChannel } from "../support/database.js";

@@ -1,9 +1,9 @@
-import { chatChannel } from "@firecast/contract/chat";
-import { moduleRate } from "@firecast/contract/channelKind";
+import { chatChannel } from "@firecast/contract/space/chat";
+import { moduleRate } from "@firecast/contract/core/channelKind";
 import { expect } from "chai";
 import { maxChannelsPerStream, maxChannelsPerTicket, maxEventBytes } from "@firecast/contract/realtime";
 import { maxBodyBytes } from "../../src/platform/http/intake.js";
-import { accountLimits, accountConcurrency, addressLimits } from "../../src/platform/http/limits.js";
+import { accountLimits, accountConcurrency, addressLimits } from "../../src/platform/http/limits/limits.js";
 import { readSettings } from "../../src/platform/params.js";
 import { proseOf } from "./pages.js";
 

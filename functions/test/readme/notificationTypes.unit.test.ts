@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { notificationCategories, notificationTypes } from "@firecast/contract/notifications";
+import { notificationCategories, notificationTypes } from "@firecast/contract/notifications/notifications";
 import { accounts } from "../../src/features/accounts/manifest.js";
 import { calendar } from "../../src/features/calendar/manifest.js";
 import { chat } from "../../src/features/chat/manifest.js";

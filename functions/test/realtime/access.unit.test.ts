@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { catalogueOf, channelOf } from "@firecast/contract/channel";
-import { type Audience, channelKind } from "@firecast/contract/channelKind";
+import { catalogueOf, channelOf } from "@firecast/contract/core/channel";
+import { type Audience, channelKind } from "@firecast/contract/core/channelKind";
 import { anonymous, asUser, type Caller } from "../../src/platform/auth/caller.js";
 import { channelAccess } from "../../src/realtime/access.js";
 import type { ResourceAccess } from "../../src/realtime/resourceAccess.js";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { channelOf } from "@firecast/contract/channel";
-import { channelKind, durable, moduleRate } from "@firecast/contract/channelKind";
-import { chatChannel } from "@firecast/contract/chat";
+import { channelOf } from "@firecast/contract/core/channel";
+import { channelKind, durable, moduleRate } from "@firecast/contract/core/channelKind";
+import { chatChannel } from "@firecast/contract/space/chat";
 import { userChannel } from "@firecast/contract/realtime";
 import { z } from "zod";
 import { Problem } from "../../src/platform/problems.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { globalChannel } from "@firecast/contract/system";
 import { userChannel } from "@firecast/contract/realtime";
 import { entryOf, joinCursor } from "../../src/realtime/cursor.js";

@@ -1,4 +1,4 @@
-import { catalogueOf } from "@firecast/contract/channel";
+import { catalogueOf } from "@firecast/contract/core/channel";
 import { channelKinds } from "@firecast/contract/channels";
 import { moduleChannel } from "@firecast/contract/modules";
 import { expect } from "chai";

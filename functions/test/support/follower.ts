@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { z } from "zod";
-import { Reconnect, WireEvent } from "@firecast/contract/events";
+import { Reconnect, WireEvent } from "@firecast/contract/core/events";
 import { SseClient } from "./sse.js";
 
 export interface FollowerOptions {

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { z } from "zod";
 import { compose, type Instance, type Overrides } from "../../src/compose.js";
 import { serving } from "../../src/serving.js";
-import { type WireEvent, WireEvent as WireEventSchema } from "@firecast/contract/events";
+import { type WireEvent, WireEvent as WireEventSchema } from "@firecast/contract/core/events";
 import { connectFirebase, type Firebase } from "../../src/platform/firebase.js";
 import type { Log } from "../../src/platform/log.js";
 import { readSettings } from "../../src/platform/params.js";

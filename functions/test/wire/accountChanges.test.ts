@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { Reconnect } from "@firecast/contract/events";
+import { Reconnect } from "@firecast/contract/core/events";
 import { Ticket } from "@firecast/contract/realtime";
 import { callerOf } from "../support/caller.js";
 import { eventually } from "../support/eventually.js";

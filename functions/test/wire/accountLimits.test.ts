@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { Reconnect } from "@firecast/contract/events";
+import { Reconnect } from "@firecast/contract/core/events";
 import { type ApiAnswer, send } from "../support/api.js";
 import { type ServerProcess, startServer } from "../support/serverProcess.js";
 import { aUser, type TestUser } from "../support/users.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Message } from "@firecast/contract/chat";
-import { Space } from "@firecast/contract/spaces";
+import { Message } from "@firecast/contract/space/chat";
+import { Space } from "@firecast/contract/space/spaces";
 import { send } from "../support/api.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import type { Frame } from "../support/sse.js";

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { PubSub } from "@google-cloud/pubsub";
 import { expect } from "chai";
-import { Reconnect } from "@firecast/contract/events";
+import { Reconnect } from "@firecast/contract/core/events";
 import { Health } from "@firecast/contract/operations";
 import { encodePacket } from "../../src/realtime/bus/message.js";
 import { send } from "../support/api.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Ping, Reconnect } from "@firecast/contract/events";
+import { Ping, Reconnect } from "@firecast/contract/core/events";
 import { readSettings } from "../../src/platform/params.js";
 import { Follower } from "../support/follower.js";
 import type { ServerProcess } from "../support/serverProcess.js";

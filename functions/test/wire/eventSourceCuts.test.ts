@@ -1,8 +1,8 @@
 import { EventSource } from "eventsource";
 import { expect } from "chai";
-import { catalogueOf } from "@firecast/contract/channel";
+import { catalogueOf } from "@firecast/contract/core/channel";
 import { channelKinds } from "@firecast/contract/channels";
-import { Connected, Reset, WireEvent } from "@firecast/contract/events";
+import { Connected, Reset, WireEvent } from "@firecast/contract/core/events";
 import { maxChannelsPerStream } from "@firecast/contract/realtime";
 import { aPlace } from "../features/people.js";
 import { cuttingFetch } from "../support/cuttingFetch.js";

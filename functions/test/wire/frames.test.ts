@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Connected, WireEvent } from "@firecast/contract/events";
+import { Connected, WireEvent } from "@firecast/contract/core/events";
 import { Published } from "@firecast/contract/realtime";
 import { send } from "../support/api.js";
 import type { ServerProcess } from "../support/serverProcess.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Reconnect } from "@firecast/contract/events";
+import { Reconnect } from "@firecast/contract/core/events";
 import { type ApiAnswer, type ApiRequest, send } from "../support/api.js";
 import { rawRequest } from "../support/rawRequest.js";
 import { type ServerProcess, startServer } from "../support/serverProcess.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Connected, Reset, WireEvent } from "@firecast/contract/events";
+import { Connected, Reset, WireEvent } from "@firecast/contract/core/events";
 import { Follower } from "../support/follower.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";

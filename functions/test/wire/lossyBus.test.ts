@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { userChannel } from "@firecast/contract/realtime";
 import { chaosBus } from "../faults/chaosBus.js";
 import { Follower } from "../support/follower.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Connected, Reset } from "@firecast/contract/events";
+import { Connected, Reset } from "@firecast/contract/core/events";
 import { encode, entryOf } from "../../src/realtime/cursor.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Reconnect } from "@firecast/contract/events";
+import { Reconnect } from "@firecast/contract/core/events";
 import { Ticket } from "@firecast/contract/realtime";
 import { type ApiAnswer, send } from "../support/api.js";
 import { type CuttableProxy, cuttableProxy } from "../support/cuttableProxy.js";

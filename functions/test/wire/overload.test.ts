@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Reconnect, WireEvent } from "@firecast/contract/events";
+import { Reconnect, WireEvent } from "@firecast/contract/core/events";
 import { RateLimitWarning } from "@firecast/contract/system";
 import { send } from "../support/api.js";
 import { type ServerProcess, startServer } from "../support/serverProcess.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Connected, Snapshot, WireEvent } from "@firecast/contract/events";
+import { Connected, Snapshot, WireEvent } from "@firecast/contract/core/events";
 import { send } from "../support/api.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";

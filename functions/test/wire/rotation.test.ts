@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { userChannel } from "@firecast/contract/realtime";
 import { Follower } from "../support/follower.js";
 import { anInstance } from "../support/testInstance.js";

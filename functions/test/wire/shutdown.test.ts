@@ -1,6 +1,6 @@
 import { PubSub } from "@google-cloud/pubsub";
 import { expect } from "chai";
-import { Reconnect } from "@firecast/contract/events";
+import { Reconnect } from "@firecast/contract/core/events";
 import { shardOf } from "../../src/realtime/bus/shard.js";
 import { send } from "../support/api.js";
 import { database } from "../support/database.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { z } from "zod";
-import { WireEvent } from "@firecast/contract/events";
+import { WireEvent } from "@firecast/contract/core/events";
 import { Published } from "@firecast/contract/realtime";
 import { send } from "../support/api.js";
 import type { ServerProcess } from "../support/serverProcess.js";

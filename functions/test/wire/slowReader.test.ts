@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
-import { Reconnect } from "@firecast/contract/events";
+import { Reconnect } from "@firecast/contract/core/events";
 import { Health } from "@firecast/contract/operations";
 import { send } from "../support/api.js";
 import { eventually } from "../support/eventually.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { EventSource } from "eventsource";
-import { Reconnect } from "@firecast/contract/events";
+import { Reconnect } from "@firecast/contract/core/events";
 import { Ticket } from "@firecast/contract/realtime";
 import { send } from "../support/api.js";
 import { balancer } from "../support/balancer.js";

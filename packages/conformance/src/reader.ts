@@ -1,4 +1,4 @@
-import { Connected, Reconnect, Reset, WireEvent } from "@firecast/contract/events";
+import { Connected, Reconnect, Reset, WireEvent } from "@firecast/contract/core/events";
 import type { Connection, Frame, Opening, Server, Transport } from "./transport.js";
 
 /** Reads one stream, and keeps what it was told. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "./ids.js";
-import { DisplayName } from "./names.js";
-import { prose, title } from "./text.js";
-import { TimeZone } from "./timeZone.js";
+import { Segment, Timestamp } from "./core/ids.js";
+import { DisplayName } from "./core/names.js";
+import { prose, title } from "./core/text.js";
+import { TimeZone } from "./core/timeZone.js";
 
 /** https only, without credentials. It is shown, never fetched by us. */
 export const AvatarUrl = z

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { channelKind, durable } from "./channelKind.js";
-import { Timestamp } from "./ids.js";
+import { channelKind, durable } from "./core/channelKind.js";
+import { Timestamp } from "./core/ids.js";
 
 const name = z.string().min(1).max(200);
 const text = z.string().max(2000);

@@ -1,11 +1,11 @@
-import { chatChannel, readsChannel } from "./chat.js";
+import { chatChannel, readsChannel } from "./space/chat.js";
 import { directChannel, directInboxChannel } from "./direct.js";
 import { documentChannel } from "./documents.js";
-import { inboxChannel } from "./notifications.js";
+import { inboxChannel } from "./notifications/notifications.js";
 import { ownPinsChannel, pinChannel } from "./pins.js";
 import { userChannel } from "./realtime.js";
-import { spaceChannel } from "./spaceChannel.js";
-import { membersChannel } from "./spaces.js";
+import { spaceChannel } from "./space/spaceChannel.js";
+import { membersChannel } from "./space/spaces.js";
 import { globalChannel, systemChannel } from "./system.js";
 import { toolChannel, toolStateChannel } from "./tools.js";
 import { aiChannel } from "./ai.js";

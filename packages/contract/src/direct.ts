@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { channelKind, durable, ephemeral } from "./channelKind.js";
-import { MessageText } from "./chat.js";
-import { Segment, Timestamp } from "./ids.js";
+import { channelKind, durable, ephemeral } from "./core/channelKind.js";
+import { MessageText } from "./space/chat.js";
+import { Segment, Timestamp } from "./core/ids.js";
 
 /** What one user says to another one, for both of them alone. */
 export const DirectMessage = z.object({

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { channelKind, durable, ephemeral, presenceEvents } from "./channelKind.js";
-import { Segment, Timestamp } from "./ids.js";
-import { prose, title } from "./text.js";
+import { channelKind, durable, ephemeral, presenceEvents } from "./core/channelKind.js";
+import { Segment, Timestamp } from "./core/ids.js";
+import { prose, title } from "./core/text.js";
 import { TextChange } from "./textChange.js";
 
 /** Longest content of a document, in UTF-16 units. */

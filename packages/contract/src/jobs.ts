@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "./ids.js";
+import { Segment, Timestamp } from "./core/ids.js";
 
 /** What is done on a schedule. */
 export const JobName = z.enum([

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Audience, type ChannelKind, channelKind, durable, moduleRate } from "./channelKind.js";
+import { type Audience, type ChannelKind, channelKind, durable, moduleRate } from "./core/channelKind.js";
 
 /** What may be told of a module: any object. */
 const ModuleData = z.record(z.string(), z.json());

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Timestamp } from "./ids.js";
+import { Timestamp } from "./core/ids.js";
 
 const Dependency = z.enum(["ok", "down", "unused"]);
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { channelKind, durable, ephemeral } from "./channelKind.js";
-import { Segment, Timestamp } from "./ids.js";
-import { title, wellFormedText } from "./text.js";
+import { channelKind, durable, ephemeral } from "./core/channelKind.js";
+import { Segment, Timestamp } from "./core/ids.js";
+import { title, wellFormedText } from "./core/text.js";
 
 /** Longest all variables of a pin together may be, in characters of JSON. */
 export const maxTemplateVars = 32 * 1024;

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "./ids.js";
-import { WireEvent } from "./events.js";
-import { channelKind, durable, ephemeral } from "./channelKind.js";
+import { Segment, Timestamp } from "./core/ids.js";
+import { WireEvent } from "./core/events.js";
+import { channelKind, durable, ephemeral } from "./core/channelKind.js";
 import { RateLimitWarning } from "./system.js";
 
 /** Channels of one stream: bounded so that the cursor of all of them fits into 128 bytes. */

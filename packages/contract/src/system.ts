@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { channelKind, durable } from "./channelKind.js";
-import { Segment, Timestamp } from "./ids.js";
+import { channelKind, durable } from "./core/channelKind.js";
+import { Segment, Timestamp } from "./core/ids.js";
 
 const timestamp = Timestamp;
 const message = z.string().max(2000);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { wellFormedText } from "./text.js";
+import { wellFormedText } from "./core/text.js";
 
 const Length = z.int().min(1).max(1_000_000);
 

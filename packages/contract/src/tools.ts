@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { channelKind, durable } from "./channelKind.js";
-import { Segment, Timestamp } from "./ids.js";
+import { channelKind, durable } from "./core/channelKind.js";
+import { Segment, Timestamp } from "./core/ids.js";
 import { StatePatch } from "./statePatch.js";
-import { prose, title } from "./text.js";
+import { prose, title } from "./core/text.js";
 
 export const Tool = z.object({
   id: Segment,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { channelKind, durable, moduleRate } from "@firecast/contract/channelKind";
-import { Segment, Timestamp } from "@firecast/contract/ids";
+import { channelKind, durable, moduleRate } from "@firecast/contract/core/channelKind";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
 
 export const Horse = z.object({
   id: Segment,

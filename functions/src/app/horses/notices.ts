@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 import { days, minutes } from "../../platform/clock.js";
 import type { NoticeOf } from "../../platform/notices/notice.js";
 import { noticeType } from "../../platform/notices/noticeType.js";

@@ -1,5 +1,5 @@
 import type { ChangeProfile, Profile } from "@firecast/contract/accounts";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { userChannel } from "@firecast/contract/realtime";
 import type { User } from "../../platform/auth/user.js";
 import type { Call } from "../../platform/call.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 import type { Call } from "../../platform/call.js";
 import { type Clock, minutes, seconds } from "../../platform/clock.js";
 import type { Commit } from "../../platform/firestore/commit.js";

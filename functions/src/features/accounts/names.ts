@@ -1,5 +1,5 @@
 import { lazyCache } from "../../platform/concurrency/lazyCache.js";
-import { unnamed } from "@firecast/contract/names";
+import { unnamed } from "@firecast/contract/core/names";
 import { type Clock, seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { AccountsStore } from "./store.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Announcement } from "@firecast/contract/accounts";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 import { days } from "../../platform/clock.js";
 import { clip } from "../../platform/notices/clip.js";
 import type { NoticeOf } from "../../platform/notices/notice.js";

@@ -1,5 +1,5 @@
 import { AvatarUrl } from "@firecast/contract/accounts";
-import { nameFrom } from "@firecast/contract/names";
+import { nameFrom } from "@firecast/contract/core/names";
 import type { Account } from "../../platform/auth/account.js";
 import { sha256 } from "../../platform/ids.js";
 import type { AuthFacts, StoredProfile } from "./schema.js";

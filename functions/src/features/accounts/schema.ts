@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AnnouncementAudience } from "@firecast/contract/accounts";
-import { Segment, Timestamp } from "@firecast/contract/ids";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
 
 /** For a caller that only needs to know that there is a profile. */
 export const Profile = z.object({ uid: Segment, createdAt: Timestamp });

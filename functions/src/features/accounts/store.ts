@@ -5,7 +5,7 @@ import {
   type WriteBatch,
 } from "firebase-admin/firestore";
 import type { Announcement, ChangeProfile } from "@firecast/contract/accounts";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { userChannel } from "@firecast/contract/realtime";
 import { committer } from "../../platform/firestore/commit.js";
 import { type IdPage, idsAfter } from "../../platform/firestore/idsAfter.js";

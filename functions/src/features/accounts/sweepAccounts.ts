@@ -1,6 +1,6 @@
 import type { Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Timestamp } from "@firecast/contract/ids";
+import { Timestamp } from "@firecast/contract/core/ids";
 import { accountsPerLookUp, type Directory } from "../../platform/auth/directory.js";
 import { type Clock, days, toTimestamp } from "../../platform/clock.js";
 import { commit } from "../../platform/firestore/commit.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/ids";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import { type Created, timeOf } from "../../platform/firestore/trigger.js";
 import type { Log } from "../../platform/log.js";
 import { readWritten } from "../../platform/notices/readWritten.js";

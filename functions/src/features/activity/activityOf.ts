@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type Activity, activityTypes } from "@firecast/contract/activity";
-import type { WireEvent } from "@firecast/contract/events";
-import { Segment } from "@firecast/contract/ids";
+import { type Activity, activityTypes } from "@firecast/contract/space/activity";
+import type { WireEvent } from "@firecast/contract/core/events";
+import { Segment } from "@firecast/contract/core/ids";
 
 type Kind = (typeof activityTypes)[keyof typeof activityTypes];
 const kinds: ReadonlyMap<string, Kind> = new Map(Object.entries(activityTypes));

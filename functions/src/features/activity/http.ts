@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ActivityPage, ListActivity } from "@firecast/contract/activity";
-import { Segment } from "@firecast/contract/ids";
+import { ActivityPage, ListActivity } from "@firecast/contract/space/activity";
+import { Segment } from "@firecast/contract/core/ids";
 import { ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import type { SpacesActions } from "../spaces/actions.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ActivityPage, ListActivity } from "@firecast/contract/activity";
-import { Segment, Timestamp } from "@firecast/contract/ids";
+import type { ActivityPage, ListActivity } from "@firecast/contract/space/activity";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";
 import type { ActivityPosition, ActivityStore } from "./store.js";
 

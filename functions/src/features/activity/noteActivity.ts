@@ -1,4 +1,4 @@
-import { WireEvent } from "@firecast/contract/events";
+import { WireEvent } from "@firecast/contract/core/events";
 import type { Created } from "../../platform/firestore/trigger.js";
 import { activityOf, isActivity } from "./activityOf.js";
 import type { ActivityStore } from "./store.js";

@@ -1,5 +1,5 @@
 import { FieldPath, type Firestore, type Query, Timestamp } from "firebase-admin/firestore";
-import { Activity } from "@firecast/contract/activity";
+import { Activity } from "@firecast/contract/space/activity";
 import { days } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
 import { pages } from "../../platform/firestore/pages.js";

@@ -1,4 +1,4 @@
-import type { CalendarEvent } from "@firecast/contract/calendar";
+import type { CalendarEvent } from "@firecast/contract/space/calendar";
 import type { CalendarDeps } from "./deps.js";
 
 /** What other features may ask of a space's calendar. No right to see it is checked. */

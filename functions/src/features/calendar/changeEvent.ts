@@ -1,7 +1,7 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import type { CalendarEvent, ChangeEvent } from "@firecast/contract/calendar";
-import { channelOf } from "@firecast/contract/channel";
-import { spaceChannel } from "@firecast/contract/spaceChannel";
+import type { CalendarEvent, ChangeEvent } from "@firecast/contract/space/calendar";
+import { channelOf } from "@firecast/contract/core/channel";
+import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";

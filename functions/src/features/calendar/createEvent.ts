@@ -1,6 +1,6 @@
-import type { CalendarEvent, CreateEvent } from "@firecast/contract/calendar";
-import { channelOf } from "@firecast/contract/channel";
-import { spaceChannel } from "@firecast/contract/spaceChannel";
+import type { CalendarEvent, CreateEvent } from "@firecast/contract/space/calendar";
+import { channelOf } from "@firecast/contract/core/channel";
+import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import type { CalendarDeps } from "./deps.js";

@@ -1,5 +1,5 @@
-import type { CalendarEvent, ChangeEvent } from "@firecast/contract/calendar";
-import type { Member } from "@firecast/contract/spaces";
+import type { CalendarEvent, ChangeEvent } from "@firecast/contract/space/calendar";
+import type { Member } from "@firecast/contract/space/spaces";
 import { Problem } from "../../platform/problems.js";
 
 /** The organizer, and who manages the space. @throws Problem `forbidden`. */

@@ -7,8 +7,8 @@ import {
   ListEvents,
   Rsvp,
   SetRsvp,
-} from "@firecast/contract/calendar";
-import { Segment } from "@firecast/contract/ids";
+} from "@firecast/contract/space/calendar";
+import { Segment } from "@firecast/contract/core/ids";
 import { created, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import { changeEvent, deleteEvent } from "./changeEvent.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { EventPage, ListEvents } from "@firecast/contract/calendar";
-import { wellFormedText } from "@firecast/contract/text";
+import type { EventPage, ListEvents } from "@firecast/contract/space/calendar";
+import { wellFormedText } from "@firecast/contract/core/text";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";

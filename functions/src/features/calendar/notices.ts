@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { CalendarEvent, Rsvp } from "@firecast/contract/calendar";
-import { Segment, Timestamp } from "@firecast/contract/ids";
+import type { CalendarEvent, Rsvp } from "@firecast/contract/space/calendar";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import { days, hours, minutes, toTimestamp } from "../../platform/clock.js";
 import { clip } from "../../platform/notices/clip.js";
 import type { NoticeOf, Recall } from "../../platform/notices/notice.js";

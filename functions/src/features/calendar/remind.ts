@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 import type { Clock } from "../../platform/clock.js";
 import type { Commit } from "../../platform/firestore/commit.js";
 import { derivedId } from "../../platform/ids.js";

@@ -1,4 +1,4 @@
-import type { CalendarEvent } from "@firecast/contract/calendar";
+import type { CalendarEvent } from "@firecast/contract/space/calendar";
 import { days, hours, minutes } from "../../platform/clock.js";
 
 export type Timing = Pick<CalendarEvent, "startsAt" | "allDay">;

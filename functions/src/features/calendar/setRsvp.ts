@@ -1,6 +1,6 @@
-import type { Rsvp, RsvpStatus } from "@firecast/contract/calendar";
-import { channelOf } from "@firecast/contract/channel";
-import { membersChannel } from "@firecast/contract/spaces";
+import type { Rsvp, RsvpStatus } from "@firecast/contract/space/calendar";
+import { channelOf } from "@firecast/contract/core/channel";
+import { membersChannel } from "@firecast/contract/space/spaces";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";

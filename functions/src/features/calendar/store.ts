@@ -1,5 +1,5 @@
 import { FieldPath, FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
-import { CalendarEvent, Rsvp } from "@firecast/contract/calendar";
+import { CalendarEvent, Rsvp } from "@firecast/contract/space/calendar";
 import { committer } from "../../platform/firestore/commit.js";
 import { decodedPages, pages } from "../../platform/firestore/pages.js";
 import { read, readDocument } from "../../platform/firestore/read.js";

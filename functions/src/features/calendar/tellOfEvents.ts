@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CalendarEvent, Rsvp } from "@firecast/contract/calendar";
+import { CalendarEvent, Rsvp } from "@firecast/contract/space/calendar";
 import { timeOf, type Written } from "../../platform/firestore/trigger.js";
 import { keepMembers } from "../../platform/notices/keepMembers.js";
 import { parseWritten, readWritten } from "../../platform/notices/readWritten.js";

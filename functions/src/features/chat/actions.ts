@@ -1,4 +1,4 @@
-import type { Message } from "@firecast/contract/chat";
+import type { Message } from "@firecast/contract/space/chat";
 import type { ChatDeps } from "./deps.js";
 import { postMessage, type Post } from "./postMessage.js";
 

@@ -1,7 +1,7 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import { channelOf } from "@firecast/contract/channel";
-import { chatChannel, type Message } from "@firecast/contract/chat";
-import type { Member } from "@firecast/contract/spaces";
+import { channelOf } from "@firecast/contract/core/channel";
+import { chatChannel, type Message } from "@firecast/contract/space/chat";
+import type { Member } from "@firecast/contract/space/spaces";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";

@@ -1,4 +1,4 @@
-import type { Message } from "@firecast/contract/chat";
+import type { Message } from "@firecast/contract/space/chat";
 import type { Notice, Recall } from "../../platform/notices/notice.js";
 import { tell, users } from "../../platform/notices/tell.js";
 import {

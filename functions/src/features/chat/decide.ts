@@ -1,6 +1,6 @@
-import type { chatChannel } from "@firecast/contract/chat";
-import type { Message, ReadReceipt } from "@firecast/contract/chat";
-import type { Member } from "@firecast/contract/spaces";
+import type { chatChannel } from "@firecast/contract/space/chat";
+import type { Message, ReadReceipt } from "@firecast/contract/space/chat";
+import type { Member } from "@firecast/contract/space/spaces";
 import type { AnyDraft } from "../../realtime/index.js";
 
 type ChatEvent = AnyDraft<typeof chatChannel>;

@@ -1,4 +1,4 @@
-import { namedIn } from "@firecast/contract/mentions";
+import { namedIn } from "@firecast/contract/space/mentions";
 import { type Cache, lazyCache } from "../../platform/concurrency/lazyCache.js";
 import type { Clock } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";

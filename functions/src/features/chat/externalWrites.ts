@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { type Message, MessageText } from "@firecast/contract/chat";
-import { Segment } from "@firecast/contract/ids";
-import { nameFrom } from "@firecast/contract/names";
+import { type Message, MessageText } from "@firecast/contract/space/chat";
+import { Segment } from "@firecast/contract/core/ids";
+import { nameFrom } from "@firecast/contract/core/names";
 import { ForeignMessage, StoredMessage } from "./schema.js";
 import { textHash } from "./store.js";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import {
   chatChannel,
   readsChannel,
@@ -11,8 +11,8 @@ import {
   ReadState,
   ReceiptPage,
   SetTyping,
-} from "@firecast/contract/chat";
-import { Segment } from "@firecast/contract/ids";
+} from "@firecast/contract/space/chat";
+import { Segment } from "@firecast/contract/core/ids";
 import { created, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import { type StreamDeps, streamRoute } from "../../realtime/index.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Message, MessagePage, ReadReceipt, ReceiptPage } from "@firecast/contract/chat";
-import { Segment } from "@firecast/contract/ids";
+import type { Message, MessagePage, ReadReceipt, ReceiptPage } from "@firecast/contract/space/chat";
+import { Segment } from "@firecast/contract/core/ids";
 import type { User } from "../../platform/auth/user.js";
 import { listCursor, notOfThisList, pageOf } from "../../platform/firestore/listCursor.js";
 import type { ChatDeps } from "./deps.js";

@@ -1,4 +1,4 @@
-import { chatChannel, readsChannel } from "@firecast/contract/chat";
+import { chatChannel, readsChannel } from "@firecast/contract/space/chat";
 import { onWritten } from "../../platform/firestore/trigger.js";
 import type { FeatureKit, Manifest } from "../feature.js";
 import { type ChatActions, chatActions } from "./actions.js";

@@ -1,5 +1,5 @@
-import { channelOf } from "@firecast/contract/channel";
-import { type ReadState, readsChannel } from "@firecast/contract/chat";
+import { channelOf } from "@firecast/contract/core/channel";
+import { type ReadState, readsChannel } from "@firecast/contract/space/chat";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Message } from "@firecast/contract/chat";
-import { Segment } from "@firecast/contract/ids";
+import type { Message } from "@firecast/contract/space/chat";
+import { Segment } from "@firecast/contract/core/ids";
 import { days, minutes } from "../../platform/clock.js";
 import { clip } from "../../platform/notices/clip.js";
 import type { NoticeOf } from "../../platform/notices/notice.js";

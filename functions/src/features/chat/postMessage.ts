@@ -1,5 +1,5 @@
-import { channelOf } from "@firecast/contract/channel";
-import { chatChannel, type Message, type PostMessage } from "@firecast/contract/chat";
+import { channelOf } from "@firecast/contract/core/channel";
+import { chatChannel, type Message, type PostMessage } from "@firecast/contract/space/chat";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";

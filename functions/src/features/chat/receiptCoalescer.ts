@@ -1,5 +1,5 @@
-import { channelOf } from "@firecast/contract/channel";
-import { type ReadReceipt, type ReadState, readsChannel } from "@firecast/contract/chat";
+import { channelOf } from "@firecast/contract/core/channel";
+import { type ReadReceipt, type ReadState, readsChannel } from "@firecast/contract/space/chat";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import type { Publisher } from "../../realtime/index.js";

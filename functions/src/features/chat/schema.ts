@@ -1,7 +1,7 @@
 import { Timestamp as FirestoreTimestamp } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Message, MessageText } from "@firecast/contract/chat";
-import { Segment } from "@firecast/contract/ids";
+import { Message, MessageText } from "@firecast/contract/space/chat";
+import { Segment } from "@firecast/contract/core/ids";
 import { toTimestamp } from "../../platform/clock.js";
 
 /** A message that has its place. */

@@ -1,5 +1,5 @@
-import { channelOf } from "@firecast/contract/channel";
-import { chatChannel } from "@firecast/contract/chat";
+import { channelOf } from "@firecast/contract/core/channel";
+import { chatChannel } from "@firecast/contract/space/chat";
 import type { User } from "../../platform/auth/user.js";
 import { seconds, toTimestamp } from "../../platform/clock.js";
 import type { ChatDeps, TypingSignal } from "./deps.js";

@@ -6,9 +6,9 @@ import {
   type WriteBatch,
 } from "firebase-admin/firestore";
 import { z } from "zod";
-import type { Channel } from "@firecast/contract/channel";
-import { maxUnread, Message, ReadReceipt } from "@firecast/contract/chat";
-import { deletedUser } from "@firecast/contract/names";
+import type { Channel } from "@firecast/contract/core/channel";
+import { maxUnread, Message, ReadReceipt } from "@firecast/contract/space/chat";
+import { deletedUser } from "@firecast/contract/core/names";
 import type { Clock } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
 import { type IdempotentRequest, idempotentRequest } from "../../platform/firestore/idempotency.js";

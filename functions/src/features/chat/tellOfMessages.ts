@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Message } from "@firecast/contract/chat";
-import { Segment } from "@firecast/contract/ids";
+import { Message } from "@firecast/contract/space/chat";
+import { Segment } from "@firecast/contract/core/ids";
 import { timeOf, type Written } from "../../platform/firestore/trigger.js";
 import type { Log } from "../../platform/log.js";
 import { keepMembers } from "../../platform/notices/keepMembers.js";

@@ -1,6 +1,6 @@
-import { channelOf } from "@firecast/contract/channel";
-import { inboxChannel } from "@firecast/contract/notifications";
-import { type RegisterDevice } from "@firecast/contract/devices";
+import { channelOf } from "@firecast/contract/core/channel";
+import { inboxChannel } from "@firecast/contract/notifications/notifications";
+import { type RegisterDevice } from "@firecast/contract/notifications/devices";
 import type { Clock } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
-import { Device, RegisterDevice } from "@firecast/contract/devices";
+import { Segment } from "@firecast/contract/core/ids";
+import { Device, RegisterDevice } from "@firecast/contract/notifications/devices";
 import { answers, noContent } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import type { DevicesActions } from "./actions.js";

@@ -1,4 +1,4 @@
-import type { Device, RegisterDevice } from "@firecast/contract/devices";
+import type { Device, RegisterDevice } from "@firecast/contract/notifications/devices";
 import { toTimestamp } from "../../platform/clock.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { ignoreConflict } from "../../platform/firestore/ignoreConflict.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
-import { Device } from "@firecast/contract/devices";
+import { Segment } from "@firecast/contract/core/ids";
+import { Device } from "@firecast/contract/notifications/devices";
 import { derivedId } from "../../platform/ids.js";
 
 /** What FCM delivers to. */

@@ -1,5 +1,5 @@
 import type { Firestore } from "firebase-admin/firestore";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { directChannel, directParams } from "@firecast/contract/direct";
 import { eventsOf } from "../../realtime/index.js";
 import type { DirectStore } from "./store.js";

@@ -7,7 +7,7 @@ import {
   ListDirectMessages,
   SendDirectMessage,
 } from "@firecast/contract/direct";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 import { created, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import type { DirectDeps } from "./deps.js";

@@ -5,7 +5,7 @@ import type {
   ListConversations,
   ListDirectMessages,
 } from "@firecast/contract/direct";
-import { Segment, Timestamp } from "@firecast/contract/ids";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import type { User } from "../../platform/auth/user.js";
 import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";
 import { notFound } from "../../platform/problems.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/ids";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import { derivedId } from "../../platform/ids.js";
 
 /** In the list of one user: with whom they have exchanged messages. */

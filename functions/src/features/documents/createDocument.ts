@@ -1,4 +1,4 @@
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { type CreateDocument, type Document, documentChannel } from "@firecast/contract/documents";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";

@@ -1,4 +1,4 @@
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { type CursorMove, documentChannel } from "@firecast/contract/documents";
 import type { Clock } from "../../platform/clock.js";
 import { type Coalescer, coalescer } from "../../platform/concurrency/coalescer.js";

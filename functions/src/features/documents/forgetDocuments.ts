@@ -1,4 +1,4 @@
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { documentChannel } from "@firecast/contract/documents";
 import type { Firestore } from "firebase-admin/firestore";
 import { eventsOf } from "../../realtime/index.js";

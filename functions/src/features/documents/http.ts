@@ -7,7 +7,7 @@ import {
   ListDocuments,
   MoveCursor,
 } from "@firecast/contract/documents";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 import { created, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import { changeDocument } from "./changeDocument.js";

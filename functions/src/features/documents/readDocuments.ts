@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Document, DocumentPage, ListDocuments } from "@firecast/contract/documents";
-import { Segment, Timestamp } from "@firecast/contract/ids";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import type { User } from "../../platform/auth/user.js";
 import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/ids";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import { TextChange } from "@firecast/contract/textChange";
 import { storedJson } from "../../platform/firestore/storedJson.js";
 

@@ -5,7 +5,7 @@ import type {
   InboxPatched,
   ListInbox,
   PatchInbox,
-} from "@firecast/contract/notifications";
+} from "@firecast/contract/notifications/notifications";
 import type { Clock } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";

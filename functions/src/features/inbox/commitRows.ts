@@ -1,6 +1,10 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import { channelOf } from "@firecast/contract/channel";
-import { type AllChange, inboxChannel, type InboxChange } from "@firecast/contract/notifications";
+import { channelOf } from "@firecast/contract/core/channel";
+import {
+  type AllChange,
+  inboxChannel,
+  type InboxChange,
+} from "@firecast/contract/notifications/notifications";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import { type AnyDraft, emptyPosition, type LoggedEvent, type Position } from "../../realtime/index.js";
 import type { InboxDeps } from "./deps.js";

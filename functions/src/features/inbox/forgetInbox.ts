@@ -1,6 +1,6 @@
 import type { Firestore } from "firebase-admin/firestore";
-import { channelOf } from "@firecast/contract/channel";
-import { inboxChannel } from "@firecast/contract/notifications";
+import { channelOf } from "@firecast/contract/core/channel";
+import { inboxChannel } from "@firecast/contract/notifications/notifications";
 import { eventsOf } from "../../realtime/index.js";
 import type { InboxStore } from "./store.js";
 

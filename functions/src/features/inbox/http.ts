@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import {
   inboxChannel,
   InboxPage,
@@ -7,7 +7,7 @@ import {
   ListInbox,
   Notification,
   patchInboxOf,
-} from "@firecast/contract/notifications";
+} from "@firecast/contract/notifications/notifications";
 import { ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import type { NoticeRegistry } from "../../platform/notices/noticeRegistry.js";

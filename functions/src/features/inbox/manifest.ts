@@ -1,4 +1,4 @@
-import { inboxChannel } from "@firecast/contract/notifications";
+import { inboxChannel } from "@firecast/contract/notifications/notifications";
 import { onWakeUp } from "../../platform/wakeUps/wakeUps.js";
 import { sharedFeature } from "../feature.js";
 import { inboxActions } from "./actions.js";

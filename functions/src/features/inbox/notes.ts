@@ -1,7 +1,7 @@
 import { FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/ids";
-import { NotificationType } from "@firecast/contract/notifications";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
+import { NotificationType } from "@firecast/contract/notifications/notifications";
 import { read } from "../../platform/firestore/read.js";
 import { claimOnce, decode } from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";

@@ -1,5 +1,9 @@
-import { channelOf } from "@firecast/contract/channel";
-import { inboxChannel, type InboxPatched, type PatchInbox } from "@firecast/contract/notifications";
+import { channelOf } from "@firecast/contract/core/channel";
+import {
+  inboxChannel,
+  type InboxPatched,
+  type PatchInbox,
+} from "@firecast/contract/notifications/notifications";
 import { days, minutes, toTimestamp } from "../../platform/clock.js";
 import { AlreadyCreated } from "../../platform/firestore/alreadyCreated.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/ids";
-import { Notification } from "@firecast/contract/notifications";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
+import { Notification } from "@firecast/contract/notifications/notifications";
 
 /** What a happening said: enough to say it again when another one of its row is taken back. */
 export const Said = z.object({

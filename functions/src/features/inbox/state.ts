@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/ids";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
 
 /** What can be done to all rows at once: each row's answer to it depends on the row alone. */
 export const Marking = z.object({

@@ -1,6 +1,6 @@
 import { type Firestore, Timestamp as FirestoreTimestamp } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Timestamp } from "@firecast/contract/ids";
+import { Timestamp } from "@firecast/contract/core/ids";
 import { type Clock, hours, toTimestamp } from "../../platform/clock.js";
 import { commit } from "../../platform/firestore/commit.js";
 import { readDocument } from "../../platform/firestore/read.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/ids";
-import { NotificationType } from "@firecast/contract/notifications";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
+import { NotificationType } from "@firecast/contract/notifications/notifications";
 import { derivedId } from "../../platform/ids.js";
 import { Unreadable } from "../../platform/wakeUps/wakeUps.js";
 import type { TellDeps } from "./deps.js";

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { ownPinsChannel, pinChannel } from "@firecast/contract/pins";
 import { type Clock, seconds, toTimestamp } from "../../platform/clock.js";
 import { keyedMutex } from "../../platform/concurrency/keyedMutex.js";

@@ -1,4 +1,4 @@
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { type CreatePin, ownPinsChannel, type Pin } from "@firecast/contract/pins";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";

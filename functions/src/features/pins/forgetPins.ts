@@ -1,5 +1,5 @@
 import type { Firestore } from "firebase-admin/firestore";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { ownPinsChannel, pinChannel } from "@firecast/contract/pins";
 import type { Publisher } from "../../realtime/index.js";
 import { eventsOf } from "../../realtime/index.js";

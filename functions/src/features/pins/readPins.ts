@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/ids";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import type { ListPins, Pin, PinAnalytics, PinPage } from "@firecast/contract/pins";
 import type { User } from "../../platform/auth/user.js";
 import { days, toTimestamp } from "../../platform/clock.js";

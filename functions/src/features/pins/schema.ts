@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Timestamp } from "@firecast/contract/ids";
+import { Timestamp } from "@firecast/contract/core/ids";
 import { Pin, TemplateVars } from "@firecast/contract/pins";
 import { storedJson } from "../../platform/firestore/storedJson.js";
 

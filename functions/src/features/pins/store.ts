@@ -1,5 +1,5 @@
 import { FieldPath, type Firestore, type WriteBatch } from "firebase-admin/firestore";
-import type { Channel } from "@firecast/contract/channel";
+import type { Channel } from "@firecast/contract/core/channel";
 import type { Pin } from "@firecast/contract/pins";
 import { committer } from "../../platform/firestore/commit.js";
 import { pages } from "../../platform/firestore/pages.js";

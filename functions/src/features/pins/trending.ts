@@ -1,5 +1,5 @@
 import { analyticsChannel } from "@firecast/contract/analytics";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { days, toTimestamp } from "../../platform/clock.js";
 import type { PinsDeps } from "./deps.js";
 

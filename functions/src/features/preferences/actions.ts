@@ -1,6 +1,6 @@
-import { channelOf } from "@firecast/contract/channel";
-import { inboxChannel } from "@firecast/contract/notifications";
-import type { Preferences } from "@firecast/contract/preferences";
+import { channelOf } from "@firecast/contract/core/channel";
+import { inboxChannel } from "@firecast/contract/notifications/notifications";
+import type { Preferences } from "@firecast/contract/notifications/preferences";
 import type { Firebase } from "../../platform/firebase.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { Log } from "../../platform/log.js";

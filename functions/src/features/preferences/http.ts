@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Preferences, PushChoice } from "@firecast/contract/preferences";
+import { Preferences, PushChoice } from "@firecast/contract/notifications/preferences";
 import { ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import type { NoticeRegistry } from "../../platform/notices/noticeRegistry.js";

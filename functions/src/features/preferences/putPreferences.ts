@@ -1,4 +1,4 @@
-import type { Preferences } from "@firecast/contract/preferences";
+import type { Preferences } from "@firecast/contract/notifications/preferences";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { NoticeRegistry } from "../../platform/notices/noticeRegistry.js";
 import { type InvalidPart, Problem } from "../../platform/problems.js";

@@ -1,4 +1,4 @@
-import { TimeZone } from "@firecast/contract/timeZone";
+import { TimeZone } from "@firecast/contract/core/timeZone";
 import type { Reader } from "../../platform/notices/teller.js";
 import type { AccountsActions } from "../accounts/actions.js";
 import type { PreferencesStore } from "./store.js";

@@ -1,5 +1,5 @@
 import type { Firestore, WriteBatch } from "firebase-admin/firestore";
-import { Preferences } from "@firecast/contract/preferences";
+import { Preferences } from "@firecast/contract/notifications/preferences";
 import { committer } from "../../platform/firestore/commit.js";
 import { readDocument, readDocuments } from "../../platform/firestore/read.js";
 import type { Log } from "../../platform/log.js";

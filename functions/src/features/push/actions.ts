@@ -1,4 +1,4 @@
-import type { Trace } from "@firecast/contract/push";
+import type { Trace } from "@firecast/contract/notifications/push";
 import { seconds } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import { deliver } from "./deliver.js";

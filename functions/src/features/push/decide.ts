@@ -1,6 +1,6 @@
-import type { DecisionReason } from "@firecast/contract/push";
-import type { Notification } from "@firecast/contract/notifications";
-import type { Preferences } from "@firecast/contract/preferences";
+import type { DecisionReason } from "@firecast/contract/notifications/push";
+import type { Notification } from "@firecast/contract/notifications/notifications";
+import type { Preferences } from "@firecast/contract/notifications/preferences";
 import type { NoticeType } from "../../platform/notices/noticeType.js";
 import { quietUntil } from "../../platform/notices/quietHours.js";
 import { pushPreference } from "./pushPreference.js";

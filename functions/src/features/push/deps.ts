@@ -1,4 +1,4 @@
-import type { Preferences } from "@firecast/contract/preferences";
+import type { Preferences } from "@firecast/contract/notifications/preferences";
 import type { Clock } from "../../platform/clock.js";
 import type { Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";

@@ -1,5 +1,5 @@
 import type { Firestore, WriteBatch } from "firebase-admin/firestore";
-import type { DecisionReason } from "@firecast/contract/push";
+import type { DecisionReason } from "@firecast/contract/notifications/push";
 import { deliveryDocument } from "./paths.js";
 import { expiry } from "./schema.js";
 

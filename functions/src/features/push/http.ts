@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
-import { Trace } from "@firecast/contract/push";
+import { Segment } from "@firecast/contract/core/ids";
+import { Trace } from "@firecast/contract/notifications/push";
 import { ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import type { NoticeRegistry } from "../../platform/notices/noticeRegistry.js";

@@ -1,5 +1,5 @@
-import { channelOf } from "@firecast/contract/channel";
-import { inboxChannel } from "@firecast/contract/notifications";
+import { channelOf } from "@firecast/contract/core/channel";
+import { inboxChannel } from "@firecast/contract/notifications/notifications";
 import { onCreated } from "../../platform/firestore/trigger.js";
 import { onWakeUp } from "../../platform/wakeUps/wakeUps.js";
 import { devices } from "../devices/manifest.js";

@@ -1,4 +1,4 @@
-import type { Preferences } from "@firecast/contract/preferences";
+import type { Preferences } from "@firecast/contract/notifications/preferences";
 import type { NoticeType } from "../../platform/notices/noticeType.js";
 
 /** Why a push is wanted, or why not. */

@@ -1,8 +1,8 @@
 import { Timestamp as FirestoreTimestamp } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/ids";
-import { DecisionReason, PushOutcome } from "@firecast/contract/push";
-import { Notification, NotificationType } from "@firecast/contract/notifications";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
+import { DecisionReason, PushOutcome } from "@firecast/contract/notifications/push";
+import { Notification, NotificationType } from "@firecast/contract/notifications/notifications";
 
 /** A row of the inbox, as far as a push needs it. `collapseKey`: of pushes with the same one a device shows the newest. */
 export const PushItem = Notification.extend({

@@ -1,4 +1,4 @@
-import type { Trace } from "@firecast/contract/push";
+import type { Trace } from "@firecast/contract/notifications/push";
 import type { PushDeps } from "./deps.js";
 
 /** What became of a notification's push; undefined if the user has no such notification. */

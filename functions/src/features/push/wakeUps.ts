@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 import { minutes } from "../../platform/clock.js";
 import { bucketOf, derivedId } from "../../platform/ids.js";
 import type { WakeUp } from "../../platform/wakeUps/wakeUps.js";

@@ -1,4 +1,4 @@
-import type { Member } from "@firecast/contract/spaces";
+import type { Member } from "@firecast/contract/space/spaces";
 import { notFound } from "../../platform/problems.js";
 import type { Membership } from "../../realtime/index.js";
 import type { SpacesDeps } from "./deps.js";

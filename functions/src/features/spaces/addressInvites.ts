@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 import type { Created, Written } from "../../platform/firestore/trigger.js";
 import type { Log } from "../../platform/log.js";
 import { parseWritten, readWritten } from "../../platform/notices/readWritten.js";

@@ -1,6 +1,6 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import { channelOf } from "@firecast/contract/channel";
-import { type ChangeMember, type Member, membersChannel } from "@firecast/contract/spaces";
+import { channelOf } from "@firecast/contract/core/channel";
+import { type ChangeMember, type Member, membersChannel } from "@firecast/contract/space/spaces";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";

@@ -1,6 +1,6 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import { channelOf } from "@firecast/contract/channel";
-import { type Member, membersChannel, type NamedMember } from "@firecast/contract/spaces";
+import { channelOf } from "@firecast/contract/core/channel";
+import { type Member, membersChannel, type NamedMember } from "@firecast/contract/space/spaces";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import { Problem } from "../../platform/problems.js";

@@ -1,6 +1,6 @@
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { userChannel } from "@firecast/contract/realtime";
-import { type CreateSpace, membersChannel, type Space } from "@firecast/contract/spaces";
+import { type CreateSpace, membersChannel, type Space } from "@firecast/contract/space/spaces";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { founder } from "./decide.js";

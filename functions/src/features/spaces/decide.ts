@@ -1,5 +1,5 @@
-import type { membersChannel } from "@firecast/contract/spaces";
-import type { ChangeMember, Member, Space, SpaceRole } from "@firecast/contract/spaces";
+import type { membersChannel } from "@firecast/contract/space/spaces";
+import type { ChangeMember, Member, Space, SpaceRole } from "@firecast/contract/space/spaces";
 import type { AnyDraft } from "../../realtime/index.js";
 
 type MembersEvent = AnyDraft<typeof membersChannel>;

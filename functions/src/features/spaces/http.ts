@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
-import { ChangeMember, CreateSpace, Invite, NamedMember, Space } from "@firecast/contract/spaces";
+import { Segment } from "@firecast/contract/core/ids";
+import { ChangeMember, CreateSpace, Invite, NamedMember, Space } from "@firecast/contract/space/spaces";
 import { answers, created, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import { changeMember, removeMember } from "./changeMember.js";

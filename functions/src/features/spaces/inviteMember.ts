@@ -1,5 +1,5 @@
-import { channelOf } from "@firecast/contract/channel";
-import { type Member, membersChannel } from "@firecast/contract/spaces";
+import { channelOf } from "@firecast/contract/core/channel";
+import { type Member, membersChannel } from "@firecast/contract/space/spaces";
 import type { User } from "../../platform/auth/user.js";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";

@@ -1,5 +1,5 @@
-import { channelOf } from "@firecast/contract/channel";
-import { membersChannel } from "@firecast/contract/spaces";
+import { channelOf } from "@firecast/contract/core/channel";
+import { membersChannel } from "@firecast/contract/space/spaces";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";

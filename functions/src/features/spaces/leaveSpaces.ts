@@ -1,5 +1,5 @@
-import { channelOf } from "@firecast/contract/channel";
-import { type Member, membersChannel } from "@firecast/contract/spaces";
+import { channelOf } from "@firecast/contract/core/channel";
+import { type Member, membersChannel } from "@firecast/contract/space/spaces";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import type { AnyDraft } from "../../realtime/index.js";

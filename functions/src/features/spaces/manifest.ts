@@ -1,5 +1,5 @@
-import { spaceChannel } from "@firecast/contract/spaceChannel";
-import { membersChannel } from "@firecast/contract/spaces";
+import { spaceChannel } from "@firecast/contract/space/spaceChannel";
+import { membersChannel } from "@firecast/contract/space/spaces";
 import { onCreated, onWritten } from "../../platform/firestore/trigger.js";
 import type { AccountsActions } from "../accounts/actions.js";
 import { profileDocument } from "../accounts/paths.js";

@@ -1,5 +1,5 @@
 import { lazyCache } from "../../platform/concurrency/lazyCache.js";
-import type { Member } from "@firecast/contract/spaces";
+import type { Member } from "@firecast/contract/space/spaces";
 import { type Clock, seconds } from "../../platform/clock.js";
 import type { Membership } from "../../realtime/index.js";
 import type { SpacesStore } from "./store.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
-import type { Member } from "@firecast/contract/spaces";
+import { Segment } from "@firecast/contract/core/ids";
+import type { Member } from "@firecast/contract/space/spaces";
 import { days, hours, minutes } from "../../platform/clock.js";
 import { clip } from "../../platform/notices/clip.js";
 import type { NoticeOf } from "../../platform/notices/notice.js";

@@ -1,5 +1,5 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import type { Member } from "@firecast/contract/spaces";
+import type { Member } from "@firecast/contract/space/spaces";
 import type { User } from "../../platform/auth/user.js";
 import { newcomer } from "./decide.js";
 import type { SpacesStore } from "./store.js";

@@ -1,4 +1,4 @@
-import type { Member, NamedMember, Space } from "@firecast/contract/spaces";
+import type { Member, NamedMember, Space } from "@firecast/contract/space/spaces";
 import type { User } from "../../platform/auth/user.js";
 import { notFound } from "../../platform/problems.js";
 import { maySee } from "./decide.js";

@@ -1,7 +1,7 @@
 import { FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/ids";
-import { Member, Space, type SpaceRole } from "@firecast/contract/spaces";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
+import { Member, Space, type SpaceRole } from "@firecast/contract/space/spaces";
 import { committer } from "../../platform/firestore/commit.js";
 import { type IdPage, idsAfter } from "../../platform/firestore/idsAfter.js";
 import { decodedPages } from "../../platform/firestore/pages.js";

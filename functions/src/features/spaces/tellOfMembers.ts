@@ -1,7 +1,7 @@
 import { type DocumentSnapshot, Timestamp } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
-import { Member } from "@firecast/contract/spaces";
+import { Segment } from "@firecast/contract/core/ids";
+import { Member } from "@firecast/contract/space/spaces";
 import { timeOf, type Written } from "../../platform/firestore/trigger.js";
 import type { Log } from "../../platform/log.js";
 import { readWritten, parseWritten } from "../../platform/notices/readWritten.js";

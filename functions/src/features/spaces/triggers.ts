@@ -1,5 +1,5 @@
 import type { DocumentSnapshot } from "firebase-admin/firestore";
-import { Member } from "@firecast/contract/spaces";
+import { Member } from "@firecast/contract/space/spaces";
 import type { Written } from "../../platform/firestore/trigger.js";
 import { parseWritten } from "../../platform/notices/readWritten.js";
 import type { AccountsActions } from "../accounts/actions.js";

@@ -1,5 +1,5 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { type ChangeTool, type Tool, toolChannel } from "@firecast/contract/tools";
 import type { User } from "../../platform/auth/user.js";
 import type { Call } from "../../platform/call.js";

@@ -1,4 +1,4 @@
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { userChannel } from "@firecast/contract/realtime";
 import { type CreateTool, type Tool, toolChannel } from "@firecast/contract/tools";
 import type { User } from "../../platform/auth/user.js";

@@ -1,6 +1,6 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import { channelOf } from "@firecast/contract/channel";
-import { spaceChannel } from "@firecast/contract/spaceChannel";
+import { channelOf } from "@firecast/contract/core/channel";
+import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import type { Deployment } from "@firecast/contract/tools";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";

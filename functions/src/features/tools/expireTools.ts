@@ -1,4 +1,4 @@
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import type { JobCounts } from "@firecast/contract/jobs";
 import { type Tool, toolChannel } from "@firecast/contract/tools";
 import { z } from "zod";

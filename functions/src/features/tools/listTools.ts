@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
-import { wellFormedText } from "@firecast/contract/text";
+import { Segment } from "@firecast/contract/core/ids";
+import { wellFormedText } from "@firecast/contract/core/text";
 import type { ListTools, ToolPage } from "@firecast/contract/tools";
 import type { User } from "../../platform/auth/user.js";
 import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 import type { Deployment, Tool } from "@firecast/contract/tools";
 import { days, hours, minutes } from "../../platform/clock.js";
 import { clip } from "../../platform/notices/clip.js";

@@ -1,4 +1,4 @@
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { toolChannel } from "@firecast/contract/tools";
 import type { Call } from "../../platform/call.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";

@@ -1,6 +1,6 @@
 import { lazyCache } from "../concurrency/lazyCache.js";
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 import type { Clock } from "../clock.js";
 import { seconds } from "../clock.js";
 import { within } from "../firestore/grpc.js";

@@ -1,5 +1,5 @@
 import { FieldPath, type Query } from "firebase-admin/firestore";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 import { seconds } from "../clock.js";
 import { pages } from "./pages.js";
 

@@ -3,7 +3,7 @@ import type { Caller } from "../auth/caller.js";
 import { unauthenticated } from "../auth/refusal.js";
 import { Problem } from "../problems.js";
 import type { RateHeaders } from "../rates/rateLimit.js";
-import type { AccountLimit, Limits } from "./limits.js";
+import type { AccountLimit, Limits } from "./limits/limits.js";
 
 /** Who else than users may call a route. */
 export interface OpenTo {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Request, Response } from "express";
 import type { Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
-import { IdempotencyKey } from "@firecast/contract/ids";
+import { IdempotencyKey } from "@firecast/contract/core/ids";
 import { asUser, type Caller, type Callers } from "../auth/caller.js";
 import type { Identity } from "../auth/identify.js";
 import type { User } from "../auth/user.js";
@@ -19,7 +19,7 @@ import { admit, type Admitted, type OpenTo } from "./admit.js";
 import type { Answers } from "./answers.js";
 import { readJson } from "./body.js";
 import { invalidInput } from "./invalidParts.js";
-import type { AccountLimit, Limits } from "./limits.js";
+import type { AccountLimit, Limits } from "./limits/limits.js";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 

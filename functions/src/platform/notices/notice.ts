@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { SpaceRole } from "@firecast/contract/spaces";
+import type { SpaceRole } from "@firecast/contract/space/spaces";
 import type { NoticeType } from "./noticeType.js";
 
 /** The users to tell. The user who caused it is left out of every audience. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 
 /** Parts of payloads that several features use. */
 export const Name = z.string().max(200);

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { QuietHours } from "@firecast/contract/preferences";
+import type { QuietHours } from "@firecast/contract/notifications/preferences";
 
 /**
  * When the quiet hours that `now` lies in end; undefined outside of them. Both in ms since the epoch.

@@ -1,4 +1,4 @@
-import type { QuietHours } from "@firecast/contract/preferences";
+import type { QuietHours } from "@firecast/contract/notifications/preferences";
 import type { Trigger } from "../firestore/trigger.js";
 import type { WakeUpHandler } from "../wakeUps/wakeUps.js";
 import type { Notice, Recall } from "./notice.js";

@@ -1,6 +1,6 @@
 import type { DocumentSnapshot, Firestore, WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Timestamp } from "@firecast/contract/ids";
+import { Timestamp } from "@firecast/contract/core/ids";
 import { type Clock, toTimestamp } from "../clock.js";
 import { committer } from "../firestore/commit.js";
 import { grpcCode } from "../firestore/grpc.js";

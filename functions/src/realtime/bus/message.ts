@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 import type { SequencedEvent } from "../log/event.js";
 
 /** An event that only connected clients see; it is not kept. */

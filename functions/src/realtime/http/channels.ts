@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Channel } from "@firecast/contract/channel";
+import type { Channel } from "@firecast/contract/core/channel";
 import { History, Presence } from "@firecast/contract/realtime";
 import { asUser, type Caller } from "../../platform/auth/caller.js";
 import { unauthenticated } from "../../platform/auth/refusal.js";

@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import { z } from "zod";
-import type { Channel } from "@firecast/contract/channel";
-import { Segment } from "@firecast/contract/ids";
+import type { Channel } from "@firecast/contract/core/channel";
+import { Segment } from "@firecast/contract/core/ids";
 import { maxChannelsPerStream, maxChannelsPerTicket } from "@firecast/contract/realtime";
 import { asUser, type Caller, type Callers } from "../../platform/auth/caller.js";
 import type { Presented, Tickets } from "../../platform/auth/tickets.js";

@@ -1,4 +1,4 @@
-import type { ChannelStart } from "@firecast/contract/events";
+import type { ChannelStart } from "@firecast/contract/core/events";
 import { type Cursor, entryOf } from "../cursor.js";
 import type { Position } from "../log/event.js";
 import type { Feed } from "./feed.js";

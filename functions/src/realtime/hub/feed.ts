@@ -1,4 +1,4 @@
-import type { ResetReason } from "@firecast/contract/events";
+import type { ResetReason } from "@firecast/contract/core/events";
 import type { EphemeralEvent } from "../bus/message.js";
 import { entryOf } from "../cursor.js";
 import { continuity } from "../log/continuity.js";

@@ -1,4 +1,4 @@
-import { type Channel, isKeyed } from "@firecast/contract/channel";
+import { type Channel, isKeyed } from "@firecast/contract/core/channel";
 import { atMost } from "../../platform/concurrency/atMost.js";
 import { seconds } from "../../platform/clock.js";
 import type { Random } from "../../platform/ids.js";

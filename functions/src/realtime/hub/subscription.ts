@@ -1,4 +1,4 @@
-import type { ResetReason } from "@firecast/contract/events";
+import type { ResetReason } from "@firecast/contract/core/events";
 import type { Position } from "../log/event.js";
 import { Batch } from "./batch.js";
 import type { ChannelState } from "./channelState.js";

@@ -1,6 +1,6 @@
 import type { DocumentData, Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
-import type { EventData, EventType, ChannelKind } from "@firecast/contract/channelKind";
+import type { EventData, EventType, ChannelKind } from "@firecast/contract/core/channelKind";
 import { path } from "../../platform/firestore/path.js";
 
 /** An event to append; with `dataAt`, its data depends on the `seq` that the log gives it. */

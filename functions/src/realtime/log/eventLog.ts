@@ -1,7 +1,7 @@
 import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
 import { lazyCache } from "../../platform/concurrency/lazyCache.js";
-import { type Channel } from "@firecast/contract/channel";
-import { type ChannelKind, eventOf } from "@firecast/contract/channelKind";
+import { type Channel } from "@firecast/contract/core/channel";
+import { type ChannelKind, eventOf } from "@firecast/contract/core/channelKind";
 import { seconds, toTimestamp } from "../../platform/clock.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { ChannelWriter } from "./channelWriter.js";

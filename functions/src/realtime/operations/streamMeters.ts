@@ -1,4 +1,4 @@
-import type { Channel } from "@firecast/contract/channel";
+import type { Channel } from "@firecast/contract/core/channel";
 import type { Clock } from "../../platform/clock.js";
 import { latencyBounds } from "../../platform/meters/latencyBounds.js";
 import type { Meters } from "../../platform/meters/meters.js";

@@ -1,6 +1,6 @@
 import { ActiveUsers, analyticsChannel } from "@firecast/contract/analytics";
-import { channelOf } from "@firecast/contract/channel";
-import { WireEvent } from "@firecast/contract/events";
+import { channelOf } from "@firecast/contract/core/channel";
+import { WireEvent } from "@firecast/contract/core/events";
 import { type Clock, seconds, toTimestamp } from "../../platform/clock.js";
 import type { LogReader } from "../log/reader.js";
 import type { Publisher } from "../publisher.js";

@@ -1,4 +1,4 @@
-import type { Channel } from "@firecast/contract/channel";
+import type { Channel } from "@firecast/contract/core/channel";
 import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { Instance } from "./instanceRegistry.js";

@@ -1,5 +1,5 @@
 import type { Firestore } from "firebase-admin/firestore";
-import { eventOf } from "@firecast/contract/channelKind";
+import { eventOf } from "@firecast/contract/core/channelKind";
 import type { Publication } from "@firecast/contract/realtime";
 import type { Caller } from "../../platform/auth/caller.js";
 import { answerOnce, idempotentRequest } from "../../platform/firestore/idempotency.js";

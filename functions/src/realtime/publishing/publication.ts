@@ -1,5 +1,5 @@
-import type { Channel } from "@firecast/contract/channel";
-import { eventOf } from "@firecast/contract/channelKind";
+import type { Channel } from "@firecast/contract/core/channel";
+import { eventOf } from "@firecast/contract/core/channelKind";
 import { maxEventBytes, type Publication } from "@firecast/contract/realtime";
 import type { z } from "zod";
 import type { Caller } from "../../platform/auth/caller.js";

@@ -1,5 +1,5 @@
-import type { Channel } from "@firecast/contract/channel";
-import { audiencesOf } from "@firecast/contract/channelKind";
+import type { Channel } from "@firecast/contract/core/channel";
+import { audiencesOf } from "@firecast/contract/core/channelKind";
 import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import { seconds } from "../../platform/clock.js";
 import { asCaller } from "../../platform/auth/caller.js";

@@ -1,4 +1,4 @@
-import type { ReconnectReason, ResetReason } from "@firecast/contract/events";
+import type { ReconnectReason, ResetReason } from "@firecast/contract/core/events";
 import { seconds, toTimestamp } from "../../platform/clock.js";
 import type { ProblemDocument } from "../../platform/problems.js";
 import type { Attachment } from "../hub/attach.js";

@@ -1,4 +1,4 @@
-import type { ReconnectReason } from "@firecast/contract/events";
+import type { ReconnectReason } from "@firecast/contract/core/events";
 
 /**
  * Why a session is over, for the log and for transports with close codes: what the client is told in `reconnect`, or one of

@@ -1,4 +1,4 @@
-import type { ReconnectReason } from "@firecast/contract/events";
+import type { ReconnectReason } from "@firecast/contract/core/events";
 import type { User } from "../../platform/auth/user.js";
 import { seconds } from "../../platform/clock.js";
 import type { Random } from "../../platform/ids.js";

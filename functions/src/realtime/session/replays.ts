@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Limits } from "../../platform/http/limits.js";
+import type { Limits } from "../../platform/http/limits/limits.js";
 
 /** What one user may be sent of the past. */
 export interface Replays {

@@ -1,4 +1,4 @@
-import type { ReconnectReason } from "@firecast/contract/events";
+import type { ReconnectReason } from "@firecast/contract/core/events";
 import type { User } from "../../platform/auth/user.js";
 import type { Delivered } from "../measured.js";
 import type { CloseReason } from "./closeReason.js";

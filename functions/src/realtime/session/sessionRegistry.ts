@@ -1,5 +1,5 @@
-import type { Channel } from "@firecast/contract/channel";
-import type { ReconnectReason } from "@firecast/contract/events";
+import type { Channel } from "@firecast/contract/core/channel";
+import type { ReconnectReason } from "@firecast/contract/core/events";
 import type { Clock } from "../../platform/clock.js";
 import type { Ids, Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";

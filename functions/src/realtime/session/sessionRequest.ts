@@ -1,4 +1,4 @@
-import type { Channel } from "@firecast/contract/channel";
+import type { Channel } from "@firecast/contract/core/channel";
 import type { User } from "../../platform/auth/user.js";
 import type { Begin } from "../hub/attach.js";
 import type { Replays } from "./replays.js";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { controlEvents } from "@firecast/contract/events";
+import type { controlEvents } from "@firecast/contract/core/events";
 import type { ProblemDocument } from "../../platform/problems.js";
 import type { BatchEncoding, Encoded, Frame } from "../hub/batch.js";
 import type { CloseReason } from "./closeReason.js";

@@ -1,6 +1,6 @@
-import { type RegisterDevice } from "@firecast/contract/devices";
-import { Message } from "@firecast/contract/chat";
-import { Space } from "@firecast/contract/spaces";
+import { type RegisterDevice } from "@firecast/contract/notifications/devices";
+import { Message } from "@firecast/contract/space/chat";
+import { Space } from "@firecast/contract/space/spaces";
 import { randomIds } from "../../../src/platform/ids.js";
 import { aPerson, type Person } from "../../features/people.js";
 import type { TestInstance } from "../../support/testInstance.js";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { channelOf } from "@firecast/contract/channel";
-import { RowChange, InboxPage, inboxChannel } from "@firecast/contract/notifications";
-import { Trace } from "@firecast/contract/push";
+import { channelOf } from "@firecast/contract/core/channel";
+import { RowChange, InboxPage, inboxChannel } from "@firecast/contract/notifications/notifications";
+import { Trace } from "@firecast/contract/notifications/push";
 import type { TestInstance } from "../../support/testInstance.js";
 import type { Recipient } from "./crowd.js";
 import type { Due } from "./pushes.js";

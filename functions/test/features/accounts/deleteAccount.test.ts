@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import { Message } from "@firecast/contract/chat";
+import { Message } from "@firecast/contract/space/chat";
 import { sweepAccounts } from "../../../src/features/accounts/sweepAccounts.js";
 import { accountDirectory } from "../../../src/platform/auth/directory.js";
 import { days, minutes } from "../../../src/platform/clock.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Activity, ActivityPage } from "@firecast/contract/activity";
+import { Activity, ActivityPage } from "@firecast/contract/space/activity";
 import { Tool } from "@firecast/contract/tools";
 import { noteActivity } from "../../../src/features/activity/noteActivity.js";
 import { activityStore } from "../../../src/features/activity/store.js";

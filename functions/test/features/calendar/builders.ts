@@ -1,4 +1,4 @@
-import type { CalendarEvent, Rsvp } from "@firecast/contract/calendar";
+import type { CalendarEvent, Rsvp } from "@firecast/contract/space/calendar";
 
 export const at = "2026-03-01T12:00:00.000Z";
 export const earlier = "2026-02-01T12:00:00.000Z";

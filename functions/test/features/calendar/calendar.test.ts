@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CalendarEvent, EventPage, Rsvp } from "@firecast/contract/calendar";
+import { CalendarEvent, EventPage, Rsvp } from "@firecast/contract/space/calendar";
 import { hidden } from "../../support/caller.js";
 import { standingClock } from "../../support/setClock.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CalendarEvent } from "@firecast/contract/calendar";
+import { CalendarEvent } from "@firecast/contract/space/calendar";
 import { hidden } from "../../support/caller.js";
 import { anInstance } from "../../support/testInstance.js";
 import { aPerson, aPlace, summary } from "../people.js";

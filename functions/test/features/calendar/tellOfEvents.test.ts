@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CalendarEvent } from "@firecast/contract/calendar";
+import { CalendarEvent } from "@firecast/contract/space/calendar";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import { aPlace, type Person } from "../people.js";
 import type { Notice } from "../../../src/platform/notices/notice.js";

@@ -1,4 +1,4 @@
-import type { Message, ReadReceipt } from "@firecast/contract/chat";
+import type { Message, ReadReceipt } from "@firecast/contract/space/chat";
 import { sha256 } from "../../../src/platform/ids.js";
 
 export const at = "2026-03-01T12:00:00.000Z";

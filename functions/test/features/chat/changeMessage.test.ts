@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Message } from "@firecast/contract/chat";
+import { Message } from "@firecast/contract/space/chat";
 import { anInstance } from "../../support/testInstance.js";
 import { summary } from "../people.js";
 import { aConversation, numbers } from "./conversation.js";

@@ -1,4 +1,4 @@
-import { Message, MessagePage } from "@firecast/contract/chat";
+import { Message, MessagePage } from "@firecast/contract/space/chat";
 import type { TestInstance } from "../../support/testInstance.js";
 import { aPlace, type Person, type Place } from "../people.js";
 

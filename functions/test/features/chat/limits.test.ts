@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { channelOf } from "@firecast/contract/channel";
-import { chatChannel } from "@firecast/contract/chat";
+import { channelOf } from "@firecast/contract/core/channel";
+import { chatChannel } from "@firecast/contract/space/chat";
 import { readSettings } from "../../../src/platform/params.js";
 import { anInstance } from "../../support/testInstance.js";
 import { send } from "../../support/api.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { type Message, MessagePage } from "@firecast/contract/chat";
+import { type Message, MessagePage } from "@firecast/contract/space/chat";
 import { messageCursor } from "../../../src/features/chat/listMessages.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import type { Person } from "../people.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { ReadReceipt, ReadState } from "@firecast/contract/chat";
+import { ReadReceipt, ReadState } from "@firecast/contract/space/chat";
 import { hidden } from "../../support/caller.js";
 import { anInstance } from "../../support/testInstance.js";
 import { aPerson } from "../people.js";

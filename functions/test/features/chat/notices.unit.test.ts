@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Message } from "@firecast/contract/chat";
+import type { Message } from "@firecast/contract/space/chat";
 import {
   chatTypes,
   tellMention,

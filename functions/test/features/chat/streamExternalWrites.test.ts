@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type DocumentReference, type DocumentSnapshot, Timestamp } from "firebase-admin/firestore";
-import { Message } from "@firecast/contract/chat";
+import { Message } from "@firecast/contract/space/chat";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import { type Conversation, aConversation, numbers } from "./conversation.js";
 import { messageDocument } from "../../../src/features/chat/paths.js";

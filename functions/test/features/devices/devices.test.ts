@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
-import type { Device } from "@firecast/contract/devices";
+import type { Device } from "@firecast/contract/notifications/devices";
 import { devicesPerUser } from "../../../src/features/devices/registerDevice.js";
 import { targetId } from "../../../src/features/devices/schema.js";
 import { Problem } from "../../../src/platform/problems.js";

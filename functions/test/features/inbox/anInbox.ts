@@ -1,5 +1,5 @@
-import { channelOf } from "@firecast/contract/channel";
-import { RowChange, ListInbox, inboxChannel } from "@firecast/contract/notifications";
+import { channelOf } from "@firecast/contract/core/channel";
+import { RowChange, ListInbox, inboxChannel } from "@firecast/contract/notifications/notifications";
 import { inboxActions } from "../../../src/features/inbox/actions.js";
 import { randomIds } from "../../../src/platform/ids.js";
 import type { WakeUp, WakeUps } from "../../../src/platform/wakeUps/wakeUps.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ListInbox } from "@firecast/contract/notifications";
+import { ListInbox } from "@firecast/contract/notifications/notifications";
 import { snoozeKind } from "../../../src/features/inbox/actions.js";
 import { days, hours, minutes, seconds, toTimestamp } from "../../../src/platform/clock.js";
 import { derivedId } from "../../../src/platform/ids.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { PatchInbox } from "@firecast/contract/notifications";
+import type { PatchInbox } from "@firecast/contract/notifications/notifications";
 import { anInstance } from "../../support/testInstance.js";
 import { anInbox, everything } from "./anInbox.js";
 

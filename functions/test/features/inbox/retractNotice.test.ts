@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { ListInbox } from "@firecast/contract/notifications";
+import { ListInbox } from "@firecast/contract/notifications/notifications";
 import { derivedId } from "../../../src/platform/ids.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import { anInbox, everything } from "./anInbox.js";

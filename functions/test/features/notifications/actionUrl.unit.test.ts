@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { z } from "zod";
-import { ActionUrl, Notification } from "@firecast/contract/notifications";
+import { ActionUrl, Notification } from "@firecast/contract/notifications/notifications";
 import { admit } from "../../../src/features/inbox/rules/admit.js";
 import { toWire } from "../../../src/features/inbox/schema.js";
 import { toFcmMessage } from "../../../src/features/push/fcm/message.js";

@@ -1,4 +1,4 @@
-import { inboxChannel } from "@firecast/contract/notifications";
+import { inboxChannel } from "@firecast/contract/notifications/notifications";
 import { expect } from "chai";
 import { readSettings } from "../../../src/platform/params.js";
 import { standingClock } from "../../support/setClock.js";

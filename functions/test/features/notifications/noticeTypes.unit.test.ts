@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ActionUrl, Notification } from "@firecast/contract/notifications";
+import { ActionUrl, Notification } from "@firecast/contract/notifications/notifications";
 import { admit } from "../../../src/features/inbox/rules/admit.js";
 import { toWire } from "../../../src/features/inbox/schema.js";
 import { theTypes } from "../../support/noticeTypes.js";

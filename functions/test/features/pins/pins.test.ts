@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Pin, PinAnalytics } from "@firecast/contract/pins";
 import { TrendingPins } from "@firecast/contract/analytics";
-import { WireEvent } from "@firecast/contract/events";
+import { WireEvent } from "@firecast/contract/core/events";
 import { hidden } from "../../support/caller.js";
 import { SseClient } from "../../support/sse.js";
 import { anInstance, startInstance, theFirebase } from "../../support/testInstance.js";

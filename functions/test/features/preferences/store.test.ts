@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Preferences } from "@firecast/contract/preferences";
+import type { Preferences } from "@firecast/contract/notifications/preferences";
 import { preferencesActions } from "../../../src/features/preferences/actions.js";
 import { preferencesStore } from "../../../src/features/preferences/store.js";
 import { randomIds } from "../../../src/platform/ids.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Notification } from "@firecast/contract/notifications";
+import type { Notification } from "@firecast/contract/notifications/notifications";
 import { decidePush, type PushFacts } from "../../../src/features/push/decide.js";
 import { minutes } from "../../../src/platform/clock.js";
 

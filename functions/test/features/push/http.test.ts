@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { expect } from "chai";
 import { z } from "zod";
-import { Device } from "@firecast/contract/devices";
-import { Trace } from "@firecast/contract/push";
-import { callerLimits } from "../../../src/platform/http/limits.js";
+import { Device } from "@firecast/contract/notifications/devices";
+import { Trace } from "@firecast/contract/notifications/push";
+import { callerLimits } from "../../../src/platform/http/limits/limits.js";
 import { router } from "../../../src/platform/http/router.js";
 import { inFlightRequests } from "../../../src/platform/http/inFlight.js";
 import { tokenBuckets } from "../../../src/platform/rates/tokenBuckets.js";

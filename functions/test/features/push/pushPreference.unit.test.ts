@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Preferences } from "@firecast/contract/preferences";
+import { Preferences } from "@firecast/contract/notifications/preferences";
 import { pushPreference } from "../../../src/features/push/pushPreference.js";
 import { theTypes } from "../../support/noticeTypes.js";
 

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { getFirestore } from "firebase-admin/firestore";
-import type { RegisterDevice } from "@firecast/contract/devices";
-import type { Trace } from "@firecast/contract/push";
-import type { Preferences } from "@firecast/contract/preferences";
+import type { RegisterDevice } from "@firecast/contract/notifications/devices";
+import type { Trace } from "@firecast/contract/notifications/push";
+import type { Preferences } from "@firecast/contract/notifications/preferences";
 import { type DevicesActions, devicesActions } from "../../../src/features/devices/actions.js";
 import { devicesRoutes } from "../../../src/features/devices/http.js";
 import { rowView } from "../../../src/features/inbox/rowView.js";

@@ -1,4 +1,4 @@
-import type { Member, Space } from "@firecast/contract/spaces";
+import type { Member, Space } from "@firecast/contract/space/spaces";
 
 export const at = "2026-03-01T12:00:00.000Z";
 export const earlier = "2026-02-01T12:00:00.000Z";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Member, SpaceRole } from "@firecast/contract/spaces";
+import type { Member, SpaceRole } from "@firecast/contract/space/spaces";
 import {
   decideChange,
   decideInvite,

@@ -1,6 +1,6 @@
 import { Timestamp } from "firebase-admin/firestore";
 import { expect } from "chai";
-import type { Member } from "@firecast/contract/spaces";
+import type { Member } from "@firecast/contract/space/spaces";
 import { membershipCache } from "../../../src/features/spaces/membershipCache.js";
 import { aMember } from "./builders.js";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Member } from "@firecast/contract/spaces";
+import type { Member } from "@firecast/contract/space/spaces";
 import {
   spacesTypes,
   tellJoinApproved,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Space } from "@firecast/contract/spaces";
+import { Space } from "@firecast/contract/space/spaces";
 import { hidden } from "../../support/caller.js";
 import { anInstance } from "../../support/testInstance.js";
 import { aPerson, aPlace, summary } from "../people.js";

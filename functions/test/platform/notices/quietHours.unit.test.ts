@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { QuietHours } from "@firecast/contract/preferences";
+import { QuietHours } from "@firecast/contract/notifications/preferences";
 import { quietUntil } from "../../../src/platform/notices/quietHours.js";
 import { days, hours, minutes, toTimestamp } from "../../../src/platform/clock.js";
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { channelOf } from "@firecast/contract/channel";
-import { chatChannel } from "@firecast/contract/chat";
+import { channelOf } from "@firecast/contract/core/channel";
+import { chatChannel } from "@firecast/contract/space/chat";
 import { readSettings } from "../../../src/platform/params.js";
 import { systemClock } from "../../../src/platform/clock.js";
 import { randomIds, systemRandom } from "../../../src/platform/ids.js";

@@ -30,7 +30,7 @@ const Facts = z.object({
 export type Facts = z.infer<typeof Facts>;
 
 const entry = `
-  import { catalogueOf } from "@firecast/contract/channel";
+  import { catalogueOf } from "@firecast/contract/core/channel";
   import { features } from "./app/features.js";
   import * as functions from "./app/functions.js";
   import { compose } from "./compose.js";

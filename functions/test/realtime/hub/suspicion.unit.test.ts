@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { Arena, ephemeralKind, resume } from "../support/arena.js";
 import { settled, virtualTime } from "../support/virtualTime.js";
 import { Witness } from "../support/witness.js";

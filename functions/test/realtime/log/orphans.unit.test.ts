@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Channel } from "@firecast/contract/channel";
+import { type Channel } from "@firecast/contract/core/channel";
 import { eventAt } from "../../../src/realtime/log/event.js";
 import { sequenceAfter } from "../../../src/realtime/log/plan.js";
 import type { LogReader } from "../../../src/realtime/log/reader.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Channel } from "@firecast/contract/channel";
+import type { Channel } from "@firecast/contract/core/channel";
 import { AlreadyCreated } from "../../../src/platform/firestore/alreadyCreated.js";
 import { DeadlineExceeded } from "../../../src/platform/firestore/grpc.js";
 import { randomIds } from "../../../src/platform/ids.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { WireEvent } from "@firecast/contract/events";
+import { WireEvent } from "@firecast/contract/core/events";
 import { minutes, seconds } from "../../../src/platform/clock.js";
 import { randomIds } from "../../../src/platform/ids.js";
 import { eventLog } from "../../../src/realtime/log/eventLog.js";

@@ -1,4 +1,4 @@
-import { catalogueOf } from "@firecast/contract/channel";
+import { catalogueOf } from "@firecast/contract/core/channel";
 import { channelKinds } from "@firecast/contract/channels";
 import { expect } from "chai";
 import { presence } from "../../../src/realtime/presence/presence.js";

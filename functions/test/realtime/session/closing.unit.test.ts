@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { channelOf } from "@firecast/contract/channel";
-import { chatChannel } from "@firecast/contract/chat";
+import { channelOf } from "@firecast/contract/core/channel";
+import { chatChannel } from "@firecast/contract/space/chat";
 import { globalChannel } from "@firecast/contract/system";
 import { readSettings } from "../../../src/platform/params.js";
 import { unavailable } from "../../../src/platform/problems.js";

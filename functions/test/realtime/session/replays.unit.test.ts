@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { channelOf } from "@firecast/contract/channel";
-import { chatChannel } from "@firecast/contract/chat";
+import { channelOf } from "@firecast/contract/core/channel";
+import { chatChannel } from "@firecast/contract/space/chat";
 import { Batch } from "../../../src/realtime/hub/batch.js";
 import { replaysOf } from "../../../src/realtime/session/replays.js";
 import { sseEncoding } from "../../../src/realtime/transports/sse.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Reconnect, type ReconnectReason } from "@firecast/contract/events";
+import { Reconnect, type ReconnectReason } from "@firecast/contract/core/events";
 import { firstRetryMs, retryAfter } from "../../../src/realtime/session/retry.js";
 
 const reasons = Reconnect.shape.reason.options;

@@ -1,6 +1,6 @@
 import { parseCursor } from "../../../src/realtime/cursor.js";
-import { type Channel, channelOf } from "@firecast/contract/channel";
-import { channelKind, durable, ephemeral } from "@firecast/contract/channelKind";
+import { type Channel, channelOf } from "@firecast/contract/core/channel";
+import { channelKind, durable, ephemeral } from "@firecast/contract/core/channelKind";
 import { globalChannel } from "@firecast/contract/system";
 import { z } from "zod";
 import { encodePacket } from "../../../src/realtime/bus/message.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Snapshot } from "@firecast/contract/events";
-import type { ResetReason } from "@firecast/contract/events";
+import { Snapshot } from "@firecast/contract/core/events";
+import type { ResetReason } from "@firecast/contract/core/events";
 import type { Attachment } from "../../../src/realtime/hub/attach.js";
 import type { Frame } from "../../../src/realtime/hub/batch.js";
 import type { Position } from "../../../src/realtime/log/event.js";

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Firestore } from "firebase-admin/firestore";
-import { type Channel, channelOf } from "@firecast/contract/channel";
-import { chatChannel } from "@firecast/contract/chat";
+import { type Channel, channelOf } from "@firecast/contract/core/channel";
+import { chatChannel } from "@firecast/contract/space/chat";
 import { userChannel } from "@firecast/contract/realtime";
 import { systemClock } from "../../../src/platform/clock.js";
 import { randomIds } from "../../../src/platform/ids.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { z } from "zod";
-import type { ResetReason } from "@firecast/contract/events";
+import type { ResetReason } from "@firecast/contract/core/events";
 import { entryOf } from "../../../src/realtime/cursor.js";
 import type { Batch, Frame } from "../../../src/realtime/hub/batch.js";
 import type { Attachment } from "../../../src/realtime/hub/attach.js";

@@ -1,4 +1,4 @@
-import type { Channel } from "@firecast/contract/channel";
+import type { Channel } from "@firecast/contract/core/channel";
 import { randomIds } from "../../../src/platform/ids.js";
 import { eventLog, type EventLog } from "../../../src/realtime/log/eventLog.js";
 import { recordedLog } from "../../support/recordedLog.js";

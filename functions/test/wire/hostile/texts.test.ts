@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Message, MessagePage } from "@firecast/contract/chat";
+import { Message, MessagePage } from "@firecast/contract/space/chat";
 import { send } from "../../support/api.js";
 import type { ServerProcess } from "../../support/serverProcess.js";
 import { sharedServer } from "../../support/servers.js";

@@ -1,6 +1,6 @@
-import type { AddFeed, CalendarFeed } from "@firecast/contract/calendarFeeds";
-import { channelOf } from "@firecast/contract/channel";
-import { spaceChannel } from "@firecast/contract/spaceChannel";
+import type { AddFeed, CalendarFeed } from "@firecast/contract/space/calendarFeeds";
+import { channelOf } from "@firecast/contract/core/channel";
+import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import type { Call } from "../../../platform/call.js";
 import { toTimestamp } from "../../../platform/clock.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";

@@ -1,7 +1,7 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import { channelOf } from "@firecast/contract/channel";
-import { CalendarEvent } from "@firecast/contract/calendar";
-import { spaceChannel } from "@firecast/contract/spaceChannel";
+import { channelOf } from "@firecast/contract/core/channel";
+import { CalendarEvent } from "@firecast/contract/space/calendar";
+import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import { toTimestamp } from "../../../platform/clock.js";
 import type { AnyDraft } from "../../../realtime/index.js";
 import type { FeedsDeps } from "./deps.js";

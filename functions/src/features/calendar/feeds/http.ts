@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { AddFeed, CalendarFeed, FeedList } from "@firecast/contract/calendarFeeds";
-import { Segment } from "@firecast/contract/ids";
+import { AddFeed, CalendarFeed, FeedList } from "@firecast/contract/space/calendarFeeds";
+import { Segment } from "@firecast/contract/core/ids";
 import { created, noContent, ok } from "../../../platform/http/answers.js";
 import { endpoint, type Route } from "../../../platform/http/endpoint.js";
 import { addFeed } from "./addFeed.js";

@@ -1,4 +1,4 @@
-import type { CalendarFeed, FeedList } from "@firecast/contract/calendarFeeds";
+import type { CalendarFeed, FeedList } from "@firecast/contract/space/calendarFeeds";
 import type { User } from "../../../platform/auth/user.js";
 import { notFound } from "../../../platform/problems.js";
 import type { FeedsDeps } from "./deps.js";

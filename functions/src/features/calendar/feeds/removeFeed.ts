@@ -1,5 +1,5 @@
-import { channelOf } from "@firecast/contract/channel";
-import { spaceChannel } from "@firecast/contract/spaceChannel";
+import { channelOf } from "@firecast/contract/core/channel";
+import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import type { Call } from "../../../platform/call.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { notFound, Problem } from "../../../platform/problems.js";

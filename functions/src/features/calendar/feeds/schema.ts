@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CalendarEvent } from "@firecast/contract/calendar";
-import { CalendarFeed } from "@firecast/contract/calendarFeeds";
+import { CalendarEvent } from "@firecast/contract/space/calendar";
+import { CalendarFeed } from "@firecast/contract/space/calendarFeeds";
 
 /** A feed as it is stored: with what the next look at it needs. */
 export const StoredFeed = CalendarFeed.extend({

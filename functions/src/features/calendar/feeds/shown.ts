@@ -1,5 +1,5 @@
-import type { CalendarFeed } from "@firecast/contract/calendarFeeds";
-import type { Member } from "@firecast/contract/spaces";
+import type { CalendarFeed } from "@firecast/contract/space/calendarFeeds";
+import type { Member } from "@firecast/contract/space/spaces";
 import type { StoredFeed } from "./schema.js";
 
 /** Owners and admins of a space add feeds and take them away. */

@@ -1,7 +1,7 @@
 import type { DatasourceSync } from "@firecast/contract/automation";
-import type { FeedError } from "@firecast/contract/calendarFeeds";
-import { channelOf } from "@firecast/contract/channel";
-import { spaceChannel } from "@firecast/contract/spaceChannel";
+import type { FeedError } from "@firecast/contract/space/calendarFeeds";
+import { channelOf } from "@firecast/contract/core/channel";
+import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import { toTimestamp } from "../../../platform/clock.js";
 import { GrpcStatus, grpcCode } from "../../../platform/firestore/grpc.js";
 import { sha256 } from "../../../platform/ids.js";

@@ -1,5 +1,5 @@
-import { channelOf } from "@firecast/contract/channel";
-import { type Blocked, inboxChannel } from "@firecast/contract/notifications";
+import { channelOf } from "@firecast/contract/core/channel";
+import { type Blocked, inboxChannel } from "@firecast/contract/notifications/notifications";
 import { toTimestamp } from "../../../platform/clock.js";
 import { Problem } from "../../../platform/problems.js";
 import type { InboxDeps } from "../deps.js";

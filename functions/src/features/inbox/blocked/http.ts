@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
-import { Blocked, BlockedList } from "@firecast/contract/notifications";
+import { Segment } from "@firecast/contract/core/ids";
+import { Blocked, BlockedList } from "@firecast/contract/notifications/notifications";
 import { noContent, ok } from "../../../platform/http/answers.js";
 import { endpoint, type Route } from "../../../platform/http/endpoint.js";
 import { notFound } from "../../../platform/problems.js";

@@ -1,6 +1,6 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 import { seconds } from "../../../platform/clock.js";
 import { createdNow } from "../../../platform/firestore/ignoreConflict.js";
 import type { Versioned } from "../../../platform/firestore/versioned.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/ids";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import { seconds } from "../../../platform/clock.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { derivedId } from "../../../platform/ids.js";

@@ -1,7 +1,7 @@
 import type { Timestamp as FirestoreTimestamp } from "firebase-admin/firestore";
 import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/ids";
-import type { Counts, InboxPage, ListInbox } from "@firecast/contract/notifications";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
+import type { Counts, InboxPage, ListInbox } from "@firecast/contract/notifications/notifications";
 import type { Clock } from "../../../platform/clock.js";
 import { listCursor, pageOf } from "../../../platform/firestore/listCursor.js";
 import { findRows } from "./findRows.js";

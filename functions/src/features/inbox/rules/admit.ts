@@ -1,4 +1,4 @@
-import { unnamed } from "@firecast/contract/names";
+import { unnamed } from "@firecast/contract/core/names";
 import { toTimestamp } from "../../../platform/clock.js";
 import { derivedId } from "../../../platform/ids.js";
 import type { NoticeType, Rendered } from "../../../platform/notices/noticeType.js";

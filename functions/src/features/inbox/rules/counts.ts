@@ -1,4 +1,4 @@
-import type { Counts } from "@firecast/contract/notifications";
+import type { Counts } from "@firecast/contract/notifications/notifications";
 import { days, hours, toTimestamp } from "../../../platform/clock.js";
 import { isUnread, isUnseen, type Item } from "../schema.js";
 import type { InboxState } from "../state.js";

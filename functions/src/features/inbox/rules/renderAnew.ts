@@ -1,4 +1,4 @@
-import { unnamed } from "@firecast/contract/names";
+import { unnamed } from "@firecast/contract/core/names";
 import type { NoticeType } from "../../../platform/notices/noticeType.js";
 import { actorOf, type Item, type Said } from "../schema.js";
 

@@ -1,4 +1,4 @@
-import type { PatchInbox } from "@firecast/contract/notifications";
+import type { PatchInbox } from "@firecast/contract/notifications/notifications";
 import type { Wanted } from "../lists/wanted.js";
 import type { Patch } from "./transitions.js";
 

@@ -1,4 +1,4 @@
-import type { Device } from "@firecast/contract/devices";
+import type { Device } from "@firecast/contract/notifications/devices";
 import { assertNever } from "../../../platform/assertNever.js";
 import { days } from "../../../platform/clock.js";
 import { sha256 } from "../../../platform/ids.js";

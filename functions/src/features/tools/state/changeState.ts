@@ -1,4 +1,4 @@
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { maxEventBytes } from "@firecast/contract/realtime";
 import {
   type PostState,

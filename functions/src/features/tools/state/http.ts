@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { channelOf } from "@firecast/contract/channel";
-import { Segment } from "@firecast/contract/ids";
+import { channelOf } from "@firecast/contract/core/channel";
+import { Segment } from "@firecast/contract/core/ids";
 import { PostState, StateChanged, ToolState, toolStateChannel } from "@firecast/contract/tools";
 import { ok } from "../../../platform/http/answers.js";
 import { endpoint, type Route } from "../../../platform/http/endpoint.js";

@@ -1,4 +1,4 @@
-import type { Channel } from "@firecast/contract/channel";
+import type { Channel } from "@firecast/contract/core/channel";
 import type { StateChanged, toolStateChannel } from "@firecast/contract/tools";
 import { AlreadyCreated } from "../../../platform/firestore/alreadyCreated.js";
 import type { IdempotentRequest } from "../../../platform/firestore/idempotency.js";

@@ -1,4 +1,4 @@
-import { channelOf } from "@firecast/contract/channel";
+import { channelOf } from "@firecast/contract/core/channel";
 import { type StateChanged, toolStateChannel } from "@firecast/contract/tools";
 import { lazyCache } from "../../../platform/concurrency/lazyCache.js";
 import type { IdempotentRequest } from "../../../platform/firestore/idempotency.js";

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { expect } from "chai";
-import { EventPage } from "@firecast/contract/calendar";
-import { CalendarFeed, FeedList } from "@firecast/contract/calendarFeeds";
+import { EventPage } from "@firecast/contract/space/calendar";
+import { CalendarFeed, FeedList } from "@firecast/contract/space/calendarFeeds";
 import type { JobCounts } from "@firecast/contract/jobs";
 import { sha256 } from "../../../../src/platform/ids.js";
 import { hidden } from "../../../support/caller.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { AllChange, ListInbox, type PatchInbox } from "@firecast/contract/notifications";
+import { AllChange, ListInbox, type PatchInbox } from "@firecast/contract/notifications/notifications";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";
 import { setClock } from "../../../support/setClock.js";
 import { randomIds } from "../../../../src/platform/ids.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Message } from "@firecast/contract/chat";
-import { Space } from "@firecast/contract/spaces";
+import { Message } from "@firecast/contract/space/chat";
+import { Space } from "@firecast/contract/space/spaces";
 import { tellMention } from "../../../../src/features/chat/notices.js";
 import { clip } from "../../../../src/platform/notices/clip.js";
 import { SseClient } from "../../../support/sse.js";

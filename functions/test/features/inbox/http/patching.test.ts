@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { InboxPatched } from "@firecast/contract/notifications";
+import { InboxPatched } from "@firecast/contract/notifications/notifications";
 import { anInstance } from "../../../support/testInstance.js";
 import { aPerson, type Person } from "../../people.js";
 import { mention, pageOf, path, rowsOf, spacesOf } from "./told.js";

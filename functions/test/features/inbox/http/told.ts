@@ -1,6 +1,11 @@
-import { channelOf } from "@firecast/contract/channel";
-import { RowChange, InboxPage, type Notification, inboxChannel } from "@firecast/contract/notifications";
-import { WireEvent } from "@firecast/contract/events";
+import { channelOf } from "@firecast/contract/core/channel";
+import {
+  RowChange,
+  InboxPage,
+  type Notification,
+  inboxChannel,
+} from "@firecast/contract/notifications/notifications";
+import { WireEvent } from "@firecast/contract/core/events";
 import type { Frame } from "../../../support/sse.js";
 import type { TestInstance } from "../../../support/testInstance.js";
 import type { Person } from "../../people.js";

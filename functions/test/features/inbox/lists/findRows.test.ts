@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ListInbox } from "@firecast/contract/notifications";
+import { ListInbox } from "@firecast/contract/notifications/notifications";
 import { days, hours, seconds, toTimestamp } from "../../../../src/platform/clock.js";
 import { anInstance, theFirebase } from "../../../support/testInstance.js";
 import { anInbox, everything } from "../anInbox.js";

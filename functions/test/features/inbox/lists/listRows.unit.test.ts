@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
-import { ListInbox } from "@firecast/contract/notifications";
+import { ListInbox } from "@firecast/contract/notifications/notifications";
 import { listRows } from "../../../../src/features/inbox/lists/listRows.js";
 import { emptyInbox } from "../../../../src/features/inbox/state.js";
 import { setClock } from "../../../support/setClock.js";

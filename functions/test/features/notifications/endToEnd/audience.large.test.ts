@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { channelOf } from "@firecast/contract/channel";
-import { inboxChannel } from "@firecast/contract/notifications";
+import { channelOf } from "@firecast/contract/core/channel";
+import { inboxChannel } from "@firecast/contract/notifications/notifications";
 import { Tool } from "@firecast/contract/tools";
 import { randomIds } from "../../../../src/platform/ids.js";
 import { eventually } from "../../../support/eventually.js";

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { z } from "zod";
-import { WireEvent } from "@firecast/contract/events";
+import { WireEvent } from "@firecast/contract/core/events";
 import {
   RowChange,
   InboxPage,
   type Notification,
   notificationCategories,
   type NotificationType,
-} from "@firecast/contract/notifications";
+} from "@firecast/contract/notifications/notifications";
 import { minutes } from "../../../../src/platform/clock.js";
 import { randomIds } from "../../../../src/platform/ids.js";
 import { eventually } from "../../../support/eventually.js";

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { getFirestore } from "firebase-admin/firestore";
-import { CalendarEvent } from "@firecast/contract/calendar";
+import { CalendarEvent } from "@firecast/contract/space/calendar";
 import {
   InboxPage,
   type Notification,
   type NotificationType,
   notificationTypes,
-} from "@firecast/contract/notifications";
+} from "@firecast/contract/notifications/notifications";
 import { Tool } from "@firecast/contract/tools";
 import { minutes, seconds, toTimestamp } from "../../../../src/platform/clock.js";
 import { randomIds } from "../../../../src/platform/ids.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { WireEvent } from "@firecast/contract/events";
+import { WireEvent } from "@firecast/contract/core/events";
 import { applyPatch, type StateObject, valueAt } from "@firecast/contract/statePatch";
 import { StateChanged, StateUpdated, Tool, ToolState } from "@firecast/contract/tools";
 import { minutes } from "../../../../src/platform/clock.js";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { applyPatch, type StateObject } from "@firecast/contract/statePatch";
 import { StateUpdated, Tool, ToolState } from "@firecast/contract/tools";
-import { WireEvent } from "@firecast/contract/events";
+import { WireEvent } from "@firecast/contract/core/events";
 import { hidden } from "../../../support/caller.js";
 import { SseClient } from "../../../support/sse.js";
 import { anInstance } from "../../../support/testInstance.js";

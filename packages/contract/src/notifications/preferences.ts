@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Segment } from "./ids.js";
+import { Segment } from "../core/ids.js";
 import { NotificationCategory, NotificationType } from "./notifications.js";
-import { TimeZone } from "./timeZone.js";
+import { TimeZone } from "../core/timeZone.js";
 
 /** `HH:MM`, 24 hours. */
 const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM");

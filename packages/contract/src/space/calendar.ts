@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "./ids.js";
-import { title } from "./text.js";
+import { Segment, Timestamp } from "../core/ids.js";
+import { title } from "../core/text.js";
 
 export const CalendarEvent = z.object({
   id: Segment,

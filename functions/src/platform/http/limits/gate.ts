@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { RememberedIdentity } from "../auth/identify.js";
-import type { Problem } from "../problems.js";
-import type { Route } from "./endpoint.js";
-import { throwAwayBody } from "./intake.js";
+import type { RememberedIdentity } from "../../auth/identify.js";
+import type { Problem } from "../../problems.js";
+import type { Route } from "../endpoint.js";
+import { throwAwayBody } from "../intake.js";
 import type { Limits } from "./limits.js";
-import { readableBy } from "./origins.js";
-import { sendProblem } from "./problems.js";
-import type { ResponseMeter } from "./responseMeter.js";
-import { routeFinder } from "./routes.js";
-import { securityHeaderValues } from "./securityHeaders.js";
-import type { InFlight } from "./inFlight.js";
+import { readableBy } from "../origins.js";
+import { sendProblem } from "../problems.js";
+import type { ResponseMeter } from "../responseMeter.js";
+import { routeFinder } from "../routes.js";
+import { securityHeaderValues } from "../securityHeaders.js";
+import type { InFlight } from "../inFlight.js";
 
 interface GateDeps {
   routes: readonly Route[];

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "./ids.js";
-import { title } from "./text.js";
+import { Segment, Timestamp } from "../core/ids.js";
+import { title } from "../core/text.js";
 
 /** What FCM delivers to: a registration token, or a Firebase installation. */
 const PushTargetValue = z.string().regex(/^[\x21-\x7e]{1,4096}$/, "must be visible ASCII");

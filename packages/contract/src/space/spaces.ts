@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "./ids.js";
-import { channelKind, durable } from "./channelKind.js";
+import { Segment, Timestamp } from "../core/ids.js";
+import { channelKind, durable } from "../core/channelKind.js";
 
 /** `open`: whoever knows the id becomes a member by joining. `request`: an owner or admin has to approve. */
 export const JoinPolicy = z.enum(["open", "request"]);

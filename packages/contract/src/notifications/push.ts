@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "./ids.js";
+import { Segment, Timestamp } from "../core/ids.js";
 import { NotificationType } from "./notifications.js";
 
 /** Why a push was sent, held back or dropped. */

@@ -1,4 +1,4 @@
-import { Segment } from "@firecast/contract/ids";
+import { Segment } from "@firecast/contract/core/ids";
 
 /** Users that one message mentions at the most: those named after them are not told. */
 export const maxMentions = 50;

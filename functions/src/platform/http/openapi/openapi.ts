@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type ApiSchemas, apiSchemas } from "./apiSchemas.js";
-import type { Route } from "./endpoint.js";
+import type { Route } from "../endpoint.js";
 
 const problem = {
   description: "RFC 9457 problem document",

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Problem } from "../problems.js";
-import { type RateHeaders, headersOf, type RateLimit, refusalOf, spend } from "../rates/rateLimit.js";
-import { times, type TokenBuckets } from "../rates/tokenBuckets.js";
-import type { WarnNear } from "../rates/warnings.js";
+import type { Problem } from "../../problems.js";
+import { type RateHeaders, headersOf, type RateLimit, refusalOf, spend } from "../../rates/rateLimit.js";
+import { times, type TokenBuckets } from "../../rates/tokenBuckets.js";
+import type { WarnNear } from "../../rates/warnings.js";
 import { sourcesOf } from "./address.js";
 import { holding, type HoldingBounds } from "./holding.js";
-import { concurrencyLimit } from "../concurrency/concurrencyLimit.js";
+import { concurrencyLimit } from "../../concurrency/concurrencyLimit.js";
 
 const mebibytes = (n: number): number => n * 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { DisplayName, nameFrom } from "../src/names.js";
+import { DisplayName, nameFrom } from "../../src/core/names.js";
 
 const codes = (...points: number[]): string => String.fromCodePoint(...points);
 const isName = (text: string): boolean => DisplayName.safeParse(text).success;

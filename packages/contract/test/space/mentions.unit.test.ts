@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { maxMentions, namedIn } from "../src/mentions.js";
+import { maxMentions, namedIn } from "../../src/space/mentions.js";
 
 describe("mentions in a text", () => {
   it("are @uids, each once, in order of appearance", () => {

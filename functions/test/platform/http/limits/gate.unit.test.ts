@@ -1,11 +1,11 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { expect } from "chai";
-import type { Route } from "../../../src/platform/http/endpoint.js";
-import { gate } from "../../../src/platform/http/gate.js";
-import type { AccountLimit } from "../../../src/platform/http/limits.js";
-import { rateLimited } from "../../../src/platform/problems.js";
-import { signedIn } from "../../support/signedIn.js";
+import type { Route } from "../../../../src/platform/http/endpoint.js";
+import { gate } from "../../../../src/platform/http/limits/gate.js";
+import type { AccountLimit } from "../../../../src/platform/http/limits/limits.js";
+import { rateLimited } from "../../../../src/platform/problems.js";
+import { signedIn } from "../../../support/signedIn.js";
 
 const aRoute = (route: Partial<Route>): Route => ({
   method: "GET",

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { catalogueOf, channelOf, isChannelName } from "../src/channel.js";
-import { channelKinds } from "../src/channels.js";
-import { chatChannel } from "../src/chat.js";
-import { Segment } from "../src/ids.js";
-import { globalChannel } from "../src/system.js";
+import { catalogueOf, channelOf, isChannelName } from "../../src/core/channel.js";
+import { channelKinds } from "../../src/channels.js";
+import { chatChannel } from "../../src/space/chat.js";
+import { Segment } from "../../src/core/ids.js";
+import { globalChannel } from "../../src/system.js";
 
 const catalogue = catalogueOf(channelKinds);
 const segment = fc.stringMatching(/^[A-Za-z0-9_-]{1,128}$/).filter((text) => !/^__.*__$/.test(text));

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { expect } from "chai";
-import { networkOf, sourcesOf } from "../../../src/platform/http/address.js";
+import { networkOf, sourcesOf } from "../../../../src/platform/http/limits/address.js";
 
 type Headers = Record<string, string>;
 const request = (headers: Headers, remoteAddress = "127.0.0.1"): IncomingMessage =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { derivedId } from "../ids.js";
+import { derivedId } from "../../ids.js";
 
 /** JSON schemas for an API document. */
 export interface ApiSchemas {

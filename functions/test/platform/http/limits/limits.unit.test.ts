@@ -1,10 +1,10 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import { expect } from "chai";
-import { callerLimits } from "../../../src/platform/http/limits.js";
-import { Problem } from "../../../src/platform/problems.js";
-import { tokenBuckets } from "../../../src/platform/rates/tokenBuckets.js";
-import { setClock } from "../../support/setClock.js";
-import { settled } from "../../realtime/support/virtualTime.js";
+import { callerLimits } from "../../../../src/platform/http/limits/limits.js";
+import { Problem } from "../../../../src/platform/problems.js";
+import { tokenBuckets } from "../../../../src/platform/rates/tokenBuckets.js";
+import { setClock } from "../../../support/setClock.js";
+import { settled } from "../../../realtime/support/virtualTime.js";
 
 const from = (headers: Record<string, string>): IncomingMessage =>
   ({ headers, socket: {} }) as unknown as IncomingMessage;

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect } from "chai";
-import { holding } from "../../../src/platform/http/holding.js";
+import { holding } from "../../../../src/platform/http/limits/holding.js";
 
 describe("F7: a refusal is held back for a moment", () => {
   it("of each account so many, and so many in all: further ones are told at once", async () => {

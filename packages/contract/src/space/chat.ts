@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "./ids.js";
-import { unnamed } from "./names.js";
-import { channelKind, durable, ephemeral, presenceEvents } from "./channelKind.js";
+import { Segment, Timestamp } from "../core/ids.js";
+import { unnamed } from "../core/names.js";
+import { channelKind, durable, ephemeral, presenceEvents } from "../core/channelKind.js";
 
 export const Message = z.object({
   id: Segment,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ok } from "./answers.js";
-import { publicEndpoint, type Route } from "./endpoint.js";
+import { ok } from "../answers.js";
+import { publicEndpoint, type Route } from "../endpoint.js";
 import { openApi } from "./openapi.js";
 
 /** Describes the other routes. */

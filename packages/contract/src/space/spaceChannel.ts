@@ -1,7 +1,7 @@
-import { DatasourceSync } from "./automation.js";
+import { DatasourceSync } from "../automation.js";
 import { CalendarEvent, CalendarEventDeleted } from "./calendar.js";
-import { channelKind, durable } from "./channelKind.js";
-import { Deployment, Undeployed } from "./tools.js";
+import { channelKind, durable } from "../core/channelKind.js";
+import { Deployment, Undeployed } from "../tools.js";
 
 /** What is in a space and happens there, beside its chat and its members. */
 export const spaceChannel = channelKind({

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "./ids.js";
-import { channelKind, durable, presenceEvents } from "./channelKind.js";
+import { Segment, Timestamp } from "../core/ids.js";
+import { channelKind, durable, presenceEvents } from "../core/channelKind.js";
 
 /** The types that Firecast brings along. A backend has these, and those of its team. */
 export const notificationTypes = [

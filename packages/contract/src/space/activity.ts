@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "./ids.js";
+import { Segment, Timestamp } from "../core/ids.js";
 
 /** What was acted on, by the type of the event: the kind of thing, and where the event's data has its id. */
 export const activityTypes = {
