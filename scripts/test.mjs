@@ -2,7 +2,7 @@ import { runChecks } from "./checks.mjs";
 import { emulatorLog, startEmulators } from "./emulators.mjs";
 import { startFcm } from "./fcm-server.mjs";
 import { untilHealthy } from "./health.mjs";
-import { everyTest, runMocha, unitTests } from "./mocha.mjs";
+import { runEveryTest, runUnitTests } from "./mocha.mjs";
 import { checkPortsAreFree } from "./ports.mjs";
 import { Problem } from "./problem.mjs";
 import { emulatorEnv, fcmPorts, functionUrl } from "./project.mjs";
@@ -23,7 +23,7 @@ console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
 async function testRules() {
-  return runMocha(args, { env: await setUpNode(), names: unitTests });
+  return runUnitTests(args, await setUpNode());
 }
 
 /**
@@ -36,36 +36,34 @@ async function soakTest() {
   try {
     const faults = "functions/test/faults/faults.large.test.ts";
     const size = { FAULT_MESSAGES: "50000", FAULT_KILLS: "200", FAULT_TRIGGERS: "none" };
-    const testEnv = { ...env, ...emulatorEnv, ...size };
-    return await runMocha([faults, ...args], { env: testEnv, names: everyTest });
+    return await runEveryTest([faults, ...args], { ...env, ...emulatorEnv, ...size });
   } finally {
     await suite.stop();
   }
 }
 
-/** The checks first, then every test against the emulators. Chosen tests (`npm test -- --grep x`) run without checks. */
+/** Every test against the emulators; chosen tests (`npm test -- --grep x`) run without checks. */
 async function allTests() {
-  const failedChecks = args.length === 0 ? await runChecks(await setUpNode()) : 0;
-  if (failedChecks > 0) return { passed: 0, failed: failedChecks };
-  return testOverEmulators();
-}
-
-async function testOverEmulators() {
   const env = await setUpEmulators();
   await checkPortsAreFree({ "the FCM stand-in": fcmPorts.port, "its inspector": fcmPorts.inspectPort });
+  const checks = args.length === 0 ? runChecks(env) : 0;
   const fcm = await startFcm(fcmPorts);
   try {
-    return await testOverSuite(await startEmulators({ env: { ...env, ...impatient } }), env);
+    const suite = await startEmulators({ env: { ...env, ...impatient } });
+    return await testOverSuite(suite, { env, checks });
   } finally {
     await fcm.stop();
   }
 }
 
-async function testOverSuite(suite, env) {
+/** The checks run while the emulators start. No test runs if one fails. */
+async function testOverSuite(suite, { env, checks }) {
   try {
+    const failedChecks = await checks;
+    if (failedChecks > 0) return { passed: 0, failed: failedChecks };
     await untilHealthy(functionUrl("api"), emulatorLog); // the first test shall not pay for a cold start
     await untilHealthy(functionUrl("streams"), emulatorLog);
-    return await runMocha(args, { env: { ...env, ...emulatorEnv }, names: everyTest });
+    return await runEveryTest(args, { ...env, ...emulatorEnv });
   } finally {
     await suite.stop();
   }
