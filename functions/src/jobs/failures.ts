@@ -68,7 +68,7 @@ export async function knownFailures(deps: Deps, job: JobName, lease: Lease): Pro
   };
 }
 
-/** Before it is written down, so that nobody is forgotten: the same alert is told once. */
+/** Before it is written down, so that no user is forgotten: the same alert is told once. */
 async function tellOwners(
   { teller, clock, log }: Deps,
   work: Work,

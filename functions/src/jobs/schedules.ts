@@ -5,7 +5,7 @@ import { hours, minutes } from "../platform/clock.js";
 export interface Schedule {
   /** From one slot to the next, ms; slots are multiples of it since the epoch. A divisor of an hour, in minutes. */
   readonly everyMs: number;
-  /** Slots longer ago than this that nobody ran are not counted as missed, ms. */
+  /** Slots longer ago than this that no process ran are not counted as missed, ms. */
   readonly catchUpMs: number;
 }
 

@@ -5,7 +5,7 @@ export interface Delivered {
   resets: number;
 }
 
-/** What the parts of realtime tell whoever measures them. Times in ms. */
+/** What the parts of realtime tell the meters. Times in ms. */
 export interface Measured {
   readonly delivered: Delivered;
   opened(transport: string): void;

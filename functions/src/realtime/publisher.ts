@@ -23,7 +23,7 @@ export interface Publisher {
   /** As `revoke`, for a caller that is retried. @throws Error if the bus did not take it. */
   ensureRevoked(uid: string, param: string, value: string): Promise<void>;
   /**
-   * Other users may read the channels whose placeholder `param` is `value`: whoever may not any more loses them, on every
+   * Other users may read the channels whose placeholder `param` is `value`: users who may not any more lose them, on every
    * instance. Never rejects: rounds over all streams find what was missed.
    */
   accessChanged(param: string, value: string): Promise<void>;

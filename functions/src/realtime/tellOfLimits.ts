@@ -4,7 +4,7 @@ import { userChannel } from "@firecast/contract/realtime";
 import type { Warning } from "../platform/rates/warnings.js";
 import type { Publisher } from "./publisher.js";
 
-/** Sends a warning to the streams of the user concerned, and to nobody else. Whom no channel belongs to, such as a service, hears none. */
+/** Sends a warning to the streams of the user concerned alone. A service has no channel, and is not warned. */
 export const tellOfLimits =
   (publisher: Pick<Publisher, "signal">) =>
   (warning: Warning): void => {

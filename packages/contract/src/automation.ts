@@ -28,7 +28,7 @@ export const DatasourceSync = z.object({
   timestamp: Timestamp,
 });
 
-/** What a call of somebody else's API came to; `responseTime` in ms. */
+/** What a call of another party's API came to; `responseTime` in ms. */
 export const ApiStatus = z.object({
   provider: name,
   endpoint: z.string().max(2000),

@@ -54,7 +54,7 @@ export const directChannel = channelKind({
   presence: false,
 });
 
-/** What others say to a user, whoever they are. A message that was missed here is in the lists. */
+/** What all other users say to a user. A message that was missed here is in the lists. */
 export const directInboxChannel = channelKind({
   name: "users/{uid}/direct",
   events: {

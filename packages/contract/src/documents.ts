@@ -34,7 +34,7 @@ export const CreateDocument = z.strictObject({
 
 /**
  * A change that was made to the version `baseVersion`. `ops` are merged with what others have changed since; a whole `content`
- * is taken only while nobody has.
+ * is taken only while no other user has.
  */
 export const ChangeDocument = z.union([
   z.strictObject({ baseVersion: z.int().positive(), content: Content }),

@@ -35,7 +35,7 @@ describe("a patch of a state", () => {
       expect(StatePatch.safeParse({ [key]: [[1], { b: null }] }).success, key).to.equal(true);
   });
 
-  it("of text that somebody sends is a patch or refused, and keeps its own keys", () => {
+  it("of text that a client sends is a patch or refused, and keeps its own keys", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (patch) => {
         // zod leaves out what would be the prototype of a value.

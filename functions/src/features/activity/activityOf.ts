@@ -10,7 +10,7 @@ const Data = z.record(z.string(), z.unknown());
 /** Whether events of that type are activity: the others are many, and need not be read. */
 export const isActivity = (type: string): boolean => kinds.has(type);
 
-/** What an event says somebody did; undefined for what is no activity, or what nobody in particular did. */
+/** What an event says that a user did; undefined for what is no activity, or what no user did. */
 export function activityOf({ id, type, by, at, channel, data }: WireEvent): Activity | undefined {
   const kind = kinds.get(type);
   const named = kind && Segment.safeParse(Data.safeParse(data).data?.[kind.id]);

@@ -3,7 +3,7 @@ import type { Created } from "../../platform/firestore/trigger.js";
 import { activityOf, isActivity } from "./activityOf.js";
 import type { ActivityStore } from "./store.js";
 
-/** Writes down what an event of a log says somebody did. Safe to repeat. */
+/** Writes down what an event of a log says that a user did. Safe to repeat. */
 export async function noteActivity(
   store: Pick<ActivityStore, "put">,
   { data }: Pick<Created, "data">,

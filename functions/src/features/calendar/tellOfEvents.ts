@@ -13,7 +13,7 @@ import {
 } from "./notices.js";
 import { entryOf, type RemindDeps, setReminder } from "./remind.js";
 
-/** What comes from a feed in great numbers is new to nobody in particular. */
+/** What comes from a feed in great numbers is told to no member as new. */
 const ToldEvent = CalendarEvent.extend({ quiet: z.boolean().optional() });
 
 /**

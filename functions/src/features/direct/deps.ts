@@ -15,7 +15,7 @@ export interface DirectKit {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
-  /** Of whom a user hears nothing. Default: nobody, in a deployment without an inbox. */
+  /** Of whom a user hears nothing. Default: of no one, in a deployment without an inbox. */
   readonly blockedBy?: (uid: string) => Promise<ReadonlySet<string>>;
 }
 
@@ -25,9 +25,9 @@ export interface DirectDeps extends Omit<DirectKit, "firebase" | "log" | "blocke
   blockedBy(uid: string): Promise<ReadonlySet<string>>;
 }
 
-const nobody = (): Promise<ReadonlySet<string>> => Promise.resolve(new Set());
+const noUsers = (): Promise<ReadonlySet<string>> => Promise.resolve(new Set());
 
-export const directDeps = ({ firebase, log, blockedBy = nobody, ...kit }: DirectKit): DirectDeps => ({
+export const directDeps = ({ firebase, log, blockedBy = noUsers, ...kit }: DirectKit): DirectDeps => ({
   ...kit,
   store: directStore(firebase.firestore, log),
   blockedBy,

@@ -10,5 +10,5 @@ export const Conversation = z.object({
 });
 export type Conversation = z.infer<typeof Conversation>;
 
-/** Where the messages of two users are: the same for both, whoever begins. */
+/** Where the messages of two users are: the same for both, whichever of them begins. */
 export const conversationId = (a: string, b: string): string => derivedId(...[a, b].sort());

@@ -6,7 +6,7 @@ import { viewPin } from "./viewPin.js";
 /** What other features may ask of pins. */
 export interface PinsActions {
   /**
-   * Counts a view by a user, or by somebody without an account. Resolves when it is committed.
+   * Counts a view by a user, or by a caller without an account. Resolves when it is committed.
    * @throws Problem `not_found` for a pin that they may not read, `unavailable`.
    */
   view(pinId: string, uid: string | undefined): Promise<PinViews>;

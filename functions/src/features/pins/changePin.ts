@@ -35,7 +35,7 @@ export const putVars = (deps: PinsDeps, target: ChangedPin, templateVars: Templa
 
 export const publishPin = (deps: PinsDeps, target: ChangedPin): Promise<Pin> => setStatus(deps, target, true);
 
-/** Whoever is not the owner loses the pin's channel. */
+/** All users but the owner lose the pin's channel. */
 export async function unpublishPin(deps: PinsDeps, target: ChangedPin): Promise<Pin> {
   const pin = await setStatus(deps, target, false);
   deps.access.forget(target.pinId);

@@ -5,7 +5,7 @@ import { toTimestamp } from "../../platform/clock.js";
 import { newPin } from "./decide.js";
 import type { PinsDeps } from "./deps.js";
 
-/** A draft: nobody else sees it, and no channel tells of it. */
+/** A draft: no other user sees it, and no channel tells of it. */
 export async function createPin(
   { store, limits, clock, ids }: PinsDeps,
   { user, draft, request }: Call<Pin> & { draft: CreatePin },

@@ -6,7 +6,7 @@ import type { PinsStore } from "./store.js";
 
 /** Who may read a pin, as of at most 1 s ago: thousands of readers cost one read a second. */
 export interface PinAccess {
-  /** The uid is undefined for somebody without an account. */
+  /** The uid is undefined for a caller without an account. */
   mayRead(uid: string | undefined, pinId: string): Promise<boolean>;
   /** Whose the pin is; undefined if there is none. */
   ownerOf(pinId: string): Promise<string | undefined>;

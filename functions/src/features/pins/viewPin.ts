@@ -4,7 +4,7 @@ import { notFound } from "../../platform/problems.js";
 import type { PinsDeps } from "./deps.js";
 
 interface View {
-  /** Undefined for somebody without an account. */
+  /** Undefined for a caller without an account. */
   readonly uid: string | undefined;
   readonly pinId: string;
   readonly request: IdempotentRequest<PinViews> | undefined;

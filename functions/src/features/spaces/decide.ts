@@ -136,7 +136,7 @@ interface Removing {
 
 /** A ban takes the role with it: an owner who is taken back comes as a member. */
 function decideBan({ actor, target, otherOwner }: Removing): MemberDecision {
-  if (actor.uid === target.uid) return conflict("Nobody bans themselves: leave the space instead.");
+  if (actor.uid === target.uid) return conflict("You cannot ban yourself: leave the space instead.");
   if (target.status === "banned") return keep(target);
   if (isActiveOwner(target) && !otherOwner) return lastOwner;
   const left = target.status === "active" ? hasLeft(target, actor) : undefined;

@@ -5,11 +5,11 @@ import { bearerToken, type Identity, sessionCookie } from "./identify.js";
 import type { Services } from "./services.js";
 import type { User } from "./user.js";
 
-/** Who asks: a user, another backend by its service account, or somebody without an account. */
+/** Who asks: a user, another backend by its service account, or one without an account. */
 export type Caller =
   | { readonly type: "user"; readonly user: User }
   | { readonly type: "service"; readonly email: string }
-  /** Whoever knows the secret that jobs are run with. */
+  /** A caller that knows the secret that jobs are run with. */
   | { readonly type: "scheduler" }
   | { readonly type: "anonymous" };
 
@@ -17,7 +17,7 @@ export const asUser = (user: User): Caller => ({ type: "user", user });
 
 export const anonymous: Caller = { type: "anonymous" };
 
-/** Undefined stands for somebody without an account. */
+/** Undefined stands for a caller without an account. */
 export const asCaller = (user: User | undefined): Caller => (user ? asUser(user) : anonymous);
 
 /** For routes that not only users may call. */

@@ -25,5 +25,5 @@ async function connect(): Promise<OAuth2Client> {
   return new OAuth2Client();
 }
 
-/** In the emulators nobody signs: what a token says is believed, as the Auth emulator's are. */
+/** In the emulators tokens are not signed: what a token says is believed, as the Auth emulator's are. */
 export const unsigned: ClaimsOf = (token) => Promise.resolve(unverified(token));

@@ -9,7 +9,7 @@ import type { AccountLimit, Limits } from "./limits/limits.js";
 export interface OpenTo {
   /** Default true. */
   readonly users?: boolean;
-  /** Whoever knows the secret that jobs are run with. */
+  /** A caller that knows the secret that jobs are run with. */
   readonly scheduler?: boolean;
   readonly services?: boolean;
   /** Callers without an account. */

@@ -44,6 +44,6 @@ export interface Work<Item extends WorkItem = WorkItem> {
   page(run: Run, after: string | undefined): Promise<WorkPage<Item>>;
   /** Does one. What it returns is added to the run's counts. An error makes it fail for this run, and stops no other. */
   act(item: Item, run: Run): Promise<JobCounts | undefined>;
-  /** The users who are told when it is set aside. Default: nobody. */
+  /** The users who are told when it is set aside. Default: none. */
   ownersOf?(item: Item): Promise<readonly string[]> | readonly string[];
 }

@@ -22,7 +22,7 @@ type Labels = Readonly<Record<string, string>>;
 
 /**
  * What an instance counts of itself. Only counting happens while requests are served: prom-client takes 100 ms to load and is
- * needed only where somebody asks for the figures.
+ * needed only where an operator or a scraper asks for the figures.
  */
 export class Meters {
   private readonly metrics = new Map<string, () => MetricSnapshot>();
@@ -37,12 +37,12 @@ export class Meters {
     };
   }
 
-  /** Read when somebody asks. */
+  /** Read with the snapshot. */
   gauge(name: string, help: string, read: () => readonly Sample[]): void {
     this.add({ name, help, type: "gauge" }, read);
   }
 
-  /** A total that is kept elsewhere, and only grows; read when somebody asks. */
+  /** A total that is kept elsewhere, and only grows; read with the snapshot. */
   total(name: string, help: string, read: () => readonly Sample[]): void {
     this.add({ name, help, type: "counter" }, read);
   }

@@ -12,7 +12,7 @@ import type { Log } from "../log.js";
 import { type FleetBuckets, fleetBuckets, type Settle } from "./fleetBuckets.js";
 import { settle } from "./ledger.js";
 
-/** The id is a hash of what is bounded: the document names nobody. */
+/** The id is a hash of what is bounded: the document names no user. */
 export const rateLedgerDocument = path("rateLedgers/{id}");
 
 const StoredLedger = z.object({
@@ -21,7 +21,7 @@ const StoredLedger = z.object({
   spent: z.object({ slot: z.number(), counts: z.array(z.number()).max(64) }),
 });
 
-/** A ledger that nobody has touched for some minutes is as good as none. */
+/** A ledger that no instance has touched for some minutes is as good as none. */
 const keptFor = hours(1);
 
 /** Instances that settle at once part after a moment. */

@@ -102,7 +102,7 @@ export class Share {
 
   settled({ told }: Claim, { ledger, granted }: Settlement, now: number): void {
     this.beingTold -= told;
-    // What passed meanwhile is in nobody's ledger yet.
+    // What passed meanwhile is in no ledger yet.
     this.ledger = charge(ledger, this.limit, spentLately(this.untold, now), now);
     this.credit = this.creditAt(now) + granted;
     this.creditUntil = now + creditLasts;
@@ -110,7 +110,7 @@ export class Share {
     this.since = now;
   }
 
-  /** Nobody heard it: it is told again. */
+  /** The ledger did not take it: it is told again. */
   withdrawn({ told }: Claim, now: number): void {
     this.beingTold -= told;
     this.untold = spend(this.untold, told, now);

@@ -17,7 +17,7 @@ interface MetricsDeps {
   metricsSecret: string | undefined;
 }
 
-/** For operators, and for a scraper: a service account on the list, or whoever brings the secret. */
+/** For operators, and for a scraper: a service account on the list, or a caller that brings the secret. */
 export function metricsRoute({ operations, metricsSecret }: MetricsDeps): Route {
   return {
     method: "GET",

@@ -7,7 +7,7 @@ export interface MetricsText {
 
 /**
  * The metrics of all instances in one text. Each value is labelled with its instance and function, so none of them is summed up:
- * that is Prometheus's part. prom-client is loaded when somebody asks.
+ * that is Prometheus's part. prom-client is loaded with the first request.
  */
 export async function metricsText(figures: readonly InstanceFigures[]): Promise<MetricsText> {
   const { AggregatorRegistry } = await import("prom-client");

@@ -49,7 +49,7 @@ export function streamMeters(meters: Meters, clock: Clock): Measured {
   };
 }
 
-/** What can be read of the open sessions when somebody asks. */
+/** What can be read of the open sessions when the meters are. */
 export function meterSessions(
   meters: Meters,
   sessions: Pick<SessionRegistry, "all">,

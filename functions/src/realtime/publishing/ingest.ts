@@ -28,7 +28,7 @@ export interface IngestDeps extends CheckDeps, PublishAllDeps {
   log: Log;
 }
 
-/** Whoever may publish to the topic is a backend of the project: IAM decides that. */
+/** A caller that may publish to the topic is a backend of the project: IAM decides that. */
 const backend: Caller = { type: "service", email: ingestTopic };
 
 /**

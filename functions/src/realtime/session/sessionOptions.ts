@@ -16,7 +16,7 @@ export interface SessionTicket {
 
 export interface SessionOptions {
   readonly connectionId: string;
-  /** Undefined: somebody without an account, in whose place the session's `uid` is what no uid can be. */
+  /** Undefined: a caller without an account, in whose place the session's `uid` is what no uid can be. */
   readonly user: User | undefined;
   /** Milliseconds since the epoch. */
   readonly openedAt: number;

@@ -6,7 +6,7 @@ import type { SessionTicket } from "./sessionOptions.js";
 
 /** What a client asks for, once it is known who it is and that it may. */
 export interface SessionRequest {
-  /** Undefined: somebody without an account. */
+  /** Undefined: a caller without an account. */
   user: User | undefined;
   channels: readonly Channel[];
   begin: Begin;

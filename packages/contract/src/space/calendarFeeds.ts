@@ -24,7 +24,7 @@ export const FeedError = z.enum([
 export const CalendarFeed = z.object({
   id: Segment,
   spaceId: Segment,
-  /** For owners and admins alone: whoever knows a private address can read the calendar behind it. */
+  /** For owners and admins alone: a caller who knows a private address can read the calendar behind it. */
   url: z.string().optional(),
   /** Default: the host of the address. */
   name: z.string(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Segment, Timestamp } from "../core/ids.js";
 import { channelKind, durable } from "../core/channelKind.js";
 
-/** `open`: whoever knows the id becomes a member by joining. `request`: an owner or admin has to approve. */
+/** `open`: a user who knows the id becomes a member by joining. `request`: an owner or admin has to approve. */
 export const JoinPolicy = z.enum(["open", "request"]);
 
 /** Owners manage everybody, admins everybody but owners. A space always has an owner. */

@@ -70,7 +70,7 @@ export function feedStore(firestore: Firestore, log: Log) {
       batch.update(feedAt(spaceId, id), { id });
     },
 
-    /** `quiet`: nobody is told that it is new. An event that a sync beside this one has put is put once more, as the same. */
+    /** `quiet`: no member is told that it is new. An event that a sync beside this one has put is put once more, as the same. */
     putEvent: (batch: WriteBatch, event: ImportedEvent, quiet: boolean): void => {
       batch.set(eventAt(event), quiet ? { ...event, quiet } : event);
     },

@@ -23,7 +23,7 @@ export const feedWork = (deps: FeedsDeps): Work<FeedItem> => ({
     return { items: due.map((feed) => ({ id: `${feed.spaceId}/${feed.id}`, feed })), next };
   },
   act: async ({ feed }) => {
-    const { syncFeed } = await import("./syncFeed.js"); // nobody else needs what it loads
+    const { syncFeed } = await import("./syncFeed.js"); // no other function needs what it loads
     const outcome = await syncFeed(deps, feed);
     switch (outcome.type) {
       case "failed":

@@ -20,7 +20,7 @@ export interface FeedContent {
   readonly incomplete: readonly string[];
   /** Events that could not be read, or whose rule was refused. */
   readonly skipped: number;
-  /** Names of zones that nobody knows; the calendar's own was taken. */
+  /** Names of zones that the zone database does not have; the calendar's own was taken. */
   readonly unknownZones: readonly string[];
 }
 

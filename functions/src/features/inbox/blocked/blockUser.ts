@@ -20,7 +20,7 @@ export const blockUser = (deps: Deps, uid: string, other: string): Promise<void>
   changeBlocked(deps, uid, (blocked) => {
     if (Object.hasOwn(blocked, other)) return blocked;
     if (Object.keys(blocked).length >= mostBlocked) {
-      throw new Problem("conflict", { detail: `At most ${mostBlocked} users. Unblock somebody first.` });
+      throw new Problem("conflict", { detail: `At most ${mostBlocked} users. Unblock another user first.` });
     }
     return { ...blocked, [other]: toTimestamp(deps.clock.now()) };
   });

@@ -2,7 +2,7 @@ import { prefixesOf, type StateObject, valueAt } from "@firecast/contract/stateP
 import { maxStateKeys } from "@firecast/contract/tools";
 import { Problem } from "../../../platform/problems.js";
 
-/** Who changed a key last, at which version, and at which version somebody else did; 0 for nobody else. */
+/** Who changed a key last, at which version, and at which version another user did; 0 if none has. */
 export type KeyChange = readonly [version: number, by: string, others: number];
 
 /** By key, as patches named it. A key that was taken away stays for some time. */
@@ -49,7 +49,7 @@ function forgetRemovals(keys: Map<string, KeyChange>, state: StateObject): void 
   for (const [key] of removals.slice(rememberedRemovals)) keys.delete(key);
 }
 
-/** The newest version at which somebody else than this user made one of these changes. */
+/** The newest version at which a user other than this one made one of these changes. */
 const newestOf = (changes: readonly (KeyChange | undefined)[], uid: string): number =>
   Math.max(0, ...changes.map((change) => (change === undefined ? 0 : versionOfOthers(change, uid))));
 
