@@ -1,16 +1,37 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createTcpServer, type Server, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { download, DownloadFailed, type DownloadOptions } from "../../../src/platform/outbound/download.js";
+import { download, type DownloadOptions } from "../../../src/platform/outbound/download.js";
+import { RequestFailed } from "../../../src/platform/outbound/requestFailed.js";
 
 describe("a download from where a user says", () => {
   const servers: Server[] = [];
-  after(() => servers.forEach((server) => server.closeAllConnections()));
+  const sockets = new Set<Socket>();
+  after(() => sockets.forEach((socket) => socket.destroy()));
   after(() => servers.forEach((server) => server.close()));
 
-  async function serve(listener: RequestListener): Promise<string> {
-    const server = createServer(listener);
-    servers.push(server);
+  const serve = (listener: RequestListener): Promise<string> => listenOn(createServer(listener));
+
+  /** Answers every request with `head`, and then with `block` again and again. */
+  const flood = (head: string | Buffer, block: Buffer): Promise<string> =>
+    listenOn(
+      createTcpServer((socket) => {
+        const more = (): void => {
+          while (!socket.destroyed && socket.write(block));
+          socket.once("drain", more);
+        };
+        socket
+          .on("error", () => undefined)
+          .once("data", () => {
+            socket.write(head);
+            more();
+          });
+      }),
+    );
+
+  async function listenOn(server: Server): Promise<string> {
+    servers.push(server.on("connection", (socket: Socket) => sockets.add(socket)));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
     if (address === null || typeof address === "string") throw new Error("the server has no port");
@@ -24,7 +45,7 @@ describe("a download from where a user says", () => {
     try {
       await promise;
     } catch (error) {
-      if (error instanceof DownloadFailed) return error.reason;
+      if (error instanceof RequestFailed) return error.reason;
       throw error;
     }
     return "none";
@@ -43,6 +64,27 @@ describe("a download from where a user says", () => {
       lastModified: undefined,
     });
     expect(await get(host, { validators: { etag: '"1"' } })).to.deep.equal({ type: "unchanged" });
+  });
+
+  it("takes nothing for unchanged that it has never had", async () => {
+    const host = await serve((_, res) => void res.writeHead(304).end());
+    expect(await reasonOf(get(host))).to.equal("answered_badly");
+  });
+
+  it("breaks off what keeps it busy without bringing content", async () => {
+    const options = { maxBytes: 200_000, withinMs: 5000 };
+    const interim = await flood("", Buffer.from("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(1000)));
+    expect(await reasonOf(get(interim, options))).to.equal("answered_badly");
+    const chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+    const bytes = await flood(chunked, Buffer.from("1\r\nx\r\n".repeat(1000)));
+    expect(await reasonOf(get(bytes, options))).to.equal("too_large");
+    const gzip = Buffer.from(
+      "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n\x1f\x8b\x08\0\0\0\0\0\0\x03",
+      "latin1",
+    );
+    const emptyBlock = Buffer.from([0, 0, 0, 0xff, 0xff]);
+    const empty = await flood(gzip, Buffer.concat(Array.from({ length: 10_000 }, () => emptyBlock)));
+    expect(await reasonOf(get(empty, options))).to.equal("too_large");
   });
 
   it("unpacks gzip, as far as it may be long", async () => {

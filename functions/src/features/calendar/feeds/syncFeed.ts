@@ -5,7 +5,8 @@ import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import { toTimestamp } from "../../../platform/clock.js";
 import { GrpcStatus, grpcCode } from "../../../platform/firestore/grpc.js";
 import { sha256 } from "../../../platform/ids.js";
-import { download, DownloadFailed, type Validators } from "../../../platform/outbound/download.js";
+import { download, type Validators } from "../../../platform/outbound/download.js";
+import { RequestFailed } from "../../../platform/outbound/requestFailed.js";
 import type { FeedContent } from "../ics/readCalendar.js";
 import { readInWorker } from "../ics/readInWorker.js";
 import { applyPlan } from "./applyPlan.js";
@@ -62,7 +63,7 @@ async function look({ clock, privateHosts: allowed }: FeedsDeps, feed: StoredFee
     if (reading.type !== "read") return { type: "failed", error: reading.type };
     return { ...downloaded, type: "content", hash, content: reading };
   } catch (error) {
-    if (error instanceof DownloadFailed) return { type: "failed", error: error.reason };
+    if (error instanceof RequestFailed) return { type: "failed", error: error.reason };
     throw error;
   }
 }

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { RequestFailed } from "./requestFailed.js";
+
+/**
+ * The content of a response, decompressed, at most `maxBytes` long. Of what came over the line at most twice as much is
+ * taken: chunks of one byte, and compressed data that hold nothing, cost time and bring no content.
+ *
+ * @throws RequestFailed `too_large`, `answered_badly`, or any error where the response breaks off, or comes too late.
+ */
+export async function contentOf(
+  response: IncomingMessage,
+  maxBytes: number,
+  deadline: AbortSignal,
+): Promise<Buffer> {
+  const coding = response.headers["content-encoding"]?.toLowerCase() ?? "identity";
+  const collected = (content: AsyncIterable<unknown>) => collect(content, maxBytes);
+  const metered = () => meter(response, 2 * maxBytes);
+  const options = { signal: deadline };
+  switch (coding) {
+    case "identity":
+      return pipeline(response, metered, collected, options);
+    case "gzip": {
+      const { createGunzip } = await import("node:zlib");
+      return pipeline(response, metered, createGunzip(), collected, options);
+    }
+    default:
+      response.destroy();
+      throw new RequestFailed("answered_badly");
+  }
+}
+
+async function* meter(response: IncomingMessage, maxBytes: number): AsyncGenerator<unknown> {
+  for await (const chunk of response) {
+    if (response.socket.bytesRead > maxBytes) throw new RequestFailed("too_large");
+    yield chunk;
+  }
+}
+
+async function collect(content: AsyncIterable<unknown>, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of content) {
+    if (!Buffer.isBuffer(chunk)) continue; // a stream without an encoding gives nothing else
+    size += chunk.length;
+    if (size > maxBytes) throw new RequestFailed("too_large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
