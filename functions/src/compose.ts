@@ -8,6 +8,8 @@ import type { BaseKit, Feature, FeatureKit } from "./features/feature.js";
 import { jobsFeature } from "./jobs/manifest.js";
 import { sessions as sessionsFeature } from "./features/sessions/manifest.js";
 import { spaces as spacesManifest } from "./features/spaces/manifest.js";
+import { performer } from "./platform/actions/performer.js";
+import { inGoodStanding } from "./platform/actions/standing.js";
 import { requestCallers } from "./platform/auth/caller.js";
 import { firestoreDeniedSessions } from "./platform/auth/deniedSessions.js";
 import { accountDirectory } from "./platform/auth/directory.js";
@@ -18,6 +20,7 @@ import { firebaseVerifier } from "./platform/auth/verifier.js";
 import { type Clock, seconds, systemClock } from "./platform/clock.js";
 import { connectFirebase, type Firebase } from "./platform/firebase.js";
 import { committer } from "./platform/firestore/commit.js";
+import { onceFor } from "./platform/firestore/idempotency.js";
 import { apiDocument } from "./platform/http/openapi/apiDocument.js";
 import type { Route } from "./platform/http/endpoint.js";
 import { heldOn } from "./platform/http/limits/holding.js";
@@ -147,6 +150,12 @@ export function compose(given: Partial<Overrides> = {}) {
     accounts: accounts.actions,
     spaces: spaces.actions,
     presence: streams.presence,
+    performer: performer({
+      kinds: () => kindsOfActions,
+      inGoodStanding: inGoodStanding(directory, clock),
+      onceFor: (uid, target, key) => onceFor(firestore, clock, { uid, target, key }),
+      log,
+    }),
     types: noticeRegistry(
       [accountsManifest, spacesManifest, ...chosen].flatMap(({ noticeTypes = [] }) => noticeTypes),
     ),
@@ -160,6 +169,7 @@ export function compose(given: Partial<Overrides> = {}) {
   const features: readonly Feature[] = [...owned, jobs];
   const snapshots = features.flatMap((feature) => feature.snapshots ?? []);
   const owners = features.flatMap((feature) => feature.access ?? []);
+  const kindsOfActions = features.flatMap((feature) => feature.performs ?? []);
 
   // What is served.
   const limits = callerLimits({
@@ -212,7 +222,7 @@ export function compose(given: Partial<Overrides> = {}) {
       allowedOrigins,
       secure,
     },
-    core: { reader: events.reader, publisher, hub: streams.hub, rates },
+    core: { reader: events.reader, publisher, hub: streams.hub, rates, performer: kit.performer },
     features,
     ...fromProject({ ...publishing, firestore, deadLetters: letters, log }),
     relay: relay({ bus, shards: settings.shards, log }),

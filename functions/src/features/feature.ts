@@ -1,4 +1,6 @@
 import type { ChannelKind } from "@firecast/contract/core/channelKind";
+import type { ActionKind } from "../platform/actions/actionKind.js";
+import type { Performer } from "../platform/actions/performer.js";
 import type { Directory } from "../platform/auth/directory.js";
 import type { Clock } from "../platform/clock.js";
 import type { Firebase } from "../platform/firebase.js";
@@ -49,6 +51,8 @@ export interface FeatureKit extends BaseKit {
   readonly presence: Pick<Presence, "of">;
   /** The notification types of all features. */
   readonly types: NoticeRegistry;
+  /** Does the actions of automations, whichever feature does them. */
+  readonly performer: Performer;
 }
 
 /** What a feature adds to the system, once it is built. Only what it has something to say about. */
@@ -67,6 +71,8 @@ export interface Feature<Actions = unknown> {
   readonly wakeUps?: readonly WakeUpHandler[];
   /** What it has to do on the schedules of jobs. */
   readonly jobs?: readonly Work[];
+  /** The kinds of actions that automations may have it do. */
+  readonly performs?: readonly ActionKind[];
   /** What it follows to tell users of it; nothing, where the deployment has no notifications. */
   readonly notices?: Notices;
   /** Brings what features tell to users. One feature at most has it. */

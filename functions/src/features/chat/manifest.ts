@@ -6,6 +6,7 @@ import { chatDeps } from "./deps.js";
 import { chatRoutes, chatStream } from "./http.js";
 import { chatTypes } from "./notices.js";
 import { messageDocument } from "./paths.js";
+import { chatPerforms } from "./performs.js";
 import { tellOfMessage } from "./tellOfMessages.js";
 import { onMessageWritten } from "./triggers.js";
 
@@ -21,6 +22,7 @@ export const chat = {
       actions,
       routes: chatRoutes(deps),
       streams: (streaming) => [chatStream(streaming)],
+      performs: [chatPerforms(deps)],
       snapshots: [{ kind: readsChannel, read: deps.store.readsAtHead }],
       triggers: [onWritten(messageDocument, onMessageWritten(deps))],
       notices: {

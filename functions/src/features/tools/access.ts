@@ -25,14 +25,22 @@ export async function visibleTool(
 }
 
 /** @throws Problem `not_found`. */
-export async function requireVisible(deps: AccessDeps, user: User, toolId: string): Promise<Versioned<Tool>> {
+export async function requireVisible(
+  deps: AccessDeps,
+  user: Pick<User, "uid">,
+  toolId: string,
+): Promise<Versioned<Tool>> {
   const seen = await visibleTool(deps, user, toolId);
   if (!seen) throw notFound();
   return seen;
 }
 
 /** @throws Problem `not_found`, or `forbidden` for a user who sees the tool but does not own it. */
-export async function requireOwned(deps: AccessDeps, user: User, toolId: string): Promise<Versioned<Tool>> {
+export async function requireOwned(
+  deps: AccessDeps,
+  user: Pick<User, "uid">,
+  toolId: string,
+): Promise<Versioned<Tool>> {
   const seen = await requireVisible(deps, user, toolId);
   if (seen.value.ownerId !== user.uid) {
     throw new Problem("forbidden", { detail: "Only the owner does that. Fork the tool to have your own." });

@@ -2,6 +2,7 @@ import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/core/channel";
 import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import type { Deployment } from "@firecast/contract/tools";
+import type { User } from "../../platform/auth/user.js";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
@@ -15,7 +16,7 @@ export interface Deployed {
   readonly isNew: boolean;
 }
 
-interface Deploy extends Call<Deployed> {
+interface Deploy extends Call<Deployed, Pick<User, "uid">> {
   readonly toolId: string;
   readonly spaceId: string;
 }

@@ -8,6 +8,7 @@ import { toolsRoutes } from "./http.js";
 import { toolsTypes } from "./notices.js";
 import { expireTools } from "./expireTools.js";
 import { deploymentDocument, toolDocument, usesDocument } from "./paths.js";
+import { toolsPerform } from "./performs.js";
 import { toolAccess } from "./seenTools.js";
 import { stateRoutes, stateStream } from "./state/http.js";
 import { stateSnapshots } from "./state/snapshot.js";
@@ -29,6 +30,7 @@ export const tools = {
       streams: (streaming) => [stateStream(streaming)],
       access: [toolAccess(deps.seen)],
       jobs: [expireTools(deps)],
+      performs: toolsPerform(deps),
       snapshots: [stateSnapshots(deps.statesStore)],
       triggers: [
         onWritten(toolDocument, (event) => awardForTool(following, event)),

@@ -82,6 +82,14 @@ export function idempotentRequest<Result>(
   };
 }
 
+/** The same for what no request asks for: it has no body, and no answer that is of use. */
+export const onceFor = (
+  firestore: Firestore,
+  clock: Clock,
+  named: Omit<KeyedRequest, "body">,
+): IdempotentRequest =>
+  idempotentRequest(firestore, clock, { ...named, body: Buffer.alloc(0) }, () => ({ status: 204 }));
+
 /** Answers a request; if it lost against an earlier run of itself, with what that one was answered. */
 export async function answerOnce(
   request: Pick<IdempotentRequest, "recall"> | undefined,

@@ -28,7 +28,7 @@ export async function readState(
   return { version: kept.version, state: kept.state, cursor };
 }
 
-interface StateChange extends Call<StateChanged> {
+interface StateChange extends Call<StateChanged, Pick<User, "uid">> {
   readonly toolId: string;
   readonly change: PostState;
 }
