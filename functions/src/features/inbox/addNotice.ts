@@ -1,4 +1,5 @@
 import { beginGathering, isCrowded, takeInWaiting, waitForTakingIn } from "./bulk/gather.js";
+import type { Versioned } from "../../platform/firestore/versioned.js";
 import { commitRows, type Step } from "./commitRows.js";
 import type { InboxDeps } from "./deps.js";
 import {
@@ -8,10 +9,12 @@ import {
   isFromLeft,
   notificationId,
   openRow,
+  rejoin,
   ringing,
 } from "./rules/admit.js";
-import { saidBy } from "./schema.js";
-import { emptyInbox } from "./state.js";
+import { isUnseen, type Item, saidBy } from "./schema.js";
+import { emptyInbox, type InboxState } from "./state.js";
+import { wakeUpOf } from "./wakeRow.js";
 
 /** "joined" also of what waits to be taken in. */
 export type Added = "created" | "joined" | "repeated" | "left_out";
@@ -38,7 +41,7 @@ const admitNotice = (deps: InboxDeps, notice: Addressed): Promise<Added | "waiti
     const { uid, actor } = notice;
     const type = types.of(notice.type);
     const id = notificationId(notice);
-    const { state, isKnown, retractedAt, waiting } = await store.arrival(uid, id);
+    const { state, row, isKnown, retractedAt, waiting } = await store.arrival(uid, id);
     const isAnew = retractedAt !== undefined && notice.at > retractedAt;
     const known = state?.value ?? emptyInbox;
     // Its writer has died after the last look at what waits.
@@ -46,6 +49,7 @@ const admitNotice = (deps: InboxDeps, notice: Addressed): Promise<Added | "waiti
     if (isKnown && !isAnew) return "repeated";
     if (isFromLeft(known, notice) || isBlocked(known, notice, type)) return "left_out";
     const now = clock.now();
+    if (row) return comeBack(deps, { uid, seen: state, row }, rejoin(row, notice, type, now));
     const openId = openRow(known, notice, type, now);
     if (openId !== undefined && known.isGathering && !isAnew) return "waiting";
     const joining = openId === undefined ? undefined : await store.rows(uid, [openId]);
@@ -79,3 +83,24 @@ const admitNotice = (deps: InboxDeps, notice: Addressed): Promise<Added | "waiti
     });
     return admission.type;
   });
+
+/** A row that the user has dealt with is pushed once more, like one whose snooze is over. */
+async function comeBack(
+  deps: InboxDeps,
+  { uid, seen, row }: { uid: string; seen: Versioned<InboxState> | undefined; row: Item },
+  after: Item,
+): Promise<"joined"> {
+  const { wakeUps, clock } = deps;
+  const wakeUp = isUnseen(row) ? undefined : wakeUpOf(uid, row.id, clock.now());
+  await commitRows(deps, {
+    uid,
+    seen,
+    steps: [{ event: "updated", before: row, after, isNew: true }],
+    by: after.actor,
+    also: (batch) => {
+      if (wakeUp) wakeUps.add(batch, wakeUp);
+    },
+  });
+  if (wakeUp) await wakeUps.announce(wakeUp);
+  return "joined";
+}

@@ -37,6 +37,6 @@ const withdrawRows = (deps: InboxDeps, uid: string, ids: readonly string[], at: 
     const now = toTimestamp(deps.clock.now());
     const steps = items
       .filter(({ timestamp }) => timestamp <= at)
-      .map((before): Step => ({ event: "updated", before, after: withdrawn(before, now), isGone: true }));
+      .map((before): Step => ({ event: "updated", before, after: withdrawn(before, at, now), isGone: true }));
     await commitRows(deps, { uid, seen, steps });
   });

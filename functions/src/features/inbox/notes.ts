@@ -56,7 +56,7 @@ export function notesStore(firestore: Firestore, log: Log) {
 
     /** What was taken back, row and all, stays known: neither a repeat nor a waiting push brings it back. */
     putGone: (batch: WriteBatch, uid: string, item: Item): void => {
-      const { id, type, retractedAt: at = item.timestamp } = item;
+      const { id, type, ownRetractedAt: at = item.timestamp } = item;
       const dropped = { id, type, reason: "retracted", at, expireAt: endOf(item) } as const;
       pushes.merge(batch, uid, dropped, { retractedAt: at });
     },

@@ -25,9 +25,16 @@ export const retractNotice = (deps: InboxDeps, retraction: Retraction): Promise<
     const { uid, type, at } = retraction;
     const id = notificationId(retraction);
     const { state, row, joined, isKnown } = await store.holding(uid, id);
-    if (joined?.retractedAt !== undefined && joined.retractedAt >= at) return "nothing";
-    if (joined?.said && joined.said.at > at) return "nothing";
-    if (row?.id === id && (row.ownRetracted || saidAt(row) > at)) return "nothing";
+    const own = row?.id === id ? row : undefined;
+    const retractedAt = own ? own.ownRetractedAt : joined?.retractedAt;
+    const said = own ? own.said : joined?.said;
+    if ((retractedAt !== undefined && retractedAt >= at) || (said && said.at > at)) return "nothing";
+    if (own && retractedAt !== undefined) {
+      // Nothing is to be seen of that, but what happened between the two is not told any more.
+      const also = (batch: WriteBatch): void => store.updateItem(batch, uid, { ...own, ownRetractedAt: at });
+      await commitRows(deps, { uid, seen: state, steps: [], change: {}, also });
+      return "nothing";
+    }
     const retracted = { id, type, ttlMs: types.of(type).ttlMs, at, isKnown };
     if (!row) {
       // With the state: a telling that is under way finds it changed, and looks again.
@@ -35,10 +42,11 @@ export const retractNotice = (deps: InboxDeps, retraction: Retraction): Promise<
       await commitRows(deps, { uid, seen: state, steps: [], change: {}, also });
       return "nothing";
     }
-    const left = await without(deps, uid, row, id);
+    const kept: Item = own ? { ...own, said: undefined, ownRetractedAt: at } : row;
+    const left = await without(deps, uid, kept, id);
     const step: Step = left
       ? { event: "updated", before: row, after: left }
-      : { event: "updated", before: row, after: withdrawn(row, toTimestamp(clock.now())), isGone: true };
+      : { event: "updated", before: row, after: withdrawn(kept, at, toTimestamp(clock.now())), isGone: true };
     await commitRows(deps, {
       uid,
       seen: state,
@@ -50,7 +58,7 @@ export const retractNotice = (deps: InboxDeps, retraction: Retraction): Promise<
     return "retracted";
   });
 
-/** What a row says without one of its happenings: what the newest of the others said, or nothing. */
+/** What is left of a row without one of its happenings: it says what the newest of the others said. */
 async function without(
   { store, types }: InboxDeps,
   uid: string,
@@ -59,10 +67,6 @@ async function without(
 ): Promise<Item | undefined> {
   if (row.count === 1) return undefined;
   const joined = await store.newestJoined(uid, row.id);
-  const newest = joined.find((other) => other.id !== id)?.said ?? (row.id === id ? undefined : row.said);
-  const { said: _, ...rest } = row;
-  const kept: Item = row.id === id ? { ...rest, ownRetracted: true } : row;
-  return newest && renderAnew({ ...kept, count: row.count - 1 }, newest, types.find(row.type));
+  const newest = joined.find((other) => other.id !== id)?.said ?? row.said;
+  return newest && renderAnew({ ...row, count: row.count - 1 }, newest, types.find(row.type));
 }
-
-const saidAt = ({ said, timestamp }: Item): string => said?.at ?? timestamp;

@@ -41,9 +41,9 @@ export const Item = Notification.omit({ read: true }).extend({
   listedAt: Timestamp,
   collapseKey: z.string().min(1),
   pushUntil: Timestamp.optional(),
-  /** What the row's own happening said, the first one; absent once that is taken back. */
+  /** What the row's own happening said, the first one; absent once that is taken back, at the time that is named beside it. */
   said: Said.optional(),
-  ownRetracted: z.literal(true).optional(),
+  ownRetractedAt: Timestamp.optional(),
 });
 export type Item = z.infer<typeof Item>;
 
@@ -60,21 +60,25 @@ export const isUnread = (item: Item): boolean => placeOf(item) === "inbox" && it
 
 export const isExpired = ({ expiresAt }: Item, now: number): boolean => Date.parse(expiresAt) <= now;
 
-/** The last that is told of a row that is taken back: nothing of what it said. Clients show it no more. */
-export function withdrawn(item: Item, at: string): Item {
+/**
+ * The last that is told of a row that is taken back: nothing of what it said. Clients show it no more. `at`: when what it told
+ * of was taken back, which may be long before `now`.
+ */
+export function withdrawn(item: Item, at: string, now: string): Item {
   const { actor: _, snoozedUntil: _until, ...rest } = item;
   return {
     ...rest,
     title: "Withdrawn",
     body: "",
     actionUrl: "/notifications",
-    archivedAt: item.archivedAt ?? at,
-    retractedAt: at,
+    archivedAt: item.archivedAt ?? now,
+    retractedAt: now,
+    ownRetractedAt: item.ownRetractedAt ?? at,
   };
 }
 
 export function toWire(item: Item): Notification {
-  const { listedAt: _, collapseKey: _key, said: _said, ownRetracted: _own, ...rest } = item;
+  const { listedAt: _, collapseKey: _key, said: _said, ownRetractedAt: _own, ...rest } = item;
   const { touched: _touched, settled: _settled, pushUntil: _until, ...row } = rest;
   return { ...row, read: row.readAt !== undefined };
 }

@@ -58,12 +58,13 @@ export function inboxStore(firestore: Firestore, { Type }: Pick<NoticeRegistry, 
     /** The state, and what became of a notification: its own row, or the mark that it joined another, or was taken back. */
     arrival: async (uid: string, id: string) => {
       const { state, item, note } = await around(uid, id, id);
-      const isRow = item?.exists === true;
-      return {
-        state: decode(InboxState, state, log),
-        isKnown: isRow || note?.exists === true,
-        ...(isRow ? undefined : decode(Joined, note, log)?.value),
-      };
+      const seen = decode(InboxState, state, log);
+      if (!item?.exists) {
+        return { state: seen, isKnown: note?.exists === true, ...decode(Joined, note, log)?.value };
+      }
+      const row = decode(Row, item, log)?.value;
+      const shown = row && marked(row, seen?.value);
+      return { state: seen, isKnown: true, row: shown, retractedAt: row?.ownRetractedAt, waiting: undefined };
     },
 
     /** The row that a notification is, or has joined, with the state of the same moment. */
@@ -162,9 +163,9 @@ export function inboxStore(firestore: Firestore, { Type }: Pick<NoticeRegistry, 
     updateItem: (batch: WriteBatch, uid: string, item: Item): void => {
       const gone = FieldValue.delete();
       const { actor = gone, seenAt = gone, readAt = gone, archivedAt = gone, snoozedUntil = gone } = item;
-      const { said = gone, actorName = gone } = item;
-      const fields = { ...fieldsOf(item), actor, seenAt, readAt, archivedAt, snoozedUntil, said, actorName };
-      batch.update(itemAt(uid, item.id), fields);
+      const { said = gone, ownRetractedAt = gone, actorName = gone } = item;
+      const dates = { seenAt, readAt, archivedAt, snoozedUntil, ownRetractedAt };
+      batch.update(itemAt(uid, item.id), { ...fieldsOf(item), ...dates, actor, actorName, said });
     },
 
     /** A commit without an event. */

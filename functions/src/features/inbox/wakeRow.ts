@@ -12,15 +12,16 @@ export const snoozeKind = "snooze";
 export const SnoozeDue = z.object({ uid: Segment, id: Segment });
 
 /** The wake-up of a row that was snoozed; moving the snooze moves it. */
-export function snoozeOf(uid: string, { id, snoozedUntil }: Item): WakeUp | undefined {
-  if (snoozedUntil === undefined) return undefined;
-  return {
-    id: derivedId(snoozeKind, uid, id),
-    kind: snoozeKind,
-    dueAt: Date.parse(snoozedUntil),
-    payload: { uid, id },
-  };
-}
+export const snoozeOf = (uid: string, { id, snoozedUntil }: Item): WakeUp | undefined =>
+  snoozedUntil === undefined ? undefined : wakeUpOf(uid, id, Date.parse(snoozedUntil));
+
+/** Brings a row back if it is snoozed until then, and pushes it if it has come back as new. */
+export const wakeUpOf = (uid: string, id: string, dueAt: number): WakeUp => ({
+  id: derivedId(snoozeKind, uid, id),
+  kind: snoozeKind,
+  dueAt,
+  payload: { uid, id },
+});
 
 /** Brings a snoozed row back, if its time has come. Safe to repeat. */
 export const wakeRow = (deps: InboxDeps, uid: string, id: string): Promise<void> =>

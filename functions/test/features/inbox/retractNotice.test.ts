@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { ListInbox } from "@firecast/contract/notifications/notifications";
+import { minutes } from "../../../src/platform/clock.js";
 import { derivedId } from "../../../src/platform/ids.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import { anInbox, everything } from "./anInbox.js";
@@ -137,6 +138,49 @@ describe("what is taken back from an inbox", function () {
     expect(await shown()).to.deep.equal([["again", 2]]);
     await takeBack("m1");
     expect(await shown()).to.deep.equal([["again", 1]]);
+  });
+
+  it("N6: a row that went is told once more where it happened anew after the taking back, however late that was heard of", async () => {
+    const { clock, say, takeBack, list } = aMentioned();
+    await say("m1", { when: "2026-03-01T12:00:00.010Z" });
+    await takeBack("m1", later);
+    const repeat = await say("m1", { when: "2026-03-01T12:00:00.010Z" });
+    expect(repeat, "told by a clock that is ahead").to.equal("repeated");
+    await say("m2");
+    clock.pass(minutes(20));
+    await takeBack("m2", later);
+    expect(await say("m2", { when: "2026-03-01T12:06:00.000Z" }), "before that was heard of").to.equal(
+      "created",
+    );
+    expect(await list()).to.have.lengthOf(1);
+  });
+
+  it("N6: what began a row, and was taken back from it before the others, is known as such when the row has gone", async () => {
+    const { clock, say, takeBack } = aMentioned();
+    for (const cause of ["m1", "m2"]) await say(cause);
+    await takeBack("m1", later);
+    clock.pass(minutes(20));
+    await takeBack("m2", "2026-03-01T12:10:00.000Z");
+    expect(await say("m1")).to.equal("repeated");
+    expect(await say("m1", { when: "2026-03-01T12:06:00.000Z" })).to.equal("created");
+  });
+
+  it("N6: what began a row, was taken back from it and happens anew, is in that row again, as new", async () => {
+    const { uid, inbox, alarms, say, takeBack, list, idOf } = aMentioned();
+    for (const cause of ["m1", "m2"]) await say(cause);
+    await takeBack("m1", later);
+    await inbox.patch(uid, { all: true, archived: true });
+    const anew = { when: "2026-03-01T12:06:00.000Z", excerpt: "again" };
+    expect(await say("m1", anew)).to.equal("joined");
+    const shown = async () => (await list()).map(({ body, count, read }) => [body, count, read]);
+    expect(await shown()).to.deep.equal([["again", 2, false]]);
+    expect(await inbox.counts(uid)).to.deep.include({ unseen: 1, unread: 1 });
+    const due = { kind: "snooze", payload: { uid, id: idOf("m1") } };
+    expect([...alarms.values()], "it is pushed once more").to.containSubset([due]);
+    expect(await say("m1", anew)).to.equal("repeated");
+    expect(await takeBack("m1", later), "the old taking back once more").to.equal("nothing");
+    expect(await takeBack("m1", "2026-03-01T12:08:00.000Z")).to.equal("retracted");
+    expect(await shown()).to.deep.equal([["m2", 1, false]]);
   });
 
   it("N6: whatever is said, edited and taken back, on three instances at once, the list shows what is left", async function () {

@@ -98,6 +98,18 @@ export function admitAs(
   };
 }
 
+/** What began a row was taken back from it, and happens anew: the row is as new again, whatever was done with it. */
+export function rejoin(row: Item, notice: Admissible, type: NoticeType, now: number): Item {
+  const rendered = render(notice, type, row.count + 1);
+  const { expiresAt, ...joined } = transition(
+    { ...row, archivedAt: undefined, snoozedUntil: undefined, ownRetractedAt: undefined },
+    { type: "joined", rendered, ...actorOf(notice) },
+    toTimestamp(now),
+  );
+  const least = expiryAfter(now, type.ttlMs);
+  return { ...joined, said: saidBy(notice), expiresAt: least > expiresAt ? least : expiresAt };
+}
+
 /** Whether it comes from a space that its recipient had left by then. */
 export function isFromLeft({ left }: InboxState, { payload, at }: Admissible): boolean {
   const { spaceId } = placesIn(payload);
