@@ -11,6 +11,7 @@ import { pins } from "../features/pins/manifest.js";
 import { preferences } from "../features/preferences/manifest.js";
 import { push } from "../features/push/manifest.js";
 import { tools } from "../features/tools/manifest.js";
+import { webhooks } from "../features/webhooks/manifest.js";
 import { horses } from "./horses/manifest.js";
 import { modules } from "./modules/manifest.js";
 
@@ -30,4 +31,5 @@ export const features: readonly Manifest[] = [
   direct,
   pins,
   activity,
+  webhooks,
 ];

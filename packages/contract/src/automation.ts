@@ -54,4 +54,5 @@ export const automationChannel = channelKind({
   presence: false,
 });
 
+export type ApiStatus = z.infer<typeof ApiStatus>;
 export type DatasourceSync = z.infer<typeof DatasourceSync>;

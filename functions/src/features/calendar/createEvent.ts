@@ -1,11 +1,12 @@
 import type { CalendarEvent, CreateEvent } from "@firecast/contract/space/calendar";
 import { channelOf } from "@firecast/contract/core/channel";
 import { spaceChannel } from "@firecast/contract/space/spaceChannel";
+import type { User } from "../../platform/auth/user.js";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import type { CalendarDeps } from "./deps.js";
 
-interface NewEvent extends Call<CalendarEvent> {
+interface NewEvent extends Call<CalendarEvent, Pick<User, "uid">> {
   readonly spaceId: string;
   readonly draft: CreateEvent;
 }

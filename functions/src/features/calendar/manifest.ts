@@ -9,6 +9,7 @@ import { calendarFeeds } from "./feeds/feature.js";
 import { calendarRoutes } from "./http.js";
 import { calendarTypes } from "./notices.js";
 import { calendarEventDocument, rsvpDocument } from "./paths.js";
+import { calendarPerforms } from "./performs.js";
 import { remind, Reminder, reminderKind } from "./remind.js";
 import { tellOfEvent, tellOfRsvp } from "./tellOfEvents.js";
 
@@ -27,6 +28,7 @@ export const calendar = {
       routes: [...calendarRoutes(deps), ...feeds.routes],
       wakeUps: feeds.wakeUps,
       jobs: feeds.jobs,
+      performs: [calendarPerforms(deps)],
       notices: {
         triggers: (teller) => [
           onWritten(calendarEventDocument, (event) => tellOfEvent(following(teller), event)),

@@ -5,10 +5,13 @@ import { preferences } from "../preferences/manifest.js";
 import { notificationsActions } from "./actions.js";
 import { Chunk } from "./chunk.js";
 import { fanOutPolicy, fanOutQueues } from "./fanOut.js";
+import { automationNotice } from "./notices.js";
+import { notificationsPerform } from "./performs.js";
 
 /** The engine: what features tell becomes rows of inboxes. */
 export const notifications = sharedFeature({
   name: "notifications",
+  noticeTypes: [automationNotice],
   build: (kit) => {
     const chunks = kit.wakeUpsBy(fanOutPolicy);
     const actions = notificationsActions({
@@ -24,6 +27,7 @@ export const notifications = sharedFeature({
       name: "notifications",
       actions,
       teller: actions,
+      performs: [notificationsPerform({ teller: actions, spaces: kit.spaces })],
       queues: { [usual]: runner, [urgent]: runner },
     };
   },
