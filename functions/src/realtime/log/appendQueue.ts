@@ -2,9 +2,17 @@ import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
 import type { LoggedEvent, Position } from "./event.js";
 import type { NewEvent } from "./plan.js";
 
+/** What an append brings into another channel. */
+export interface CopiedAppend {
+  readonly channel: string;
+  readonly history: number;
+  readonly newEvents: readonly NewEvent[];
+}
+
 /** One caller's append, waiting to be committed. */
 export interface QueuedAppend {
   readonly newEvents: readonly NewEvent[];
+  readonly copies: readonly CopiedAppend[];
   readonly prepare: ((head: Position) => Promise<void>) | undefined;
   readonly writes: ((batch: WriteBatch, events: readonly LoggedEvent[]) => void) | undefined;
   readonly creates: readonly DocumentReference[];

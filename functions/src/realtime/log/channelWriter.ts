@@ -1,4 +1,3 @@
-import type { DocumentReference } from "firebase-admin/firestore";
 import { seconds } from "../../platform/clock.js";
 import { AlreadyCreated } from "../../platform/firestore/alreadyCreated.js";
 import { GrpcStatus, grpcCode, isConflict, isTransient, within } from "../../platform/firestore/grpc.js";
@@ -6,6 +5,7 @@ import { unavailable } from "../../platform/problems.js";
 import { type CommitAttempt, buildAttempt } from "./commitAttempt.js";
 import type { WriterDeps } from "./deps.js";
 import type { LoggedEvent, Position } from "./event.js";
+import { preparedFor, refusedOf } from "./members.js";
 import { Orphans } from "./orphans.js";
 import { aftermathOf } from "./plan.js";
 import { WriterTurn } from "./writerTurn.js";
@@ -77,7 +77,9 @@ export class ChannelWriter {
   private async commit(group: AppendGroup, head: Position): Promise<void> {
     const { clock, firestore, nextCommit } = this.deps;
     const begun = clock.now();
-    const members = await this.prepared(group.members, head);
+    const copyHeads = await this.copyHeads(group.members);
+    if (!copyHeads) return;
+    const members = await preparedFor(head, group.members);
     const attempt = buildAttempt(
       {
         firestore,
@@ -85,6 +87,7 @@ export class ChannelWriter {
         history: this.history,
         commit: nextCommit(),
         head,
+        copyHeads,
         turns: this.turn.toTell(),
         orphansBefore: (seq) => this.orphans.before(seq),
       },
@@ -105,23 +108,26 @@ export class ChannelWriter {
     this.turn.committed({ ...(sequenced.at(-1) ?? head), commit, turns, ageMs: 0 }, clock.now() - begun);
   }
 
-  /** The members that are ready for an attempt after this head; the others are rejected. */
-  private async prepared(members: readonly QueuedAppend[], head: Position): Promise<readonly QueuedAppend[]> {
-    if (members.every(({ prepare }) => !prepare)) return members;
-    const outcomes = await Promise.allSettled(members.map(async (member) => member.prepare?.(head)));
-    return members.filter((member, index) => {
-      const outcome = outcomes[index];
-      if (outcome?.status !== "rejected") return true;
-      member.reject(outcome.reason);
-      return false;
-    });
+  /** Where the channels end that get copies. Undefined if that cannot be known: then nobody is left. */
+  private async copyHeads(
+    members: readonly QueuedAppend[],
+  ): Promise<ReadonlyMap<string, Position> | undefined> {
+    const copies = members.flatMap((member) => member.copies);
+    try {
+      return await this.persist(members, () => this.deps.copyHeads.of(copies));
+    } catch (error) {
+      this.giveUp(members, error);
+      return undefined;
+    }
   }
 
   /** Finds out what became of an attempt that failed. */
   private async explain(group: AppendGroup, attempt: CommitAttempt, error: unknown): Promise<void> {
     if (mayHaveTakenEffect(error)) this.doubts.push(attempt);
     if (!isConflict(error)) await this.backOff();
-    const { refused, after } = await this.persist(attempt.members, () => this.lookAfter(attempt));
+    const { refused, after, haveCopiesMoved } = await this.persist(attempt.members, () =>
+      this.lookAfter(attempt),
+    );
     const inDoubt = new Set(this.doubts.flatMap(({ members }) => members));
     if (after.type !== "unchanged") this.doubts = [];
     if (after.type === "landed") this.landed(after.attempt);
@@ -137,7 +143,7 @@ export class ChannelWriter {
     this.giveUp(left.filter(isLost), unavailable(error));
     const rest = { ...group, members: left.filter((member) => !isLost(member)) };
 
-    const explained = after.type !== "unchanged" || refused.size > 0;
+    const explained = after.type !== "unchanged" || refused.size > 0 || haveCopiesMoved;
     const mayPass = isTransient(error) || (grpcCode(error) === undefined && rest.members.length === 1);
     if (mayPass) this.queue.again(rest);
     else if (explained && mayBeLostRace(error)) this.lost(rest);
@@ -163,40 +169,32 @@ export class ChannelWriter {
 
   /** Looks up what became of the attempts after a head, and whom a document refuses that exists already. */
   private async lookAfter(attempt: CommitAttempt) {
-    const { head, members } = attempt;
-    const { reader } = this.deps;
+    const { head, members, copies } = attempt;
+    const { reader, copyHeads } = this.deps;
     // Guards before events: a guard that one's own late commit made is then explained by its events.
-    const refused = await this.refusals(members);
-    const [found, end] = await Promise.all([
+    const refused = await within(commitWithin, "guards", refusedOf(this.deps.firestore, members));
+    const [found, end, haveCopiesMoved] = await Promise.all([
       reader.from(this.channel, Math.max(1, head.seq), 2),
       reader.head(this.channel),
+      copyHeads.haveMoved(copies),
     ]);
     const after = aftermathOf(head, found, end, [...this.doubts, attempt]);
     const last = found.at(-1) ?? head;
     if (after.type === "wiped") this.turn.forget();
     else this.turn.learn(end.seq >= Math.max(1, last.seq) ? end : last);
-    return { refused, after };
+    return { refused, after, haveCopiesMoved };
   }
 
-  private async refusals(members: readonly QueuedAppend[]): Promise<Map<QueuedAppend, DocumentReference>> {
-    const guards = members.flatMap((member) => member.creates);
-    if (guards.length === 0) return new Map();
-    const snapshots = await within(commitWithin, "guards", this.deps.firestore.getAll(...guards));
-    const existing = new Set(snapshots.filter(({ exists }) => exists).map(({ ref }) => ref.path));
-    return new Map(
-      members.flatMap((member) => {
-        const guard = member.creates.find(({ path }) => existing.has(path));
-        return guard ? [[member, guard] as const] : [];
-      }),
-    );
-  }
-
-  private landed({ members, sequenced, orphans }: CommitAttempt): void {
+  private landed({ members, sequenced, copies, orphans }: CommitAttempt): void {
     // Its numbers are taken: nothing else that went after the same head can land any more.
     this.doubts = [];
     this.failures = 0;
-    void this.orphans.committed(sequenced.at(-1)?.seq ?? 0, orphans);
-    const broadcast = this.broadcast(sequenced);
+    const last = sequenced.at(-1);
+    void this.orphans.committed(last?.seq ?? 0, orphans);
+    if (last) this.deps.copyHeads.observed(this.channel, last);
+    this.deps.copyHeads.committed(copies);
+    const all = [sequenced, ...copies.map((copy) => copy.sequenced)];
+    const broadcast = Promise.all(all.map((events) => this.broadcast(events)));
     let taken = 0;
     for (const { newEvents, resolve } of members) {
       const own = sequenced.slice(taken, taken + newEvents.length);

@@ -1,5 +1,6 @@
 import type { Firestore, WriteBatch } from "firebase-admin/firestore";
 import { eventAt, type LoggedEvent, type Position, type Turn } from "./event.js";
+import { type Copies, sequenceCopies } from "./copies.js";
 import { displacedBy, sequenceAfter } from "./plan.js";
 import type { QueuedAppend } from "./appendQueue.js";
 
@@ -9,6 +10,7 @@ export interface CommitAttempt {
   readonly head: Position;
   readonly members: readonly QueuedAppend[];
   readonly sequenced: readonly LoggedEvent[];
+  readonly copies: readonly Copies[];
   readonly turns: readonly Turn[] | undefined;
   /** What it deletes beside what leaves the ring. */
   readonly orphans: readonly number[];
@@ -22,6 +24,8 @@ interface Plan {
   history: number;
   commit: string;
   head: Position;
+  /** Of the channels that get copies. */
+  copyHeads: ReadonlyMap<string, Position>;
   turns: readonly Turn[] | undefined;
   /** What was left behind long before the events that end with `seq`. */
   orphansBefore(seq: number): number[];
@@ -33,10 +37,8 @@ interface Plan {
  */
 export function buildAttempt(plan: Plan, members: readonly QueuedAppend[]): CommitAttempt | undefined {
   if (members.length === 0) return undefined;
-  const { firestore, channel, history, commit, head, turns } = plan;
+  const { firestore, channel, history, commit, head, copyHeads, turns } = plan;
   const batch = firestore.batch();
-  // A log that was wiped meanwhile is noticed and never continued with a hole.
-  if (head.seq > 0) batch.update(eventAt(firestore, channel, head.seq), { followed: true });
   const sequenced: LoggedEvent[] = [];
   for (const member of members) {
     try {
@@ -51,9 +53,26 @@ export function buildAttempt(plan: Plan, members: readonly QueuedAppend[]): Comm
   }
   const last = sequenced.at(-1);
   if (last && turns) sequenced.splice(-1, 1, { ...last, turns });
-  for (const event of sequenced) batch.create(eventAt(firestore, channel, event.seq), { ...event });
+  const copies = sequenceCopies(members, copyHeads, commit);
   const orphans = plan.orphansBefore(last?.seq ?? 0);
+  for (const added of [{ channel, history, head, sequenced, orphans }, ...copies]) {
+    putEvents(firestore, batch, added);
+  }
+  return { commit, head, members, sequenced, copies, turns, orphans, batch };
+}
+
+interface Added extends Copies {
+  readonly orphans?: readonly number[];
+}
+
+function putEvents(
+  firestore: Firestore,
+  batch: WriteBatch,
+  { channel, history, head, sequenced, orphans = [] }: Added,
+): void {
+  // A log that was wiped meanwhile is noticed and never continued with a hole.
+  if (head.seq > 0) batch.update(eventAt(firestore, channel, head.seq), { followed: true });
+  for (const event of sequenced) batch.create(eventAt(firestore, channel, event.seq), { ...event });
   const gone = new Set([...displacedBy(sequenced, history), ...orphans]);
   for (const seq of gone) batch.delete(eventAt(firestore, channel, seq));
-  return { commit, head, members, sequenced, turns, orphans, batch };
 }

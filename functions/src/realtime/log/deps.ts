@@ -3,6 +3,7 @@ import type { Clock } from "../../platform/clock.js";
 import type { Ids, Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Measured } from "../measured.js";
+import type { CopyHeads } from "./copies.js";
 import type { LoggedEvent } from "./event.js";
 import type { LogReader } from "./reader.js";
 
@@ -23,6 +24,7 @@ export interface EventLogDeps {
 export interface WriterDeps extends EventLogDeps {
   /** This instance, as other writers of a channel know it. */
   writer: string;
+  copyHeads: CopyHeads;
   /** A new name for a commit, `<writer>.<number>`. */
   nextCommit(): string;
 }

@@ -5,13 +5,20 @@ import { type ChannelKind, eventOf } from "@firecast/contract/core/channelKind";
 import { seconds, toTimestamp } from "../../platform/clock.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { ChannelWriter } from "./channelWriter.js";
+import { CopyHeads } from "./copies.js";
 import type { EventLogDeps } from "./deps.js";
 import type { AnyDraft, LoggedEvent, Position, RawDraft } from "./event.js";
 import type { QueuedAppend } from "./appendQueue.js";
+import type { NewEvent } from "./plan.js";
 
 export interface RawAppend {
   channel: Channel;
   events: readonly RawDraft[];
+  /**
+   * Other channels that get the same events, by the same ids and in the same commit, each under numbers of its own. Their
+   * kinds have these types; not for data that depends on its number.
+   */
+  copies?: readonly Channel[];
   /** The domain writes that belong to the events: committed with them or not at all. May run once per attempt. */
   writes?: (batch: WriteBatch, events: readonly LoggedEvent[]) => void;
   /**
@@ -58,7 +65,8 @@ export function eventLog(deps: EventLogDeps): EventLog {
 
   const writer = deps.ids.next().slice(0, 8);
   let commits = 0;
-  const writerDeps = { ...deps, writer, nextCommit: () => `${writer}.${++commits}` };
+  const copyHeads = new CopyHeads(deps);
+  const writerDeps = { ...deps, writer, copyHeads, nextCommit: () => `${writer}.${++commits}` };
 
   const writerOf = (channel: Channel): ChannelWriter => {
     const known = writers.get(channel.name);
@@ -69,20 +77,19 @@ export function eventLog(deps: EventLogDeps): EventLog {
   };
 
   return {
-    append: ({ channel, events, prepare, writes, creates = [], request, after }) =>
+    append: ({ channel, events, copies = [], prepare, writes, creates = [], request, after }) =>
       new Promise((resolve, reject) => {
         const now = deps.clock.now();
         const at = toTimestamp(now);
-        const newEvents = events.map((draft) => ({
-          id: deps.ids.next(),
-          type: draft.type,
-          by: draft.by,
-          at,
-          dataAt: "dataAt" in draft ? draft.dataAt : (): unknown => draft.data,
-          keysOf: (data: unknown) => eventOf(channel.kind, draft.type)?.keys?.(data),
-        }));
+        const drafts = events.map((draft) => ({ id: deps.ids.next(), at, draft }));
+        const newEventsOf = ({ kind }: Channel): NewEvent[] => drafts.map((given) => newEventOf(kind, given));
         const queued: QueuedAppend = {
-          newEvents,
+          newEvents: newEventsOf(channel),
+          copies: copies.map((copy) => ({
+            channel: copy.name,
+            history: copy.kind.history,
+            newEvents: newEventsOf(copy),
+          })),
           prepare,
           writes,
           creates: request ? [...creates, request.document] : creates,
@@ -93,6 +100,21 @@ export function eventLog(deps: EventLogDeps): EventLog {
         };
         writerOf(channel).add(queued);
       }),
-    observed: (channel, head) => writers.peek(channel)?.observed(head),
+    observed: (channel, head) => {
+      writers.peek(channel)?.observed(head);
+      copyHeads.observed(channel, head);
+    },
+  };
+}
+
+function newEventOf(
+  kind: ChannelKind,
+  { id, at, draft }: { id: string; at: string; draft: RawDraft },
+): NewEvent {
+  const { type, by } = draft;
+  return {
+    ...{ id, type, by, at },
+    dataAt: "dataAt" in draft ? draft.dataAt : (): unknown => draft.data,
+    keysOf: (data) => eventOf(kind, type)?.keys?.(data),
   };
 }

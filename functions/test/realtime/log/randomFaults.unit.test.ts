@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { z } from "zod";
 import type { Channel } from "@firecast/contract/core/channel";
 import { AlreadyCreated } from "../../../src/platform/firestore/alreadyCreated.js";
 import { DeadlineExceeded } from "../../../src/platform/firestore/grpc.js";
@@ -45,9 +46,13 @@ const mishaps = [
 ] as const;
 const isLate = (mishap: Mishap): boolean => mishap.endsWith("late");
 
-/** One append: events, and whether its own write is refused or guarded by a document that another one makes too. */
+/**
+ * One append: events for one channel or for two at once, and whether its own write is refused or guarded by a document
+ * that another one makes too.
+ */
 const anAttempt = fc.record({
   size: fc.integer({ min: 1, max: 3 }),
+  into: fc.constantFrom("channel", "channel", "both", "other"),
   own: fc.constantFrom("plain", "plain", "plain", "refused", "guarded"),
 });
 const aProcess = fc.record({
@@ -67,11 +72,13 @@ const turns = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
 };
 
-/** Some processes on one channel in one Firestore, each with its own bad luck. */
+/** Some processes on one channel, and on another that gets copies, in one Firestore, each with its own bad luck. */
 class World {
   readonly memory = new MemoryFirestore();
   readonly channel: Channel = aChannel();
+  readonly other: Channel = aChannel();
   readonly answered: LoggedEvent[] = [];
+  readonly copied: LoggedEvent[] = [];
   readonly refusals: unknown[] = [];
 
   private happened = 0;
@@ -103,20 +110,24 @@ class World {
     const log = this.logOf(luck);
     for (const burst of bursts) {
       const appended = await Promise.allSettled(burst.map((attempt) => log.append(this.appendOf(attempt))));
-      for (const outcome of appended) {
-        if (outcome.status === "fulfilled") this.answered.push(...outcome.value);
-        else this.refusals.push(outcome.reason);
+      for (const [index, outcome] of appended.entries()) {
+        if (outcome.status === "rejected") this.refusals.push(outcome.reason);
+        else {
+          this.answered.push(...outcome.value);
+          if (burst[index]?.into === "both") this.copied.push(...outcome.value);
+        }
       }
     }
   }
 
-  private appendOf({ size, own }: Attempt): RawAppend {
+  private appendOf({ size, own, into }: Attempt): RawAppend {
     const events = range(1, size).map((n) => ({ type: "test:event", data: n }));
     const document = this.memory
       .asFirestore()
       .doc(own === "plain" ? `tests/${randomIds.next()}` : `tests/${own}`);
-    return anAppend(this.channel, "", {
+    return anAppend(into === "other" ? this.other : this.channel, "", {
       events,
+      copies: into === "both" ? [this.other] : [],
       creates: own === "guarded" ? [document] : [],
       writes: (batch) => {
         if (own === "refused") batch.update(document, {});
@@ -183,6 +194,12 @@ class World {
   }
 }
 
+/** What a copy has in common with what it is a copy of. */
+const contentOf = ({ id, type, commit, wire }: LoggedEvent) => {
+  const { at, data } = z.object({ at: z.string(), data: z.unknown() }).parse(JSON.parse(wire));
+  return { id, type, commit, at, data };
+};
+
 describe("the log, whatever happens to commits and reads", function () {
   this.timeout(60_000);
 
@@ -193,8 +210,17 @@ describe("the log, whatever happens to commits and reads", function () {
         await Promise.all(processes.map((process) => world.run(process)));
         await world.end();
         const kept = world.memory.events(world.channel.name);
-        expect(kept.map(({ seq }) => seq)).to.deep.equal(range(1, kept.length));
-        expect(kept).to.deep.equal(world.answered.sort((a, b) => a.seq - b.seq));
+        const inOther = world.memory.events(world.other.name);
+        for (const events of [kept, inOther]) {
+          expect(events.map(({ seq }) => seq)).to.deep.equal(range(1, events.length));
+        }
+        const answeredIn = ({ name }: Channel) =>
+          world.answered.filter(({ channel }) => channel === name).sort((a, b) => a.seq - b.seq);
+        expect(kept).to.deep.equal(answeredIn(world.channel));
+        const copied = new Set(world.copied.map(({ id }) => id));
+        const copies = inOther.filter(({ id }) => copied.has(id));
+        expect(copies.map(contentOf)).to.have.deep.members(world.copied.map(contentOf));
+        expect(inOther.filter(({ id }) => !copied.has(id))).to.deep.equal(answeredIn(world.other));
 
         const attempts = processes.flatMap(({ bursts }) => bursts.flat());
         const count = (own: Attempt["own"]): number =>
@@ -223,13 +249,18 @@ describe("the log, whatever happens to commits and reads", function () {
         fc.array(fc.nat(40)),
         async (processes, wipes) => {
           const world = new World();
-          for (const moment of wipes) world.later(moment, () => world.memory.wipe(world.channel.name));
+          const channels = [world.channel.name, world.other.name];
+          for (const [index, moment] of wipes.entries())
+            world.later(moment, () => world.memory.wipe(channels[index % 2] ?? ""));
           await Promise.all(processes.map((process) => world.run(process)));
-          const kept = world.memory.events(world.channel.name);
-          expect(kept.map(({ seq }) => seq)).to.deep.equal(range(1, kept.length));
-          expect(new Set(kept.map(({ epoch }) => epoch)).size).to.be.at.most(1);
+          const hasCopies = processes.some(({ bursts }) => bursts.flat().some(({ into }) => into === "both"));
           const ids = new Set(world.answered.map(({ id }) => id));
-          for (const { id } of kept) expect(ids.has(id)).to.equal(true);
+          for (const kept of channels.map((name) => world.memory.events(name))) {
+            expect(kept.map(({ seq }) => seq)).to.deep.equal(range(1, kept.length));
+            expect(new Set(kept.map(({ epoch }) => epoch)).size).to.be.at.most(1);
+            // Of an event that was wiped from one of its two channels, nobody knows whether it was there.
+            if (!hasCopies) for (const { id } of kept) expect(ids.has(id)).to.equal(true);
+          }
         },
       ),
       { numRuns: 200 },

@@ -1,0 +1,81 @@
+import { lazyCache } from "../../platform/concurrency/lazyCache.js";
+import type { Ids } from "../../platform/ids.js";
+import type { CopiedAppend, QueuedAppend } from "./appendQueue.js";
+import type { LoggedEvent, Position } from "./event.js";
+import { sequenceAfter } from "./plan.js";
+import type { LogReader } from "./reader.js";
+
+/** What goes into one other channel by a commit. */
+export interface Copies {
+  readonly channel: string;
+  readonly history: number;
+  readonly head: Position;
+  readonly sequenced: readonly LoggedEvent[];
+}
+
+/** Numbers what goes into other channels as well, in the order of the members. `heads`: of each of these channels. */
+export function sequenceCopies(
+  members: readonly QueuedAppend[],
+  heads: ReadonlyMap<string, Position>,
+  commit: string,
+): Copies[] {
+  const byChannel = new Map<string, Copies>();
+  for (const { channel, history, newEvents } of members.flatMap(({ copies }) => copies)) {
+    const head = heads.get(channel);
+    if (!head) throw new RangeError(`nothing is known of ${channel}`);
+    const before = byChannel.get(channel)?.sequenced ?? [];
+    const own = sequenceAfter(channel, before.at(-1) ?? head, newEvents, commit);
+    byChannel.set(channel, { channel, history, head, sequenced: [...before, ...own] });
+  }
+  return [...byChannel.values()];
+}
+
+const rememberedHeads = 10_000;
+
+/**
+ * Where the logs end that this instance writes copies into, as far as it has seen. A picture that is old costs a lost race
+ * and a look, as it does any writer.
+ */
+export class CopyHeads {
+  private readonly known = lazyCache<string, Position>({ max: rememberedHeads });
+
+  constructor(private readonly deps: { readonly reader: LogReader; readonly ids: Ids }) {}
+
+  /** Reads those that are not known. */
+  async of(copies: readonly CopiedAppend[]): Promise<ReadonlyMap<string, Position>> {
+    const channels = new Set(copies.map(({ channel }) => channel));
+    const heads = [...channels].map(
+      async (channel) => [channel, this.known.get(channel) ?? (await this.read(channel))] as const,
+    );
+    return new Map(await Promise.all(heads));
+  }
+
+  /** Reads them all: whether one is not where a commit went that failed. */
+  async haveMoved(copies: readonly Copies[]): Promise<boolean> {
+    const moved = copies.map(async ({ channel, head }) => {
+      const now = await this.read(channel);
+      return now.seq !== head.seq || (now.seq > 0 && now.epoch !== head.epoch);
+    });
+    return (await Promise.all(moved)).includes(true);
+  }
+
+  /** An event came by. */
+  observed(channel: string, seen: Position): void {
+    const known = this.known.peek(channel);
+    if (known && seen.epoch === known.epoch && seen.seq > known.seq) this.known.set(channel, seen);
+  }
+
+  committed(copies: readonly Copies[]): void {
+    for (const { channel, head, sequenced } of copies) {
+      const { epoch, seq } = sequenced.at(-1) ?? head;
+      this.known.set(channel, { epoch, seq });
+    }
+  }
+
+  private async read(channel: string): Promise<Position> {
+    const end = await this.deps.reader.head(channel);
+    const head = end.seq === 0 ? { seq: 0, epoch: this.deps.ids.next().slice(0, 8) } : end;
+    this.known.set(channel, head);
+    return head;
+  }
+}
