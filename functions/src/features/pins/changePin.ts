@@ -69,6 +69,7 @@ async function changePin(
     if (change) {
       await publisher.append({
         channel,
+        copies: [channelOf(ownPinsChannel, { uid: user.uid })],
         events: [change.event],
         writes: (batch) => {
           store.updatePin(batch, seen, pin);
@@ -76,19 +77,9 @@ async function changePin(
         },
         request,
       });
-      await tellOwner(deps, user.uid, change.event);
     } else if (request) {
       await store.commit((batch) => request.record(batch, pin));
     }
     return pin;
   });
-}
-
-/** Beside the pin's own channel, which has the truth: trouble here fails no change. */
-async function tellOwner({ publisher, log }: PinsDeps, uid: string, event: PinDraft): Promise<void> {
-  try {
-    await publisher.append({ channel: channelOf(ownPinsChannel, { uid }), events: [event] });
-  } catch (error) {
-    log.error("pin.owner_not_told", error, { uid });
-  }
 }

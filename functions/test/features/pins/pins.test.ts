@@ -84,6 +84,8 @@ describe("pins over HTTP", () => {
     const told = said.map((type) => `${type} by ${ada.uid}`);
     expect(await summary(server(), channel)).to.deep.equal(told);
     expect(await summary(server(), `users/${ada.uid}/pins`)).to.deep.equal(told);
+    const idsIn = async (name: string) => (await server().events(name)).map(({ id }) => id);
+    expect(await idsIn(`users/${ada.uid}/pins`), "one commit").to.deep.equal(await idsIn(channel));
     const [, , updated, changed] = (await server().events(channel)).map(({ data }) => data);
     const { id: pinId, updatedAt: timestamp } = Pin.parse(draft.body);
     expect(changed).to.deep.equal({ pinId, status: "draft", isPublic: false, timestamp });
