@@ -61,6 +61,7 @@ import {
 export interface Overrides {
   settings: Settings;
   firebase: Firebase;
+  /** The database's, too, where a job asks it for the time. */
   clock: Clock;
   ids: Ids;
   random: Random;
@@ -165,7 +166,13 @@ export function compose(given: Partial<Overrides> = {}) {
   const deletion = accountDeletion({ ...kit, forget });
   const sessions = sessionsFeature({ ...kit, verifier, denied });
   const owned: readonly Feature[] = [sessions, accounts, ...holders, deletion];
-  const jobs = jobsFeature({ ...base, tasks, deadLetters: letters, features: owned });
+  const jobs = jobsFeature({
+    ...base,
+    tasks,
+    deadLetters: letters,
+    features: owned,
+    databaseTime: given.clock ? () => clock.now() : undefined,
+  });
   const features: readonly Feature[] = [...owned, jobs];
   const snapshots = features.flatMap((feature) => feature.snapshots ?? []);
   const owners = features.flatMap((feature) => feature.access ?? []);

@@ -1,16 +1,18 @@
 import type { JobName } from "@firecast/contract/jobs";
 import { type Clock, toTimestamp } from "../platform/clock.js";
 import { isConflict } from "../platform/firestore/grpc.js";
-import type { Versioned } from "../platform/firestore/versioned.js";
 import type { Log } from "../platform/log.js";
-import { decideStart, type Start, type Wanted } from "./decideStart.js";
+import type { Work } from "../platform/jobs/work.js";
+import { decideSlot, decideStart, type Start, type Wanted } from "./decideStart.js";
 import { keepLease, type Lease, leaseMs } from "./lease.js";
-import type { OpenRun, StoredJob } from "./schema.js";
+import { lookForWork } from "./lookForWork.js";
+import type { OpenRun } from "./schema.js";
 import { schedules } from "./schedules.js";
-import type { JobsStore } from "./store.js";
+import type { JobsStore, ReadJob } from "./store.js";
 
 export interface BeginDeps {
   readonly store: JobsStore;
+  readonly works: readonly Work[];
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -22,7 +24,7 @@ export interface Begun {
   readonly lease: Lease;
 }
 
-export type NotBegun = Extract<Start, { type: "skip" }>;
+export type NotBegun = Extract<Start, { type: "skip" }> | { readonly type: "idle" };
 
 interface Asked extends Wanted {
   readonly job: JobName;
@@ -44,58 +46,73 @@ export async function beginRun(deps: BeginDeps, asked: Asked): Promise<Begun | N
 
 /** @throws a conflict if another process was faster */
 async function attempt(deps: BeginDeps, asked: Asked): Promise<Begun | NotBegun> {
-  const { store, clock } = deps;
-  const { job, runId } = asked;
-  const [seen, wanted] = await Promise.all([store.job(job), store.run(runId)]);
-  const state = seen?.value ?? {};
-  const open = state.openRun === undefined ? undefined : await store.run(state.openRun);
-  const start = decideStart(schedules[job], {
-    job: state,
-    open,
-    isDone: wanted !== undefined && wanted.runId !== open?.runId,
-    wanted: asked,
-    now: clock.now(),
-  });
+  const { store } = deps;
+  const { job, runId, slot, trigger } = asked;
+  const read = await store.job(job);
+  const state = read.seen?.value ?? {};
+  const isNew = trigger === "schedule" && state.lastSlot !== undefined && slot > state.lastSlot;
+  const [open, wanted] = await Promise.all([
+    state.openRun === undefined ? undefined : store.run(state.openRun),
+    isNew ? undefined : store.run(runId),
+  ]);
+  const isDone = wanted !== undefined && wanted.runId !== open?.runId;
+  const start = decideStart({ job: state, open, isDone, wanted: asked, now: read.at });
   switch (start.type) {
     case "skip":
       return start;
     case "resume":
-      return resume(deps, seen, start);
+      return resume(deps, read, start);
     case "begin":
-      return begin(deps, asked, seen, start.missed);
+      return begin(deps, asked, read, 0);
+    case "look": {
+      const due = await lookForWork(deps, job, { id: runId, slot });
+      const decided = decideSlot(schedules[job], { lastSlot: start.lastSlot, slot, due });
+      return decided.type === "idle" ? decided : begin(deps, asked, read, decided.missed);
+    }
   }
 }
 
 async function resume(
   deps: BeginDeps,
-  seen: Versioned<StoredJob> | undefined,
+  { seen, at }: ReadJob,
   { run, died }: Extract<Start, { type: "resume" }>,
 ): Promise<Begun> {
   const { store, clock, log } = deps;
   const { runId, job } = run;
   const resumed = { ...run, attempts: run.attempts + 1, deaths: run.deaths + (died ? 1 : 0) };
+  const aheadMs = at - clock.now();
   const version = await store.commit((batch) => {
-    store.putJob(batch, job, seen, { openRun: runId, leaseUntil: clock.now() + leaseMs });
+    store.putJob(batch, job, seen, { openRun: runId, leaseUntil: at + leaseMs });
     store.updateRun(batch, runId, { attempts: resumed.attempts, deaths: resumed.deaths });
   });
   log.info("job.resumed", { job, run: runId, died });
-  return { type: "begun", run: resumed, lease: keepLease(deps, job, version) };
+  return { type: "begun", run: resumed, lease: keepLease(deps, { job, version, aheadMs }) };
 }
 
 async function begin(
   deps: BeginDeps,
   { job, runId, slot, trigger }: Asked,
-  seen: Versioned<StoredJob> | undefined,
+  { seen, at }: ReadJob,
   missed: number,
 ): Promise<Begun> {
   const { store, clock } = deps;
+  const aheadMs = at - clock.now();
   const startedAt = toTimestamp(clock.now());
-  const at = toTimestamp(slot);
-  const run = { runId, job, slot: at, trigger, startedAt, counts: {}, missed, attempts: 1, deaths: 0 };
+  const run = {
+    runId,
+    job,
+    slot: toTimestamp(slot),
+    trigger,
+    startedAt,
+    counts: {},
+    missed,
+    attempts: 1,
+    deaths: 0,
+  };
   const lastSlot = trigger === "schedule" ? { lastSlot: slot } : {};
   const version = await store.commit((batch) => {
-    store.putJob(batch, job, seen, { ...lastSlot, openRun: runId, leaseUntil: clock.now() + leaseMs });
+    store.putJob(batch, job, seen, { ...lastSlot, openRun: runId, leaseUntil: at + leaseMs });
     store.createRun(batch, run);
   });
-  return { type: "begun", run, lease: keepLease(deps, job, version) };
+  return { type: "begun", run, lease: keepLease(deps, { job, version, aheadMs }) };
 }

@@ -9,7 +9,6 @@ import type { Teller } from "../platform/notices/teller.js";
 import { type DeadLetters, reasonOf } from "../platform/tasks/deadLetters.js";
 import type { Lease } from "./lease.js";
 import { jobsQueue, replayTask } from "./queue.js";
-import type { StoredFailure } from "./schema.js";
 import { failureId, type JobsStore } from "./store.js";
 
 interface Deps {
@@ -32,7 +31,13 @@ export interface Failures {
 
 const usualMaxFailures = 5;
 
-export async function knownFailures(deps: Deps, job: JobName, lease: Lease): Promise<Failures> {
+interface Failing {
+  readonly job: JobName;
+  readonly runId: string;
+  readonly lease: Lease;
+}
+
+export async function knownFailures(deps: Deps, { job, runId, lease }: Failing): Promise<Failures> {
   const { store, deadLetters, log } = deps;
   const known = new Map((await store.failures(job)).map((failure) => [failureId(failure), failure]));
   const idOf = (work: Work, { id }: WorkItem): string => failureId({ job, work: work.name, item: id });
@@ -56,7 +61,7 @@ export async function knownFailures(deps: Deps, job: JobName, lease: Lease): Pro
         work: name,
         item: item.id,
       });
-      if (setAside) await tellOwners(deps, work, item, failure);
+      if (setAside) await tellOwners(deps, work, item, runId);
       await lease.commit((batch) => {
         store.putFailure(batch, failure);
         if (!setAside) return;
@@ -68,29 +73,34 @@ export async function knownFailures(deps: Deps, job: JobName, lease: Lease): Pro
   };
 }
 
-/** Before it is written down, so that no user is forgotten: the same alert is told once. */
+/**
+ * Before it is written down, so that no user is forgotten: the same run tells the same alert once. Owners hear what they can do;
+ * the reason, which names what is inside, is for operators.
+ */
 async function tellOwners(
   { teller, clock, log }: Deps,
   work: Work,
   item: WorkItem,
-  { job, reason }: StoredFailure,
+  runId: string,
 ): Promise<void> {
   try {
     const owners = (await work.ownersOf?.(item)) ?? [];
-    const at = toTimestamp(clock.now());
-    const alertId = failureId({ job, work: work.name, item: item.id });
+    if (!teller || owners.length === 0) return;
+    const { job, name } = work;
+    const alertId = failureId({ job, work: name, item: item.id });
+    const what = (await work.describe?.(item)) ?? "Something of yours";
     const told = tell(systemAlert, {
-      cause: `jobs/${alertId}/${at}`,
+      cause: `jobs/${alertId}/${runId}`,
       payload: {
         alertId,
-        title: clip(`Set aside: ${work.name} ${item.id}`, 200),
-        body: clip(`It failed again and again, and is not tried any more. ${reason}`, 1000),
+        title: clip(`${what} has been paused`, 200),
+        body: "It failed several times in a row, and is not tried any more. Please check its settings, or ask who runs this service to try it again.",
       },
-      at,
+      at: toTimestamp(clock.now()),
       audience: users(...owners),
     });
-    await teller?.notify(told);
+    await teller.notify(told);
   } catch (error) {
-    log.error("job.owners_not_told", error, { job, work: work.name, item: item.id });
+    log.error("job.owners_not_told", error, { job: work.job, work: work.name, item: item.id });
   }
 }

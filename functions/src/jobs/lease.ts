@@ -37,8 +37,19 @@ interface Deps {
   log: Log;
 }
 
-/** Keeps a lease that was taken with the write of this version, until `end`. */
-export function keepLease({ store, clock, log }: Deps, job: JobName, taken: Timestamp): Lease {
+interface Taken {
+  readonly job: JobName;
+  /** The write that took it. */
+  readonly version: Timestamp;
+  /**
+   * By how much the database's clock is ahead of this process's, ms. Leases end by the database's: processes whose clocks differ
+   * by minutes agree on who has one.
+   */
+  readonly aheadMs: number;
+}
+
+/** Keeps a lease that was taken, until `end`. */
+export function keepLease({ store, clock, log }: Deps, { job, version: taken, aheadMs }: Taken): Lease {
   const lost = new AbortController();
   const inTurn = atMost(1);
   let version = taken;
@@ -54,7 +65,7 @@ export function keepLease({ store, clock, log }: Deps, job: JobName, taken: Time
     inTurn(async () => {
       lost.signal.throwIfAborted();
       const committed = store.commit((batch) => {
-        store.updateJob(batch, job, version, { leaseUntil: clock.now() + leaseMs });
+        store.updateJob(batch, job, version, { leaseUntil: clock.now() + aheadMs + leaseMs });
         writes?.(batch);
       });
       version = await committed.catch(refusedTo);

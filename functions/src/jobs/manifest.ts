@@ -13,11 +13,13 @@ interface Kit extends BaseKit {
   readonly deadLetters: Pick<DeadLetters, "add">;
   /** Whose works the jobs do; one of them brings alerts to users, where the deployment has notifications. */
   readonly features: readonly Feature[];
+  /** When a document was read, ms since the epoch. Default: the database's time. */
+  readonly databaseTime: Parameters<typeof jobsStore>[2];
 }
 
 /** The jobs as a part of the system like any feature: it is built last, from what the others contribute. */
 export function jobsFeature(kit: Kit): Feature<Jobs> {
-  const { firebase, features, tasks, deadLetters, clock, log } = kit;
+  const { firebase, features, tasks, deadLetters, databaseTime, clock, log } = kit;
   const continueLater = async ({ runId, attempts }: OpenRun): Promise<void> => {
     try {
       await tasks.enqueue(jobsQueue, { id: derivedId(runId, String(attempts)), payload: { id: runId } });
@@ -27,7 +29,7 @@ export function jobsFeature(kit: Kit): Feature<Jobs> {
   };
   const all = jobs({
     ...kit,
-    store: jobsStore(firebase.firestore, log),
+    store: jobsStore(firebase.firestore, log, databaseTime),
     works: features.flatMap((feature) => feature.jobs ?? []),
     failures: { deadLetters, teller: features.find(({ teller }) => teller)?.teller },
     continueLater,

@@ -5,7 +5,7 @@ import { systemChannel } from "@firecast/contract/system";
 import { type Clock, toTimestamp } from "../platform/clock.js";
 import type { Writes } from "../platform/firestore/commit.js";
 import type { IdempotentRequest } from "../platform/firestore/idempotency.js";
-import type { Run, Work } from "../platform/jobs/work.js";
+import type { Run } from "../platform/jobs/work.js";
 import type { Log } from "../platform/log.js";
 import type { Publisher } from "../realtime/index.js";
 import { type BeginDeps, beginRun, type Begun } from "./beginRun.js";
@@ -16,7 +16,6 @@ import type { OpenRun } from "./schema.js";
 import { type Care, type Progress, workThrough } from "./workThrough.js";
 
 export interface JobsDeps extends BeginDeps {
-  readonly works: readonly Work[];
   readonly publisher: Pick<Publisher, "append">;
   readonly failures: Omit<Parameters<typeof knownFailures>[0], "store" | "clock" | "log">;
   /** Has a task continue the run. Never rejects: the next slot continues it too. */
@@ -39,6 +38,7 @@ export async function runJob(deps: JobsDeps, asked: Asked): Promise<JobAnswer> {
   const until = deps.clock.now() + 0.8 * asked.budgetMs;
   for (;;) {
     const begun = await beginRun(deps, asked);
+    if (begun.type === "idle") return { runId: asked.runId, outcome: "completed", counts: {} };
     if (begun.type === "skip") {
       deps.log.info("job.skipped", { job: asked.job, run: begun.runId, reason: begun.reason });
       return { runId: begun.runId, outcome: "skipped", counts: {} };
@@ -73,7 +73,7 @@ async function goOn(deps: JobsDeps, begun: Begun, { job, until, ...asked }: Boun
     const isThrough = await workThrough(
       {
         works: deps.works.filter((work) => work.job === job),
-        failures: await knownFailures({ ...deps.failures, store, clock, log }, job, lease),
+        failures: await knownFailures({ ...deps.failures, store, clock, log }, { job, runId, lease }),
         save: (now) => lease.commit((batch) => store.updateRun(batch, runId, fieldsOf(now))),
         care: careFor(deps, begun),
         isOver: () => signal.aborted || clock.now() >= until,

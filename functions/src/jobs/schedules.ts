@@ -23,10 +23,21 @@ export const cronOf = ({ everyMs }: Schedule): string => `*/${everyMs / minutes(
 /** The slot of a time: the last one that has begun by then. */
 export const slotAt = ({ everyMs }: Schedule, time: number): number => Math.floor(time / everyMs) * everyMs;
 
-/** How many slots lie between the last one that was run, ms, and this one. */
-export function missedBetween({ everyMs, catchUpMs }: Schedule, last: number, slot: number): number {
-  const from = Math.max(last, slot - catchUpMs);
-  return Math.max(0, Math.ceil((slot - from) / everyMs) - 1);
+/** From one run of a schedule to its next, where nothing is due, ms. */
+export const signOfLifeMs = hours(1);
+
+/**
+ * How many slots between the last run of a schedule, ms, and this one should have had a run: those in which something was
+ * due already, and those that came too long after a run. A slot in which nothing is due leaves no trace.
+ */
+export function missedBetween(
+  { everyMs, catchUpMs }: Schedule,
+  last: number,
+  slot: number,
+  dueSince: number,
+): number {
+  const owed = Math.max(Math.min(dueSince, last + signOfLifeMs), last + everyMs, slot - catchUpMs + everyMs);
+  return Math.max(0, Math.floor((slot - owed) / everyMs));
 }
 
 /** Basic form of ISO 8601: ids have no colons. */

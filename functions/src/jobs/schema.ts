@@ -7,7 +7,7 @@ const Milliseconds = z.int().nonnegative();
 
 /** A job: who runs it now, and how far it has come. Its version is the fencing token: each write of a run rests on it. */
 export const StoredJob = z.object({
-  /** Until then, ms since the epoch, a process runs it; absent if none does. */
+  /** Until then, ms since the epoch by the database's clock, a process runs it; absent if none does. */
   leaseUntil: Milliseconds.optional(),
   /** The run that has begun and not ended. */
   openRun: Segment.optional(),

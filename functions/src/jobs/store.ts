@@ -1,11 +1,17 @@
-import { FieldPath, type Firestore, Timestamp, type WriteBatch } from "firebase-admin/firestore";
+import {
+  type DocumentSnapshot,
+  FieldPath,
+  type Firestore,
+  Timestamp,
+  type WriteBatch,
+} from "firebase-admin/firestore";
 import { z } from "zod";
 import type { JobName } from "@firecast/contract/jobs";
 import { days } from "../platform/clock.js";
 import { commit, type Writes } from "../platform/firestore/commit.js";
 import { listCursor, type ListPage, pageOf } from "../platform/firestore/listCursor.js";
-import { readDocument, readQuery } from "../platform/firestore/read.js";
-import { putVersion, updateVersion, type Versioned } from "../platform/firestore/versioned.js";
+import { read, readDocument, readQuery } from "../platform/firestore/read.js";
+import { decode, putVersion, updateVersion, type Versioned } from "../platform/firestore/versioned.js";
 import { derivedId } from "../platform/ids.js";
 import type { Log } from "../platform/log.js";
 import { jobDocument, jobFailureDocument, jobRunDocument } from "./paths.js";
@@ -18,15 +24,30 @@ const mostFailures = 1000;
 
 export const runsCursor = listCursor(z.object({ startedAt: z.string(), runId: z.string() }));
 
-/** Every read and write of jobs, their runs and what failed in them. Writes go into the caller's batch. */
-export function jobsStore(firestore: Firestore, log: Log) {
+/** A job as it was read, and when that was. */
+export interface ReadJob {
+  readonly seen: Versioned<StoredJob> | undefined;
+  /** ms since the epoch */
+  readonly at: number;
+}
+
+/** When something was read, by the clock that all processes share. */
+const databaseTime = ({ readTime }: DocumentSnapshot): number => readTime.toMillis();
+
+/**
+ * Every read and write of jobs, their runs and what failed in them. Writes go into the caller's batch. `timeOf` is when
+ * a document was read, ms since the epoch; default: the database's time.
+ */
+export function jobsStore(firestore: Firestore, log: Log, timeOf = databaseTime) {
   const jobAt = (job: JobName) => jobDocument.document(firestore, { job });
   const runAt = (runId: string) => jobRunDocument.document(firestore, { runId });
   const failures = jobFailureDocument.collection(firestore, {});
 
   return {
-    job: (job: JobName): Promise<Versioned<StoredJob> | undefined> =>
-      readDocument(StoredJob, jobAt(job), log),
+    job: async (job: JobName): Promise<ReadJob> => {
+      const snapshot = await read("a job", jobAt(job).get());
+      return { seen: decode(StoredJob, snapshot, log), at: timeOf(snapshot) };
+    },
 
     run: async (runId: string): Promise<StoredRun | undefined> =>
       (await readDocument(StoredRun, runAt(runId), log))?.value,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { minutes } from "../../src/platform/clock.js";
-import { decideStart, type Seen } from "../../src/jobs/decideStart.js";
+import { decideSlot, decideStart, type Seen } from "../../src/jobs/decideStart.js";
 import type { OpenRun } from "../../src/jobs/schema.js";
 
 const schedule = { everyMs: minutes(1), catchUpMs: minutes(60) };
@@ -20,7 +20,7 @@ const open: OpenRun = {
 };
 
 const decide = (seen: Partial<Seen>) =>
-  decideStart(schedule, {
+  decideStart({
     job: {},
     open: undefined,
     isDone: false,
@@ -30,9 +30,24 @@ const decide = (seen: Partial<Seen>) =>
   });
 
 describe("a call of a job", () => {
-  it("begins a run, and tells it of the slots that were missed", () => {
-    expect(decide({})).to.deep.equal({ type: "begin", missed: 0 });
-    expect(decide({ job: { lastSlot: slot - minutes(4) } })).to.deep.equal({ type: "begin", missed: 3 });
+  it("begins a run, and tells it of the slots that were missed while something was due", () => {
+    expect(decide({})).to.deep.equal({ type: "begin" });
+    const lastSlot = slot - minutes(4);
+    expect(decide({ job: { lastSlot } })).to.deep.equal({ type: "look", lastSlot });
+    const since = (ago: number) =>
+      decideSlot(schedule, { lastSlot, slot, due: { since: slot - minutes(ago) } });
+    expect(since(9)).to.deep.equal({ type: "begin", missed: 3 });
+    expect(since(2)).to.deep.equal({ type: "begin", missed: 2 });
+    expect(since(0)).to.deep.equal({ type: "begin", missed: 0 });
+  });
+
+  it("has no run where nothing is due, but for one an hour", () => {
+    const idle = (ago: number) =>
+      decideSlot(schedule, { lastSlot: slot - minutes(ago), slot, due: undefined });
+    expect(idle(1)).to.deep.equal({ type: "idle" });
+    expect(idle(59)).to.deep.equal({ type: "idle" });
+    expect(idle(60)).to.deep.equal({ type: "begin", missed: 0 });
+    expect(idle(63)).to.deep.equal({ type: "begin", missed: 3 });
   });
 
   it("is skipped while another process holds the lease", () => {
@@ -62,6 +77,6 @@ describe("a call of a job", () => {
 
   it("by HTTP runs whatever slots of the schedule were run", () => {
     const wanted = { runId: "wanted", slot, trigger: "http" } as const;
-    expect(decide({ wanted, job: { lastSlot: slot } })).to.deep.equal({ type: "begin", missed: 0 });
+    expect(decide({ wanted, job: { lastSlot: slot } })).to.deep.equal({ type: "begin" });
   });
 });

@@ -19,6 +19,8 @@ export interface JobBench {
   readonly told: Notice[];
   /** A process of its own: what it holds in memory no other one knows. */
   process(...works: readonly Work[]): Jobs;
+  /** The same, on a machine whose clock is ahead by so much, ms. */
+  skewed(aheadMs: number, ...works: readonly Work[]): Jobs;
 }
 
 export function jobBench(server: TestInstance, start: string): JobBench {
@@ -33,25 +35,21 @@ export function jobBench(server: TestInstance, start: string): JobBench {
       return Promise.resolve();
     },
   };
-  return {
-    clock,
-    continued,
-    told,
-    process: (...works) =>
-      jobs({
-        store: jobsStore(firestore, log),
-        publisher: server.instance.core.publisher,
-        failures: { deadLetters: deadLetters(firestore, clock), teller },
-        continueLater: ({ runId }) => {
-          continued.push(runId);
-          return Promise.resolve();
-        },
-        works,
-        clock,
-        ids: randomIds,
-        log,
-      }),
-  };
+  const skewed = (aheadMs: number, ...works: readonly Work[]): Jobs =>
+    jobs({
+      store: jobsStore(firestore, log, clock.now),
+      publisher: server.instance.core.publisher,
+      failures: { deadLetters: deadLetters(firestore, clock), teller },
+      continueLater: ({ runId }) => {
+        continued.push(runId);
+        return Promise.resolve();
+      },
+      works,
+      clock: { now: () => clock.now() + aheadMs },
+      ids: randomIds,
+      log,
+    });
+  return { clock, continued, told, skewed, process: (...works) => skewed(0, ...works) };
 }
 
 export interface Backlog {
@@ -66,7 +64,7 @@ export interface Backlog {
 export function aBacklog(
   job: JobName,
   ids: readonly string[],
-  { size = 10, act = () => undefined, ...more }: BacklogOptions = {},
+  { size = 10, dueSince, act = () => undefined, ...more }: BacklogOptions = {},
 ): Backlog {
   const done: string[] = [];
   const pages: (string | undefined)[] = [];
@@ -80,6 +78,7 @@ export function aBacklog(
       return Promise.resolve({
         items: page.map((id) => ({ id })),
         next: due.length > size ? page.at(-1) : undefined,
+        dueSince,
       });
     },
     act: async (item) => {
@@ -94,6 +93,7 @@ export function aBacklog(
 
 interface BacklogOptions extends Partial<Omit<Work, "act">> {
   size?: number;
+  dueSince?: number;
   act?(item: WorkItem): Promise<undefined> | undefined;
 }
 

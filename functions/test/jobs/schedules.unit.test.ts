@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { JobName } from "@firecast/contract/jobs";
-import { minutes } from "../../src/platform/clock.js";
+import { hours, minutes } from "../../src/platform/clock.js";
 import {
   calledRunId,
   cronOf,
@@ -33,7 +33,7 @@ describe("the schedule of a job", () => {
   });
 
   it("counts the slots that nobody ran, those of the last while alone", () => {
-    const missed = (last: string, slot: string) => missedBetween(everyFive, at(last), at(slot));
+    const missed = (last: string, slot: string) => missedBetween(everyFive, at(last), at(slot), at(last));
     expect(missed("2026-03-01T12:00:00Z", "2026-03-01T12:05:00Z")).to.equal(0);
     expect(missed("2026-03-01T12:00:00Z", "2026-03-01T12:20:00Z")).to.equal(3);
     expect(missed("2026-02-01T12:00:00Z", "2026-03-01T12:00:00Z")).to.equal(11);
@@ -43,8 +43,29 @@ describe("the schedule of a job", () => {
     fc.assert(
       fc.property(fc.nat(10_000), fc.integer({ min: 1, max: 12 }), (first, steps) => {
         const last = first * everyFive.everyMs;
-        expect(missedBetween(everyFive, last, last + steps * everyFive.everyMs)).to.equal(steps - 1);
+        expect(missedBetween(everyFive, last, last + steps * everyFive.everyMs, last)).to.equal(steps - 1);
       }),
+    );
+  });
+
+  it("counts the slots that owed a run, one by one: something was due, or none of an hour had one", () => {
+    const rare = { everyMs: minutes(15), catchUpMs: hours(24) };
+    fc.assert(
+      fc.property(
+        fc.nat(1000),
+        fc.integer({ min: 1, max: 120 }),
+        fc.integer({ min: -60, max: 1800 }),
+        (first, steps, ago) => {
+          const last = first * rare.everyMs;
+          const slot = last + steps * rare.everyMs;
+          const dueSince = slot - minutes(ago);
+          const between = Array.from({ length: steps - 1 }, (_, n) => last + (n + 1) * rare.everyMs);
+          const owed = between.filter(
+            (one) => one >= Math.min(dueSince, last + hours(1)) && one > slot - rare.catchUpMs,
+          );
+          expect(missedBetween(rare, last, slot, dueSince)).to.equal(owed.length);
+        },
+      ),
     );
   });
 

@@ -13,7 +13,8 @@ import { withUses } from "./changeTool.js";
 import { archived, stepOfExpiry, warningOf } from "./decide.js";
 import type { ToolsDeps } from "./deps.js";
 
-const pageSize = 100;
+/** Each item is a commit or two of its own: pages are about as long as a run may be repeated for. */
+const pageSize = 25;
 const place = listCursor(z.tuple([z.string(), z.string()]));
 
 /** Work of `tool-lifecycle`: owners are warned before their tools' time is over, and then the tools go into the archive. */
@@ -24,16 +25,28 @@ export const expireTools = (deps: ToolsDeps): Work => ({
     const from = after === undefined ? undefined : place.decode(after);
     const due = await deps.store.expiring(toTimestamp(slot), from, pageSize);
     const last = due.at(-1);
+    const [first] = due;
     return {
       items: due.map(([, id]) => ({ id })),
+      dueSince: first && Date.parse(first[0]),
       next: last && due.length === pageSize ? place.encode(last) : undefined,
     };
   },
   act: ({ id }, { slot }) =>
     retryOnConflict(undefined, async () => {
       const seen = await deps.store.tool(id);
-      return seen && takeStep(deps, seen, slot);
+      // It would be due for ever.
+      if (!seen) throw new Error("a tool that cannot be read has an end");
+      return takeStep(deps, seen, slot);
     }),
+  ownersOf: async ({ id }) => {
+    const seen = await deps.store.tool(id);
+    return seen ? [seen.value.ownerId] : [];
+  },
+  describe: async ({ id }) => {
+    const seen = await deps.store.tool(id);
+    return seen ? `The end of your tool "${seen.value.name}"` : "The end of a tool";
+  },
 });
 
 /** Rests on the version of the tool: who prolongs it at the same moment is not overrun. */

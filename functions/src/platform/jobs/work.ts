@@ -8,7 +8,7 @@ export interface Run {
    * process died, has the same one.
    */
   readonly slot: number;
-  /** Slots that passed without a run: this one stands for them, too. */
+  /** Slots in which something was due, and that passed without a run: this one stands for them, too. */
   readonly missed: number;
   /** Aborts when the run is no longer this process's: another one holds it, or this one ends. */
   readonly signal: AbortSignal;
@@ -23,6 +23,11 @@ export interface WorkPage<Item> {
   readonly items: readonly Item[];
   /** Where the next page begins; undefined after the last one. */
   readonly next: string | undefined;
+  /**
+   * On the first page: since when its first item has been due, ms since the epoch. Slots since then that no process ran are counted
+   * as missed. Default: the run's slot.
+   */
+  readonly dueSince?: number | undefined;
 }
 
 /**
@@ -40,10 +45,15 @@ export interface Work<Item extends WorkItem = WorkItem> {
   readonly actWithinMs?: number;
   /** Failed runs after which an item is set aside: until it is replayed, no run tries it. Default 5. */
   readonly maxFailures?: number;
-  /** A bounded page of what is due at the run's slot, from where `after` says, in an order that stays while items are done. */
+  /**
+   * A bounded page of what is due at the run's slot, from where `after` says, in an order that stays while items are done. A
+   * slot with an empty first page and no second one costs no more than that read.
+   */
   page(run: Run, after: string | undefined): Promise<WorkPage<Item>>;
   /** Does one. What it returns is added to the run's counts. An error makes it fail for this run, and stops no other. */
   act(item: Item, run: Run): Promise<JobCounts | undefined>;
   /** The users who are told when it is set aside. Default: none. */
   ownersOf?(item: Item): Promise<readonly string[]> | readonly string[];
+  /** What they are told it is, such as `The calendar feed "Holidays"`. Default: `Something of yours`. */
+  describe?(item: Item): Promise<string> | string;
 }

@@ -1,7 +1,11 @@
 import { expect } from "chai";
 import { z } from "zod";
 import { days, minutes, toTimestamp } from "../../../src/platform/clock.js";
+import { randomIds } from "../../../src/platform/ids.js";
+import { eventAt } from "../../../src/realtime/log/event.js";
 import { database } from "../../support/database.js";
+import { aTool as storedTool } from "./builders.js";
+import { standsWhatJobsMust } from "../../support/jobKit.js";
 import { standingClock } from "../../support/setClock.js";
 import { anInstance } from "../../support/testInstance.js";
 import { aUser, type TestUser } from "../../support/users.js";
@@ -44,5 +48,34 @@ describe("a tool whose time is over", () => {
     expect(await archivedAt(soon)).to.equal(toTimestamp(clock.now()));
     expect((await server().events(`tools/${soon}`)).map(({ type }) => type)).to.deep.equal(["tool:archived"]);
     expect(await alertsFor(alice)).to.deep.equal(Array(3).fill("Poll is about to expire"));
+  });
+
+  const expired: string[] = [];
+  const expire = async (count: number, fields: object = {}): Promise<string[]> => {
+    const ids = Array.from({ length: count }, () => `expired-${randomIds.next()}`);
+    const long = "2026-01-01T00:00:00.000Z";
+    const writer = database().bulkWriter();
+    for (const id of ids) {
+      const tool = { ...storedTool({ id, expiresAt: long }), expiryDueAt: long, ...fields };
+      void writer.create(database().doc(`tools/${id}`), tool);
+    }
+    await writer.close();
+    return ids;
+  };
+  standsWhatJobsMust(server, {
+    job: "tool-lifecycle",
+    backlog: 251,
+    due: async (count) => {
+      const ids = await expire(count);
+      expired.push(...ids);
+      return ids;
+    },
+    done: async () => {
+      const firstTwo = expired.flatMap((id) => [1, 2].map((seq) => eventAt(database(), `tools/${id}`, seq)));
+      if (firstTwo.length === 0) return [];
+      const events = await database().getAll(...firstTwo);
+      return events.flatMap(({ exists }, index) => (exists ? (expired[Math.floor(index / 2)] ?? []) : []));
+    },
+    poison: { failures: 5, make: () => expire(1, { name: 5 }) },
   });
 });
