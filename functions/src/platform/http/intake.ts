@@ -57,6 +57,7 @@ export const takeInBody: RequestHandler = async (req, res, next) => {
 
 /** False if the sender has gone. What is refused is passed on without its body, so that the router answers it. */
 async function takeIn(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  if (isFunctionsEmulator()) leaveOpen(req);
   const body = await within(bodyArrivesWithin, "The body", read(req)).catch(refusal);
   if (!body) return false;
   arrived.set(req, body);
@@ -75,6 +76,7 @@ async function takeIn(req: IncomingMessage, res: ServerResponse): Promise<boolea
 export async function throwAwayBody(req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (!hasBody(req)) return;
   if (isFunctionsEmulator()) {
+    leaveOpen(req);
     await finished(req.resume()).catch(() => undefined);
     return;
   }
@@ -84,6 +86,14 @@ export async function throwAwayBody(req: IncomingMessage, res: ServerResponse): 
     left -= length;
     if (left < 0) req.destroy();
   });
+}
+
+/**
+ * After the answer, only this side of the connection is closed. The functions emulator, which wants each closed, ends a long
+ * body with one more write, of nothing: where that fails after the answer, it ends (`functionsRuntimeWorker.js`).
+ */
+function leaveOpen({ socket }: IncomingMessage): void {
+  socket.destroySoon = () => void socket.end();
 }
 
 async function read(req: IncomingMessage): Promise<Buffer> {

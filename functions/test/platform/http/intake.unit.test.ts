@@ -1,5 +1,6 @@
-import { IncomingMessage, ServerResponse } from "node:http";
-import { Socket } from "node:net";
+import { once } from "node:events";
+import { createServer, IncomingMessage, type Server, ServerResponse } from "node:http";
+import { connect, Socket } from "node:net";
 import { expect } from "chai";
 import type { Request, Response } from "express";
 import { bodyOf, maxBodyBytes, takeInBody } from "../../../src/platform/http/intake.js";
@@ -19,6 +20,10 @@ function aPost(headers: Record<string, string>) {
 }
 
 const statusOf = (outcome: unknown): unknown => (outcome instanceof Problem ? outcome.status : outcome);
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === "object" && address ? address.port : 0;
+}
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("the intake of bodies", () => {
@@ -60,6 +65,33 @@ describe("the intake of bodies", () => {
       req.push(null);
       await turn();
       expect(req.headers).not.to.have.any.keys("content-length", "transfer-encoding");
+    }
+  });
+
+  it("F1: the functions emulator may still write when a body was refused and the answer ends the connection", async () => {
+    const before = process.env["FUNCTIONS_EMULATOR"];
+    process.env["FUNCTIONS_EMULATOR"] = "true";
+    const sockets: Socket[] = [];
+    const server = createServer((req, res) => {
+      sockets.push(req.socket);
+      void Promise.resolve(takeInBody(req as Request, res as Response, () => undefined)).catch(() =>
+        res.end(),
+      );
+    });
+    try {
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const client = connect({ port: portOf(server), host: "127.0.0.1", allowHalfOpen: true });
+      client.write(`POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 300000\r\n\r\n`);
+      client.write(Buffer.alloc(300_000));
+      client.resume();
+      await once(client, "end");
+      expect(sockets.map(({ destroyed }) => destroyed)).to.deep.equal([false]);
+      client.end();
+    } finally {
+      server.close();
+      if (before === undefined) delete process.env["FUNCTIONS_EMULATOR"];
+      else process.env["FUNCTIONS_EMULATOR"] = before;
     }
   });
 
