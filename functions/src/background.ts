@@ -14,13 +14,11 @@ interface BackgroundDeps {
   readonly log: Log;
   /** What realtime does every minute. */
   tellActiveUsers(): Promise<void>;
-  /** What realtime clears away. */
-  sweepStreams(): Promise<unknown>;
 }
 
 /** What functions call that serve no user: triggers, queues and schedules, with what the features do there. */
 export function background(deps: BackgroundDeps) {
-  const { features, wakeUps, deadLetters, log, tellActiveUsers, sweepStreams } = deps;
+  const { features, wakeUps, deadLetters, log, tellActiveUsers } = deps;
   const notices = noticesOf(features);
   const handlers = [...features.flatMap((feature) => feature.wakeUps ?? []), ...notices.wakeUps];
   const runners = new Map([
@@ -43,7 +41,6 @@ export function background(deps: BackgroundDeps) {
     dueWakeUps,
     everyMinute: () => settleAll([dueWakeUps(), tellActiveUsers()]),
     sweep: async (): Promise<void> => {
-      await sweepStreams();
       for (const feature of features) await feature.sweep?.();
     },
   };

@@ -15,6 +15,7 @@ import { firestoreDeniedSessions } from "./platform/auth/deniedSessions.js";
 import { accountDirectory } from "./platform/auth/directory.js";
 import { withSignInListener, requestIdentity } from "./platform/auth/identify.js";
 import { googleServices } from "./platform/auth/googleServices.js";
+import { expiredTickets } from "./platform/auth/expiredTickets.js";
 import { firestoreTickets } from "./platform/auth/tickets.js";
 import { firebaseVerifier } from "./platform/auth/verifier.js";
 import { type Clock, seconds, systemClock } from "./platform/clock.js";
@@ -53,7 +54,7 @@ import {
   relay,
   type StreamDeps,
   streamMeters,
-  sweepSubscriptions,
+  sweepBus,
   tellOfLimits,
 } from "./realtime/index.js";
 
@@ -166,13 +167,11 @@ export function compose(given: Partial<Overrides> = {}) {
   const deletion = accountDeletion({ ...kit, forget });
   const sessions = sessionsFeature({ ...kit, verifier, denied });
   const owned: readonly Feature[] = [sessions, accounts, ...holders, deletion];
-  const jobs = jobsFeature({
-    ...base,
-    tasks,
-    deadLetters: letters,
-    features: owned,
-    databaseTime: given.clock ? () => clock.now() : undefined,
-  });
+  const { live: liveInstances } = streams.instances;
+  const sweeps = sweepBus({ projectId, shards: settings.shards, clock, liveInstances });
+  const works = [expiredTickets(firestore), ...sweeps];
+  const databaseTime = given.clock ? () => clock.now() : undefined;
+  const jobs = jobsFeature({ ...base, tasks, deadLetters: letters, features: owned, works, databaseTime });
   const features: readonly Feature[] = [...owned, jobs];
   const snapshots = features.flatMap((feature) => feature.snapshots ?? []);
   const owners = features.flatMap((feature) => feature.access ?? []);
@@ -214,8 +213,6 @@ export function compose(given: Partial<Overrides> = {}) {
   const behind = background({
     ...{ features, wakeUps, deadLetters: letters, log },
     tellActiveUsers: operated.tellActiveUsers,
-    sweepStreams: () =>
-      sweepSubscriptions({ projectId, clock, log, liveInstances: () => streams.instances.live() }),
   });
 
   return {

@@ -33,7 +33,7 @@ export { streamMeters } from "./operations/streamMeters.js";
 export type { Bus } from "./bus/bus.js";
 export { pubsubBus } from "./bus/pubsubBus.js";
 export { relay } from "./bus/relay.js";
-export { sweepSubscriptions } from "./bus/sweepSubscriptions.js";
+export { sweepBus } from "./bus/sweepBus.js";
 
 // For a process that serves streams, before its first request.
 export { handOffStreamSockets } from "./transports/socketHandoff.js";

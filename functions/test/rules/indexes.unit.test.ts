@@ -39,12 +39,15 @@ const expiring = {
   jobRuns: [],
 };
 
-/** The same by `staleAt`: what nobody has used for long. */
-const growingStale = ["devices", "pushTargets"];
+const everywhere = [{ order: "ASCENDING", queryScope: "COLLECTION_GROUP" }];
+
+/** The same by `staleAt`: what no user has used for long. Devices are looked for by a job, too. */
+const growingStale = { devices: everywhere, pushTargets: [] };
 
 /** Fields that no query filters or orders by, and that are many or large. Firestore would index them by itself. */
 const neverQueried = {
   idempotency: ["body"],
+  tickets: ["signedInAt", "openBefore", "origin", "secretHash"],
   rateLedgers: ["tokens", "at", "spent"],
   instances: ["present"],
   instanceFigures: ["figures"],
@@ -81,10 +84,11 @@ const askedEverywhere = [
   ["members", "uid"], // which spaces a user is in
   ["messages", "authorId"], // what a user whose account ends has said
   ["reads", "uid"], // how far that user had read
+  ["uses", "changedAt"], // which counts are to be written down anew
 ].map(([collectionGroup, fieldPath]) => ({
   collectionGroup,
   fieldPath,
-  indexes: [{ order: "ASCENDING", queryScope: "COLLECTION_GROUP" }],
+  indexes: everywhere,
 }));
 
 /** Queries over several fields, which production refuses without their index; the emulator does not. */
@@ -124,11 +128,11 @@ describe("firestore.indexes.json", () => {
       ttl: true,
       indexes,
     }));
-    const stale = growingStale.map((collectionGroup) => ({
+    const stale = Object.entries(growingStale).map(([collectionGroup, indexes]) => ({
       collectionGroup,
       fieldPath: "staleAt",
       ttl: true,
-      indexes: [],
+      indexes,
     }));
     expect(fieldOverrides.filter(({ ttl }) => ttl)).to.have.deep.members([...expected, ...stale]);
   });

@@ -1,4 +1,5 @@
-import { FieldValue, type Firestore, Timestamp, type WriteBatch } from "firebase-admin/firestore";
+import { FieldPath, FieldValue, type Firestore, Timestamp, type WriteBatch } from "firebase-admin/firestore";
+import { z } from "zod";
 import { days } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
 import { read, readDocument, readQuery } from "../../platform/firestore/read.js";
@@ -13,6 +14,18 @@ const staleAfter = days(270);
 const staleAtOf = ({ lastSeenAt }: StoredDevice): Timestamp =>
   Timestamp.fromMillis(Date.parse(lastSeenAt) + staleAfter);
 
+/** When a device went stale, ms since the epoch, and its path. */
+export type StalePlace = [staleAt: number, path: string];
+
+export interface StaleDevice {
+  readonly place: StalePlace;
+  readonly version: Timestamp;
+  /** Undefined where it cannot be read. */
+  readonly target: PushTarget | undefined;
+}
+
+const StaleAt = z.object({ staleAt: z.instanceof(Timestamp) });
+
 /** Every read and write of devices and of what FCM delivers to. Writes go into the caller's batch. */
 export function devicesStore(firestore: Firestore, log: Log) {
   const deviceAt = (uid: string, deviceId: string) => deviceDocument.document(firestore, { uid, deviceId });
@@ -24,6 +37,28 @@ export function devicesStore(firestore: Firestore, log: Log) {
 
     of: (uid: string): Promise<Versioned<StoredDevice>[]> =>
       readQuery(StoredDevice, deviceDocument.collection(firestore, { uid }), "devices", log),
+
+    /** Devices that were not seen for too long by `before`, ms: the longest first, after a place. */
+    stale: async (before: number, after: StalePlace | undefined, limit: number): Promise<StaleDevice[]> => {
+      const stale = deviceDocument
+        .collectionGroup(firestore)
+        .where("staleAt", "<=", Timestamp.fromMillis(before))
+        .orderBy("staleAt")
+        .orderBy(FieldPath.documentId())
+        .limit(limit);
+      const rest = after ? stale.startAfter(Timestamp.fromMillis(after[0]), firestore.doc(after[1])) : stale;
+      const { docs } = await read("stale devices", rest.get());
+      return docs.map((snapshot) => ({
+        place: [StaleAt.parse(snapshot.data()).staleAt.toMillis(), snapshot.ref.path],
+        version: snapshot.updateTime,
+        target: decode(StoredDevice, snapshot, log)?.value.target,
+      }));
+    },
+
+    /** Only as it was read, and whatever it says. */
+    removeStale: (batch: WriteBatch, { place: [, path], version }: StaleDevice): void => {
+      deleteVersion(batch, firestore.doc(path), { version });
+    },
 
     /** All that a registration has to know: the device, its target, and the device that has the target now. */
     registering: async (uid: string, id: string, target: PushTarget) => {

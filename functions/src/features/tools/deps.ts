@@ -47,7 +47,16 @@ export function toolsDeps(kit: ToolsKit): ToolsDeps {
   return {
     store,
     seen: seenTools({ store, spaces }, clock),
-    uses: shardedCounter({ firestore, collection, shards: usesShards, clock, ids, random, log }),
+    uses: shardedCounter({
+      firestore,
+      collection,
+      shards: usesShards,
+      marksChanges: true,
+      clock,
+      ids,
+      random,
+      log,
+    }),
     statesStore: states,
     states: toolStates({ store: states, publisher }),
     accounts,

@@ -9,6 +9,7 @@ import { toolsTypes } from "./notices.js";
 import { expireTools } from "./expireTools.js";
 import { deploymentDocument, toolDocument, usesDocument } from "./paths.js";
 import { toolsPerform } from "./performs.js";
+import { recountUses } from "./recountUses.js";
 import { toolAccess } from "./seenTools.js";
 import { stateRoutes, stateStream } from "./state/http.js";
 import { stateSnapshots } from "./state/snapshot.js";
@@ -29,7 +30,7 @@ export const tools = {
       routes: [...toolsRoutes(deps), ...stateRoutes(deps)],
       streams: (streaming) => [stateStream(streaming)],
       access: [toolAccess(deps.seen)],
-      jobs: [expireTools(deps)],
+      jobs: [expireTools(deps), recountUses(deps)],
       performs: toolsPerform(deps),
       snapshots: [stateSnapshots(deps.statesStore)],
       triggers: [

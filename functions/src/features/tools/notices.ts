@@ -7,6 +7,7 @@ import type { NoticeOf } from "../../platform/notices/notice.js";
 import { noticeType } from "../../platform/notices/noticeType.js";
 import { exampleSpace, inSpace, Name } from "../../platform/notices/payload.js";
 import { tell, users } from "../../platform/notices/tell.js";
+import type { CountedTool } from "./schema.js";
 
 const ofTool = { toolId: Segment, toolName: Name };
 const exampleTool = { toolId: "poll", toolName: "Poll" };
@@ -108,6 +109,11 @@ export interface ToolChange {
   readonly at: string;
 }
 
+interface CountChange extends ToolChange {
+  readonly before: CountedTool | undefined;
+  readonly after: CountedTool;
+}
+
 const toolOf = ({ id, name }: Tool) => ({ toolId: id, toolName: clip(name) });
 
 export interface Fork {
@@ -145,20 +151,28 @@ export function tellToolDeployed({
   });
 }
 
-/** The greatest milestone that lies after `before` and not after `after`. */
-export const milestoneBetween = (before: number, after: number): number | undefined =>
-  milestones.findLast((milestone) => before < milestone && milestone <= after);
+/** The milestones that lie after `before` and not after `after`, the least first. */
+export const milestonesBetween = (before: number, after: number): number[] =>
+  milestones.filter((milestone) => before < milestone && milestone <= after);
 
-/** It has no actor: the user who used the tool last is no more its cause than all others. */
-export function tellToolMilestone({ before, after, at }: ToolChange): NoticeOf<typeof toolMilestone>[] {
-  const reached = before && milestoneBetween(before.uses, after.uses);
-  if (reached === undefined) return [];
-  return tell(toolMilestone, {
-    cause: `tools/${after.id} uses ${reached}`,
-    payload: { ...toolOf(after), uses: reached },
-    at,
-    audience: users(after.ownerId),
-  });
+/** The greatest milestone that a tool has ever reached; 0 for none. Also where its uses were written by another backend. */
+export const milestoneOf = ({ uses, milestone = 0 }: CountedTool): number =>
+  Math.max(milestone, milestonesBetween(0, uses).at(-1) ?? 0);
+
+/**
+ * Each milestone that was passed, for itself: which of them two counts fall between is luck. It has no actor: the user who used
+ * the tool last is no more its cause than all others.
+ */
+export function tellToolMilestone({ before, after, at }: CountChange): NoticeOf<typeof toolMilestone>[] {
+  if (!before) return [];
+  return milestonesBetween(milestoneOf(before), milestoneOf(after)).flatMap((uses) =>
+    tell(toolMilestone, {
+      cause: `tools/${after.id} uses ${uses}`,
+      payload: { ...toolOf(after), uses },
+      at,
+      audience: users(after.ownerId),
+    }),
+  );
 }
 
 /** Whether it is a new version of a tool that others may have copies of. */

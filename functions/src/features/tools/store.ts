@@ -6,7 +6,9 @@ import { read, readCount, readDocument, readDocuments, readQuery } from "../../p
 import { decode, deleteVersion, updateVersion, type Versioned } from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";
 import { warningOf } from "./decide.js";
-import { deploymentDocument, toolDocument } from "./paths.js";
+import { milestoneOf } from "./notices.js";
+import { deploymentDocument, toolDocument, usesDocument } from "./paths.js";
+import { CountedTool } from "./schema.js";
 
 /** Documents per read where there may be many. */
 const pageSize = 100;
@@ -16,6 +18,9 @@ export type ToolPosition = [createdAt: string, id: string];
 
 /** When a tool's end is to be looked at, and its id. */
 export type ExpiryPlace = [dueAt: string, id: string];
+
+/** When a part of a count was changed, ms since the epoch, and its path. */
+export type ChangePlace = [changedAt: number, path: string];
 
 export interface ToolRow {
   readonly position: ToolPosition;
@@ -108,9 +113,30 @@ export function toolsStore(firestore: Firestore, log: Log) {
       deleteVersion(batch, deploymentAt(spaceId, toolId), { version });
     },
 
-    /** How often a tool was used, as of a milestone. */
-    updateUses: (batch: WriteBatch, seen: Versioned<Tool>, uses: number): void => {
-      updateVersion(batch, toolAt(seen.value.id), seen, { uses });
+    counted: (id: string): Promise<Versioned<CountedTool> | undefined> =>
+      readDocument(CountedTool, toolAt(id), log),
+
+    /** How often a tool was used, as of now. */
+    updateUses: (batch: WriteBatch, seen: Versioned<CountedTool>, uses: number): void => {
+      const milestone = Math.max(milestoneOf(seen.value), milestoneOf({ ...seen.value, uses }));
+      updateVersion(batch, toolAt(seen.value.id), seen, { uses, milestone });
+    },
+
+    /** Parts of counts that have changed by `before`, ms, and that no recount has seen: the longest first, after a place. */
+    changedUses: async (
+      before: number,
+      after: ChangePlace | undefined,
+      limit: number,
+    ): Promise<ChangePlace[]> => {
+      const changed = usesDocument
+        .collectionGroup(firestore)
+        .where("changedAt", "<=", before)
+        .orderBy("changedAt")
+        .orderBy(FieldPath.documentId())
+        .limit(limit);
+      const rest = after ? changed.startAfter(after[0], firestore.doc(after[1])) : changed;
+      const { docs } = await read("changed counts", rest.get());
+      return docs.map((snapshot) => [Number(snapshot.get("changedAt")), snapshot.ref.path]);
     },
 
     /** A user's own tools, the newest first; one more than `limit` if there are more. */

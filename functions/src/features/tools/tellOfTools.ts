@@ -1,4 +1,4 @@
-import { Deployment, Tool } from "@firecast/contract/tools";
+import { Deployment } from "@firecast/contract/tools";
 import { type Created, timeOf, type Written } from "../../platform/firestore/trigger.js";
 import type { Log } from "../../platform/log.js";
 import type { Notice } from "../../platform/notices/notice.js";
@@ -6,6 +6,7 @@ import { parseWritten, readWritten } from "../../platform/notices/readWritten.js
 import type { Teller } from "../../platform/notices/teller.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import type { ToolsActions } from "./actions.js";
+import { CountedTool } from "./schema.js";
 import {
   isNewVersion,
   tellToolDeployed,
@@ -25,9 +26,9 @@ interface Deps {
 export async function tellOfTool(deps: Deps, event: Written<{ toolId: string }>): Promise<void> {
   const { tools, teller, log } = deps;
   const { data, params } = event;
-  const after = readWritten(log, Tool, data?.after, { id: params.toolId });
+  const after = readWritten(log, CountedTool, data?.after, { id: params.toolId });
   if (!after) return;
-  const before = parseWritten(Tool, data?.before, { id: params.toolId });
+  const before = parseWritten(CountedTool, data?.before, { id: params.toolId });
   const change = { before, after, at: timeOf(event) };
 
   if (!before && after.forkOf !== undefined) {

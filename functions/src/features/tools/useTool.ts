@@ -4,7 +4,7 @@ import type { Call } from "../../platform/call.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import { requireInUse } from "./access.js";
 import type { ToolsDeps } from "./deps.js";
-import { milestoneBetween } from "./notices.js";
+import { milestoneOf, milestonesBetween } from "./notices.js";
 
 interface Use extends Call<void> {
   readonly toolId: string;
@@ -29,7 +29,7 @@ export const noteMilestone = (
   toolId: string,
 ): Promise<void> =>
   retryOnConflict(undefined, async () => {
-    const [seen, total] = await Promise.all([store.tool(toolId), uses.total(toolId)]);
-    if (!seen || milestoneBetween(seen.value.uses, total) === undefined) return;
+    const [seen, total] = await Promise.all([store.counted(toolId), uses.total(toolId)]);
+    if (!seen || milestonesBetween(milestoneOf(seen.value), total).length === 0) return;
     await store.commit((batch) => store.updateUses(batch, seen, total));
   });

@@ -14,6 +14,8 @@ export interface CounterWriterDeps {
   readonly random: Random;
   /** How many shards the counter has. */
   readonly shards: number;
+  /** Whether additions mark their shard for recounts. */
+  readonly marksChanges: boolean;
   /** From one commit to the next at most, ms. */
   readonly intervalMs: number;
   pause(ms: number): Promise<unknown>;
@@ -122,7 +124,8 @@ export class CounterWriter {
     const number = Math.floor(random() * count);
     const seen = (this.seen ??= await this.persist(deadline, () => this.shards.shard(number)));
     const by = group.reduce((sum, addition) => sum + addition.by, 0);
-    const next = added(seen, by, name);
+    const markedAt = this.deps.marksChanges ? this.deps.clock.now() : undefined;
+    const next = added(seen, { by, commit: name, markedAt });
     for (let failures = 0; ; failures++) {
       try {
         const version = await commit(firestore, "a counter", (batch) => {

@@ -2,12 +2,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { CollectionReference, Firestore } from "firebase-admin/firestore";
 import type { Clock } from "../clock.js";
 import { lazyCache } from "../concurrency/lazyCache.js";
-import type { Writes } from "../firestore/commit.js";
+import { commit, type Writes } from "../firestore/commit.js";
+import { ignoreConflict } from "../firestore/ignoreConflict.js";
 import type { IdempotentRequest } from "../firestore/idempotency.js";
 import type { Ids, Random } from "../ids.js";
 import type { Log } from "../log.js";
 import { CounterWriter } from "./counterWriter.js";
-import { counterShards } from "./shards.js";
+import { counterShards, type SeenShard } from "./shards.js";
 
 export interface Addition {
   /** Default 1. */
@@ -27,6 +28,14 @@ export interface ShardedCounter {
   add(counter: string, addition?: Addition): Promise<void>;
   /** All that was added, on any instance. */
   total(counter: string): Promise<number>;
+  /** The total, and what takes the marks off the shards that it is the sum of. */
+  recount(counter: string): Promise<Recount>;
+}
+
+export interface Recount {
+  readonly total: number;
+  /** Shards that were added to meanwhile stay marked: another recount finds them. */
+  settle(): Promise<void>;
 }
 
 export interface ShardedCounterOptions {
@@ -43,6 +52,11 @@ export interface ShardedCounterOptions {
    * second. Less often, it is shorter.
    */
   readonly intervalMs?: number;
+  /**
+   * Whether additions mark their shard with `changedAt`, ms since the epoch: a query for it finds the counters to recount. Default:
+   * no.
+   */
+  readonly marksChanges?: boolean;
   /** Awaited after each commit to a counter, before its callers are answered. Never rejects. Default: nothing. */
   committed?(counter: string): Promise<void>;
   readonly clock: Clock;
@@ -59,7 +73,8 @@ const rememberedCounters = 10_000;
  * between requests.
  */
 export function shardedCounter(options: ShardedCounterOptions): ShardedCounter {
-  const { firestore, collection, shards = 8, intervalMs = 500, committed, clock, ids, random, log } = options;
+  const { firestore, collection, shards = 8, intervalMs = 500, marksChanges = false } = options;
+  const { committed, clock, ids, random, log } = options;
   const writers = lazyCache<string, CounterWriter>({ max: rememberedCounters });
   const writer = ids.next().slice(0, 8);
   let commits = 0;
@@ -72,6 +87,7 @@ export function shardedCounter(options: ShardedCounterOptions): ShardedCounter {
       clock,
       random,
       shards,
+      marksChanges,
       intervalMs,
       pause: (ms) => delay(ms),
       nextCommit: () => `${writer}.${++commits}`,
@@ -87,5 +103,17 @@ export function shardedCounter(options: ShardedCounterOptions): ShardedCounter {
         writerOf(counter).add({ by, writes, guard: request?.document, resolve, reject });
       }),
     total: (counter) => counterShards(collection(counter), log).total(shards),
+    recount: async (counter) => {
+      const store = counterShards(collection(counter), log);
+      const all = await store.all(shards);
+      const settle = (shard: SeenShard): Promise<unknown> =>
+        ignoreConflict(commit(firestore, "a recount", (batch) => store.settle(batch, shard)));
+      return {
+        total: all.reduce((sum, { count }) => sum + count, 0),
+        settle: async () => {
+          await Promise.all(all.filter(({ changedAt }) => changedAt !== undefined).map(settle));
+        },
+      };
+    },
   };
 }

@@ -1,11 +1,22 @@
-import type { CollectionReference, Timestamp, WriteBatch } from "firebase-admin/firestore";
+import {
+  type CollectionReference,
+  FieldValue,
+  type Timestamp,
+  type WriteBatch,
+} from "firebase-admin/firestore";
 import { z } from "zod";
 import { read, readDocuments } from "../firestore/read.js";
-import { decode, putVersion } from "../firestore/versioned.js";
+import { decode, putVersion, updateVersion, type Versioned } from "../firestore/versioned.js";
 import type { Log } from "../log.js";
 
-/** A part of a counter as it is stored. `commits` names the latest commits to it, the newest last. */
-export const Shard = z.object({ count: z.int().nonnegative(), commits: z.array(z.string()) });
+/** A part of a counter as it is stored. */
+export const Shard = z.object({
+  count: z.int().nonnegative(),
+  /** Names the latest commits to it, the newest last. */
+  commits: z.array(z.string()),
+  /** Of the first addition that no recount has seen, ms since the epoch. Absent where there is none, or nobody recounts. */
+  changedAt: z.number().optional(),
+});
 export type Shard = z.infer<typeof Shard>;
 
 /** A shard as it was read; one without a version does not exist yet. */
@@ -21,19 +32,27 @@ const namedCommits = 16;
 export function counterShards(collection: CollectionReference, log: Log) {
   const shardAt = (number: number) => collection.doc(String(number));
   return {
-    shard: async (number: number): Promise<SeenShard> => {
-      const seen = decode(Shard, await read("a counter", shardAt(number).get()), log);
-      return { count: 0, commits: [], ...seen?.value, number, version: seen?.version };
-    },
+    shard: async (number: number): Promise<SeenShard> =>
+      shown(decode(Shard, await read("a counter", shardAt(number).get()), log), number),
 
     /** Puts a shard whose stored version is still the one it names. */
-    put: (batch: WriteBatch, { number, version, count, commits }: SeenShard): void => {
-      putVersion(batch, shardAt(number), version && { version }, { count, commits });
+    put: (batch: WriteBatch, { number, version, ...shard }: SeenShard): void => {
+      putVersion(batch, shardAt(number), version && { version }, shard);
+    },
+
+    /** All there are of so many. */
+    all: async (shards: number): Promise<SeenShard[]> => {
+      const found = await readDocuments(Shard, numbers(shards).map(shardAt), log);
+      return found.map((seen, number) => shown(seen, number));
+    },
+
+    /** Takes the mark off a shard that is still as it was read. Whoever adds to it at this moment finds that it was changed. */
+    settle: (batch: WriteBatch, { number, version }: SeenShard): void => {
+      if (version) updateVersion(batch, shardAt(number), { version }, { changedAt: FieldValue.delete() });
     },
 
     total: async (shards: number): Promise<number> => {
-      const all = Array.from({ length: shards }, (_, number) => shardAt(number));
-      const found = await readDocuments(Shard, all, log);
+      const found = await readDocuments(Shard, numbers(shards).map(shardAt), log);
       return found.reduce((sum, shard) => sum + (shard?.value.count ?? 0), 0);
     },
   };
@@ -41,11 +60,32 @@ export function counterShards(collection: CollectionReference, log: Log) {
 
 export type CounterShards = ReturnType<typeof counterShards>;
 
-/** What a commit makes of a shard. */
-export const added = ({ count, commits, ...shard }: SeenShard, by: number, commit: string): SeenShard => ({
+const shown = (seen: Versioned<Shard> | undefined, number: number): SeenShard => ({
+  count: 0,
+  commits: [],
+  ...seen?.value,
+  number,
+  version: seen?.version,
+});
+
+const numbers = (shards: number): number[] => Array.from({ length: shards }, (_, number) => number);
+
+interface Added {
+  readonly by: number;
+  readonly commit: string;
+  /** When, ms since the epoch, where recounts are to find it. */
+  readonly markedAt?: number | undefined;
+}
+
+/** What a commit makes of a shard. A mark stays as it is: many additions write one entry of its index. */
+export const added = (
+  { count, commits, changedAt, ...shard }: SeenShard,
+  { by, commit, markedAt = changedAt }: Added,
+): SeenShard => ({
   ...shard,
   count: count + by,
   commits: [...commits, commit].slice(-namedCommits),
+  ...(markedAt !== undefined && { changedAt: changedAt ?? markedAt }),
 });
 
 /** What a shard shows of a commit that failed, whose outcome may be unknown. */

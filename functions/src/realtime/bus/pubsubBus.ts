@@ -4,6 +4,7 @@ import { type Clock, seconds } from "../../platform/clock.js";
 import { GrpcStatus, grpcCode, within } from "../../platform/firestore/grpc.js";
 import type { Log } from "../../platform/log.js";
 import type { Measured } from "../measured.js";
+import { bornLabel } from "./abandoned.js";
 import type { Bus, Listener, BusSubscription } from "./bus.js";
 
 export const topicName = (shard: number): string => `realtime-${shard}`;
@@ -47,7 +48,7 @@ export function pubsubBus({ projectId, instanceId, clock, log, measured }: PubSu
     publish: async (shard, packet) => {
       const topic = await topicOf(shard);
       const send = () => topic.publishMessage({ data: packet.data, attributes: packet.attributes });
-      await within(seconds(5), "publish", creatingTopic(topic, send));
+      await within(seconds(5), "publish", creatingTopic(topic, clock, send));
     },
 
     subscribe: (shard, listener) =>
@@ -61,12 +62,13 @@ export function pubsubBus({ projectId, instanceId, clock, log, measured }: PubSu
 }
 
 /** A topic is created when it is first needed: there is nothing to set up before the first deploy. */
-async function creatingTopic<T>(topic: Topic, work: () => Promise<T>): Promise<T> {
+async function creatingTopic<T>(topic: Topic, clock: Clock, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (grpcCode(error) !== GrpcStatus.notFound) throw error;
-    await topic.create().catch((failure: unknown) => {
+    const labels = { [bornLabel]: String(clock.now()) };
+    await topic.pubsub.createTopic({ name: topic.name, labels }).catch((failure: unknown) => {
       if (grpcCode(failure) !== GrpcStatus.alreadyExists) throw failure;
     });
     return work();
@@ -146,7 +148,7 @@ async function createSubscription(opening: Opening): Promise<PubSubSubscription>
   await within(
     seconds(5),
     "subscription",
-    creatingTopic(topic, () => topic.createSubscription(name, options)),
+    creatingTopic(topic, clock, () => topic.createSubscription(name, options)),
   );
   const pubsub = await connect();
   return pubsub.subscription(name, {

@@ -23,7 +23,8 @@ export interface InstanceRegistry {
   start(describe: () => InstanceState): void;
   /** The users of this instance have changed: written within 1.5 s, together with what changes until then. */
   changed(): void;
-  live(): Promise<Instance[]>;
+  /** Also those that fell silent up to so many ms ago. Default: 0. */
+  live(silentMs?: number): Promise<Instance[]>;
   stop(): Promise<void>;
 }
 
@@ -87,8 +88,8 @@ export function instanceRegistry({ firestore, clock, log, instanceId }: Registry
       news ??= setTimeout(() => run(), newsWithinMs);
       news.unref();
     },
-    live: async () => {
-      const query = collection.where("expireAt", ">", Timestamp.fromMillis(clock.now()));
+    live: async (silentMs = 0) => {
+      const query = collection.where("expireAt", ">", Timestamp.fromMillis(clock.now() - silentMs));
       const snapshot = await within(seconds(5), "instances", query.get());
       return snapshot.docs.flatMap((document) => {
         const instance = StoredInstance.safeParse(document.data());

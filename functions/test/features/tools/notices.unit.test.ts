@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import {
   toolsTypes,
-  milestoneBetween,
+  milestoneOf,
   milestones,
   tellToolDeployed,
   tellToolForked,
@@ -68,8 +68,8 @@ describe("tool_milestone", () => {
     ]);
   });
 
-  it("of two that are passed at once is the higher one", () => {
-    expect(uses(3, 1234).map(({ payload }) => payload.uses)).to.deep.equal([1000]);
+  it("of several that are passed at once is each of them", () => {
+    expect(uses(3, 1234).map(({ payload }) => payload.uses)).to.deep.equal([10, 50, 100, 500, 1000]);
   });
 
   it("is none between two of them, going down, or in what a tool begins with", () => {
@@ -77,27 +77,32 @@ describe("tool_milestone", () => {
     expect(tellToolMilestone({ before: undefined, after: aTool({ uses: 500 }), at })).to.deep.equal([]);
   });
 
-  it("is told exactly once each while uses only grow, whatever the steps", () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 400 }), (steps) => {
-        const told: number[] = [];
-        let total = 0;
-        for (const step of steps) {
-          const reached = milestoneBetween(total, total + step);
-          if (reached !== undefined) told.push(reached);
-          total += step;
-        }
-        expect(told).to.deep.equal(milestones.filter((milestone) => milestone <= total));
-      }),
-    );
+  it("is told once, also where the count was lost and comes back", () => {
+    const lost = { ...aTool({ uses: 3 }), milestone: 100 };
+    const back = { ...aTool({ uses: 120 }), milestone: 100 };
+    expect(tellToolMilestone({ before: lost, after: back, at })).to.deep.equal([]);
+    const beyond = { ...aTool({ uses: 510 }), milestone: 500 };
+    expect(
+      tellToolMilestone({ before: lost, after: beyond, at }).map(({ payload }) => payload.uses),
+    ).to.deep.equal([500]);
   });
 
-  it("is the greatest that was passed, or none", () => {
-    const count = fc.integer({ min: 0, max: 2_000_000_000 });
+  it("is told exactly once each, whatever the steps of a count that is written up and down", () => {
+    const counts = fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 100 });
     fc.assert(
-      fc.property(count, count, (before, after) => {
-        const passed = milestones.filter((milestone) => before < milestone && milestone <= after);
-        expect(milestoneBetween(before, after)).to.equal(passed.at(-1));
+      fc.property(counts, (written) => {
+        const told: number[] = [];
+        let tool = { ...aTool(), milestone: 0 };
+        for (const next of written) {
+          const after = {
+            ...tool,
+            uses: next,
+            milestone: Math.max(tool.milestone, milestoneOf({ ...tool, uses: next })),
+          };
+          told.push(...tellToolMilestone({ before: tool, after, at }).map(({ payload }) => payload.uses));
+          tool = after;
+        }
+        expect(told).to.deep.equal(milestones.filter((milestone) => milestone <= Math.max(0, ...written)));
       }),
     );
   });

@@ -34,9 +34,23 @@ describe("a commit to a shard whose outcome is not known", () => {
 
   it("is unknown if so much came since that it might have been named and forgotten", () => {
     let now = before;
-    for (let n = 0; n < 20; n++) now = { ...added(now, 1, `c.${n}`), version: version(n + 2) };
+    for (let n = 0; n < 20; n++)
+      now = { ...added(now, { by: 1, commit: `c.${n}` }), version: version(n + 2) };
     expect(now.count).to.equal(27);
     expect(now.commits).to.have.length(16);
     expect(outcomeOf("b.1", before, now)).to.equal("unknown");
+  });
+
+  it("has lost if a recount has settled the shard meanwhile", () => {
+    expect(outcomeOf("b.1", before, aShard({ version: version(2) }))).to.equal("lost");
+  });
+});
+
+describe("an addition to a shard", () => {
+  it("marks it for recounts, since the first one that none has seen", () => {
+    const once = added(aShard(), { by: 2, commit: "b.1", markedAt: 100 });
+    expect(once).to.deep.include({ count: 9, commits: ["a.1", "a.2", "b.1"], changedAt: 100 });
+    expect(added(once, { by: 1, commit: "b.2", markedAt: 200 })).to.include({ count: 10, changedAt: 100 });
+    expect(added(aShard(), { by: 1, commit: "b.1" })).not.to.have.property("changedAt");
   });
 });

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { listCursor } from "../../platform/firestore/listCursor.js";
+import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
+import type { Work } from "../../platform/jobs/work.js";
+import type { ToolsDeps } from "./deps.js";
+
+const pageSize = 100;
+const place = listCursor(z.tuple([z.number(), z.string()]));
+
+/**
+ * Work of `tool-lifecycle`: writes into the documents of tools how often they were used, where that has changed. What it writes
+ * is the sum of the shards (recomputed, never incremented), and only then the shards are done with: a crash or a repeat changes
+ * nothing. Milestones are told by what follows the document.
+ */
+export const recountUses = (deps: Pick<ToolsDeps, "store" | "uses">): Work => ({
+  job: "tool-lifecycle",
+  name: "uses",
+  page: async ({ slot }, after) => {
+    const from = after === undefined ? undefined : place.decode(after);
+    const changed = await deps.store.changedUses(slot, from, pageSize);
+    const [first, last] = [changed[0], changed.at(-1)];
+    const tools = new Set(changed.map(([, path]) => toolOf(path)));
+    return {
+      items: [...tools].map((id) => ({ id })),
+      next: last && changed.length === pageSize ? place.encode(last) : undefined,
+      dueSince: first?.[0],
+    };
+  },
+  act: async ({ id }) => {
+    const settle = await retryOnConflict(undefined, () => recount(deps, id));
+    await settle();
+    return { recounted: 1 };
+  },
+});
+
+/** The tool is read before its shards: the sum is never older than what it replaces. */
+async function recount(
+  { store, uses }: Pick<ToolsDeps, "store" | "uses">,
+  toolId: string,
+): Promise<() => Promise<void>> {
+  const seen = await store.counted(toolId);
+  const { total, settle } = await uses.recount(toolId);
+  if (seen && seen.value.uses !== total) await store.commit((batch) => store.updateUses(batch, seen, total));
+  return settle;
+}
+
+/** Of `tools/{toolId}/uses/{shard}`. */
+const toolOf = (path: string): string => path.split("/").at(-3) ?? "";
