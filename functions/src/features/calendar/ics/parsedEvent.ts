@@ -17,8 +17,8 @@ export interface ParsedEvent {
   /** Further starts, and starts that are left out, ms since the epoch. */
   readonly extra: readonly number[];
   readonly excluded: readonly number[];
-  /** The start, ms, of the occurrence that this replaces. */
-  readonly replaces: number | undefined;
+  /** The start of the occurrence that this replaces. */
+  readonly replaces: Moment | undefined;
   /** This and all that follow it. */
   readonly andFollowing: boolean;
   readonly cancelled: boolean;
@@ -38,10 +38,10 @@ export function parseEvent(block: string, zones: Zones): ParsedEvent {
   const [, properties] = Component.parse(ICAL.parse(block));
   const all = (name: string) => properties.filter(([found]) => found === name);
   const first = (name: string) => all(name)[0];
+  /** A time without a zone is in that of DTSTART: it names an occurrence, or is one. */
   const moments = (property: Property): Moment[] => {
-    const [, { tzid }, , ...values] = property;
-    const zone = typeof tzid === "string" ? tzid : undefined;
-    return values.map((value) => momentOf(startOf(value), zone, zones));
+    const zone = zoneIn(property) ?? zoneIn(first("dtstart"));
+    return property.slice(3).map((value) => momentOf(startOf(value), zone, zones));
   };
   const moment = (name: string): Moment | undefined => {
     const property = first(name);
@@ -55,7 +55,6 @@ export function parseEvent(block: string, zones: Zones): ParsedEvent {
   const start = moment("dtstart");
   const uid = text("uid");
   if (!start || !uid) throw new Error("an event needs a UID and a start");
-  const replaced = moment("recurrence-id");
   return {
     uid,
     title: titled(text("summary")),
@@ -64,7 +63,7 @@ export function parseEvent(block: string, zones: Zones): ParsedEvent {
     rules: all("rrule").map(([, , , rule]) => ruleOf(rule, start)),
     extra: all("rdate").flatMap((property) => moments(property).map((at) => sameKind(at, start))),
     excluded: all("exdate").flatMap((property) => moments(property).map((at) => sameKind(at, start))),
-    replaces: replaced && epochOf(replaced),
+    replaces: moment("recurrence-id"),
     andFollowing: String(first("recurrence-id")?.[1]["range"]).toUpperCase() === "THISANDFUTURE",
     cancelled: text("status")?.toUpperCase() === "CANCELLED",
     version: [Number(text("sequence") ?? 0) || 0, text("dtstamp") ?? ""],
@@ -74,8 +73,13 @@ export function parseEvent(block: string, zones: Zones): ParsedEvent {
 /** A period is its start: what it says of its length is seldom there, and more seldom right. */
 const startOf = (value: unknown): string => String(Array.isArray(value) ? value[0] : value);
 
-/** Feeds write dates where the series has times, and mean the occurrence of that day. */
-function sameKind(at: Moment, start: Moment): number {
+function zoneIn(property: Property | undefined): string | undefined {
+  const tzid = property?.[1]["tzid"];
+  return typeof tzid === "string" ? tzid : undefined;
+}
+
+/** ms since the epoch. Feeds write dates where the series has times, and mean the occurrence of that day. */
+export function sameKind(at: Moment, start: Moment): number {
   if (at.type === start.type) return epochOf(at);
   if (at.type === "time") return epochOf({ type: "date", date: at.time.toPlainDate() });
   const zoned = zonedOf(start);

@@ -31,11 +31,15 @@ export function ruleOf(jcal: unknown, start: Moment): string {
 
 function refuse(recur: Recur): void {
   const { freq } = recur;
-  if (freq === "SECONDLY" || freq === "MINUTELY") throw new RefusedRule("recurs too often");
+  if (freq === "SECONDLY") throw new RefusedRule("recurs too often");
   const product = (...lists: string[]) => lists.reduce((size, name) => size * lengthOf(recur[name]), 1);
-  const hours = freq === "HOURLY" ? 24 : product("byhour");
+  const perDay = {
+    MINUTELY: maxPerDay * product("bysecond"),
+    HOURLY: 24 * product("byminute", "bysecond"),
+    other: product("byhour", "byminute", "bysecond"),
+  };
   const tooMany =
-    hours * product("byminute", "bysecond") > maxPerDay ||
+    perDay[freq === "MINUTELY" || freq === "HOURLY" ? freq : "other"] > maxPerDay ||
     product("bymonth", "bymonthday") > maxDates ||
     product("byyearday", "byweekno") > maxDates;
   if (tooMany) throw new RefusedRule("names too many occurrences");

@@ -1,7 +1,8 @@
 import { RRuleTemporal } from "rrule-temporal";
 import { Temporal } from "temporal-polyfill";
-import { zonedOf } from "./moments.js";
-import type { ParsedEvent } from "./parsedEvent.js";
+import { days, hours, minutes } from "../../../platform/clock.js";
+import { epochOf, zonedOf } from "./moments.js";
+import { type ParsedEvent, sameKind } from "./parsedEvent.js";
 
 /** From when to when occurrences are wanted, ms since the epoch: the first inclusive, the second exclusive. */
 export interface Window {
@@ -20,6 +21,8 @@ export interface Occurrence {
   readonly end: number | undefined;
   readonly allDay: boolean;
 }
+
+type Frequency = Pick<ReturnType<RRuleTemporal["options"]>, "freq" | "interval" | "count">;
 
 /** Occurrences of one series in a window. */
 export const maxPerSeries = 1000;
@@ -40,11 +43,11 @@ export function expandSeries(versions: readonly ParsedEvent[], window: Window): 
   const exceptions = new Map<number, ParsedEvent>();
   const shifts = new Map<number, ParsedEvent>();
   for (const version of versions) {
-    const { replaces, andFollowing } = version;
-    if (replaces === undefined) continue;
-    const place = andFollowing ? shifts : exceptions;
-    const other = place.get(replaces);
-    place.set(replaces, other ? (newest([other, version]) ?? version) : version);
+    if (!version.replaces) continue;
+    const replaced = master ? sameKind(version.replaces, master.start) : epochOf(version.replaces);
+    const place = version.andFollowing ? shifts : exceptions;
+    const other = place.get(replaced);
+    place.set(replaced, other ? (newest([other, version]) ?? version) : version);
   }
 
   const found: Occurrence[] = [];
@@ -73,10 +76,11 @@ export function expandSeries(versions: readonly ParsedEvent[], window: Window): 
 const startMs = ({ start }: ParsedEvent): number => zonedOf(start).epochMilliseconds;
 const recurs = ({ rules, extra }: ParsedEvent): boolean => rules.length > 0 || extra.length > 0;
 
-/** What moved from one occurrence on moves into the window from outside it, too. */
+/** What moved from one occurrence on moves into the window from outside it, too; by an hour more or less in summer. */
 function reachOf({ from, to }: Window, shifts: readonly (readonly [number, ParsedEvent])[]): Window {
+  if (shifts.length === 0) return { from, to };
   const moves = shifts.map(([replaced, shift]) => startMs(shift) - replaced);
-  return { from: from - Math.max(0, ...moves), to: to - Math.min(0, ...moves) };
+  return { from: from - Math.max(0, ...moves) - days(1), to: to - Math.min(0, ...moves) + days(1) };
 }
 
 /** Starts of the series in the window, in order, each once. At most a few more than count. */
@@ -95,7 +99,7 @@ function startsOf(master: ParsedEvent, { from, to }: Window): number[] {
  * Starts that fall into a gap of summer time do not happen and are not counted (RFC 5545 3.3.10). DTSTART always happens, also
  * where the rule does not name it.
  */
-function ruleStarts(master: ParsedEvent, rule: string, { from, to }: Window): number[] {
+function ruleStarts(master: ParsedEvent, rule: string, window: Window): number[] {
   const dtstart = zonedOf(master.start);
   const recurrence = new RRuleTemporal({
     rruleString: `RRULE:${rule}`,
@@ -106,9 +110,20 @@ function ruleStarts(master: ParsedEvent, rule: string, { from, to }: Window): nu
     cache: false,
     maxCandidateEvaluations: 200_000,
   });
-  return recurrence
-    .between(new Date(from), new Date(to - 1), true)
-    .map(({ epochMilliseconds }) => epochMilliseconds);
+  const found: number[] = [];
+  for (const { from, to } of piecesOf(window, recurrence.options())) {
+    if (found.length > maxPerSeries) break;
+    for (const { epochMilliseconds } of recurrence.between(new Date(from), new Date(to - 1), true))
+      found.push(epochMilliseconds);
+  }
+  return found;
+}
+
+/** Pieces of the window that have few occurrences each. What is counted is counted from DTSTART on, and only once. */
+function* piecesOf({ from, to }: Window, { freq, interval = 1, count }: Frequency): Generator<Window> {
+  const unit = freq === "HOURLY" ? hours(1) : freq === "MINUTELY" ? minutes(1) : Infinity;
+  const length = count === undefined ? maxPerSeries * interval * unit : Infinity;
+  for (let begin = from; begin < to; begin += length) yield { from: begin, to: Math.min(to, begin + length) };
 }
 
 /** The occurrence as it is since the shift: as far from its place as the first one, with that one's title and length. */

@@ -130,6 +130,11 @@ const examples: readonly (readonly [rule: string, begin: string, expected: strin
     "19970929",
     "1997 Sep 29, Oct 30, Nov 27, Dec 30, 1998 Jan 29, Feb 26, Mar 30",
   ],
+  [
+    "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", // 3.3.10
+    "19970930",
+    "1997 Sep 30, Oct 31, Nov 28, Dec 31, 1998 Jan 30, Feb 27",
+  ],
   ["FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=MO", "19970805", "1997 Aug 5 10 19 24"],
   ["FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU", "19970805", "1997 Aug 5 17 19 31"],
   ["FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5", "20070115", "2007 Jan 15 30, Feb 15, Mar 15 30"],
@@ -164,18 +169,45 @@ describe("the examples of RFC 5545", () => {
     expect(local(rule, "19970902")[0]).to.equal("1997-09-02");
   });
 
-  it("several times a day", () => {
-    expect(local("FREQ=HOURLY;INTERVAL=3;UNTIL=19970902T170000Z", "19970902")).to.deep.equal([
-      "1997-09-02",
-      "1997-09-02 12:00",
-    ]);
-    const rule = "FREQ=DAILY;BYHOUR=9,10,11,12,13,14,15,16;BYMINUTE=0,20,40;COUNT=25";
-    const found = local(rule, "19970902");
-    expect([found[0], found[1], found[23], found[24]]).to.deep.equal([
-      "1997-09-02",
-      "1997-09-02 09:20",
-      "1997-09-02 16:40",
-      "1997-09-03",
+  const workdays = "9,10,11,12,13,14,15,16";
+  const everyTwentyMinutes = ["", " 09:20", " 09:40", " 10:00", " 10:20"].map((time) => `1997-09-02${time}`);
+  /** Those of a day and of days, and the start of the last one. */
+  for (const [rule, count, first, last] of [
+    // RFC Erratum 3883: it ends at 17:00 in New York.
+    [
+      "FREQ=HOURLY;INTERVAL=3;UNTIL=19970902T210000Z",
+      3,
+      ["1997-09-02", "1997-09-02 12:00"],
+      "1997-09-02 15:00",
+    ],
+    ["FREQ=MINUTELY;INTERVAL=15;COUNT=6", 6, ["1997-09-02", "1997-09-02 09:15"], "1997-09-02 10:15"],
+    ["FREQ=MINUTELY;INTERVAL=90;COUNT=4", 4, ["1997-09-02", "1997-09-02 10:30"], "1997-09-02 13:30"],
+    [
+      `FREQ=DAILY;BYHOUR=${workdays};BYMINUTE=0,20,40;UNTIL=19970903T210000Z`,
+      48,
+      everyTwentyMinutes,
+      "1997-09-03 16:40",
+    ],
+    [
+      `FREQ=MINUTELY;INTERVAL=20;BYHOUR=${workdays};UNTIL=19970903T210000Z`,
+      48,
+      everyTwentyMinutes,
+      "1997-09-03 16:40",
+    ],
+    ["FREQ=MINUTELY;INTERVAL=20", 1000, everyTwentyMinutes, "1997-09-16 06:00"],
+  ] as const) {
+    it(rule, () => {
+      const found = local(rule, "19970902");
+      expect([found.length, found.slice(0, first.length), found.at(-1)]).to.deep.equal([count, first, last]);
+    });
+  }
+
+  it("every other January, Sundays at 8:30 and 9:30 (3.3.10)", () => {
+    const rule = "FREQ=YEARLY;INTERVAL=2;BYMONTH=1;BYDAY=SU;BYHOUR=8,9;BYMINUTE=30";
+    const exdate = "EXDATE;TZID=America/New_York:19970105T090000";
+    expect(local(rule, "19970105", exdate).slice(0, 9)).to.deep.equal([
+      ...["05", "12", "19", "26"].flatMap((day) => [`1997-01-${day} 08:30`, `1997-01-${day} 09:30`]).slice(1),
+      ...["1999-01-03 08:30", "1999-01-03 09:30"],
     ]);
   });
 });
@@ -191,12 +223,43 @@ describe("the occurrences of any series", () => {
     })
     .filter(({ freq, days }) => freq !== "WEEKLY" || !days.includes("MONTHDAY"))
     .map(({ freq, interval, days, end }) => `FREQ=${freq};INTERVAL=${interval}${days}${end}`);
+  const two = (n: number): string => String(n).padStart(2, "0");
+  /** One further start, one that is left out, one occurrence moved, and all from one on: by local times of August. */
+  const changes = fc.subarray(
+    [
+      (at: (day: number) => string) => [`RDATE${at(3)}`],
+      (at: (day: number) => string) => [`EXDATE${at(4)}`],
+      (at: (day: number) => string) => [
+        "END:VEVENT",
+        "BEGIN:VEVENT",
+        "UID:u1",
+        "SUMMARY:Moved",
+        `RECURRENCE-ID${at(5)}`,
+        `DTSTART${at(20)}`,
+      ],
+      (at: (day: number) => string) => [
+        ...["END:VEVENT", "BEGIN:VEVENT", "UID:u1"],
+        ...[`RECURRENCE-ID;RANGE=THISANDFUTURE${at(10)}`, `DTSTART${at(12)}`],
+      ],
+    ],
+    { minLength: 0 },
+  );
   const series = fc
-    .record({ zone, rule, day: fc.integer({ min: 1, max: 28 }), hour: fc.integer({ min: 0, max: 23 }) })
-    .map(({ zone, rule, day, hour }) => [
-      `DTSTART;TZID=${zone}:202603${String(day).padStart(2, "0")}T${String(hour).padStart(2, "0")}3000`,
-      `RRULE:${rule}`,
-    ]);
+    .record({
+      place: fc.oneof(
+        zone.map((name) => `;TZID=${name}`),
+        fc.constant(";VALUE=DATE"),
+      ),
+      rule,
+      day: fc.integer({ min: 1, max: 28 }),
+      hour: fc.integer({ min: 0, max: 23 }),
+      changes,
+    })
+    .map(({ place, rule, day, hour, changes }) => {
+      const time = place === ";VALUE=DATE" ? "" : `T${two(hour)}3000`;
+      const at = (month: number) => (day: number) => `${place}:2026${two(month)}${two(day)}${time}`;
+      return [`DTSTART${at(3)(day)}`, `RRULE:${rule}`, ...changes.flatMap((change) => change(at(8)))];
+    });
 
   it("do not depend on the zone of the process", () => {
     const before = process.env["TZ"];
@@ -236,12 +299,14 @@ describe("the occurrences of any series", () => {
   it("are all but one, if an EXDATE names one", () => {
     fc.assert(
       fc.property(series, fc.nat(), (lines, pick) => {
-        const whole = contentOf(calendar(event(...lines))).occurrences.map(({ start }) => start);
-        if (whole.length === 0) return;
-        const gone = whole[pick % whole.length] ?? 0;
+        const whole = contentOf(calendar(event(...lines))).occurrences;
+        const regular = whole.filter(({ title }) => title !== "Moved");
+        const gone = regular[pick % regular.length]?.recurrence;
+        if (gone === undefined) return;
+        const [start = "", ...more] = lines;
         const exdate = `EXDATE:${new Date(gone).toISOString().replace(/[-:]|\.\d+/g, "")}`;
-        const left = contentOf(calendar(event(...lines, exdate))).occurrences.map(({ start }) => start);
-        expect(left).to.deep.equal(whole.filter((start) => start !== gone));
+        const left = contentOf(calendar(event(start, exdate, ...more))).occurrences;
+        expect(left).to.deep.equal(whole.filter(({ recurrence }) => recurrence !== gone));
       }),
       { numRuns: 30 },
     );

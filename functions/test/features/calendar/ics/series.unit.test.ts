@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { Temporal } from "temporal-polyfill";
+import { windowsZones } from "../../../../src/features/calendar/ics/windowsZones.js";
 import { calendar, contentOf, event, iso, startsOf } from "./feeds.js";
 
 const weekly = ["SUMMARY:Weekly", "DTSTART;TZID=Europe/Berlin:20260316T090000", "RRULE:FREQ=WEEKLY;COUNT=3"];
@@ -28,7 +30,13 @@ describe("a series of an iCalendar feed", () => {
     ]);
   });
 
-  it("takes the calendar's zone, else UTC, for times without one and for zones that nobody knows, and says so", () => {
+  it("knows each of Windows' names", () => {
+    const now = Temporal.Instant.fromEpochMilliseconds(0);
+    for (const zone of windowsZones.values()) expect(() => now.toZonedDateTimeISO(zone), zone).not.to.throw();
+    expect(windowsZones.size).to.equal(139);
+  });
+
+  it("takes the calendar's zone, else UTC, for times without one and for unknown zones, and says so", () => {
     const floating = event("DTSTART:20260701T090000");
     expect(startsOf(calendar(floating))).to.deep.equal(["2026-07-01T09:00Z"]);
     expect(startsOf(calendar("X-WR-TIMEZONE:Asia/Tokyo", floating))).to.deep.equal(["2026-07-01T00:00Z"]);
@@ -62,6 +70,25 @@ describe("a series of an iCalendar feed", () => {
     const text = calendar(event(...weekly), exception("20260501T120000Z"));
     expect(startsOf(text, "2026-04-01")).to.deep.equal(["2026-05-01T12:00Z"]);
     expect(startsOf(text, "2026-03-20", "2026-03-28")).to.deep.equal([]);
+  });
+
+  it("has its exceptions also where a feed names their place by the date alone, or by a time without its zone", () => {
+    const exception = (place: string) => event(`RECURRENCE-ID${place}`, "DTSTART:20260324T120000Z");
+    for (const place of [";VALUE=DATE:20260323", ";TZID=Europe/Berlin:20260323T090000"]) {
+      expect(startsOf(calendar(event(...weekly), exception(place))), place).to.deep.equal([
+        "2026-03-16T08:00Z",
+        "2026-03-24T12:00Z",
+        "2026-03-30T07:00Z",
+      ]);
+    }
+    const unzoned = event("RECURRENCE-ID:20260323T090000", "DTSTART;TZID=Europe/Berlin:20260324T130000");
+    expect(startsOf(calendar(event(...weekly, "EXDATE:20260330T090000"), unzoned))).to.deep.equal([
+      "2026-03-16T08:00Z",
+      "2026-03-24T12:00Z",
+    ]);
+    const days = event("DTSTART;VALUE=DATE:20260316", "RRULE:FREQ=WEEKLY;COUNT=2");
+    const timed = event("RECURRENCE-ID:20260323T090000", "DTSTART;VALUE=DATE:20260324");
+    expect(startsOf(calendar(days, timed))).to.deep.equal(["2026-03-16T00:00Z", "2026-03-24T00:00Z"]);
   });
 
   it("is changed from one occurrence on by THISANDFUTURE, but for occurrences that have exceptions of their own", () => {
@@ -162,8 +189,22 @@ describe("a series of an iCalendar feed", () => {
   it("that has more occurrences than are kept is incomplete", () => {
     const { occurrences, incomplete } = contentOf(
       calendar(event("DTSTART:20260101T000000Z", "RRULE:FREQ=HOURLY")),
+      "2026-01-01",
+      "2027-05-06",
     );
     expect([occurrences.length, incomplete]).to.deep.equal([1000, ["u1"]]);
+  });
+
+  it("of a rule that never matches has its start alone", () => {
+    for (const rule of [
+      "DAILY;BYMONTH=2;BYMONTHDAY=30",
+      "YEARLY;BYMONTH=2;BYMONTHDAY=30",
+      "MONTHLY;BYDAY=MO;BYSETPOS=300",
+    ])
+      expect(
+        startsOf(calendar(event("DTSTART:20260301T000000Z", `RRULE:FREQ=${rule}`))),
+        rule,
+      ).to.have.length(1);
   });
 });
 
@@ -185,7 +226,7 @@ describe("an iCalendar file", () => {
     const all = (n: number, from = 0) => Array.from({ length: n }, (_, i) => i + from).join();
     const rules = [
       "FREQ=SECONDLY",
-      "FREQ=MINUTELY;COUNT=3",
+      "FREQ=MINUTELY;BYSECOND=0,30",
       `FREQ=DAILY;BYHOUR=${all(24)};BYMINUTE=${all(60)}`,
       `FREQ=YEARLY;BYMONTH=${all(12, 1)};BYMONTHDAY=${all(31, 1)};BYHOUR=${all(24)};BYMINUTE=${all(60)};COUNT=1`,
     ];
