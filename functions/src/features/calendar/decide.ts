@@ -1,6 +1,7 @@
 import type { CalendarEvent, ChangeEvent } from "@firecast/contract/space/calendar";
 import type { Member } from "@firecast/contract/space/spaces";
 import { Problem } from "../../platform/problems.js";
+import { reminderWindow } from "./reminderWindow.js";
 
 /** The organizer, and who manages the space. @throws Problem `forbidden`. */
 export function requireManager({ uid, role }: Pick<Member, "uid" | "role">, event: CalendarEvent): void {
@@ -33,3 +34,7 @@ export function requireOwn({ calendarId }: CalendarEvent): void {
   if (calendarId !== undefined)
     throw new Problem("conflict", { detail: "This event comes from a feed, which alone changes it." });
 }
+
+/** Whether nobody can come any more; a whole day is over when it is so everywhere. `now`: ms since the epoch. */
+export const isOver = (event: CalendarEvent, now: number): boolean =>
+  Math.max(reminderWindow(event).until, Date.parse(event.endsAt ?? event.startsAt)) < now;

@@ -3,6 +3,7 @@ import { CalendarEvent, Rsvp } from "@firecast/contract/space/calendar";
 import { timeOf, type Written } from "../../platform/firestore/trigger.js";
 import { keepMembers } from "../../platform/notices/keepMembers.js";
 import { parseWritten, readWritten } from "../../platform/notices/readWritten.js";
+import { isOver } from "./decide.js";
 import {
   type ChangedEvent,
   eventRecall,
@@ -13,12 +14,12 @@ import {
 } from "./notices.js";
 import { entryOf, type RemindDeps, setReminder } from "./remind.js";
 
-/** What comes from a feed in great numbers is told to no member as new. */
-const ToldEvent = CalendarEvent.extend({ quiet: z.boolean().optional() });
+/** `unannounced`: an event of a feed that no member is told of as new, because it is past, or one of many. */
+const ToldEvent = CalendarEvent.extend({ unannounced: z.boolean().optional() });
 
 /**
- * Tells of new events, of changed ones those who come, takes back deleted ones, and sets reminders when an event's document was written. Runs at least
- * once, late or out of order; safe to repeat.
+ * When an event's document was written: tells members of a new event, and those who come of a change; takes back what was told
+ * of a deleted one; sets reminders. Runs at least once, late or out of order; safe to repeat.
  */
 export async function tellOfEvent(
   deps: RemindDeps,
@@ -30,7 +31,7 @@ export async function tellOfEvent(
   const before = parseWritten(CalendarEvent, data?.before, { id: eventId, spaceId });
   if (before && !data?.after.exists) await takeBack(deps, before, timeOf(written));
   const event = readWritten(log, ToldEvent, data?.after, { id: eventId, spaceId });
-  if (event && !event.quiet && !data?.before.exists) {
+  if (event && !event.unannounced && !data?.before.exists) {
     const spaceName = await spaces.name(spaceId);
     if (spaceName !== undefined) await teller.notify(tellEventCreated({ event, spaceName }));
   }
@@ -58,12 +59,14 @@ export async function tellOfRsvp(
   await teller.notify(await keepMembers(spaces, spaceId, tellRsvpUpdate({ ...entry, before, after })));
 }
 
+/** Of an event that is not over: feeds and organizers tidy up old ones. */
 async function tellAttendees(
   deps: RemindDeps,
   event: CalendarEvent,
   change: Pick<ChangedEvent, "status" | "by" | "at">,
 ): Promise<void> {
   const { calendar, spaces, teller } = deps;
+  if (isOver(event, Date.parse(change.at))) return;
   const spaceName = await spaces.name(event.spaceId);
   if (spaceName === undefined) return;
   for await (const attendees of calendar.attendees(event.spaceId, event.id)) {

@@ -1,12 +1,10 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/core/channel";
-import { CalendarEvent } from "@firecast/contract/space/calendar";
 import { spaceChannel } from "@firecast/contract/space/spaceChannel";
-import { toTimestamp } from "../../../platform/clock.js";
 import type { AnyDraft } from "../../../realtime/index.js";
+import { changesOf } from "./changes.js";
 import type { FeedsDeps } from "./deps.js";
 import type { SyncPlan } from "./planSync.js";
-import type { ImportedEvent, StoredFeed } from "./schema.js";
 
 /** Documents of one commit. */
 const perCommit = 200;
@@ -19,67 +17,51 @@ const eventsAtOnce = 25;
  */
 export const streamedAtMost = 50;
 
-interface Change {
-  readonly event?: AnyDraft<typeof spaceChannel>;
-  write(batch: WriteBatch): void;
-}
+/** Streams hear how far a sync has come when it begins, and after so many changes. */
+const progressEvery = 1000;
 
-type Planned = Omit<SyncPlan, "missing">;
+type SpaceEvent = AnyDraft<typeof spaceChannel>;
 
-interface Applying {
-  /** Each commit fails where it is gone. */
-  readonly feed?: StoredFeed;
+export interface Applying {
+  readonly spaceId: string;
+  readonly plan: Omit<SyncPlan, "missing">;
   /** Ids of new events that users are told of. */
   readonly told?: ReadonlySet<string>;
+  /** In each commit but the last: makes it fail where the plan holds no more. */
+  guard(batch: WriteBatch): void;
+  /** Says how many changes have been made. */
+  progress?(processed: number): SpaceEvent;
+  /** In the last commit, with the last changes. */
+  readonly end: { readonly event: SpaceEvent; write(batch: WriteBatch): void };
 }
 
-/** Carries out a plan. What was done of it before is not in it any more: it may be interrupted anywhere and made anew. */
+/**
+ * Carries out a plan. Each change rests on the version of the event that was planned with: of several syncs at the same time,
+ * one makes a change, and the others fail. It may be interrupted anywhere and planned anew: what was done is not in the plan
+ * any more. @throws a conflict where another one was faster.
+ */
 export async function applyPlan(
-  deps: FeedsDeps,
-  spaceId: string,
-  plan: Planned,
-  { feed, told = new Set() }: Applying = {},
+  deps: Pick<FeedsDeps, "store" | "publisher" | "clock">,
+  applying: Applying,
 ): Promise<void> {
-  const { store, publisher } = deps;
+  const { spaceId, plan, told = new Set(), progress, guard, end } = applying;
   const changes = changesOf(deps, plan, told);
   const streamed = changes.filter(({ event }) => event).length <= streamedAtMost;
   const size = streamed ? eventsAtOnce : perCommit;
-  for (let at = 0; at < changes.length; at += size) {
+  for (let at = 0; at === 0 || at < changes.length; at += size) {
     const part = changes.slice(at, at + size);
-    const writes = (batch: WriteBatch): void => {
-      if (feed) store.confirmFeed(batch, feed);
-      for (const { write } of part) write(batch);
-    };
-    const events = streamed ? part.flatMap(({ event }) => event ?? []) : [];
-    if (events.length === 0) await store.commit(writes);
-    else await publisher.append({ channel: channelOf(spaceChannel, { spaceId }), events, writes });
+    const isLast = at + size >= changes.length;
+    await deps.publisher.append({
+      channel: channelOf(spaceChannel, { spaceId }),
+      events: [
+        ...(progress && part.length > 0 && at % progressEvery === 0 ? [progress(at)] : []),
+        ...(streamed ? part.flatMap(({ event }) => event ?? []) : []),
+        ...(isLast ? [end.event] : []),
+      ],
+      writes: (batch) => {
+        for (const { write } of part) write(batch);
+        (isLast ? end.write : guard)(batch);
+      },
+    });
   }
-}
-
-const deleted = ({ id, spaceId, createdBy: by }: ImportedEvent, deletedAt: string) =>
-  ({ type: "calendar:event:deleted", by, data: { id, spaceId, deletedAt } }) as const;
-
-function changesOf({ store, clock }: FeedsDeps, plan: Planned, told: ReadonlySet<string>): Change[] {
-  const deletedAt = toTimestamp(clock.now());
-  const deletion = (event: ImportedEvent) => (batch: WriteBatch) => store.deleteEvent(batch, event);
-  return [
-    ...plan.create.map((event) => ({
-      event: {
-        type: "calendar:event:created",
-        by: event.createdBy,
-        data: CalendarEvent.parse(event),
-      } as const,
-      write: (batch: WriteBatch) => store.putEvent(batch, event, !told.has(event.id)),
-    })),
-    ...plan.update.map((event) => ({
-      event: {
-        type: "calendar:event:updated",
-        by: event.createdBy,
-        data: CalendarEvent.parse(event),
-      } as const,
-      write: (batch: WriteBatch) => store.putEvent(batch, event, true),
-    })),
-    ...plan.remove.map((event) => ({ event: deleted(event, deletedAt), write: deletion(event) })),
-    ...plan.forget.map((event) => ({ write: deletion(event) })),
-  ];
 }

@@ -11,7 +11,7 @@ import { type FeedStore, feedStore } from "./store.js";
 export interface FeedsKit {
   readonly firebase: Firebase;
   readonly spaces: Pick<SpacesActions, "requireMember">;
-  readonly publisher: Publisher;
+  readonly publisher: Pick<Publisher, "append">;
   readonly limits: RateLimits;
   readonly wakeUps: Pick<WakeUps, "add" | "announce">;
   readonly settings: Pick<Settings, "privateHosts">;

@@ -13,10 +13,10 @@ export function calendarFeeds(kit: FeedsKit) {
     jobs: [feedWork(deps)],
     wakeUps: [
       onWakeUp(wakeUpKinds.sync, FeedRef, async ({ spaceId, calendarId }) => {
-        const feed = await deps.store.feed(spaceId, calendarId);
-        if (feed?.status !== "pending") return;
+        const seen = await deps.store.feed(spaceId, calendarId);
+        if (seen?.value.status !== "pending") return;
         const { syncFeed } = await import("./syncFeed.js");
-        await syncFeed(deps, feed);
+        await syncFeed(deps, seen);
       }),
       onWakeUp(wakeUpKinds.removal, FeedRef, (feed) => removeEvents(deps, feed)),
     ],

@@ -21,7 +21,7 @@ export async function showFeed(
   { user, spaceId, calendarId }: InSpace & { readonly calendarId: string },
 ): Promise<CalendarFeed> {
   const member = await spaces.requireMember(user.uid, spaceId);
-  const feed = await store.feed(spaceId, calendarId);
-  if (!feed) throw notFound();
-  return shown(feed, member);
+  const seen = await store.feed(spaceId, calendarId);
+  if (!seen) throw notFound();
+  return shown(seen.value, member);
 }

@@ -1,17 +1,25 @@
 import { toTimestamp } from "../../../platform/clock.js";
+import type { Versioned } from "../../../platform/firestore/versioned.js";
 import { derivedId } from "../../../platform/ids.js";
 import type { FeedContent } from "../ics/readCalendar.js";
 import type { Occurrence } from "../ics/series.js";
 import type { ImportedEvent, StoredFeed } from "./schema.js";
 
+type Stored = Versioned<ImportedEvent>;
+
+interface Update {
+  readonly seen: Stored;
+  readonly event: ImportedEvent;
+}
+
 /** What a sync has to do. */
 export interface SyncPlan {
   readonly create: readonly ImportedEvent[];
-  readonly update: readonly ImportedEvent[];
+  readonly update: readonly Update[];
   /** Cancelled: they were missing twice. */
-  readonly remove: readonly ImportedEvent[];
-  /** Before the window: they go without a word. */
-  readonly forget: readonly ImportedEvent[];
+  readonly remove: readonly Stored[];
+  /** They have left the window: streams get no event of that. */
+  readonly forget: readonly Stored[];
   /** Ids of events that are missing for the first time. */
   readonly missing: readonly string[];
 }
@@ -19,7 +27,7 @@ export interface SyncPlan {
 interface Sync {
   readonly feed: Pick<StoredFeed, "id" | "spaceId" | "createdBy" | "missing">;
   /** All events of the feed that are in the calendar. */
-  readonly stored: readonly ImportedEvent[];
+  readonly stored: readonly Stored[];
   readonly content: FeedContent;
   /** The beginning of the window, ms. */
   readonly from: number;
@@ -34,24 +42,26 @@ export function planSync({ feed, stored, content, from, now }: Sync): SyncPlan {
   const wanted = new Map(
     content.occurrences.map((found) => eventOf(feed, found, now)).map((event) => [event.id, event]),
   );
-  const [create, update, remove, forget]: ImportedEvent[][] = [[], [], [], []];
+  const [remove, forget]: [Stored[], Stored[]] = [[], []];
+  const update: Update[] = [];
   const missing: string[] = [];
   const begin = toTimestamp(from);
   const partial = new Set(content.incomplete.map(seriesOf));
-  const known = new Set(stored.map(({ id }) => id));
+  const known = new Set(stored.map(({ value }) => value.id));
   const missedBefore = new Set(feed.missing);
 
-  for (const event of stored) {
+  for (const seen of stored) {
+    const { value: event } = seen;
     const next = wanted.get(event.id);
     if (next && isSame(event, next)) continue;
-    if (next) update?.push(changedTo(event, next, now));
-    else if (event.startsAt < begin) forget?.push(event);
+    if (next) update.push({ seen, event: changedTo(event, next, now) });
+    else if (event.startsAt < begin) forget.push(seen);
     else if (content.events === 0 || partial.has(event.series)) continue;
-    else if (missedBefore.has(event.id)) remove?.push(event);
+    else if (missedBefore.has(event.id)) remove.push(seen);
     else missing.push(event.id);
   }
-  for (const event of wanted.values()) if (!known.has(event.id)) create?.push(event);
-  return { create: create ?? [], update: update ?? [], remove: remove ?? [], forget: forget ?? [], missing };
+  const create = [...wanted.values()].filter(({ id }) => !known.has(id));
+  return { create, update, remove, forget, missing };
 }
 
 const changedTo = (
@@ -94,10 +104,10 @@ const announcedAtMost = 20;
 /** Ids of new events that users are told of: what is past, or one of many of its kind, comes without a notification. */
 export function announced(
   { create }: Pick<SyncPlan, "create">,
-  stored: readonly ImportedEvent[],
+  stored: readonly Stored[],
   now: number,
 ): Set<string> {
-  const told = new Set(stored.map(({ series }) => series));
+  const told = new Set(stored.map(({ value }) => value.series));
   const at = toTimestamp(now);
   const ids = new Set<string>();
   for (const { id, series, startsAt } of [...create].sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))) {

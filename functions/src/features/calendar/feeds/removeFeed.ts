@@ -1,3 +1,4 @@
+import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/core/channel";
 import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import type { Call } from "../../../platform/call.js";
@@ -6,6 +7,7 @@ import { notFound, Problem } from "../../../platform/problems.js";
 import { applyPlan } from "./applyPlan.js";
 import type { FeedsDeps } from "./deps.js";
 import { mayManageFeeds } from "./shown.js";
+import { syncEvent } from "./syncEvent.js";
 import { type FeedRef, feedWakeUp } from "./wakeUps.js";
 
 interface Remove extends Call<void> {
@@ -22,12 +24,12 @@ export async function removeFeed(
   const member = await spaces.requireMember(user.uid, spaceId);
   await limits.take(user.uid, channelOf(spaceChannel, { spaceId }));
   await retryOnConflict(request, async () => {
-    const feed = await store.feed(spaceId, calendarId);
-    if (!feed) throw notFound();
+    const seen = await store.feed(spaceId, calendarId);
+    if (!seen) throw notFound();
     if (!mayManageFeeds(member)) throw new Problem("forbidden");
-    const wakeUp = feedWakeUp("removal", feed, clock.now());
+    const wakeUp = feedWakeUp("removal", seen.value, clock.now());
     await store.commit((batch) => {
-      store.deleteFeed(batch, feed);
+      store.deleteFeed(batch, seen);
       wakeUps.add(batch, wakeUp);
       request?.record(batch, undefined);
     });
@@ -35,10 +37,22 @@ export async function removeFeed(
   });
 }
 
-/** Withdraws what a feed has left in the calendar, unless the space has the feed again. Safe to repeat. */
-export async function removeEvents(deps: FeedsDeps, { spaceId, calendarId }: FeedRef): Promise<void> {
-  const { store } = deps;
-  if (await store.feed(spaceId, calendarId)) return;
-  const remove = await store.imported(spaceId, calendarId);
-  await applyPlan(deps, spaceId, { create: [], update: [], remove, forget: [] });
+/**
+ * Withdraws what a feed has left in the calendar, unless the space has the feed again. Safe to repeat. @throws a conflict, for
+ * another try, where the feed comes back meanwhile.
+ */
+export async function removeEvents(deps: FeedsDeps, feed: FeedRef): Promise<void> {
+  const { store, clock } = deps;
+  const { spaceId, calendarId: id, name } = feed;
+  if (await store.feed(spaceId, id)) return;
+  const remove = await store.imported(spaceId, id);
+  if (remove.length === 0) return;
+  const guard = (batch: WriteBatch): void => store.confirmNoFeed(batch, feed);
+  const done = { status: "completed", recordsProcessed: remove.length } as const;
+  await applyPlan(deps, {
+    spaceId,
+    plan: { create: [], update: [], remove, forget: [] },
+    guard,
+    end: { event: syncEvent({ id, name, events: 0 }, done, clock.now()), write: guard },
+  });
 }

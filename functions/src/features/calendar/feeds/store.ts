@@ -1,12 +1,19 @@
 import { FieldPath, FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { committer } from "../../../platform/firestore/commit.js";
-import { decodedPages } from "../../../platform/firestore/pages.js";
+import { pages } from "../../../platform/firestore/pages.js";
 import { read, readDocument, readQuery } from "../../../platform/firestore/read.js";
-import { decode } from "../../../platform/firestore/versioned.js";
+import {
+  createClaimed,
+  decode,
+  deleteVersion,
+  updateVersion,
+  type Versioned,
+} from "../../../platform/firestore/versioned.js";
 import type { Log } from "../../../platform/log.js";
 import { calendarEventDocument, calendarFeedDocument } from "../paths.js";
 import { maxFeeds } from "./policy.js";
 import { ImportedEvent, StoredFeed } from "./schema.js";
+import type { FeedRef } from "./wakeUps.js";
 
 const pageSize = 500;
 
@@ -18,8 +25,8 @@ export function feedStore(firestore: Firestore, log: Log) {
     calendarEventDocument.document(firestore, { spaceId, eventId });
 
   return {
-    feed: async (spaceId: string, calendarId: string): Promise<StoredFeed | undefined> =>
-      (await readDocument(StoredFeed, feedAt(spaceId, calendarId), log))?.value,
+    feed: (spaceId: string, calendarId: string): Promise<Versioned<StoredFeed> | undefined> =>
+      readDocument(StoredFeed, feedAt(spaceId, calendarId), log),
 
     /** All of a space, the oldest first. */
     feeds: async (spaceId: string): Promise<StoredFeed[]> => {
@@ -34,19 +41,19 @@ export function feedStore(firestore: Firestore, log: Log) {
       const rest = after === undefined ? inOrder : inOrder.startAfter(firestore.doc(after));
       const { docs } = await read("feeds", rest.limit(limit).get());
       return {
-        feeds: docs.flatMap((snapshot) => decode(StoredFeed, snapshot, log)?.value ?? []),
+        feeds: docs.flatMap((snapshot) => decode(StoredFeed, snapshot, log) ?? []),
         next: docs.length === limit ? docs.at(-1)?.ref.path : undefined,
       };
     },
 
     /** All that is in the calendar of a feed. */
-    imported: async (spaceId: string, calendarId: string): Promise<ImportedEvent[]> => {
+    imported: async (spaceId: string, calendarId: string): Promise<Versioned<ImportedEvent>[]> => {
       const events = calendarEventDocument
         .collection(firestore, { spaceId })
         .where("calendarId", "==", calendarId);
-      const found: ImportedEvent[] = [];
-      const options = { what: "imported events", size: pageSize, log };
-      for await (const page of decodedPages(ImportedEvent, events, options)) found.push(...page);
+      const found: Versioned<ImportedEvent>[] = [];
+      for await (const page of pages(events, { what: "imported events", size: pageSize }))
+        found.push(...page.flatMap((snapshot) => decode(ImportedEvent, snapshot, log) ?? []));
       return found;
     },
 
@@ -54,29 +61,43 @@ export function feedStore(firestore: Firestore, log: Log) {
       batch.create(feedAt(feed.spaceId, feed.id), feed);
     },
 
-    /** Fails where the feed is gone. */
-    updateFeed: (batch: WriteBatch, feed: StoredFeed): void => {
+    updateFeed: (batch: WriteBatch, seen: Versioned<StoredFeed>, feed: StoredFeed): void => {
       const gone = FieldValue.delete();
       const { error = gone, etag = gone, lastModified = gone, waitUntil = gone } = feed;
-      batch.update(feedAt(feed.spaceId, feed.id), { ...feed, error, etag, lastModified, waitUntil });
+      const fields = { ...feed, error, etag, lastModified, waitUntil };
+      updateVersion(batch, feedAt(feed.spaceId, feed.id), seen, fields);
     },
 
-    deleteFeed: (batch: WriteBatch, { spaceId, id }: StoredFeed): void => {
-      batch.delete(feedAt(spaceId, id), { exists: true });
+    deleteFeed: (batch: WriteBatch, seen: Versioned<StoredFeed>): void => {
+      deleteVersion(batch, feedAt(seen.value.spaceId, seen.value.id), seen);
     },
 
-    /** Fails where the feed is gone: nothing of it comes into the calendar any more. */
-    confirmFeed: (batch: WriteBatch, { spaceId, id }: StoredFeed): void => {
-      batch.update(feedAt(spaceId, id), { id });
+    /**
+     * Fails where the feed is not as it was seen. It is written as it is, which leaves its version as it is, too
+     * (`WriteResult.update_time` in https://cloud.google.com/firestore/docs/reference/rpc/google.firestore.v1).
+     */
+    confirmFeed: (batch: WriteBatch, seen: Versioned<StoredFeed>): void => {
+      const { spaceId, id } = seen.value;
+      updateVersion(batch, feedAt(spaceId, id), seen, { id });
     },
 
-    /** `quiet`: no member is told that it is new. An event that a sync beside this one has put is put once more, as the same. */
-    putEvent: (batch: WriteBatch, event: ImportedEvent, quiet: boolean): void => {
-      batch.set(eventAt(event), quiet ? { ...event, quiet } : event);
+    /** Fails where the feed is there again. */
+    confirmNoFeed: (batch: WriteBatch, { spaceId, calendarId }: FeedRef): void => {
+      batch.delete(feedAt(spaceId, calendarId), { exists: false });
     },
 
-    deleteEvent: (batch: WriteBatch, event: ImportedEvent): void => {
-      batch.delete(eventAt(event));
+    /** `announced`: users get a notification of it. */
+    createEvent: (batch: WriteBatch, event: ImportedEvent, { announced }: { announced: boolean }): void => {
+      createClaimed(batch, eventAt(event), announced ? event : { ...event, unannounced: true });
+    },
+
+    updateEvent: (batch: WriteBatch, seen: Versioned<ImportedEvent>, event: ImportedEvent): void => {
+      const { endsAt = FieldValue.delete() } = event;
+      updateVersion(batch, eventAt(event), seen, { ...event, endsAt });
+    },
+
+    deleteEvent: (batch: WriteBatch, seen: Versioned<ImportedEvent>): void => {
+      deleteVersion(batch, eventAt(seen.value), seen);
     },
 
     commit: committer(firestore, "a calendar feed"),

@@ -1,3 +1,4 @@
+import type { Versioned } from "../../../platform/firestore/versioned.js";
 import type { Work } from "../../../platform/jobs/work.js";
 import type { FeedsDeps } from "./deps.js";
 import type { StoredFeed } from "./schema.js";
@@ -5,26 +6,29 @@ import type { StoredFeed } from "./schema.js";
 /** A feed to look at, as it was when the page was read. */
 export interface FeedItem {
   readonly id: string;
-  readonly feed: StoredFeed;
+  readonly seen: Versioned<StoredFeed>;
 }
 
-const feedsPerPage = 50;
+const usualPerPage = 50;
+
+/** With the time when it was added: a feed that is taken away and added again starts anew, also after it was set aside. */
+const itemId = ({ spaceId, id, createdAt }: StoredFeed): string => `${spaceId}/${id}@${createdAt}`;
 
 /** What the job `sync-events` does: looks at every feed that does not have to wait. */
-export const feedWork = (deps: FeedsDeps): Work<FeedItem> => ({
+export const feedWork = (deps: FeedsDeps, { perPage = usualPerPage } = {}): Work<FeedItem> => ({
   job: "sync-events",
   name: "feeds",
   atOnce: 8,
   actWithinMs: 60_000,
   maxFailures: 10,
   page: async ({ slot }, after) => {
-    const { feeds, next } = await deps.store.everyFeed(after, feedsPerPage);
-    const due = feeds.filter(({ waitUntil = 0 }) => waitUntil <= slot);
-    return { items: due.map((feed) => ({ id: `${feed.spaceId}/${feed.id}`, feed })), next };
+    const { feeds, next } = await deps.store.everyFeed(after, perPage);
+    const due = feeds.filter(({ value: { waitUntil = 0 } }) => waitUntil <= slot);
+    return { items: due.map((seen) => ({ id: itemId(seen.value), seen })), next };
   },
-  act: async ({ feed }) => {
+  act: async ({ seen }) => {
     const { syncFeed } = await import("./syncFeed.js"); // no other function needs what it loads
-    const outcome = await syncFeed(deps, feed);
+    const outcome = await syncFeed(deps, seen);
     switch (outcome.type) {
       case "failed":
         throw new Error(`The feed brought nothing: ${outcome.error}`);
@@ -33,9 +37,9 @@ export const feedWork = (deps: FeedsDeps): Work<FeedItem> => ({
         return { synced: 1, created, updated, removed };
       }
       case "unchanged":
-      case "gone":
+      case "overtaken":
         return { [outcome.type]: 1 };
     }
   },
-  ownersOf: ({ feed }) => [feed.createdBy],
+  ownersOf: ({ seen }) => [seen.value.createdBy],
 });

@@ -1,78 +1,45 @@
-import { createServer } from "node:http";
 import { expect } from "chai";
 import { EventPage } from "@firecast/contract/space/calendar";
 import { CalendarFeed, FeedList } from "@firecast/contract/space/calendarFeeds";
-import type { JobCounts } from "@firecast/contract/jobs";
-import { sha256 } from "../../../../src/platform/ids.js";
 import { hidden } from "../../../support/caller.js";
 import { eventually } from "../../../support/eventually.js";
-import { anInstance, theFirebase } from "../../../support/testInstance.js";
+import { anInstance } from "../../../support/testInstance.js";
 import { aPerson, aPlace } from "../../people.js";
-import { calendar, event } from "../ics/feeds.js";
+import { aFeedServer, meeting } from "./feedServer.js";
 
 /** What the emulators' default lets through. */
 const host = "127.0.0.1:5030";
-const inDays = (days: number): string =>
-  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
-const meeting = (uid: string, days: number, title = uid): string =>
-  event(`UID:${uid}`, `SUMMARY:${title}`, `DTSTART:${inDays(days)}T090000Z`);
 
 describe("external feeds of a space's calendar", function () {
   this.timeout(30_000);
   const server = anInstance();
-  const files = new Map<string, string>();
-  const asked: (string | undefined)[] = [];
-  const web = createServer((req, res) => {
-    const text = files.get(req.url ?? "") ?? "";
-    const etag = `"${sha256(text)}"`;
-    asked.push(req.headers["if-none-match"]);
-    if (req.headers["if-none-match"] === etag) res.writeHead(304).end();
-    else res.writeHead(200, { etag }).end(text);
-  });
-  before((done) => void web.listen(5030, "127.0.0.1", done));
-  after(() => void web.close());
+  const web = aFeedServer(5030);
 
   /** A space with a feed that was read once, by the function that its wake-up calls. */
   async function aFeed(...events: string[]) {
     const place = await aPlace(server());
     const path = `/${place.id}.ics`;
-    const serve = (...now: string[]): void => void files.set(path, calendar(...now));
     const { owner, id: spaceId } = place;
     const calendars = `${place.path}/calendars`;
-    serve(...events);
+    web.serve(path, ...events);
     const added = await owner.post(calendars, { url: `http://${host}${path}`, name: "Club" });
     const { id } = CalendarFeed.parse(added.body);
     const feed = async () => CalendarFeed.parse((await owner.get(`${calendars}/${id}`)).body);
     await eventually(feed, ({ status }) => status !== "pending", 20_000);
     const list = async () => EventPage.parse((await owner.get(`${place.path}/events`)).body).items;
-    const titles = async () => (await list()).map(({ title }) => title);
-    return { ...place, path, serve, spaceId, calendars, added, feed, list, titles, feedId: id };
-  }
-
-  /** What the next run of the job does with the feeds of a space. */
-  async function sync(spaceId: string): Promise<JobCounts[]> {
-    const run = { id: "r", slot: Date.now(), missed: 0, signal: new AbortController().signal };
-    const counts: JobCounts[] = [];
-    for (const work of server().instance.features.flatMap(({ jobs = [] }) => jobs)) {
-      if (work.job !== "sync-events") continue;
-      const { items } = await work.page(run, undefined);
-      for (const item of items.filter(({ id }) => id.startsWith(`${spaceId}/`))) {
-        counts.push((await work.act(item, run)) ?? {});
-      }
-    }
-    return counts;
+    return { ...place, path, spaceId, calendars, added, feed, list, feedId: id };
   }
 
   const streamed = async (spaceId: string): Promise<string[]> =>
     (await server().events(`spaces/${spaceId}`)).map(({ type }) => type);
 
-  it("bring their events into the calendar and keep it as they are, with no write for what has not changed", async () => {
-    const { spaceId, path, serve, feed, feedId, titles, list, added, owner } = await aFeed(
-      meeting("a", 1),
-      meeting("b", 2),
-    );
+  it("are read by the function that their wake-up calls, and bring their events into the calendar and its channel", async () => {
+    const { spaceId, path, feed, feedId, list, added, owner } = await aFeed(meeting("a", 1), meeting("b", 2));
     const { id, createdAt } = CalendarFeed.parse(added.body);
     expect(added).to.deep.include({ status: 201 });
+    const { lastSyncedAt, ...read } = await feed();
+    expect(lastSyncedAt).to.be.a("string");
+    expect({ ...read, status: "pending", events: 0 }).to.deep.equal(added.body);
     expect(added.body).to.deep.equal({
       id,
       spaceId,
@@ -84,62 +51,24 @@ describe("external feeds of a space's calendar", function () {
       events: 0,
       skipped: 0,
     });
-    expect(await titles()).to.deep.equal(["a", "b"]);
-    expect((await list())[0]).to.deep.include({ calendarId: feedId, createdBy: owner.uid, allDay: false });
+    const events = await list();
+    expect(events.map(({ title }) => title)).to.deep.equal(["a", "b"]);
+    expect(events[0]).to.deep.include({ calendarId: feedId, createdBy: owner.uid, allDay: false });
     expect(await streamed(spaceId)).to.deep.equal([
+      "automation:datasource_sync",
       "calendar:event:created",
       "calendar:event:created",
       "automation:datasource_sync",
     ]);
-
-    const document = theFirebase().firestore.doc(`spaces/${spaceId}/calendars/${feedId}`);
-    const before = (await document.get()).updateTime;
-    asked.length = 0;
-    expect(await sync(spaceId)).to.deep.equal([{ unchanged: 1 }]);
-    expect(asked).to.deep.equal([`"${sha256(files.get(path) ?? "")}"`]);
-    expect((await document.get()).updateTime).to.deep.equal(before);
-
-    serve(meeting("a", 1), meeting("b", 3, "later"), meeting("c", 4));
-    expect(await sync(spaceId)).to.deep.equal([{ synced: 1, created: 1, updated: 1, removed: 0 }]);
-    expect(await titles()).to.deep.equal(["a", "later", "c"]);
-
-    serve(meeting("a", 1), meeting("b", 3, "later"));
-    expect(await sync(spaceId)).to.deep.equal([{ synced: 1, created: 0, updated: 0, removed: 0 }]);
-    expect(await titles()).to.deep.equal(["a", "later", "c"]);
-    expect(await sync(spaceId)).to.deep.equal([{ synced: 1, created: 0, updated: 0, removed: 1 }]);
-    expect(await titles()).to.deep.equal(["a", "later"]);
-    expect((await streamed(spaceId)).slice(-2)).to.deep.equal([
-      "calendar:event:deleted",
-      "automation:datasource_sync",
-    ]);
-    expect((await feed()).events).to.equal(2);
-  });
-
-  it("that are empty, broken off or not there take nothing away, and say why until they are whole again", async () => {
-    const { spaceId, path, serve, feed, titles } = await aFeed(meeting("a", 1));
-    const failure = async (text: string) => {
-      files.set(path, text);
-      await sync(spaceId).then(
-        () => expect.fail("the sync should fail"),
-        () => undefined,
-      );
-      return (await feed()).error;
-    };
-    expect(await failure("")).to.equal("not_a_calendar");
-    expect(await failure(calendar(meeting("b", 2)).replace("END:VCALENDAR", ""))).to.equal("truncated");
-    serve();
-    await sync(spaceId);
-    await sync(spaceId);
-    expect(await titles()).to.deep.equal(["a"]);
-    expect(await feed()).to.deep.include({ status: "synced", events: 1 });
-  });
-
-  it("come to the same calendar when they are read many times at once", async () => {
-    const { spaceId, serve, titles } = await aFeed(meeting("a", 1));
-    serve(meeting("b", 2), meeting("c", 3));
-    await Promise.allSettled([sync(spaceId), sync(spaceId), sync(spaceId)]);
-    await sync(spaceId);
-    expect(await titles()).to.deep.equal(["b", "c"]);
+    const [begun, , , ended] = await server().events(`spaces/${spaceId}`);
+    const told = { sourceId: feedId, sourceName: "Club", totalRecords: 2 };
+    expect(begun?.data).to.deep.include({ ...told, status: "syncing", recordsProcessed: 0, lastSync: null });
+    expect(ended?.data).to.deep.include({
+      ...told,
+      status: "completed",
+      recordsProcessed: 2,
+      lastSync: lastSyncedAt,
+    });
   });
 
   it("are managed by owners and admins, who alone see the address; to others it looks as if there were none", async () => {

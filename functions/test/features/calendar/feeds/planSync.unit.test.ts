@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { Timestamp } from "firebase-admin/firestore";
 import { announced, planSync } from "../../../../src/features/calendar/feeds/planSync.js";
 import type { FeedContent } from "../../../../src/features/calendar/ics/readCalendar.js";
 import type { Occurrence } from "../../../../src/features/calendar/ics/series.js";
@@ -27,9 +28,12 @@ const content = (occurrences: Occurrence[], values: Partial<FeedContent> = {}): 
 const feed = { id: "f1", spaceId: "s1", createdBy: "olga", missing: [] as string[] };
 const plan = (found: FeedContent, stored = imported([]), missing: string[] = []) =>
   planSync({ feed: { ...feed, missing }, stored, content: found, from, now });
-const imported = (occurrences: Occurrence[]) => [
-  ...planSync({ feed, stored: [], content: content(occurrences), from, now }).create,
-];
+const version = Timestamp.fromMillis(1);
+const imported = (occurrences: Occurrence[]) =>
+  planSync({ feed, stored: [], content: content(occurrences), from, now }).create.map((value) => ({
+    value,
+    version,
+  }));
 const nothing = { create: [], update: [], remove: [], forget: [], missing: [] };
 
 describe("what a sync of a feed changes", () => {
@@ -42,8 +46,8 @@ describe("what a sync of a feed changes", () => {
     const stored = imported([anOccurrence("a"), anOccurrence("b", { recurrence: 7 })]);
     const moved = anOccurrence("b", { recurrence: 7, start: now + 5 * day });
     const { update, ...rest } = plan(content([anOccurrence("a"), moved]), stored);
-    expect(update.map(({ id, startsAt }) => [id, startsAt])).to.deep.equal([
-      [stored[1]?.id, "2026-03-06T00:00:00.000Z"],
+    expect(update.map(({ seen, event }) => [seen, event.id, event.startsAt])).to.deep.equal([
+      [stored[1], stored[1]?.value.id, "2026-03-06T00:00:00.000Z"],
     ]);
     expect({ ...rest, update: [] }).to.deep.equal(nothing);
   });
@@ -52,7 +56,7 @@ describe("what a sync of a feed changes", () => {
     const stored = imported([anOccurrence("a"), anOccurrence("b")]);
     const [, b] = stored;
     const first = plan(content([anOccurrence("a")]), stored);
-    expect(first).to.deep.equal({ ...nothing, missing: [b?.id] });
+    expect(first).to.deep.equal({ ...nothing, missing: [b?.value.id] });
     expect(plan(content([anOccurrence("a")]), stored, [...first.missing])).to.deep.equal({
       ...nothing,
       remove: [b],
@@ -64,7 +68,7 @@ describe("what a sync of a feed changes", () => {
 
   it("cancels nothing for a file without events, or of a series that is not all there", () => {
     const stored = imported([anOccurrence("a")]);
-    const missing = stored.map(({ id }) => id);
+    const missing = stored.map(({ value }) => value.id);
     expect(plan(content([]), stored, missing)).to.deep.equal(nothing);
     expect(plan(content([], { events: 1, incomplete: ["a"] }), stored, missing)).to.deep.equal(nothing);
   });
