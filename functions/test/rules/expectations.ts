@@ -18,6 +18,9 @@ import { pinDocument, viewsDayDocument, viewsShardDocument } from "../../src/fea
 import { inviteDocument, memberDocument, spaceDocument } from "../../src/features/spaces/paths.js";
 import {
   deploymentDocument,
+  scheduleDocument,
+  scheduleListDocument,
+  scheduleRunDocument,
   stateDocument,
   toolDocument,
   usesDocument,
@@ -128,5 +131,8 @@ export const readers: Readonly<Record<string, Readers>> = {
   [toolDocument.of({ toolId: "other" })]: nobody,
   [stateDocument.of({ toolId: self })]: nobody,
   [usesDocument.of({ toolId: self, shard: "0" })]: nobody,
+  [scheduleDocument.of({ scheduleId: self })]: nobody,
+  [scheduleRunDocument.of({ scheduleId: self, place: "0" })]: nobody,
+  [scheduleListDocument.of({ toolId: self })]: nobody,
   "unheard-of/x": nobody,
 };

@@ -37,6 +37,7 @@ const expiring = {
   audienceBudgets: [],
   activity: [],
   jobRuns: [],
+  scheduleRuns: [],
 };
 
 const everywhere = [{ order: "ASCENDING", queryScope: "COLLECTION_GROUP" }];
@@ -70,6 +71,8 @@ const neverQueried = {
   pins: ["title", "templateVars", "updatedAt", "viewsAt"],
   views: ["count", "commits"],
   viewDays: ["before", "after"],
+  schedules: ["actions", "secret", "pending", "lastRun"],
+  scheduleRuns: ["results"],
   jobRuns: ["counts", "checkpoint", "error"],
   jobFailures: ["reason"],
   wakeUps: ["payload", "leaseUntil", "dueAt"],

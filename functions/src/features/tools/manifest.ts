@@ -11,6 +11,7 @@ import { deploymentDocument, toolDocument, usesDocument } from "./paths.js";
 import { toolsPerform } from "./performs.js";
 import { recountUses } from "./recountUses.js";
 import { toolAccess } from "./seenTools.js";
+import { toolSchedules } from "./schedules/feature.js";
 import { stateRoutes, stateStream } from "./state/http.js";
 import { stateSnapshots } from "./state/snapshot.js";
 import { tellOfDeployment, tellOfTool } from "./tellOfTools.js";
@@ -23,14 +24,15 @@ export const tools = {
   build: (kit) => {
     const deps = toolsDeps(kit);
     const actions = toolsActions(deps);
+    const schedules = toolSchedules(kit, deps);
     const following = { ...kit, tools: actions };
     return {
       name: "tools",
       actions,
-      routes: [...toolsRoutes(deps), ...stateRoutes(deps)],
+      routes: [...toolsRoutes(deps), ...stateRoutes(deps), ...schedules.routes],
       streams: (streaming) => [stateStream(streaming)],
       access: [toolAccess(deps.seen)],
-      jobs: [expireTools(deps), recountUses(deps)],
+      jobs: [expireTools(deps), recountUses(deps), schedules.work],
       performs: toolsPerform(deps),
       snapshots: [stateSnapshots(deps.statesStore)],
       triggers: [
@@ -44,6 +46,7 @@ export const tools = {
           onCreated(deploymentDocument, (event) => tellOfDeployment({ ...following, teller }, event)),
         ],
       },
+      forgetUser: schedules.forgetUser,
     };
   },
 } satisfies Manifest<FeatureKit, ToolsActions>;

@@ -1,7 +1,6 @@
 import { type ApiStatus, automationChannel } from "@firecast/contract/automation";
 import type { ActionOf } from "@firecast/contract/automations/actions";
 import { channelOf } from "@firecast/contract/core/channel";
-import { ActionFailed } from "../../platform/actions/actionFailed.js";
 import type { Performing } from "../../platform/actions/actionKind.js";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
@@ -10,7 +9,14 @@ import { RequestFailed } from "../../platform/outbound/requestFailed.js";
 import { type Target, targetOf } from "../../platform/outbound/targets.js";
 import { sendWebhook } from "../../platform/outbound/webhook.js";
 import type { RateLimits } from "../../realtime/index.js";
-import { failureOf, statusOf, type WebhookAnswer } from "./outcomes.js";
+import {
+  givenUp,
+  notPublic,
+  outcomeOf,
+  statusOf,
+  type WebhookAnswer,
+  type WebhookOutcome,
+} from "./outcomes.js";
 
 export interface WebhooksDeps {
   /** Tells a user how a call of theirs went. */
@@ -27,19 +33,19 @@ export interface WebhooksDeps {
 }
 
 /**
- * Calls another server, and tells the author how it went. A repeat is sent again, under the same id: only the receiver can know
+ * Calls another server, tells the author how it went, and returns it. A repeat is sent again, under the same id: only the receiver can know
  * whether it has come before.
  */
 export async function callWebhook(
   deps: WebhooksDeps,
   action: ActionOf<"webhook">,
   performing: Performing,
-): Promise<void> {
+): Promise<WebhookOutcome> {
   const { limits, clock, privateHosts, withinMs, resolve } = deps;
   const { author, automation, key, at, spaceId, toolId, secret } = performing;
   const target = targetOf(action.url, privateHosts);
-  if (!target) throw new ActionFailed("The receiver's address is not a public one", "stop");
-  if (secret === undefined) throw new ActionFailed("There is no secret to sign with", "stop");
+  if (!target) return givenUp(notPublic);
+  if (secret === undefined) return givenUp("There is no secret to sign with");
   await limits.take(author.uid, channelOf(automationChannel, { uid: author.uid }));
   const { type, id } = automation;
   const data = { [`${type}Id`]: id, toolId, spaceId, ...action.data };
@@ -48,8 +54,7 @@ export async function callWebhook(
   const signed = { secret, id: key, sentAt: Math.floor(begun / 1000), body };
   const answer = await answered(sendWebhook({ target, ...signed, withinMs, resolve }));
   await tellAuthor(deps, { author, target, answer, begun });
-  const failure = failureOf(answer);
-  if (failure) throw failure;
+  return outcomeOf(answer);
 }
 
 async function answered(sent: Promise<number>): Promise<WebhookAnswer> {

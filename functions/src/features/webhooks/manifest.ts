@@ -1,5 +1,6 @@
 import { automationChannel } from "@firecast/contract/automation";
 import { channelOf } from "@firecast/contract/core/channel";
+import { ActionFailed } from "../../platform/actions/actionFailed.js";
 import { actionKind } from "../../platform/actions/actionKind.js";
 import { Problem } from "../../platform/problems.js";
 import type { FeatureKit, Manifest } from "../feature.js";
@@ -30,7 +31,8 @@ export const webhooks = {
           },
           perform: async (action, performing) => {
             const { callWebhook } = await import("./callWebhook.js");
-            await callWebhook(deps, action, performing);
+            const outcome = await callWebhook(deps, action, performing);
+            if (outcome.type === "failed") throw new ActionFailed(outcome.reason, outcome.consequence);
           },
         }),
       ],

@@ -1,8 +1,13 @@
-import { ActionFailed, type Consequence } from "../../platform/actions/actionFailed.js";
+import type { Consequence } from "../../platform/actions/actionFailed.js";
 import type { RequestFailure } from "../../platform/outbound/requestFailed.js";
 
 /** What the receiver of a webhook answered, or why it did not. */
 export type WebhookAnswer = number | RequestFailure;
+
+/** What a webhook came to. Of what the receiver answered the author hears the status alone. */
+export type WebhookOutcome =
+  | { readonly type: "taken" }
+  | { readonly type: "failed"; readonly reason: string; readonly consequence: Consequence };
 
 /** As `automation:api_status` says it. */
 export function statusOf(answer: WebhookAnswer): "success" | "rate_limited" | "error" {
@@ -10,12 +15,14 @@ export function statusOf(answer: WebhookAnswer): "success" | "rate_limited" | "e
   return isTaken(answer) ? "success" : "error";
 }
 
-/** Undefined where the receiver took it. Of what it answered the author hears the status alone. */
-export function failureOf(answer: WebhookAnswer): ActionFailed | undefined {
-  if (isTaken(answer)) return undefined;
+export function outcomeOf(answer: WebhookAnswer): WebhookOutcome {
+  if (isTaken(answer)) return { type: "taken" };
   const reason = typeof answer === "number" ? `The receiver answered ${answer}` : reasons[answer];
-  return new ActionFailed(reason, consequenceOf(answer));
+  return { type: "failed", reason, consequence: consequenceOf(answer) };
 }
+
+/** It is not even tried, now or later. */
+export const givenUp = (reason: string): WebhookOutcome => ({ type: "failed", reason, consequence: "stop" });
 
 const isTaken = (answer: WebhookAnswer): boolean =>
   typeof answer === "number" && answer >= 200 && answer < 300;
@@ -27,8 +34,10 @@ function consequenceOf(answer: WebhookAnswer): Consequence {
   return answer === "unreachable" || answer === "too_slow" ? "retry" : "skip";
 }
 
+export const notPublic = "The receiver's address is not a public one";
+
 const reasons: Readonly<Record<RequestFailure, string>> = {
-  refused: "The receiver's address is not a public one",
+  refused: notPublic,
   unreachable: "The receiver could not be reached",
   too_slow: "The receiver did not answer in time",
   too_large: "The receiver answered badly",

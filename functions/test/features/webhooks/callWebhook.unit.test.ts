@@ -4,7 +4,6 @@ import { Firestore } from "firebase-admin/firestore";
 import { Webhook } from "standardwebhooks";
 import type { ApiStatus } from "@firecast/contract/automation";
 import { callWebhook, type WebhooksDeps } from "../../../src/features/webhooks/callWebhook.js";
-import { ActionFailed } from "../../../src/platform/actions/actionFailed.js";
 import type { Performing } from "../../../src/platform/actions/actionKind.js";
 import { onceFor } from "../../../src/platform/firestore/idempotency.js";
 import { randomIds } from "../../../src/platform/ids.js";
@@ -53,10 +52,8 @@ describe("a webhook", () => {
       withinMs: 2000,
       ...given,
     };
-    const error: unknown = await callWebhook(deps, { type: "webhook", url, data }, performing).catch(
-      (reason: unknown) => reason,
-    );
-    const outcome = error instanceof ActionFailed ? `${error.consequence}: ${error.message}` : error;
+    const called = await callWebhook(deps, { type: "webhook", url, data }, performing);
+    const outcome = called.type === "failed" ? `${called.consequence}: ${called.reason}` : undefined;
     return { outcome, told: told.map(({ status, provider, endpoint }) => ({ status, provider, endpoint })) };
   }
 
