@@ -44,6 +44,8 @@ type Group = readonly QueuedAddition[];
 const perAdditionMs = 15;
 /** Keyed requests that share a commit: each brings a write of its own. */
 const mostKeyed = 400;
+/** What was seen of a shard is read again after that: others may have come meanwhile, and a commit would fail. */
+const trustedFor = seconds(2);
 /** An addition that is not in by then is answered `unavailable` when it fails next. */
 const giveUpAfter = seconds(8);
 
@@ -52,7 +54,8 @@ const giveUpAfter = seconds(8);
  * a quiet counter at once; the more comes, the longer is the interval. An instance keeps to one shard and goes to another where it meets a rival.
  *
  * Why it is exact: a commit rests on the version of its shard, and names itself there. Of an attempt whose outcome is not
- * known the shard tells the outcome; until the shard moves on, the same commit is tried again, and lands once at most.
+ * known the shard tells the outcome; until the shard moves on, the same commit is tried again, and lands once at most. The
+ * shard knows the last commit of a writer: a writer begins none before it knows what became of the one before.
  */
 export class CounterWriter {
   private waiting: QueuedAddition[] = [];
@@ -60,6 +63,7 @@ export class CounterWriter {
   private begunAt = -Infinity;
   private pauseMs = 0;
   private seen: SeenShard | undefined;
+  private seenAt = -Infinity;
 
   constructor(
     private readonly shards: CounterShards,
@@ -120,9 +124,8 @@ export class CounterWriter {
 
   /** One commit, tried until its outcome is known. Gives the members that are to be in another one. */
   private async attempt(group: Group, name: string, deadline: number): Promise<Group> {
-    const { firestore, random, shards: count } = this.deps;
-    const number = Math.floor(random() * count);
-    const seen = (this.seen ??= await this.persist(deadline, () => this.shards.shard(number)));
+    const { firestore } = this.deps;
+    const seen = await this.look(deadline);
     const by = group.reduce((sum, addition) => sum + addition.by, 0);
     const markedAt = this.deps.marksChanges ? this.deps.clock.now() : undefined;
     const next = added(seen, { by, commit: name, markedAt });
@@ -153,8 +156,18 @@ export class CounterWriter {
     }
   }
 
+  private async look(deadline: number): Promise<SeenShard> {
+    const { clock, random, shards: count } = this.deps;
+    if (this.seen && clock.now() - this.seenAt < trustedFor) return this.seen;
+    const number = this.seen?.number ?? Math.floor(random() * count);
+    this.seen = await this.persist(deadline, () => this.shards.shard(number));
+    this.seenAt = clock.now();
+    return this.seen;
+  }
+
   private async landed(group: Group, shard: SeenShard): Promise<Group> {
     this.seen = shard.version && shard;
+    this.seenAt = this.deps.clock.now();
     await this.deps.committed();
     for (const { resolve } of group) resolve();
     return [];

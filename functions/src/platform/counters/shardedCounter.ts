@@ -76,12 +76,12 @@ export function shardedCounter(options: ShardedCounterOptions): ShardedCounter {
   const { firestore, collection, shards = 8, intervalMs = 500, marksChanges = false } = options;
   const { committed, clock, ids, random, log } = options;
   const writers = lazyCache<string, CounterWriter>({ max: rememberedCounters });
-  const writer = ids.next().slice(0, 8);
-  let commits = 0;
-
   const writerOf = (counter: string): CounterWriter => {
     const known = writers.get(counter);
     if (known) return known;
+    // A name of its own: one that was forgotten while it commits may still be at it.
+    const writer = ids.next().slice(0, 8);
+    let commits = 0;
     const made = new CounterWriter(counterShards(collection(counter), log), {
       firestore,
       clock,

@@ -12,7 +12,7 @@ import type { Log } from "../log.js";
 /** A part of a counter as it is stored. */
 export const Shard = z.object({
   count: z.int().nonnegative(),
-  /** Names the latest commits to it, the newest last. */
+  /** Names the last commit of each writer, `<writer>.<number>`; at the end that of the writer who was here last. */
   commits: z.array(z.string()),
   /** Of the first addition that no recount has seen, ms since the epoch. Absent where there is none, or nobody recounts. */
   changedAt: z.number().optional(),
@@ -25,8 +25,8 @@ export interface SeenShard extends Shard {
   readonly version: Timestamp | undefined;
 }
 
-/** So many commits of others may come before a writer looks what became of its own. */
-const namedCommits = 16;
+/** So many others may commit between a writer's look at the shard and its next one, each as often as it likes. */
+const namedWriters = 100;
 
 /** Every read and write of the shards of one counter. */
 export function counterShards(collection: CollectionReference, log: Log) {
@@ -84,9 +84,11 @@ export const added = (
 ): SeenShard => ({
   ...shard,
   count: count + by,
-  commits: [...commits, commit].slice(-namedCommits),
+  commits: [...commits.filter((other) => writerOf(other) !== writerOf(commit)), commit].slice(-namedWriters),
   ...(markedAt !== undefined && { changedAt: changedAt ?? markedAt }),
 });
+
+const writerOf = (commit: string): string => commit.slice(0, commit.lastIndexOf("."));
 
 /** What a shard shows of a commit that failed, whose outcome may be unknown. */
 export type Outcome =
@@ -95,14 +97,15 @@ export type Outcome =
   | "lost"
   /** It may still land, unless it was refused. */
   | "unchanged"
-  /** So many commits came since that it may have been among them. */
+  /** So many writers came since that it may have been among them. */
   | "unknown";
 
+/** A writer knows the outcome of a commit before it names the next one. */
 export function outcomeOf(commit: string, before: SeenShard, now: SeenShard): Outcome {
   if (now.commits.includes(commit)) return "landed";
   const isSame = before.version ? now.version?.isEqual(before.version) : now.version === undefined;
   if (isSame) return "unchanged";
-  const last = before.commits.at(-1);
-  const showsAll = last === undefined ? now.commits.length < namedCommits : now.commits.includes(last);
-  return showsAll ? "lost" : "unknown";
+  // Names are dropped from the beginning: while one from before is there, so are all that came since.
+  const isKept = before.commits.some((earlier) => now.commits.includes(earlier));
+  return isKept || now.commits.length < namedWriters ? "lost" : "unknown";
 }

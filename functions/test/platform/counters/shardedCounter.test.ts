@@ -5,6 +5,7 @@ import { AlreadyCreated } from "../../../src/platform/firestore/alreadyCreated.j
 import { randomIds, systemRandom } from "../../../src/platform/ids.js";
 import { systemClock } from "../../../src/platform/clock.js";
 import { faultyFirestore, grpcError, unavailable } from "../../realtime/support/faultyFirestore.js";
+import { setClock } from "../../support/setClock.js";
 import { counting } from "../../support/counting.js";
 import { theFirebase } from "../../support/testInstance.js";
 
@@ -62,6 +63,33 @@ describe("a sharded counter", () => {
       await Promise.all(counters.map((counter) => addMany(counter, id, 5)));
     }
     expect(await aCounter({ shards: 2 }).total(id)).to.equal(60);
+  });
+
+  it("takes what an instance adds that was idle while others added much", async () => {
+    const id = randomIds.next();
+    const clock = setClock();
+    const [idle, busy] = [aCounter({ shards: 1, clock }), aCounter({ shards: 1, clock, intervalMs: 0 })];
+    await idle.add(id);
+    for (let added = 0; added < 20; added++) await busy.add(id);
+    await idle.add(id);
+    expect(await idle.total(id)).to.equal(22);
+    clock.pass(3000);
+    const counted = counting();
+    await idle.add(id);
+    await busy.add(id);
+    clock.pass(3000);
+    await idle.add(id);
+    counted.stop();
+    expect(counted(), "what it saw long ago it reads again").to.include({ commits: 3 });
+    expect(await idle.total(id)).to.equal(25);
+  });
+
+  it("takes what forty instances add at once to one shard", async () => {
+    const id = randomIds.next();
+    const instances = Array.from({ length: 40 }, () => aCounter({ shards: 1 }));
+    await Promise.all(instances.map((instance) => instance.add(id)));
+    await Promise.all(instances.map((instance) => instance.add(id)));
+    expect(await aCounter({ shards: 1 }).total(id)).to.equal(80);
   });
 
   it("counts a keyed request once, and the others that it met", async () => {

@@ -32,12 +32,32 @@ describe("a commit to a shard whose outcome is not known", () => {
     expect(outcomeOf("b.1", none, none)).to.equal("unchanged");
   });
 
-  it("is unknown if so much came since that it might have been named and forgotten", () => {
-    let now = before;
-    for (let n = 0; n < 20; n++)
-      now = { ...added(now, { by: 1, commit: `c.${n}` }), version: version(n + 2) };
-    expect(now.count).to.equal(27);
-    expect(now.commits).to.have.length(16);
+  const after = (commits: readonly string[], from: SeenShard = before) =>
+    commits.reduce(
+      (shard, name, n) => ({ ...added(shard, { by: 1, commit: name }), version: version(n + 2) }),
+      from,
+    );
+  const commits = (count: number, name: (n: number) => string) =>
+    Array.from({ length: count }, (_, n) => name(n));
+
+  it("has landed or lost however often the same writers committed since", () => {
+    const others = commits(1000, (n) => `${n % 2 ? "a" : "c"}.${n + 3}`);
+    expect(outcomeOf("b.1", before, after(others))).to.equal("lost");
+    expect(outcomeOf("b.1", before, after(["b.1", ...others]))).to.equal("landed");
+    expect(after(others).commits).to.deep.equal(["c.1001", "a.1002"]);
+    expect(after(others).count).to.equal(1007);
+  });
+
+  it("has landed or lost if fewer than 100 writers came since", () => {
+    const full = after(commits(200, (n) => `old${n}.1`));
+    const others = commits(99, (n) => `c${n}.1`);
+    expect(outcomeOf("b.1", full, after(others, full))).to.equal("lost");
+    expect(outcomeOf("b.1", full, after(["b.1", ...others], full))).to.equal("landed");
+  });
+
+  it("is unknown if so many came since that it might have been named and forgotten", () => {
+    const now = after(["b.1", ...commits(100, (n) => `c${n}.1`)]);
+    expect(now.commits).to.have.length(100);
     expect(outcomeOf("b.1", before, now)).to.equal("unknown");
   });
 
