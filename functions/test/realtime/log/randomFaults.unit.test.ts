@@ -70,9 +70,12 @@ describe("the log, whatever happens to commits and reads", function () {
           const ids = new Set(world.answered.map(({ id }) => id));
           for (const kept of channels.map((name) => world.memory.events(name))) {
             expect(kept.map(({ seq }) => seq)).to.deep.equal(range(1, kept.length));
+            if (hasCopies) continue;
+            // Two writers of one instance: what one knows of a log may be from before it was wiped and begun again by the other,
+            // and then its event comes next, like a late commit's. Readers take a log of two epochs as begun anew.
             expect(new Set(kept.map(({ epoch }) => epoch)).size).to.be.at.most(1);
             // Of an event that was wiped from one of its two channels, nobody knows whether it was there.
-            if (!hasCopies) for (const { id } of kept) expect(ids.has(id)).to.equal(true);
+            for (const { id } of kept) expect(ids.has(id)).to.equal(true);
           }
         },
       ),
