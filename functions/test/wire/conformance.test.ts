@@ -1,10 +1,15 @@
 import { expect } from "chai";
-import type { Backend, Room, User } from "@firecast/conformance/backend";
+import { channelOf as nameOf } from "@firecast/contract/core/channel";
+import { spaceChannel } from "@firecast/contract/space/spaceChannel";
+import type { Backend, BulkChannel, Room, User } from "@firecast/conformance/backend";
 import { keepTheRules } from "@firecast/conformance/suite";
+import { memberDocument } from "../../src/features/spaces/paths.js";
+import { toTimestamp } from "../../src/platform/clock.js";
 import { send } from "../support/api.js";
-import { forgetChannel } from "../support/database.js";
+import { database, forgetChannel } from "../support/database.js";
 import { type ServerProcess, startServer } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
+import { anInstance } from "../support/testInstance.js";
 import { aUser, type TestUser } from "../support/users.js";
 import { aSpace, chatOf, join, say } from "./chat.js";
 import { longPollTransport } from "./conformance/longPollTransport.js";
@@ -19,6 +24,7 @@ describe("every transport", function () {
   let first: ServerProcess;
   let second: ServerProcess;
   let third: ServerProcess;
+  const own = anInstance();
   const users = new Map<string, TestUser>();
 
   before(async () => {
@@ -66,6 +72,28 @@ describe("every transport", function () {
     };
   }
 
+  /** Of a space that no feature has set up: the events are the test's alone. */
+  async function aBulkChannel(): Promise<BulkChannel> {
+    const reader = await newUser();
+    const { uid } = reader;
+    const spaceId = `bulk-${uid}`;
+    const at = toTimestamp(Date.now());
+    const member = { uid, spaceId, role: "member", status: "active", createdAt: at, joinedAt: at };
+    await memberDocument.document(database(), { spaceId, uid }).set(member);
+    const channel = nameOf(spaceChannel, { spaceId });
+    const { instance, url } = own();
+    return {
+      channel: channel.name,
+      reader,
+      appends: { baseUrl: url },
+      append: async (count) => {
+        const data = { toolId: "poll", spaceId };
+        const events = Array.from({ length: count }, () => ({ type: "tool:undeployed", data }) as const);
+        await instance.core.publisher.append({ channel, events });
+      },
+    };
+  }
+
   const backend = (): Backend => ({
     first,
     second,
@@ -75,6 +103,7 @@ describe("every transport", function () {
     ownChannel: (user) => channelOf(testUser(user)),
     append: async (user, ...payloads) => void (await signal(first, testUser(user), ...payloads)),
     aRoom,
+    aBulkChannel,
     wipe: forgetChannel,
   });
 

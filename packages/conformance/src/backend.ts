@@ -21,6 +21,8 @@ export interface Backend {
   append(user: User, ...payloads: unknown[]): Promise<void>;
   /** A channel that two users share. */
   aRoom(): Promise<Room>;
+  /** An empty channel whose kind sends 20 events that are appended together as one `batch`. */
+  aBulkChannel(): Promise<BulkChannel>;
   /** Deletes a channel's log, as an operator may. */
   wipe(channel: string): Promise<void>;
 }
@@ -35,4 +37,14 @@ export interface Room {
   type(): Promise<void>;
   /** Takes the guest's right to the channel away. */
   removeGuest(): Promise<void>;
+}
+
+export interface BulkChannel {
+  readonly channel: string;
+  /** May read it. */
+  readonly reader: User;
+  /** The process that appends. */
+  readonly appends: Server;
+  /** Appends so many durable events, in one commit. */
+  append(count: number): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { Connected, Reconnect, Reset, WireEvent } from "@firecast/contract/core/events";
+import { Connected, EventBatch, Reconnect, Reset, WireEvent } from "@firecast/contract/core/events";
 import type { Connection, Frame, Opening, Server, Transport } from "./transport.js";
 
 /** Reads one stream, and keeps what it was told. */
@@ -91,10 +91,14 @@ export function payloadOf({ data }: Frame): unknown {
 
 /** The `seq` of every durable event of a channel, as they came. */
 export const seqsIn = (channel: string, frames: readonly Frame[]): number[] =>
-  frames.flatMap(({ data }) => {
-    const event = WireEvent.safeParse(data);
-    return event.success && event.data.channel === channel ? (event.data.seq ?? []) : [];
-  });
+  frames.flatMap(eventsIn).flatMap((event) => (event.channel === channel ? (event.seq ?? []) : []));
+
+/** What a frame brings of a channel: an event, a batch of them, or none. */
+function eventsIn({ event, data }: Frame): WireEvent[] {
+  if (event === "batch") return EventBatch.parse(data).events;
+  const parsed = WireEvent.safeParse(data);
+  return parsed.success ? [parsed.data] : [];
+}
 
 export const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);

@@ -1,4 +1,5 @@
 import type { Backend } from "./backend.js";
+import { joinsBulks } from "./rules/batching.js";
 import { beginsInOrder } from "./rules/beginning.js";
 import { endsResumably } from "./rules/ending.js";
 import { losesNothing } from "./rules/resuming.js";
@@ -14,6 +15,7 @@ export function keepTheRules(transports: readonly Transport[], backend: () => Ba
     describe(transport.name, () => {
       beginsInOrder(transport, backend);
       losesNothing(transport, backend);
+      joinsBulks(transport, backend);
       respectsRights(transport, backend);
     });
   }

@@ -11,6 +11,8 @@ interface ModuleOptions {
   publish?: Audience | readonly Audience[];
   /** Events kept. Default: 100. */
   history?: number;
+  /** Default: each event goes out by itself. */
+  batchFrom?: number;
   /** Default: `moduleRate`. */
   rate?: ChannelKind["rate"];
 }

@@ -5,6 +5,8 @@ export interface Frame {
   readonly type: string;
   /** The event as one line of JSON. */
   readonly wire: string;
+  /** Of an event `batch`: how many events are in it. */
+  readonly holds?: number;
 }
 
 /** What a frame holds in memory, about. */
@@ -40,6 +42,8 @@ export type BatchEncoding = (batch: Batch) => Encoded;
 
 /** Consecutive events of one channel, for all its subscribers: each encoding is made once, by the first that needs it. */
 export class Batch {
+  /** How many events it brings. */
+  readonly events: number;
   private readonly encoded = new Map<BatchEncoding, Encoded>();
   private readonly byCursor = new Map<BatchEncoding, Map<string, Encoded>>();
 
@@ -47,7 +51,9 @@ export class Batch {
     readonly channel: string,
     readonly frames: readonly Frame[],
     private readonly origin: BatchOrigin = {},
-  ) {}
+  ) {
+    this.events = frames.reduce((sum, { holds = 1 }) => sum + holds, 0);
+  }
 
   get replay(): BatchOrigin["replay"] {
     return this.origin.replay;

@@ -8,6 +8,7 @@ import type { Measured } from "../measured.js";
 import type { StateAt } from "../snapshots.js";
 import { Batch, type Frame } from "./batch.js";
 import { ChannelState } from "./channelState.js";
+import { joined } from "./joined.js";
 import { KeyedPages } from "./keyedPages.js";
 import { type Page, type Past, ReplayPages, type ReplayPagesDeps } from "./replayPages.js";
 import type { Subscription } from "./subscription.js";
@@ -30,6 +31,7 @@ interface Kept {
   /** Durable events that the log keeps. */
   readonly history: number;
   readonly keyed: boolean;
+  readonly batchFrom?: number | undefined;
 }
 
 /** How long a missing event may still be under way before the log is asked for it. */
@@ -111,7 +113,9 @@ export class Feed {
   /** Hands the events of this turn of the event loop to all subscribers, coalesced into one batch. */
   flush(): void {
     if (this.turn.length === 0) return;
-    const batch = new Batch(this.channel, this.turn, { after: this.turnAfter });
+    const { batchFrom } = this.kept;
+    const frames = batchFrom === undefined ? this.turn : joined(this.channel, this.turn, batchFrom);
+    const batch = new Batch(this.channel, frames, { after: this.turnAfter });
     this.turn = [];
     this.turnAfter = undefined;
     for (const subscription of this.subscriptions) subscription.deliver(batch);

@@ -184,17 +184,21 @@ export class Hub {
     }
     const { reader, advanced, measured } = this.deps;
     const source = this.deps.stateOf?.(channel);
-    const kept = { history: channel.kind.history, keyed: isKeyed(channel.kind) };
-    const feed = new Feed(channel.name, kept, {
-      ...(source && { readState: () => this.replaying(() => source.read(channel)) }),
-      reader,
-      advanced,
-      measured,
-      replaying: this.replaying,
-      maxChars: () => Math.min(maxCharsOfOne, maxCharsOfAll / this.feeds.size),
-      schedule: (unflushed) => this.flushLater(unflushed),
-      doubt: (doubtful) => this.verification.hurry(doubtful),
-    });
+    const { history, batchFrom } = channel.kind;
+    const feed = new Feed(
+      channel.name,
+      { history, batchFrom, keyed: isKeyed(channel.kind) },
+      {
+        ...(source && { readState: () => this.replaying(() => source.read(channel)) }),
+        reader,
+        advanced,
+        measured,
+        replaying: this.replaying,
+        maxChars: () => Math.min(maxCharsOfOne, maxCharsOfAll / this.feeds.size),
+        schedule: (unflushed) => this.flushLater(unflushed),
+        doubt: (doubtful) => this.verification.hurry(doubtful),
+      },
+    );
     this.feeds.set(channel.name, feed);
     if (feed.isLogged) this.leaveVerification.set(feed, this.verification.add(feed));
     return feed;

@@ -101,7 +101,7 @@ export class ClientSession implements Subscriber {
     else
       for (const frame of batch.frames)
         this.write(encoding.messages(this.cursor.messages(batch.channel, [frame])));
-    this.options.delivered.events += batch.frames.length;
+    this.options.delivered.events += batch.events;
     if (batch.replay) this.options.replays.sent(this.sent - before);
     const moved = batch.frames.findLast(({ entry }) => entry !== undefined);
     if (moved?.entry !== undefined) this.cursor.moveTo(batch.channel, moved.entry);

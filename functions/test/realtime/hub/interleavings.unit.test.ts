@@ -11,10 +11,10 @@ const turns = { first: 1000, every: 30_000 };
 async function play(
   steps: readonly Step[],
   judge: (arena: Arena) => void,
-  { padding = 0 } = {},
+  options: { padding?: number; batchFrom?: number | undefined } = {},
 ): Promise<void> {
   virtualTime.start();
-  const arena = new Arena({ padding });
+  const arena = new Arena(options);
   try {
     for (const step of steps) await take(arena, step);
     await arena.quiet();
@@ -41,20 +41,24 @@ async function play(
 const eventsIn = (steps: readonly Step[]): number =>
   steps.reduce((sum, step) => sum + ("count" in step ? step.count : 0), 0);
 
+/** Some kinds send what is appended together as one event. */
+const batchFrom = fc.constantFrom(undefined, 2, 3);
+
 describe("whatever the bus and the log do, in any order", function () {
   this.timeout(60_000);
 
   it("every subscriber gets every event after its start, in order, once, and no reset", () => {
     const steps = fc.array(fc.oneof(...everyday), { maxLength: 60, size: "max" });
+    const judge = ({ witnesses }: Arena): void => {
+      for (const witness of witnesses) {
+        expect(witness.resets).to.deep.equal([]);
+        expect(witness.attachment?.start.start).not.to.equal("reset");
+      }
+    };
     return fc.assert(
-      fc.asyncProperty(steps, (taken) => {
+      fc.asyncProperty(steps, batchFrom, (taken, from) => {
         fc.pre(eventsIn(taken) <= history);
-        return play(taken, ({ witnesses }) => {
-          for (const witness of witnesses) {
-            expect(witness.resets).to.deep.equal([]);
-            expect(witness.attachment?.start.start).not.to.equal("reset");
-          }
-        });
+        return play(taken, judge, { batchFrom: from });
       }),
       { numRuns: 400 },
     );
@@ -93,7 +97,9 @@ describe("whatever the bus and the log do, in any order", function () {
     it("M6: a log that is wiped, or overtakes a slow replay, is told, and what follows is dense again", () => {
       const steps = fc.array(fc.oneof(...everyday, ...slow, ...rare), { maxLength: 60, size: "max" });
       return fc.assert(
-        fc.asyncProperty(steps, (taken) => play(taken, () => undefined, { padding })),
+        fc.asyncProperty(steps, batchFrom, (taken, from) =>
+          play(taken, () => undefined, { padding, batchFrom: from }),
+        ),
         { numRuns: 150 },
       );
     });

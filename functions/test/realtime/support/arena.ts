@@ -31,6 +31,15 @@ const keyedKind = channelKind({
 });
 export const keyedChannel: Channel = channelOf(keyedKind, {});
 
+interface ArenaOptions {
+  /** Characters that every event carries. Default: 0. */
+  padding?: number;
+  /** Makes the channel keyed: the keys of an event. */
+  keysAt?: (seq: number) => string[];
+  /** See `ChannelKind`. */
+  batchFrom?: number | undefined;
+}
+
 /** A hub between a log and a bus that both do what the test says, and the witnesses that sit in it. */
 export class Arena {
   readonly log: HandLog;
@@ -48,9 +57,9 @@ export class Arena {
   readonly hub: Hub;
   private readonly channel: Channel;
 
-  /** With `keysAt` a keyed channel, whose events have these keys. */
-  constructor({ padding = 0, keysAt }: { padding?: number; keysAt?: (seq: number) => string[] } = {}) {
-    this.channel = keysAt ? keyedChannel : channel;
+  constructor({ padding = 0, keysAt, batchFrom }: ArenaOptions = {}) {
+    const { kind, ...named } = keysAt ? keyedChannel : channel;
+    this.channel = { ...named, kind: { ...kind, ...(batchFrom !== undefined && { batchFrom }) } };
     this.log = new HandLog(this.channel.name, history);
     this.log.keysAt = keysAt ?? this.log.keysAt;
     this.hub = new Hub({
@@ -61,7 +70,8 @@ export class Arena {
       verifyEveryMs: 30_000,
       advanced: () => undefined,
       random: () => 0,
-      stateOf: ({ kind }) => (kind === keyedKind ? { kind, read: () => this.log.state() } : undefined),
+      stateOf: ({ name, kind }) =>
+        name === keyedKind.name ? { kind, read: () => this.log.state() } : undefined,
     });
     this.hub.observe({ onControl: () => undefined, onSuspicion: () => this.suspicions++ });
     this.log.padding = padding;
@@ -83,7 +93,7 @@ export class Arena {
 
   /** The witness begins when `beginnings` says so. */
   attach(begin: Wish): void {
-    const Sort = this.channel === keyedChannel ? KeyedWitness : Witness;
+    const Sort = this.channel.name === keyedKind.name ? KeyedWitness : Witness;
     const witness = new Sort(this.log, begin.text);
     const state = begin.state ?? (this.mixed && this.attached.length % 2 === 0);
     this.attached.push(witness);

@@ -9,6 +9,7 @@ import type { Position } from "../../../src/realtime/log/event.js";
 import type { HandLog } from "./handLog.js";
 
 const Data = z.object({ seq: z.int(), data: z.object({ epoch: z.string() }) });
+const Wires = z.object({ channel: z.string(), events: z.array(z.unknown()).min(2) });
 
 /**
  * A subscriber that trusts nothing: every event has to be the one after what it has, with the cursor that says so, or a
@@ -21,6 +22,8 @@ export class Witness implements Subscriber {
   entry = "";
   readonly seqs: number[] = [];
   readonly resets: ResetReason[] = [];
+  /** How many frames have come. */
+  frames = 0;
   /** What must not have happened: the hub may catch what a subscriber throws. */
   readonly objections: string[] = [];
   attachment: Attachment | undefined;
@@ -88,7 +91,10 @@ export class Witness implements Subscriber {
   deliver(batch: Batch): void {
     this.witness(() => {
       expect(this.released, "nothing comes after the release").to.equal(false);
-      for (const frame of batch.frames) this.take(frame);
+      for (const frame of batch.frames) {
+        this.frames++;
+        for (const event of this.unpacked(frame)) this.take(event);
+      }
     });
   }
 
@@ -109,6 +115,21 @@ export class Witness implements Subscriber {
     } catch (error) {
       this.objections.push(String(error));
     }
+  }
+
+  /** A frame for each event of an event `batch`: the entry of the last is the frame's own. */
+  private unpacked(frame: Frame): Frame[] {
+    if (frame.type !== "batch") return [frame];
+    const { channel } = this.log;
+    const batch = Wires.parse(JSON.parse(frame.wire));
+    expect(batch.channel).to.equal(channel);
+    expect(frame.holds).to.equal(batch.events.length);
+    return batch.events.map((event, index) => {
+      const { seq, data } = Data.parse(event);
+      const isLast = index === batch.events.length - 1;
+      const entry = isLast ? (frame.entry ?? "") : entryOf(channel, { epoch: data.epoch, seq });
+      return { entry, type: "", wire: JSON.stringify(event) };
+    });
   }
 
   protected take({ entry, wire }: Frame): void {

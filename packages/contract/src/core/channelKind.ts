@@ -55,6 +55,11 @@ export interface ChannelKind {
   openEvents?: { readonly module: string; readonly event: EventSpec };
   /** Durable events kept: how far back a cursor can resume. 0 where all events are ephemeral. */
   history: number;
+  /**
+   * So many durable events or more that are appended together go out to open streams as one event `batch`: two at the least.
+   * Default: each goes out by itself.
+   */
+  batchFrom?: number;
   /** One audience, or a list: any of them may. */
   subscribe: Audience | readonly Audience[];
   publish: Audience | readonly Audience[];

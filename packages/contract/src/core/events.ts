@@ -16,6 +16,12 @@ export const WireEvent = z.object({
 });
 export type WireEvent = z.infer<typeof WireEvent>;
 
+/**
+ * Event `batch`: events of a channel in order, in one frame, where many were appended together and the channel's kind says so
+ * (`batchFrom`). Each is what it would have been by itself; the frame's `id` is that of the last.
+ */
+export const EventBatch = z.object({ channel: z.string(), events: z.array(WireEvent).min(2) });
+
 /** How a stream stands in one channel. `head` is the newest `seq` at that moment, 0 for an empty channel. */
 export const ChannelStart = z.object({
   channel: z.string(),

@@ -15,6 +15,7 @@ export const spaceChannel = channelKind({
     "tool:undeployed": durable(Undeployed),
   },
   history: 100,
+  batchFrom: 20, // a calendar feed that has changed as a whole
   subscribe: { type: "member", param: "spaceId" },
   publish: { type: "server" },
   rate: { user: { perMinute: 300, burst: 20 } },
