@@ -36,8 +36,8 @@ takeInBodies(["api", "streams"]);
 handOffStreamSockets();
 escapeBadPaths();
 
-export const api = onRequest(apiOptions, async (req, res) => void (await served()).api(req, res));
-export const streams = onRequest(streamsOptions, async (req, res) => void (await served()).streams(req, res));
+export const api = onRequest(apiOptions, async (req, res) => void (await served()).app(req, res));
+export const streams = onRequest(streamsOptions, async (req, res) => void (await served()).app(req, res));
 
 export const relay = onDocumentCreated(onDocument(eventDocument.template), async (event) => {
   const { relay, created } = await instance();

@@ -18,7 +18,7 @@ const chaos = {
 };
 const die = (): void => void process.kill(process.pid, "SIGKILL");
 const instance = compose({ wrapBus: (bus) => chaosBus(bus, chaos, Math.random, die) });
-const { streams: app } = serving(instance);
+const { app } = serving(instance);
 gracefulShutdown().onShutdown(() => instance.close());
 
 export const streams = onRequest((req, res) => {

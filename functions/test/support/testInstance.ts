@@ -47,7 +47,7 @@ export async function startInstance(given: Partial<Overrides> = {}): Promise<Tes
     }),
     ...given,
   });
-  const server = createServer(serving(instance).streams);
+  const server = createServer(serving(instance).app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = z.object({ port: z.number() }).parse(server.address());
   const url = `http://127.0.0.1:${port}`;

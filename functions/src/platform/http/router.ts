@@ -1,17 +1,17 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Log } from "../log.js";
 import { notFound, Problem } from "../problems.js";
-import type { Kit, Route } from "./endpoint.js";
+import type { Kit } from "./endpoint.js";
 import { takeInBody } from "./intake.js";
 import { cors } from "./origins.js";
 import { renderProblem } from "./problems.js";
 import type { ResponseMeter } from "./responseMeter.js";
-import { byPath } from "./routes.js";
+import { type Found, routeFor, type RouteTable } from "./routes.js";
 import { securityHeaders } from "./securityHeaders.js";
 import type { InFlight } from "./inFlight.js";
 
 interface RouterOptions {
-  routes: readonly Route[];
+  table: RouteTable;
   kit: Kit;
   inFlight: InFlight;
   measure: ResponseMeter;
@@ -23,7 +23,7 @@ interface RouterOptions {
 
 /** An Express app of these routes: each with and without the `/api` prefix, everything else a documented problem. */
 export function router({
-  routes,
+  table,
   kit,
   inFlight,
   measure,
@@ -32,11 +32,7 @@ export function router({
   secure,
 }: RouterOptions): Express {
   const app = express();
-  app
-    .disable("x-powered-by")
-    .disable("etag")
-    .set("query parser", "simple")
-    .set("case sensitive routing", true);
+  app.disable("x-powered-by").disable("etag").set("query parser", "simple");
   app.use((_req, res, next) => {
     inFlight.count(res);
     next();
@@ -44,20 +40,16 @@ export function router({
   app.use(securityHeaders(secure));
   app.use(cors(allowedOrigins));
   app.use(takeInBody);
-  for (const [path, methods] of byPath(routes)) {
-    app.all([path, `/api${path}`], async (req, res) => {
-      const route = methods.get(req.method === "HEAD" ? "GET" : req.method);
-      if (!route) {
-        res.set(kit.limits.address(req, "calls"));
-        throw new Problem("method_not_allowed", { headers: { Allow: [...methods.keys()].join(", ") } });
-      }
-      measure(route, res);
-      await route.handle(req, res, kit);
-    });
-  }
-  app.use((req, res) => {
-    res.set(kit.limits.address(req, "calls"));
-    throw notFound();
+  app.use(async (req, res) => {
+    const found = table(req.path);
+    const route = routeFor(found, req.method);
+    if (!route) {
+      res.set(kit.limits.address(req, "calls"));
+      throw found ? notAllowed(found) : notFound();
+    }
+    req.params = { ...found?.params };
+    measure(route, res);
+    await route.handle(req, res, kit);
   });
   app.use((error: unknown, req: Request, res: Response, next: NextFunction) => {
     if (res.destroyed) next();
@@ -65,3 +57,6 @@ export function router({
   });
   return app;
 }
+
+const notAllowed = ({ methods }: Found): Problem =>
+  new Problem("method_not_allowed", { headers: { Allow: [...methods.keys()].join(", ") } });

@@ -5,6 +5,7 @@ import { Device } from "@firecast/contract/notifications/devices";
 import { Trace } from "@firecast/contract/notifications/push";
 import { callerLimits } from "../../../src/platform/http/limits/limits.js";
 import { router } from "../../../src/platform/http/router.js";
+import { routeTable } from "../../../src/platform/http/routes.js";
 import { inFlightRequests } from "../../../src/platform/http/inFlight.js";
 import { tokenBuckets } from "../../../src/platform/rates/tokenBuckets.js";
 import { type Caller, callerOf, hidden } from "../../support/caller.js";
@@ -31,7 +32,7 @@ async function serve({ routes, clock, log }: ReturnType<typeof aWorld>) {
   const callers = { identify: async (req: IncomingMessage) => asUser(await identity.identify(req)) };
   const kit = { identity, callers, firestore, clock, limits };
   const app = router({
-    routes,
+    table: routeTable(routes),
     kit,
     inFlight: inFlightRequests(),
     measure: () => undefined,

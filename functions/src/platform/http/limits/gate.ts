@@ -7,12 +7,12 @@ import type { Limits } from "./limits.js";
 import { readableBy } from "../origins.js";
 import { sendProblem } from "../problems.js";
 import type { ResponseMeter } from "../responseMeter.js";
-import { routeFinder } from "../routes.js";
+import { routeFor, type RouteTable } from "../routes.js";
 import { securityHeaderValues } from "../securityHeaders.js";
 import type { InFlight } from "../inFlight.js";
 
 interface GateDeps {
-  routes: readonly Route[];
+  table: RouteTable;
   identity: Pick<RememberedIdentity, "known">;
   limits: Pick<Limits, "refusal" | "hold">;
   inFlight: Pick<InFlight, "count">;
@@ -29,16 +29,7 @@ export type Gate = (req: IncomingMessage, res: ServerResponse, passOn: () => voi
  * that runs away would take that from other users. Nothing depends on it: what it passes on is counted and refused by the
  * router, with the same answer.
  */
-export function gate({
-  routes,
-  identity,
-  limits,
-  inFlight,
-  measure,
-  allowedOrigins,
-  secure,
-}: GateDeps): Gate {
-  const routeOf = routeFinder(routes);
+export function gate({ table, identity, limits, inFlight, measure, allowedOrigins, secure }: GateDeps): Gate {
   const security = securityHeaderValues(secure);
 
   const refuse = async (
@@ -58,7 +49,8 @@ export function gate({
   };
 
   return (req, res, passOn) => {
-    const route = routeOf(req);
+    const [path = ""] = (req.url ?? "").split("?", 1);
+    const route = routeFor(table(path), req.method);
     const uid = route?.limit && identity.known(req)?.uid;
     const problem = route?.limit && uid !== undefined && limits.refusal(uid, route.limit);
     if (problem) void refuse({ uid, problem, route }, req, res);

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import type { Route } from "../../../../src/platform/http/endpoint.js";
 import { gate } from "../../../../src/platform/http/limits/gate.js";
 import type { AccountLimit } from "../../../../src/platform/http/limits/limits.js";
+import { routeTable } from "../../../../src/platform/http/routes.js";
 import { rateLimited } from "../../../../src/platform/problems.js";
 import { signedIn } from "../../../support/signedIn.js";
 
@@ -47,7 +48,7 @@ async function ask(method: string, url: string, { spent, known = true, accept }:
   let [passed, held, counted] = [false, false, false];
   const guard = gate({
     measure: () => undefined,
-    routes,
+    table: routeTable(routes),
     secure: false,
     allowedOrigins: ["https://app.example"],
     identity: { known: () => (known ? signedIn() : undefined) },
