@@ -81,7 +81,7 @@ export const empty = onRequest((req, res) => void res.json({ root: firestore.col
 const run = promisify(execFile);
 
 async function timeImports(files: readonly string[]): Promise<number> {
-  const framework = functionsTool("@google-cloud/functions-framework/build/src/index.js");
+  const framework = functionsTool("@google-cloud/functions-framework/build/src/server.js");
   const script = `
     await import(${JSON.stringify(framework)});
     const begun = performance.now();
