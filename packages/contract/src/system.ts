@@ -6,7 +6,10 @@ const timestamp = Timestamp;
 const message = z.string().max(2000);
 const amount = z.number().nonnegative();
 
-/** How an instance is: CPU and memory as shares of 1, uptime in seconds. */
+/**
+ * How the deployment is: CPU and memory of the instance that uses most of its own, as shares of 1; uptime of the oldest, in
+ * seconds; streams and waiting long polls of all.
+ */
 export const SystemHealth = z.object({
   cpu: amount,
   memory: amount,
@@ -76,3 +79,5 @@ export const systemChannel = channelKind({
   rate: { user: { perMinute: 600 } },
   presence: false,
 });
+
+export type SystemHealth = z.infer<typeof SystemHealth>;

@@ -5,6 +5,7 @@ import { within } from "../../platform/firestore/grpc.js";
 import type { Log } from "../../platform/log.js";
 import { meterProcess } from "../../platform/meters/processMeters.js";
 import type { Meters } from "../../platform/meters/meters.js";
+import { processLoad } from "../../platform/meters/processLoad.js";
 import type { Access } from "../access.js";
 import type { Hub } from "../hub/hub.js";
 import { eventDocument } from "../log/event.js";
@@ -17,6 +18,7 @@ import { occupancyOf } from "./occupancy.js";
 import { RateWindow } from "./rates.js";
 import { figuresDocument, type FigureSnapshots, figureSnapshots, type InstanceFigures } from "./snapshots.js";
 import { meterSessions } from "./streamMeters.js";
+import { tellHealth } from "./tellHealth.js";
 import { notSoonerThan, tellActiveUsers } from "./tellActiveUsers.js";
 
 export interface OperationsDeps {
@@ -60,6 +62,7 @@ export function operations(deps: OperationsDeps): Operations {
   meterProcess(meters);
   meterSessions(meters, sessions, access.channelNamed);
 
+  const load = processLoad(clock);
   const rates = new RateWindow(clock.now());
   let connects = 0;
   const keptIn = (channel: string): number =>
@@ -69,6 +72,7 @@ export function operations(deps: OperationsDeps): Operations {
     function: served,
     occupancy: occupancyOf(sessions.all(), keptIn),
     active: activeOn(sessions.all()),
+    load: load(),
     rates: rates.look(clock.now(), {
       events: measured.publishedEvents,
       deliveries: measured.delivered.events,
@@ -89,6 +93,7 @@ export function operations(deps: OperationsDeps): Operations {
       snapshots.touch();
     },
   });
+  sessions.observe(tellHealth({ ...deps, snapshots }));
 
   const ask = () => figuresDocument.document(firestore, { id: instanceId }).get();
   const firestoreAnswers = memoizeFor(askedEvery, clock, () =>

@@ -9,6 +9,8 @@ import { Active } from "./activeUsers.js";
 import { Occupancy } from "./occupancy.js";
 import { Rates } from "./rates.js";
 
+const Load = z.object({ cpu: z.number(), memory: z.number(), uptime: z.number() });
+
 /** What an instance tells operators of itself. */
 export const InstanceFigures = z.object({
   id: z.string(),
@@ -17,6 +19,8 @@ export const InstanceFigures = z.object({
   occupancy: Occupancy,
   /** None, where an earlier version of the code wrote it. */
   active: Active.default({ users: [], anonymous: 0 }),
+  /** None, where an earlier version of the code wrote it. */
+  load: Load.default({ cpu: 0, memory: 0, uptime: 0 }),
   rates: Rates,
   metrics: z.array(MetricSnapshot),
 });

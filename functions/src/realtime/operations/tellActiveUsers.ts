@@ -1,47 +1,27 @@
 import { ActiveUsers, analyticsChannel } from "@firecast/contract/analytics";
 import { channelOf } from "@firecast/contract/core/channel";
-import { WireEvent } from "@firecast/contract/core/events";
+import type { WireEvent } from "@firecast/contract/core/events";
 import { type Clock, seconds, toTimestamp } from "../../platform/clock.js";
-import type { LogReader } from "../log/reader.js";
-import type { Publisher } from "../publisher.js";
 import { type ActiveCount, countActive } from "./activeUsers.js";
 import type { FigureSnapshots } from "./snapshots.js";
+import { type TellDeps, tellNews } from "./tellNews.js";
 
-export interface TellDeps {
+interface TellActiveDeps extends TellDeps {
   snapshots: Pick<FigureSnapshots, "all">;
-  reader: Pick<LogReader, "from">;
-  publisher: Pick<Publisher, "append">;
   clock: Clock;
 }
 
-const type = "analytics:active_users";
-
 /** Less than a minute: a schedule may be late, and on time again. */
 export const notSoonerThan = seconds(45);
-/** Of the channel's newest events. What is not among them is told again. */
-const lookedAt = 10;
 
-/** Refuses an append that would say nothing new. */
-class NothingNew extends Error {}
-
-/**
- * Tells all who follow analytics how many are connected to all instances, if that has changed. Safe to repeat and to run
- * twice at once: of two appends one is overtaken, looks again, and finds what the other one has told.
- */
-export async function tellActiveUsers({ snapshots, reader, publisher, clock }: TellDeps): Promise<void> {
+/** Tells all who follow analytics how many are connected to all instances, if that has changed. */
+export async function tellActiveUsers({ snapshots, clock, ...deps }: TellActiveDeps): Promise<void> {
   const count = countActive(await snapshots.all());
+  const data = { ...count, timestamp: toTimestamp(clock.now()) };
   const channel = channelOf(analyticsChannel, {});
-  const prepare = async ({ seq }: { seq: number }): Promise<void> => {
-    const stored = await reader.from(channel.name, Math.max(1, seq - lookedAt + 1), analyticsChannel.history);
-    const last = stored.findLast((event) => event.type === type);
-    if (last && !isNews(WireEvent.parse(JSON.parse(last.wire)), count, clock.now())) throw new NothingNew();
-  };
-  try {
-    const data = { ...count, timestamp: toTimestamp(clock.now()) };
-    await publisher.append({ channel, events: [{ type, data }], prepare });
-  } catch (error) {
-    if (!(error instanceof NothingNew)) throw error;
-  }
+  await tellNews(deps, channel, { type: "analytics:active_users", data }, (last) =>
+    isNews(last, count, clock.now()),
+  );
 }
 
 function isNews({ at, data }: WireEvent, count: ActiveCount, now: number): boolean {

@@ -54,7 +54,9 @@ describe("active users are told", () => {
         broadcast: () => Promise.resolve(),
       });
       return (...uids: (string | undefined)[]) => {
-        const snapshots = { all: () => Promise.resolve([{ ...idle, ...on(...uids) }]) };
+        const snapshots = {
+          all: () => Promise.resolve([{ ...InstanceFigures.parse(idle), ...on(...uids) }]),
+        };
         return tellActiveUsers({ snapshots, reader: memory.reader(), publisher: { append }, clock });
       };
     };

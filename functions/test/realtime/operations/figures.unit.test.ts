@@ -11,6 +11,7 @@ const instance = (id: string, clients: number, metrics = new Meters()) => ({
   rates,
   metrics: metrics.snapshot(),
   active: { users: [], anonymous: 0 },
+  load: { cpu: 0, memory: 0, uptime: 0 },
   occupancy: [
     {
       organizationId: "northside",
