@@ -93,7 +93,13 @@ export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
     log,
     everyMs: settings.userCheckMs,
   });
-  const instances = instanceRegistry({ firestore, clock, log, instanceId });
+  const instances = instanceRegistry({
+    firestore,
+    clock,
+    log,
+    instanceId,
+    ended: (instance) => whoIsThere.instanceEnded(instance),
+  });
   const whoIsThere = presence({
     instanceId,
     log,
@@ -137,7 +143,7 @@ export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
     close: async () => {
       rights.stop();
       accounts.stop();
-      await Promise.allSettled([sessions.drain(), instances.stop()]);
+      await Promise.allSettled([sessions.drain(), instances.stop(whoIsThere.behind())]);
       await hub.close();
       await bus.close();
     },

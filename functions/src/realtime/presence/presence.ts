@@ -11,6 +11,10 @@ export interface Presence extends SessionObserver {
   local(): ReadonlyMap<string, readonly string[]>;
   /** Users with a stream anywhere; other instances' part is at most 1.5 s old. */
   of(channel: Channel): Promise<string[]>;
+  /** Whom nobody would be told of if this instance ended now: those with a stream here, and those just gone, by channel. */
+  behind(): ReadonlyMap<string, readonly string[]>;
+  /** Another instance has ended and told nobody: its users have left who are connected nowhere else. */
+  instanceEnded(instance: Instance): void;
 }
 
 export interface PresenceDeps {
@@ -35,7 +39,7 @@ export function presence({
   graceMs = seconds(5),
 }: PresenceDeps): Presence {
   const present = new Map<string, Map<string, Set<string>>>();
-  const leaving = new Map<string, NodeJS.Timeout>();
+  const leaving = new Map<string, { channel: Channel; uid: string; timer: NodeJS.Timeout }>();
 
   const elsewhere = async (channel: string): Promise<Set<string>> => {
     const others = (await live()).filter((instance) => instance.id !== instanceId);
@@ -68,7 +72,7 @@ export function presence({
     users.set(uid, connections.add(connectionId));
     const key = `${name} ${uid}`;
     const returned = leaving.has(key);
-    clearTimeout(leaving.get(key));
+    clearTimeout(leaving.get(key)?.timer);
     leaving.delete(key);
     if (connections.size > 1) return;
     changed();
@@ -90,7 +94,7 @@ export function presence({
       tellUnlessElsewhere(channel, "presence:left", uid);
     }, graceMs);
     timer.unref();
-    leaving.set(key, timer);
+    leaving.set(key, { channel, uid, timer });
   };
 
   const local = () => new Map([...present].map(([channel, users]) => [channel, [...users.keys()]] as const));
@@ -105,6 +109,18 @@ export function presence({
       for (const channel of session.channels) leave(channel, session.uid, idOf(session));
     },
     local,
+    behind: () => {
+      const behind = new Map(local());
+      for (const { channel, uid } of leaving.values())
+        behind.set(channel.name, [...(behind.get(channel.name) ?? []), uid]);
+      return behind;
+    },
+    instanceEnded: (instance) => {
+      for (const { channel: name, uids } of instance.present) {
+        const channel = channelNamed(name);
+        if (channel) for (const uid of uids) tellUnlessElsewhere(channel, "presence:left", uid);
+      }
+    },
     of: async (channel) => {
       const here = present.get(channel.name)?.keys() ?? [];
       return [...new Set([...here, ...(await elsewhere(channel.name))])].sort();

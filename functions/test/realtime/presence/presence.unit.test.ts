@@ -83,4 +83,31 @@ describe("who is there", () => {
     await settled();
     expect(told).to.deep.equal(["presence:joined mia"]);
   });
+
+  it("of an instance that ended by itself, those leave who are connected nowhere else", async () => {
+    const { first, second, told } = twoInstances();
+    first.opened(aStream("mia", "1"));
+    second.opened(aStream("noa", "2"));
+    await settled();
+    told.length = 0;
+    first.instanceEnded({
+      id: "third",
+      streams: 3,
+      present: [{ channel: chat, uids: ["mia", "noa", "oto"] }],
+    });
+    first.instanceEnded({ id: "fourth", streams: 1, present: [{ channel: "no/such", uids: ["mia"] }] });
+    await settled();
+    expect(told).to.deep.equal(["presence:left oto"]);
+  });
+
+  it("knows whom it leaves behind when it ends: who is there, and who has just gone", () => {
+    const { first } = twoInstances();
+    for (const [uid, id] of [
+      ["mia", "1"],
+      ["noa", "2"],
+    ] as const)
+      first.opened(aStream(uid, id));
+    first.closed(aStream("mia", "1"));
+    expect(first.behind()).to.deep.equal(new Map([[chat, ["noa", "mia"]]]));
+  });
 });
