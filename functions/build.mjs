@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -19,12 +19,15 @@ const withoutLocales = {
   setup: ({ onLoad }) => onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "" })),
 };
 
+/** Threads of their own, each as long as its feature is there. */
+const threads = [{ in: "src/features/calendar/ics/worker.ts", out: "icsWorker" }];
+
 rmSync(at("lib"), { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: at("."),
   entryPoints: [
     ...["index", "instance", "served"].map((out) => ({ in: `src/${out}.ts`, out })),
-    { in: "src/features/calendar/ics/worker.ts", out: "icsWorker" }, // a thread of its own
+    ...threads.filter(({ in: source }) => existsSync(at(source))),
   ],
   outdir: "lib",
   chunkNames: "chunks/[name]-[hash]",
