@@ -36,6 +36,7 @@ import { readSettings, region, servedFunction, type Settings } from "./platform/
 import { firestoreBuckets } from "./platform/rates/ledgerStore.js";
 import { rateWarnings } from "./platform/rates/warnings.js";
 import { tokenBuckets } from "./platform/rates/tokenBuckets.js";
+import { noSetups } from "./platform/setup/queue.js";
 import { cloudTasks } from "./platform/tasks/cloudTasks.js";
 import { deadLetters } from "./platform/tasks/deadLetters.js";
 import { firestoreWakeUps } from "./platform/wakeUps/firestoreWakeUps.js";
@@ -129,7 +130,7 @@ export function compose(given: Partial<Overrides> = {}) {
     log,
   };
   const accounts = accountsManifest.build(base);
-  const spaces = spacesManifest.build({ ...base, accounts: accounts.actions });
+  const spaces = spacesManifest.build({ ...base, accounts: accounts.actions, setups: () => setups });
   const kinds = [spacesManifest, ...chosen].flatMap(({ channels = [] }) => channels);
   const access = channelAccess({
     catalogue: catalogueOf([...coreChannels, ...kinds]),
@@ -158,11 +159,13 @@ export function compose(given: Partial<Overrides> = {}) {
       onceFor: (uid, target, key) => onceFor(firestore, clock, { uid, target, key }),
       log,
     }),
+    templates: chosen.flatMap(({ templates = [] }) => templates),
+    setupSteps: () => holders.flatMap(({ setupSteps = [] }) => setupSteps),
     types: noticeRegistry(
       [accountsManifest, spacesManifest, ...chosen].flatMap(({ noticeTypes = [] }) => noticeTypes),
     ),
   };
-  const holders = [spaces, ...chosen.map((manifest): Feature => manifest.build(kit))];
+  const holders: readonly Feature[] = [spaces, ...chosen.map((manifest): Feature => manifest.build(kit))];
   const forget = holders.flatMap(({ forgetUser = [] }) => forgetUser);
   const deletion = accountDeletion({ ...kit, forget });
   const sessions = sessionsFeature({ ...kit, verifier, denied });
@@ -175,6 +178,7 @@ export function compose(given: Partial<Overrides> = {}) {
   const features: readonly Feature[] = [...owned, jobs];
   const snapshots = features.flatMap((feature) => feature.snapshots ?? []);
   const owners = features.flatMap((feature) => feature.access ?? []);
+  const setups = features.find((feature) => feature.setups)?.setups ?? noSetups;
   const kindsOfActions = features.flatMap((feature) => feature.performs ?? []);
 
   // What is served.

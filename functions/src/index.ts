@@ -9,6 +9,7 @@ import { calendarEventDocument, rsvpDocument } from "./features/calendar/paths.j
 import { messageDocument } from "./features/chat/paths.js";
 import { notificationDocument } from "./features/inbox/paths.js";
 import { fanOutQueues } from "./features/notifications/fanOut.js";
+import { setupDocument } from "./features/setup/paths.js";
 import { inviteDocument, memberDocument } from "./features/spaces/paths.js";
 import { deploymentDocument, toolDocument, usesDocument } from "./features/tools/paths.js";
 import { created, instance, job, queue, served, written } from "./functions.js";
@@ -54,6 +55,7 @@ export const usesWritten = written(usesDocument);
 export const deploymentCreated = created(deploymentDocument);
 export const calendarEventWritten = written(calendarEventDocument);
 export const rsvpWritten = written(rsvpDocument);
+export const setupCreated = created(setupDocument);
 export const profileCreated = created(profileDocument);
 export const profileWritten = written(profileDocument);
 export const achievementCreated = created(achievementDocument);

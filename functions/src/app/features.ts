@@ -10,6 +10,7 @@ import { notifications } from "../features/notifications/manifest.js";
 import { pins } from "../features/pins/manifest.js";
 import { preferences } from "../features/preferences/manifest.js";
 import { push } from "../features/push/manifest.js";
+import { setup } from "../features/setup/manifest.js";
 import { tools } from "../features/tools/manifest.js";
 import { webhooks } from "../features/webhooks/manifest.js";
 import { horses } from "./horses/manifest.js";
@@ -32,4 +33,5 @@ export const features: readonly Manifest[] = [
   pins,
   activity,
   webhooks,
+  setup,
 ];

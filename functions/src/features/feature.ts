@@ -13,6 +13,9 @@ import type { NoticeRegistry } from "../platform/notices/noticeRegistry.js";
 import type { NoticeType } from "../platform/notices/noticeType.js";
 import type { Notices, Teller } from "../platform/notices/teller.js";
 import type { Settings } from "../platform/params.js";
+import type { SpaceTemplate } from "../platform/setup/order.js";
+import type { SetupQueue } from "../platform/setup/queue.js";
+import type { SetupStep } from "../platform/setup/step.js";
 import type { StoredWakeUps } from "../platform/wakeUps/firestoreWakeUps.js";
 import type { Policy } from "../platform/wakeUps/policy.js";
 import type { WakeUpHandler, WakeUpRunner, WakeUps } from "../platform/wakeUps/wakeUps.js";
@@ -53,6 +56,10 @@ export interface FeatureKit extends BaseKit {
   readonly types: NoticeRegistry;
   /** Does the actions of automations, whichever feature does them. */
   readonly performer: Performer;
+  /** The templates of new spaces of all features. */
+  readonly templates: readonly SpaceTemplate[];
+  /** What all features do for new spaces; to be asked for once they are built. */
+  setupSteps(): readonly SetupStep[];
 }
 
 /** What a feature adds to the system, once it is built. Only what it has something to say about. */
@@ -73,6 +80,10 @@ export interface Feature<Actions = unknown> {
   readonly jobs?: readonly Work[];
   /** The kinds of actions that automations may have it do. */
   readonly performs?: readonly ActionKind[];
+  /** What it does for new spaces. */
+  readonly setupSteps?: readonly SetupStep[];
+  /** Sets new spaces up. One feature at most has it. */
+  readonly setups?: SetupQueue;
   /** What it follows to tell users of it; nothing, where the deployment has no notifications. */
   readonly notices?: Notices;
   /** Brings what features tell to users. One feature at most has it. */
@@ -94,6 +105,8 @@ export interface Manifest<Kit = FeatureKit, Actions = unknown> {
   readonly channels?: readonly ChannelKind[];
   /** The types of what it tells users. */
   readonly noticeTypes?: readonly NoticeType[];
+  /** Kinds of spaces that it knows how to begin. */
+  readonly templates?: readonly SpaceTemplate[];
   build(kit: Kit): Feature<Actions>;
 }
 

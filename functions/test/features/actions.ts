@@ -12,6 +12,7 @@ import { accountDirectory } from "../../src/platform/auth/directory.js";
 import { type Clock, systemClock } from "../../src/platform/clock.js";
 import { randomIds, systemRandom } from "../../src/platform/ids.js";
 import type { Log } from "../../src/platform/log.js";
+import { noSetups } from "../../src/platform/setup/queue.js";
 import { limitsInMemory } from "../support/memoryLedgers.js";
 import { type TestInstance, theFirebase } from "../support/testInstance.js";
 
@@ -31,7 +32,7 @@ export function actionsOf(server: TestInstance, clock: Clock = systemClock) {
     accountsDeps({ ...common, directory: accountDirectory(theFirebase().auth) }),
   );
   const { names } = accounts;
-  const spacesParts = spacesDeps({ ...common, names, publisher });
+  const spacesParts = spacesDeps({ ...common, names, publisher, setups: () => noSetups });
   const spaces = spacesActions(spacesParts);
   const chatParts = chatDeps({ ...common, names, publisher, spaces });
   const toolsParts = toolsDeps({ ...common, publisher, random: systemRandom, accounts, spaces });

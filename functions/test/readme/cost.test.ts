@@ -5,6 +5,10 @@ import { counting } from "../support/counting.js";
 import { standingClock } from "../support/setClock.js";
 import { anInstance } from "../support/testInstance.js";
 import { aConversation } from "../features/chat/conversation.js";
+import { setupDocument } from "../../src/features/setup/paths.js";
+import { setupIdOf } from "../../src/features/setup/store.js";
+import { aNewSpace } from "../features/setup/setupBench.js";
+import { database } from "../support/database.js";
 import { proseOf } from "./pages.js";
 
 const text = proseOf("docs/operations.md");
@@ -65,4 +69,43 @@ describe("docs/operations.md: what a message costs", function () {
     const [event] = await server().instance.core.reader.from(channel, seq, 1);
     return { document: `channels/x/events/${seq}`, data: { data: () => ({ ...event }) } };
   };
+});
+
+describe("docs/operations.md: what a space costs", function () {
+  this.timeout(60_000);
+  const server = anInstance({ clock: standingClock() });
+
+  it("1 commit with its set-up, and 1 more where nothing is asked for; the job asks once where nothing is due", async () => {
+    const { owner } = await aNewSpace(server());
+    const counted = counting();
+    const { id } = await aNewSpace(server(), undefined, owner);
+    expect(counted()).to.deep.equal({ commits: 1, writes: 4, deletes: 0, reads: 1 });
+    counted.stop();
+
+    const document = await database()
+      .doc(`spaces/${id}/setups/${setupIdOf(id)}`)
+      .get();
+    const begun = counting();
+    await server().instance.created(setupDocument.template, {
+      data: document,
+      params: { spaceId: id, setupId: document.id },
+      time: new Date().toISOString(),
+    });
+    expect(begun()).to.deep.equal({ commits: 1, writes: 4, deletes: 0, reads: 1 });
+    begun.stop();
+    const { body } = await owner.get(`/spaces/${id}/setup`);
+    expect(body).to.deep.include({ status: "completed", progress: 100 });
+
+    const works = server().instance.features.flatMap(({ jobs = [] }) => jobs);
+    const run = { id: "r", slot: 0, missed: 0, signal: new AbortController().signal };
+    const looked = counting();
+    await works.find(({ job }) => job === "setup-orchestration")?.page(run, undefined);
+    expect(looked()).to.deep.equal({ commits: 0, writes: 0, deletes: 0, reads: 1 });
+    looked.stop();
+
+    expect(text).to.include(
+      "A new space costs 1 commit of 4 writes (its event, the space, its founder, its set-up), and 1 invocation of " +
+        "`setupCreated` with 1 read and 1 commit of 4 writes where nothing is asked for",
+    );
+  });
 });

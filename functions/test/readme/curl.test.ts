@@ -1,6 +1,8 @@
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import { Message } from "@firecast/contract/space/chat";
+import { Setup } from "@firecast/contract/space/setup";
+import { Space } from "@firecast/contract/space/spaces";
 import { InboxPage } from "@firecast/contract/notifications/notifications";
 import { expect } from "chai";
 import { streamsPort } from "../../../scripts/project.mjs";
@@ -136,6 +138,26 @@ describe("The curl lines, as printed,", function () {
     expect(read).to.deep.equal(published);
     expect(viewed).to.have.property("views", 1);
     expect(changed).to.have.nested.property("templateVars.price", 4);
+  });
+
+  it("of docs/setup.md: a space that is set up", async () => {
+    const [create = "", look = "", ...more] = curlBlocks("docs/setup.md");
+    expect(more).to.deep.equal([]);
+    const { id } = Space.parse(JSON.parse(await shell(asAlice(create))));
+    const [api = ""] = create.split("\n");
+    const setup = await eventually(
+      async () => Setup.parse(JSON.parse(await shell(asAlice(`${api}\n${look.replace("<id>", id)}`)))),
+      ({ status }) => status !== "running",
+    );
+    expect(setup).to.deep.include({ status: "completed", progress: 100 });
+    expect(setup.steps.map(({ name, notes }) => [name, ...notes])).to.deep.equal([
+      ["channels"],
+      ["roles"],
+      ["tools"],
+      ["invites"],
+      ["welcome"],
+      ["notification"],
+    ]);
   });
 
   it("of docs/notifications.md: mention, inbox, push", async () => {

@@ -15,6 +15,7 @@ import { conversationDocument, directMessageDocument } from "../../src/features/
 import { changeDocument, documentDocument } from "../../src/features/documents/paths.js";
 import { notificationDocument } from "../../src/features/inbox/paths.js";
 import { pinDocument, viewsDayDocument, viewsShardDocument } from "../../src/features/pins/paths.js";
+import { setupDocument, setupEffectDocument } from "../../src/features/setup/paths.js";
 import { inviteDocument, memberDocument, spaceDocument } from "../../src/features/spaces/paths.js";
 import {
   deploymentDocument,
@@ -81,6 +82,8 @@ export const readers: Readonly<Record<string, Readers>> = {
   [calendarFeedDocument.of({ spaceId, calendarId: "f1" })]: nobody,
   [rsvpDocument.of({ spaceId, eventId: "e1", uid: self })]: { get: active },
   [rsvpDocument.of({ spaceId, eventId: "e1", uid: "other" })]: nobody,
+  [setupDocument.of({ spaceId, setupId: "s1" })]: nobody,
+  [setupEffectDocument.of({ spaceId, effectId: "e1" })]: nobody,
   "spaces/lobby/unheard-of/x": nobody,
   "spaces/lobby/messages/m1/unheard-of/x": nobody,
 

@@ -75,6 +75,8 @@ const neverQueried = {
   scheduleRuns: ["results"],
   jobRuns: ["counts", "checkpoint", "error"],
   jobFailures: ["reason"],
+  setups: ["order", "steps", "updatedAt", "leaseUntil"],
+  setupEffects: ["made"],
   wakeUps: ["payload", "leaseUntil", "dueAt"],
   chunks: ["payload", "leaseUntil", "dueAt"],
   deadLetters: ["payload"],
@@ -86,6 +88,8 @@ const askedEverywhere = [
   ["invites", "addressHash"], // what waits for an address
   ["members", "uid"], // which spaces a user is in
   ["messages", "authorId"], // what a user whose account ends has said
+  ["setups", "createdBy"], // of a user whose account ends
+  ["setups", "dueAt"], // what is to go on
   ["reads", "uid"], // how far that user had read
   ["uses", "changedAt"], // which counts are to be written down anew
 ].map(([collectionGroup, fieldPath]) => ({

@@ -6,7 +6,7 @@ const name = z.string().min(1).max(200);
 const text = z.string().max(2000);
 const amount = z.number().nonnegative();
 
-/** How far a pipeline of the user's has come; `progress` in percent. */
+/** How far a pipeline of the user's, or on a space's channel the set-up of the space, has come; `progress` in percent. */
 export const PipelineStatus = z.object({
   pipelineId: name,
   stage: name,
@@ -55,4 +55,5 @@ export const automationChannel = channelKind({
 });
 
 export type ApiStatus = z.infer<typeof ApiStatus>;
+export type PipelineStatus = z.infer<typeof PipelineStatus>;
 export type DatasourceSync = z.infer<typeof DatasourceSync>;

@@ -5,12 +5,14 @@ import { Horse, horsesChannel } from "./channels.js";
 import { horsesRoutes } from "./http.js";
 import { horseAdded, tellHorseAdded } from "./notices.js";
 import { horseDocument } from "./paths.js";
+import { stable } from "./template.js";
 
-/** The example of what a team adds: a kind of channels, a route, a trigger and a notification type. */
+/** The example of what a team adds: a kind of channels, a route, a trigger, a notification type and a template of spaces. */
 export const horses = {
   name: "horses",
   channels: [horsesChannel],
   noticeTypes: [horseAdded],
+  templates: [stable],
   build: (kit) => ({
     name: "horses",
     actions: {},

@@ -29,6 +29,7 @@ export const calendar = {
       wakeUps: feeds.wakeUps,
       jobs: feeds.jobs,
       performs: [calendarPerforms(deps)],
+      setupSteps: feeds.setupSteps,
       notices: {
         triggers: (teller) => [
           onWritten(calendarEventDocument, (event) => tellOfEvent(following(teller), event)),

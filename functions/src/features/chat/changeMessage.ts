@@ -2,6 +2,7 @@ import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/core/channel";
 import { chatChannel, type Message } from "@firecast/contract/space/chat";
 import type { Member } from "@firecast/contract/space/spaces";
+import type { User } from "../../platform/auth/user.js";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
@@ -10,7 +11,7 @@ import { decideDeletion, decideEdit, decidePin, decideUnpin, type MessageDecisio
 import type { ChatDeps } from "./deps.js";
 
 /** A message that a user changes. */
-export interface ChangedMessage extends Call<Message> {
+export interface ChangedMessage extends Call<Message, Pick<User, "uid">> {
   readonly spaceId: string;
   readonly messageId: string;
 }

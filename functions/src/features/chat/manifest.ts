@@ -7,6 +7,7 @@ import { chatRoutes, chatStream } from "./http.js";
 import { chatTypes } from "./notices.js";
 import { messageDocument } from "./paths.js";
 import { chatPerforms } from "./performs.js";
+import { chatSetup } from "./setupStep.js";
 import { tellOfMessage } from "./tellOfMessages.js";
 import { onMessageWritten } from "./triggers.js";
 
@@ -22,6 +23,7 @@ export const chat = {
       actions,
       routes: chatRoutes(deps),
       streams: (streaming) => [chatStream(streaming)],
+      setupSteps: [chatSetup(deps)],
       performs: [chatPerforms(deps)],
       snapshots: [{ kind: readsChannel, read: deps.store.readsAtHead }],
       triggers: [onWritten(messageDocument, onMessageWritten(deps))],

@@ -2,6 +2,7 @@ import type { Clock } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import type { Ids } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
+import type { SetupQueue } from "../../platform/setup/queue.js";
 import type { Publisher, RateLimits } from "../../realtime/index.js";
 import type { Names } from "../accounts/actions.js";
 import { type MembershipCache, membershipCache } from "./membershipCache.js";
@@ -13,6 +14,8 @@ export interface SpacesKit {
   readonly names: Pick<Names, "one">;
   readonly publisher: Pick<Publisher, "append" | "revoke" | "ensureRevoked">;
   readonly limits: RateLimits;
+  /** What sets new spaces up; asked for once all features are built. */
+  setups(): SetupQueue;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -24,8 +27,9 @@ export interface SpacesDeps extends Omit<SpacesKit, "firebase" | "log"> {
   readonly members: MembershipCache;
 }
 
-export function spacesDeps({ firebase, names, publisher, limits, clock, ids, log }: SpacesKit): SpacesDeps {
+export function spacesDeps(kit: SpacesKit): SpacesDeps {
+  const { firebase, names, publisher, limits, setups, clock, ids, log } = kit;
   const store = spacesStore(firebase.firestore, log);
   const members = membershipCache(store, clock);
-  return { store, members, names, publisher, limits, clock, ids };
+  return { store, members, names, publisher, limits, setups, clock, ids };
 }

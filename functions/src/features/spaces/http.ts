@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/core/ids";
-import { ChangeMember, CreateSpace, Invite, NamedMember, Space } from "@firecast/contract/space/spaces";
+import { CreateSpaceWithSetup } from "@firecast/contract/space/setup";
+import { ChangeMember, Invite, NamedMember, Space } from "@firecast/contract/space/spaces";
 import { answers, created, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import { changeMember, removeMember } from "./changeMember.js";
@@ -39,8 +40,8 @@ export const spacesRoutes = (deps: SpacesDeps): Route[] => [
     {
       method: "POST",
       path: "/spaces",
-      summary: "Create a space; the caller becomes its owner",
-      body: CreateSpace,
+      summary: "Create a space; the caller becomes its owner. What `setup` asks for is there soon after",
+      body: CreateSpaceWithSetup,
       answer: created(Space),
     },
     ({ body, user, request }) => createSpace(deps, { draft: body, user, request }),

@@ -9,7 +9,7 @@ import { commitDecision, type Outcome } from "./commitDecision.js";
 import { decideInvite, isManager, onlyManagersInvite } from "./decide.js";
 import type { SpacesDeps } from "./deps.js";
 
-interface Invite extends Call<Outcome> {
+interface Invite extends Call<Outcome, Pick<User, "uid">> {
   readonly spaceId: string;
   readonly uid: string;
 }
@@ -30,7 +30,7 @@ export async function inviteMember(
   });
 }
 
-interface InviteByEmail extends Call<undefined> {
+interface InviteByEmail extends Call<undefined, Pick<User, "uid">> {
   readonly spaceId: string;
   readonly email: string;
 }
@@ -58,7 +58,11 @@ export async function inviteByEmail(
   });
 }
 
-async function requireInviter({ members }: SpacesDeps, user: User, spaceId: string): Promise<Member> {
+async function requireInviter(
+  { members }: SpacesDeps,
+  user: Pick<User, "uid">,
+  spaceId: string,
+): Promise<Member> {
   const member = await members.of(user.uid, spaceId);
   if (!member) throw notFound();
   if (!isManager(member.role)) throw new Problem("forbidden", { detail: onlyManagersInvite });

@@ -1,6 +1,7 @@
 import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import { membersChannel } from "@firecast/contract/space/spaces";
 import { onCreated, onWritten } from "../../platform/firestore/trigger.js";
+import type { SetupQueue } from "../../platform/setup/queue.js";
 import type { AccountsActions } from "../accounts/actions.js";
 import { profileDocument } from "../accounts/paths.js";
 import type { BaseKit, Manifest } from "../feature.js";
@@ -16,6 +17,7 @@ import { spacesRoutes } from "./http.js";
 import { leaveSpaces } from "./leaveSpaces.js";
 import { spacesTypes } from "./notices.js";
 import { inviteDocument, memberDocument } from "./paths.js";
+import { spacesSetup } from "./setupSteps.js";
 import { tellOfMember } from "./tellOfMembers.js";
 import { ensureMemberProfile, onMemberWritten } from "./triggers.js";
 
@@ -31,6 +33,7 @@ export const spaces = {
       name: "spaces",
       actions,
       routes: spacesRoutes(deps),
+      setupSteps: spacesSetup(deps),
       triggers: [
         onWritten(memberDocument, onMemberWritten(deps)),
         onWritten(memberDocument, (event) => ensureMemberProfile(following, event)),
@@ -47,4 +50,4 @@ export const spaces = {
       forgetUser: (uid) => leaveSpaces(deps, uid),
     };
   },
-} satisfies Manifest<BaseKit & { accounts: AccountsActions }, SpacesActions>;
+} satisfies Manifest<BaseKit & { accounts: AccountsActions; setups(): SetupQueue }, SpacesActions>;

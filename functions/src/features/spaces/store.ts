@@ -145,7 +145,7 @@ export function spacesStore(firestore: Firestore, log: Log) {
       return (await readQuery(EmailInvite, invites, "invites", log)).map(({ value }) => value);
     },
 
-    dropInvite: ({ spaceId, addressHash }: EmailInvite): Promise<void> =>
+    dropInvite: ({ spaceId, addressHash }: Pick<EmailInvite, "spaceId" | "addressHash">): Promise<void> =>
       commit((batch) => batch.delete(inviteAt(spaceId, addressHash))),
 
     /** Of the spaces that the user is an active member of, those among the first `limit` memberships. */

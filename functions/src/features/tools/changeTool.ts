@@ -21,7 +21,7 @@ export const readTool = async (
   { user, toolId }: { user: User; toolId: string },
 ): Promise<Tool> => withUses(deps, (await requireVisible(deps, user, toolId)).value);
 
-interface OwnTool extends Call<Tool> {
+interface OwnTool extends Call<Tool, Pick<User, "uid">> {
   readonly toolId: string;
 }
 

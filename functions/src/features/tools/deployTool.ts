@@ -52,7 +52,7 @@ export async function deployTool(
   });
 }
 
-interface Undeploy extends Call<void> {
+interface Undeploy extends Call<void, Pick<User, "uid">> {
   readonly toolId: string;
   readonly spaceId: string;
 }

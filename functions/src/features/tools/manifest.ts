@@ -12,6 +12,7 @@ import { toolsPerform } from "./performs.js";
 import { recountUses } from "./recountUses.js";
 import { toolAccess } from "./seenTools.js";
 import { toolSchedules } from "./schedules/feature.js";
+import { toolsSetup } from "./setupStep.js";
 import { stateRoutes, stateStream } from "./state/http.js";
 import { stateSnapshots } from "./state/snapshot.js";
 import { tellOfDeployment, tellOfTool } from "./tellOfTools.js";
@@ -33,6 +34,7 @@ export const tools = {
       streams: (streaming) => [stateStream(streaming)],
       access: [toolAccess(deps.seen)],
       jobs: [expireTools(deps), recountUses(deps), schedules.work],
+      setupSteps: [toolsSetup(deps)],
       performs: toolsPerform(deps),
       snapshots: [stateSnapshots(deps.statesStore)],
       triggers: [

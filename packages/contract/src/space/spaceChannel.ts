@@ -1,4 +1,4 @@
-import { DatasourceSync } from "../automation.js";
+import { DatasourceSync, PipelineStatus } from "../automation.js";
 import { CalendarEvent, CalendarEventDeleted } from "./calendar.js";
 import { channelKind, durable } from "../core/channelKind.js";
 import { Deployment, Undeployed } from "../tools.js";
@@ -11,6 +11,7 @@ export const spaceChannel = channelKind({
     "calendar:event:updated": durable(CalendarEvent),
     "calendar:event:deleted": durable(CalendarEventDeleted),
     "automation:datasource_sync": durable(DatasourceSync),
+    "automation:pipeline_status": durable(PipelineStatus),
     "tool:deployed": durable(Deployment),
     "tool:undeployed": durable(Undeployed),
   },

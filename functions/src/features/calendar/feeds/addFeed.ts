@@ -1,6 +1,7 @@
 import type { AddFeed, CalendarFeed } from "@firecast/contract/space/calendarFeeds";
 import { channelOf } from "@firecast/contract/core/channel";
 import { spaceChannel } from "@firecast/contract/space/spaceChannel";
+import type { User } from "../../../platform/auth/user.js";
 import type { Call } from "../../../platform/call.js";
 import { toTimestamp } from "../../../platform/clock.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
@@ -12,7 +13,7 @@ import type { StoredFeed } from "./schema.js";
 import { mayManageFeeds, shown } from "./shown.js";
 import { feedWakeUp } from "./wakeUps.js";
 
-interface Add extends Call<CalendarFeed> {
+interface Add extends Call<CalendarFeed, Pick<User, "uid">> {
   readonly spaceId: string;
   readonly draft: AddFeed;
 }

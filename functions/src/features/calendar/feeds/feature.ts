@@ -2,6 +2,7 @@ import { onWakeUp } from "../../../platform/wakeUps/wakeUps.js";
 import { type FeedsKit, feedsDeps } from "./deps.js";
 import { feedRoutes } from "./http.js";
 import { removeEvents } from "./removeFeed.js";
+import { feedSetup } from "./setupStep.js";
 import { FeedRef, wakeUpKinds } from "./wakeUps.js";
 import { feedWork } from "./work.js";
 
@@ -11,6 +12,7 @@ export function calendarFeeds(kit: FeedsKit) {
   return {
     routes: feedRoutes(deps),
     jobs: [feedWork(deps)],
+    setupSteps: [feedSetup(deps)],
     wakeUps: [
       onWakeUp(wakeUpKinds.sync, FeedRef, async ({ spaceId, calendarId }) => {
         const seen = await deps.store.feed(spaceId, calendarId);

@@ -1,6 +1,7 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/core/channel";
 import { spaceChannel } from "@firecast/contract/space/spaceChannel";
+import type { User } from "../../../platform/auth/user.js";
 import type { Call } from "../../../platform/call.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { notFound, Problem } from "../../../platform/problems.js";
@@ -10,7 +11,7 @@ import { mayManageFeeds } from "./shown.js";
 import { syncEvent } from "./syncEvent.js";
 import { type FeedRef, feedWakeUp } from "./wakeUps.js";
 
-interface Remove extends Call<void> {
+interface Remove extends Call<void, Pick<User, "uid">> {
   readonly spaceId: string;
   readonly calendarId: string;
 }
