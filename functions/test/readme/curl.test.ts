@@ -1,12 +1,13 @@
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
+import { NewSchedule } from "@firecast/contract/automations/schedules";
 import { Message } from "@firecast/contract/space/chat";
 import { Setup } from "@firecast/contract/space/setup";
 import { Space } from "@firecast/contract/space/spaces";
 import { InboxPage } from "@firecast/contract/notifications/notifications";
 import { expect } from "chai";
 import { streamsPort } from "../../../scripts/project.mjs";
-import { forgetChannel } from "../support/database.js";
+import { database, forgetChannel } from "../support/database.js";
 import { addDemo, removeDemo } from "../support/demo.js";
 import { eventually } from "../support/eventually.js";
 import { type ServerProcess, startServer } from "../support/serverProcess.js";
@@ -17,10 +18,14 @@ import { blocksOf } from "./pages.js";
 const curlBlocks = (page: string): string[] =>
   blocksOf(page).flatMap(({ info, text }) => (info === "sh" && text.includes("curl") ? text : []));
 
-const [signIn = "", listen = "", post = "", resume = "", ...others] = curlBlocks("README.md");
+const [signIn = "", listen = "", post = "", resume = "", ask = "", runs = "", ...others] =
+  curlBlocks("README.md");
 
 const shell = async (script: string): Promise<string> =>
   (await promisify(execFile)("sh", ["-c", script], { timeout: 30_000 })).stdout;
+
+/** Where the pages find the API. */
+const api = "http://127.0.0.1:5001/demo-firecast/us-central1/api";
 
 /** Signs in as the page says, as another user too. */
 const tokenOf = async (user: string): Promise<string> =>
@@ -56,6 +61,8 @@ describe("The curl lines, as printed,", function () {
   after(async () => {
     await server.stop();
     await removeDemo();
+    for (const left of ["schedules", "scheduleLists"])
+      await database().recursiveDelete(database().collection(left));
     for (const channel of ["spaces/lobby/chat", "users/bob/notifications", "horses", "tools/poll/state"])
       await forgetChannel(channel);
   });
@@ -81,6 +88,38 @@ describe("The curl lines, as printed,", function () {
       "event: connected",
       "event: chat:message:created",
     ]);
+  });
+
+  it("of README and docs/schedules.md: what a tool does every minute", async () => {
+    const [greet = "", look = "", ...more] = curlBlocks("docs/schedules.md");
+    expect(more).to.deep.equal([]);
+    const stream = terminal(asAlice(listen));
+    await stream.until("event: connected");
+    const asked = NewSchedule.parse(JSON.parse(await shell(asAlice(ask))));
+    expect(asked).to.include({ status: "active", name: "Ask" });
+    // Its minute is over at once.
+    await database()
+      .doc(`schedules/${asked.id}`)
+      .update({ dueAt: new Date(0).toISOString() });
+    const run = `curl -s -X POST -H 'Authorization: Bearer firecast-demo-cron' ${api}/cron/tool-automations`;
+    expect(JSON.parse(await shell(run))).to.have.nested.property("counts.fired", 1);
+    await stream.until("Tea or coffee?");
+    stream.close();
+    const bob = await tokenOf("bob");
+    const inbox = await shell(`curl -s -H 'Authorization: Bearer ${bob}' ${api}/notifications`);
+    expect(InboxPage.parse(JSON.parse(inbox)).items.map(({ title }) => title)).to.include(
+      "The poll is waiting",
+    );
+    await auth().setCustomUserClaims("operator", { operator: true });
+    const shown = await shell(`OPERATOR='${await tokenOf("operator")}'\n${runs}`);
+    expect(JSON.parse(shown)).to.have.nested.property("items[0].counts.fired", 1);
+
+    const [greeting, kept, gone] = (
+      await shell(`${asAlice(greet)}\necho\n${look.replace("\ncurl", "\necho\ncurl")}`)
+    ).split("\n");
+    expect(JSON.parse(greeting ?? "")).to.include({ name: "Greeting", status: "active" });
+    expect(JSON.parse(kept ?? "")).to.deep.equal({ items: [], nextCursor: null });
+    expect(gone).to.equal("");
   });
 
   it("of README: the whole API", async () => {
