@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { scratchDir } from "../scripts/project.mjs";
+import { seconds } from "../scripts/wait.mjs";
 import { appends } from "./appends.js";
 import { coldStart } from "./coldStart.js";
 import { compression } from "./compression.js";
 import { fanout } from "./fanout.js";
+import { jobs } from "./jobs.js";
 import { latency } from "./latency.js";
 import { memory } from "./memory.js";
 import { noisy } from "./noisy.js";
@@ -13,4 +15,9 @@ import { runParts } from "./support/run.js";
 
 /** `npm run bench` measures all of it, `npm run bench -- fanout memory` these parts. */
 const parts = { fanout, stalled, compression, latency, memory, appends, notifications, noisy, coldStart };
-await runParts(parts, process.argv.slice(2), join(scratchDir, "bench.json"));
+/** These take minutes, and are measured where they are named. */
+const longParts = { jobs };
+const wanted = process.argv.slice(2);
+const chosen = wanted.length > 0 ? { ...parts, ...longParts } : parts;
+const within = seconds(wanted.some((name) => name in longParts) ? 1800 : 600);
+await runParts(chosen, wanted, { file: join(scratchDir, "bench.json"), within });

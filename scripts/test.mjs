@@ -26,12 +26,31 @@ async function testRules() {
   return runUnitTests(args, await setUpNode());
 }
 
-/**
- * The fault test at length. No functions run beside it: without the relay nothing but the log heals what the bus loses,
- * and the functions emulator does not set the pace.
- */
+/** The fault test at length, then jobs whose processes are killed. */
 async function soakTest() {
   const env = await setUpEmulators();
+  const faults = await soakFaults(env);
+  const jobs = await soakJobs(env);
+  return { passed: faults.passed + jobs.passed, failed: faults.failed + jobs.failed };
+}
+
+/** Each job is killed three times at random, and resumed. */
+async function soakJobs(env) {
+  const suite = await startEmulators({ env });
+  try {
+    const size = { JOB_ITEMS: "300", JOB_KILLS: "3" };
+    const killed = ["functions/test/features", "--grep", "where a process was killed"];
+    return await runEveryTest(killed, { ...env, ...emulatorEnv, ...size });
+  } finally {
+    await suite.stop();
+  }
+}
+
+/**
+ * No functions run beside it: without the relay nothing but the log heals what the bus loses,
+ * and the functions emulator does not set the pace.
+ */
+async function soakFaults(env) {
   const suite = await startEmulators({ env, only: ["auth", "firestore", "pubsub"] });
   try {
     const faults = "functions/test/faults/faults.large.test.ts";

@@ -1,21 +1,22 @@
-import { seconds } from "../../scripts/wait.mjs";
 import { stopChildren } from "./child.js";
 import { pauseTriggers } from "./triggers.js";
 import { type Part, printParts, saveParts } from "./report.js";
 
 export type Parts = Readonly<Record<string, () => Promise<Part>>>;
 
-const within = seconds(600);
-
-/** Measures the parts one after the other, prints and saves what they found. */
-export async function runParts(parts: Parts, wanted: readonly string[], file: string): Promise<void> {
+/** Measures the parts one after the other, prints and saves what they found; gives up after `within`, ms. */
+export async function runParts(
+  parts: Parts,
+  wanted: readonly string[],
+  { file, within }: { file: string; within: number },
+): Promise<void> {
   const unknown = wanted.filter((name) => !(name in parts));
   if (unknown.length > 0) {
     console.error(`There is no ${unknown.join(", ")}. Parts: ${Object.keys(parts).join(", ")}`);
     process.exitCode = 1;
     return;
   }
-  const limit = setTimeout(() => void giveUp(), within);
+  const limit = setTimeout(() => void giveUp(within), within);
   const begun = performance.now();
   const found = new Map<string, Part>();
   try {
@@ -34,7 +35,7 @@ export async function runParts(parts: Parts, wanted: readonly string[], file: st
   console.log(`\nSaved in ${file}`);
 }
 
-async function giveUp(): Promise<void> {
+async function giveUp(within: number): Promise<void> {
   console.error(`The benchmark takes longer than ${within / 1000} s.`);
   await stopChildren();
   process.exit(1);

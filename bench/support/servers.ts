@@ -86,6 +86,12 @@ export async function startBareRefusal(): Promise<Server> {
   throw new Error("The bare server does not listen.");
 }
 
+export function startJobs(): Child {
+  // What V8 has no reason to collect would count otherwise; a run that held on to what it did would not end in so little.
+  const flags = ["--expose-gc", "--max-semi-space-size=1", "--max-old-space-size=96"];
+  return startChild({ name: "jobs", args: [...flags, ...loader, own("jobsProcess.ts")] });
+}
+
 export function startBareBackend(): Child {
   return startChild({ name: "bare-backend", args: [own("bareBackend.ts")] });
 }

@@ -1,10 +1,10 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import type { JobName } from "@firecast/contract/jobs";
 import { minutes } from "../../src/platform/clock.js";
-import { backgroundTriggers } from "./backgroundTriggers.js";
 import { database } from "./database.js";
 import { eventually } from "./eventually.js";
-import { startServer } from "./serverProcess.js";
+import { startQuietServer } from "./serverProcess.js";
 import type { TestInstance } from "./testInstance.js";
 
 /** What a feature's test says of its job: the rest is the same for all jobs. */
@@ -19,20 +19,22 @@ export interface JobSubject {
   done(): Promise<readonly string[]>;
   /** Ten pages of the work and one item more. */
   readonly backlog: number;
-  /** Items that a process does, after which it is killed somewhere. Default 40. */
-  readonly killed?: number;
   /** Makes one item due that fails in so many runs until it is set aside. */
   readonly poison?: { readonly failures: number; make(): Promise<unknown> };
 }
 
 const secret = "firecast-demo-cron";
 
+/** How many items there are to do while processes are killed, and how often that happens. The soak test has more of both. */
+const killed = Number(process.env["JOB_ITEMS"] ?? 40);
+const kills = Number(process.env["JOB_KILLS"] ?? 1);
+
 /**
  * Tests that every job has to stand. To be called in the `describe` of an instance with a `standingClock`: it is some minutes ahead,
  * so what a killed process held is free.
  */
 export function standsWhatJobsMust(server: () => TestInstance, subject: JobSubject): void {
-  const { job, due, done, backlog, killed = 40, poison } = subject;
+  const { job, due, done, backlog, poison } = subject;
   const run = () => server().instance.jobs.called(job, undefined);
 
   /** All that was done while `act` ran. */
@@ -43,7 +45,7 @@ export function standsWhatJobsMust(server: () => TestInstance, subject: JobSubje
   };
 
   describe(`as the job ${job}`, function () {
-    this.timeout(60_000);
+    this.timeout(minutes(1 + kills));
     beforeEach(() => forgetJob(job));
 
     it("has one effect, of 20 calls at once for the same slot and of one more", async () => {
@@ -68,15 +70,17 @@ export function standsWhatJobsMust(server: () => TestInstance, subject: JobSubje
     it("goes on where a process was killed, and nothing is done twice or not at all", async () => {
       const expected = await due(killed);
       const before = await done();
-      const child = await startServer();
-      await backgroundTriggers("disable");
-      const headers = { authorization: `Bearer ${secret}` };
-      const called = fetch(`${child.baseUrl}/cron/${job}`, { method: "POST", headers }).catch(
-        () => undefined,
-      );
-      await eventually(done, (now) => now.length > before.length);
-      await child.stop("SIGKILL");
-      await called;
+      const left = async () => expected.length - ((await done()).length - before.length);
+      for (let kill = 0; kill < kills; kill++) {
+        const child = await startQuietServer();
+        const calls = keepCalling(`${child.baseUrl}/cron/${job}`);
+        // At the first effect, and then anywhere.
+        const now = await left();
+        const until = kill === 0 ? now - 1 : Math.floor(Math.random() * now);
+        await eventually(left, (count) => count <= until, minutes(1));
+        await child.stop("SIGKILL");
+        await calls.stop();
+      }
       await run();
       expect(without(await done(), before)).to.have.members(expected);
     });
@@ -109,6 +113,25 @@ export async function forgetJob(job: JobName): Promise<void> {
   for (const { ref } of docs) batch.delete(ref);
   batch.delete(database().doc(`jobs/${job}`));
   await batch.commit();
+}
+
+/** As a scheduler does that cannot wait: what a killed process held is free after the lease. */
+function keepCalling(url: string): { stop(): Promise<void> } {
+  const stopped = new AbortController();
+  const call = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      const headers = { authorization: `Bearer ${secret}` };
+      await fetch(url, { method: "POST", headers }).catch(() => undefined); // it was killed
+      await pause(500, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+  };
+  const calling = call();
+  return {
+    stop: async () => {
+      stopped.abort();
+      await calling;
+    },
+  };
 }
 
 /** What is in the one list more often than in the other, so much more often. */

@@ -39,9 +39,14 @@ process.once("exit", () => {
 
 /** Starts a server with the environment's emulators and waits until it answers. Default: on a free port. */
 export async function startServer(settings: Settings = {}, wanted?: number): Promise<ServerProcess> {
+  await backgroundTriggers("enable");
+  return startQuietServer(settings, wanted);
+}
+
+/** The same; whether Firestore's events reach the functions stays as it is. */
+export async function startQuietServer(settings: Settings = {}, wanted?: number): Promise<ServerProcess> {
   if (!existsSync(join(functionsDir, "lib/index.js")))
     throw new Error("Not built: npm --prefix functions run build");
-  await backgroundTriggers("enable");
   const port = wanted ?? (await freePort());
   const child = spawn(process.execPath, [framework, "--target=streams", `--port=${port}`], {
     cwd: functionsDir,

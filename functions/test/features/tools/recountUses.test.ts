@@ -21,7 +21,7 @@ describe("the recount of uses", () => {
   }
   const stored = async (id: string): Promise<unknown[]> => {
     const tool = await database().doc(`tools/${id}`).get();
-    return [tool.data()?.uses, tool.data()?.milestone];
+    return ["uses", "milestone"].map((field): unknown => tool.get(field));
   };
   const marked = async (id: string): Promise<number> => {
     const shards = [0, 1, 2, 3].map((shard) => database().doc(`tools/${id}/uses/${shard}`));
