@@ -193,6 +193,7 @@ export class ChannelWriter {
     void this.orphans.committed(last?.seq ?? 0, orphans);
     if (last) this.deps.copyHeads.observed(this.channel, last);
     this.deps.copyHeads.committed(copies);
+    for (const { channel, head, sequenced } of copies) this.deps.copied(channel, sequenced.at(-1) ?? head);
     const all = [sequenced, ...copies.map((copy) => copy.sequenced)];
     const broadcast = Promise.all(all.map((events) => this.broadcast(events)));
     let taken = 0;

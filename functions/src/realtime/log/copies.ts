@@ -59,10 +59,12 @@ export class CopyHeads {
     return (await Promise.all(moved)).includes(true);
   }
 
-  /** An event came by. */
+  /** An event came by. One of another epoch says that the log was deleted and begun again: it is looked at afresh. */
   observed(channel: string, seen: Position): void {
     const known = this.known.peek(channel);
-    if (known && seen.epoch === known.epoch && seen.seq > known.seq) this.known.set(channel, seen);
+    if (!known) return;
+    if (seen.epoch !== known.epoch) this.known.delete(channel);
+    else if (seen.seq > known.seq) this.known.set(channel, seen);
   }
 
   committed(copies: readonly Copies[]): void {

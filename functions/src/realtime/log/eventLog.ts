@@ -6,7 +6,7 @@ import { seconds, toTimestamp } from "../../platform/clock.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { ChannelWriter } from "./channelWriter.js";
 import { CopyHeads } from "./copies.js";
-import type { EventLogDeps } from "./deps.js";
+import type { EventLogDeps, WriterDeps } from "./deps.js";
 import type { AnyDraft, LoggedEvent, Position, RawDraft } from "./event.js";
 import type { QueuedAppend } from "./appendQueue.js";
 import type { NewEvent } from "./plan.js";
@@ -66,7 +66,13 @@ export function eventLog(deps: EventLogDeps): EventLog {
   const writer = deps.ids.next().slice(0, 8);
   let commits = 0;
   const copyHeads = new CopyHeads(deps);
-  const writerDeps = { ...deps, writer, copyHeads, nextCommit: () => `${writer}.${++commits}` };
+  const writerDeps: WriterDeps = {
+    ...deps,
+    writer,
+    copyHeads,
+    copied: (channel, head) => writers.peek(channel)?.observed(head),
+    nextCommit: () => `${writer}.${++commits}`,
+  };
 
   const writerOf = (channel: Channel): ChannelWriter => {
     const known = writers.get(channel.name);

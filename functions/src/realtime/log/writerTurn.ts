@@ -28,10 +28,12 @@ export class WriterTurn {
     this.told = told ?? this.told;
   }
 
-  /** An event that another instance has committed came by. */
+  /** An event that another writer has committed came by: one of another epoch, if the log was deleted and begun again. */
   observed(seen: Position): void {
     const end = this.known?.end;
-    if (end && seen.seq > end.seq && seen.epoch === end.epoch) this.learn(seen);
+    if (!end) return;
+    if (seen.epoch !== end.epoch) this.forget();
+    else if (seen.seq > end.seq) this.learn(seen);
   }
 
   /** Where the next commit goes, once it is this writer's turn. */
