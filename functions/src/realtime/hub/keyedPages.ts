@@ -1,8 +1,14 @@
-import { seconds } from "../../platform/clock.js";
-import { within } from "../../platform/firestore/grpc.js";
 import type { Position, SequencedEvent } from "../log/event.js";
 import { charsOf, type Frame } from "./batch.js";
-import { type Past, type Page, pageChars, type ReplayPagesDeps, withoutGap } from "./replayPages.js";
+import {
+  oneAtATime,
+  type Page,
+  pageChars,
+  type Past,
+  readForReplay,
+  type ReplayPagesDeps,
+  withoutGap,
+} from "./replayPages.js";
 
 /** An event that the ring holds and that is the newest of some of its keys, or has none. */
 interface Item {
@@ -14,8 +20,6 @@ interface Item {
   frame: Frame | undefined;
 }
 
-/** A read for a replay, its turn included. */
-const readWithin = seconds(8);
 const nothing: ReadonlyMap<number, Frame> = new Map();
 
 /**
@@ -29,10 +33,13 @@ export class KeyedPages implements Past {
   private items = new Map<number, Item>();
   private readonly newest = new Map<string, Item>();
   private chars = 0;
-  private loading: Promise<Page> | undefined;
   /** The page that was read last serves all subscribers at the same position, until something happens. */
   private latest: Page | undefined;
   private loadSize: number;
+  readonly page = oneAtATime(
+    (seq) => this.remembered(seq),
+    (seq) => this.load(seq),
+  );
 
   constructor(
     private readonly channel: string,
@@ -77,19 +84,6 @@ export class KeyedPages implements Past {
     return this.latest?.from === seq ? this.latest : undefined;
   }
 
-  async page(seq: number): Promise<Page> {
-    for (;;) {
-      const page = this.remembered(seq);
-      if (page) return page;
-      if (!this.loading) break;
-      await this.loading;
-    }
-    this.loading = this.load(seq).finally(() => {
-      this.loading = undefined;
-    });
-    return this.loading;
-  }
-
   private load(seq: number): Promise<Page> {
     const from = Math.max(seq, this.position.seq - this.history);
     if (from < this.since) return this.loadKeys(from);
@@ -100,7 +94,7 @@ export class KeyedPages implements Past {
   /** What lies before all that is known: its keys have to be known as a whole. */
   private async loadKeys(from: number): Promise<Page> {
     const { since, position } = this;
-    const stored = await this.read(from + 1, since - from);
+    const stored = await readForReplay(this.deps, this.channel, from + 1, since - from);
     if (this.position.epoch !== position.epoch) return emptyPage(this.position.seq);
     const found = withoutGap(stored.filter((event) => event.seq <= since && event.epoch === position.epoch));
     const [first] = found;
@@ -113,21 +107,12 @@ export class KeyedPages implements Past {
   /** What is known to be the newest of its keys, and was too much to be kept. */
   private async loadTexts(from: number, first: number): Promise<Page> {
     const { epoch } = this.position;
-    const stored = await this.read(first, this.loadSize);
+    const stored = await readForReplay(this.deps, this.channel, first, this.loadSize);
     if (this.position.epoch !== epoch) return emptyPage(this.position.seq);
     const found = stored.filter((event) => event.epoch === epoch);
     // It has left the log meanwhile.
     if (found[0]?.seq !== first && this.items.has(first)) this.forgetUntil(first);
     return from < this.since ? this.pageAfter(this.since) : this.latestOf(from, found);
-  }
-
-  private read(first: number, limit: number) {
-    const { replaying, reader } = this.deps;
-    return within(
-      readWithin,
-      "replay",
-      replaying(() => reader.from(this.channel, first, limit)),
-    );
   }
 
   private prepend(found: readonly SequencedEvent[]): void {

@@ -39,15 +39,51 @@ const readWithin = seconds(8);
 /** What a slow reader of a replay holds in memory, characters; at least one event. */
 export const pageChars = 64_000;
 
+/** Events of a channel's log, in the turn of the read. @throws if that takes too long. */
+export const readForReplay = (
+  { replaying, reader }: ReplayPagesDeps,
+  channel: string,
+  first: number,
+  limit: number,
+): Promise<SequencedEvent[]> =>
+  within(
+    readWithin,
+    "replay",
+    replaying(() => reader.from(channel, first, limit)),
+  );
+
+/** Pages that are remembered, or else loaded: one read is in flight at a time, and who waits for it looks again after it. */
+export function oneAtATime(
+  remembered: (seq: number) => Page | undefined,
+  load: (seq: number) => Promise<Page>,
+): Past["page"] {
+  let loading: Promise<Page> | undefined;
+  return async (seq) => {
+    for (;;) {
+      const page = remembered(seq);
+      if (page) return page;
+      if (!loading) break;
+      await loading;
+    }
+    loading = load(seq).finally(() => {
+      loading = undefined;
+    });
+    return loading;
+  };
+}
+
 /** Every event: the newest from memory, older ones by the page. */
 export class ReplayPages implements Past {
   private position: Position = { epoch: "", seq: 0 };
   private readonly replayBuffer: ReplayBuffer;
-  private loading: Promise<Page> | undefined;
   /** The page that was read last serves all subscribers at the same position. */
   private latest: Page | undefined;
   /** Events that one read asks for: as many as a page held the last time. */
   private loadSize: number;
+  readonly page = oneAtATime(
+    (seq) => this.remembered(seq),
+    (seq) => this.load(seq),
+  );
 
   constructor(
     private readonly channel: string,
@@ -76,19 +112,6 @@ export class ReplayPages implements Past {
     return this.latest?.from === seq ? this.latest : undefined;
   }
 
-  async page(seq: number): Promise<Page> {
-    for (;;) {
-      const page = this.remembered(seq);
-      if (page) return page;
-      if (!this.loading) break;
-      await this.loading;
-    }
-    this.loading = this.load(seq).finally(() => {
-      this.loading = undefined;
-    });
-    return this.loading;
-  }
-
   private async load(seq: number): Promise<Page> {
     const { epoch } = this.position;
     const { oldest } = this.replayBuffer;
@@ -96,8 +119,7 @@ export class ReplayPages implements Past {
     const from = Math.max(seq, this.position.seq - this.history);
     if (from >= oldest) return this.fromMemory(from);
     const wanted = Math.min(oldest - from, this.loadSize);
-    const read = () => this.deps.reader.from(this.channel, from + 1, wanted);
-    const stored = await within(readWithin, "replay", this.deps.replaying(read));
+    const stored = await readForReplay(this.deps, this.channel, from + 1, wanted);
     if (this.position.epoch !== epoch) return pageAt(this.position.seq, []);
     const found = withoutGap(stored.filter((event) => event.seq <= oldest && event.epoch === epoch));
     const [first] = found;
