@@ -1,6 +1,7 @@
 import { dispatching } from "./dispatching.js";
 import type { Feature } from "./features/feature.js";
 import { settleAll } from "./platform/concurrency/settleAll.js";
+import type { Trigger } from "./platform/firestore/trigger.js";
 import type { Log } from "./platform/log.js";
 import type { DeadLetters } from "./platform/tasks/deadLetters.js";
 import { type TaskRequest, taskHandler } from "./platform/tasks/taskHandler.js";
@@ -31,7 +32,11 @@ export function background(deps: BackgroundDeps) {
   };
 
   return {
-    ...dispatching([...features.flatMap(({ triggers = [] }) => triggers), ...notices.triggers]),
+    ...dispatching([
+      ...features.flatMap(({ triggers = [] }) => triggers),
+      ...notices.triggers,
+      ...happeningsOf(features),
+    ]),
     runTask: async (queue: string, task: TaskRequest): Promise<void> => {
       const worker = runners.get(queue);
       if (!worker) throw new Error(`No feature has a queue named ${queue}`);
@@ -44,6 +49,12 @@ export function background(deps: BackgroundDeps) {
       for (const feature of features) await feature.sweep?.();
     },
   };
+}
+
+/** What features follow to tell of what happens in spaces, where one of them waits for it. */
+function happeningsOf(features: readonly Feature[]): Trigger[] {
+  const [listener] = features.flatMap((feature) => feature.listener ?? []);
+  return listener ? features.flatMap(({ happenings }) => [...(happenings?.triggers?.(listener) ?? [])]) : [];
 }
 
 /** What features follow to tell users of it, where one of them brings it to users. */

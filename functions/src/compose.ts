@@ -31,7 +31,6 @@ import { responseMeter } from "./platform/http/responseMeter.js";
 import { type Ids, type Random, randomIds, systemRandom } from "./platform/ids.js";
 import { cloudLog, type Log } from "./platform/log.js";
 import { Meters } from "./platform/meters/meters.js";
-import { noticeRegistry } from "./platform/notices/noticeRegistry.js";
 import { readSettings, region, servedFunction, type Settings } from "./platform/params.js";
 import { firestoreBuckets } from "./platform/rates/ledgerStore.js";
 import { rateWarnings } from "./platform/rates/warnings.js";
@@ -58,6 +57,7 @@ import {
   sweepBus,
   tellOfLimits,
 } from "./realtime/index.js";
+import { registriesOf } from "./registries.js";
 
 /** What an instance finds around it. Tests replace parts; production takes the defaults. */
 export interface Overrides {
@@ -159,11 +159,9 @@ export function compose(given: Partial<Overrides> = {}) {
       onceFor: (uid, target, key) => onceFor(firestore, clock, { uid, target, key }),
       log,
     }),
-    templates: chosen.flatMap(({ templates = [] }) => templates),
     setupSteps: () => holders.flatMap(({ setupSteps = [] }) => setupSteps),
-    types: noticeRegistry(
-      [accountsManifest, spacesManifest, ...chosen].flatMap(({ noticeTypes = [] }) => noticeTypes),
-    ),
+    ...registriesOf([accountsManifest, spacesManifest, ...chosen]),
+    lookups: () => lookups,
   };
   const holders: readonly Feature[] = [spaces, ...chosen.map((manifest): Feature => manifest.build(kit))];
   const forget = holders.flatMap(({ forgetUser = [] }) => forgetUser);
@@ -179,6 +177,7 @@ export function compose(given: Partial<Overrides> = {}) {
   const snapshots = features.flatMap((feature) => feature.snapshots ?? []);
   const owners = features.flatMap((feature) => feature.access ?? []);
   const setups = features.find((feature) => feature.setups)?.setups ?? noSetups;
+  const lookups = features.flatMap((feature) => feature.happenings?.lookups ?? []);
   const kindsOfActions = features.flatMap((feature) => feature.performs ?? []);
 
   // What is served.

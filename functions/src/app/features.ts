@@ -1,4 +1,5 @@
 import { activity } from "../features/activity/manifest.js";
+import { automations } from "../features/automations/manifest.js";
 import { calendar } from "../features/calendar/manifest.js";
 import { chat } from "../features/chat/manifest.js";
 import { devices } from "../features/devices/manifest.js";
@@ -34,4 +35,5 @@ export const features: readonly Manifest[] = [
   activity,
   webhooks,
   setup,
+  automations,
 ];

@@ -6,6 +6,9 @@ import type { Clock } from "../platform/clock.js";
 import type { Firebase } from "../platform/firebase.js";
 import type { Trigger } from "../platform/firestore/trigger.js";
 import type { Route } from "../platform/http/endpoint.js";
+import type { HappeningKind } from "../platform/happenings/happening.js";
+import type { HappeningRegistry } from "../platform/happenings/happeningRegistry.js";
+import type { Happenings, Listener, Lookup } from "../platform/happenings/listener.js";
 import type { Ids, Random } from "../platform/ids.js";
 import type { Work } from "../platform/jobs/work.js";
 import type { Log } from "../platform/log.js";
@@ -60,6 +63,9 @@ export interface FeatureKit extends BaseKit {
   readonly templates: readonly SpaceTemplate[];
   /** What all features do for new spaces; to be asked for once they are built. */
   setupSteps(): readonly SetupStep[];
+  /** What may happen in a space, and where that is looked up. */
+  readonly happenings: HappeningRegistry;
+  readonly lookups: () => readonly Lookup[];
 }
 
 /** What a feature adds to the system, once it is built. Only what it has something to say about. */
@@ -86,6 +92,10 @@ export interface Feature<Actions = unknown> {
   readonly setups?: SetupQueue;
   /** What it follows to tell users of it; nothing, where the deployment has no notifications. */
   readonly notices?: Notices;
+  /** What it follows to tell of what happens in spaces; nothing, where the deployment has no rules. */
+  readonly happenings?: Happenings;
+  /** Waits for what happens in spaces. One feature at most does. */
+  readonly listener?: Listener;
   /** Brings what features tell to users. One feature at most has it. */
   readonly teller?: Teller;
   /** Functions that Cloud Tasks calls, by name, and what runs their wake-ups. */
@@ -107,6 +117,8 @@ export interface Manifest<Kit = FeatureKit, Actions = unknown> {
   readonly noticeTypes?: readonly NoticeType[];
   /** Kinds of spaces that it knows how to begin. */
   readonly templates?: readonly SpaceTemplate[];
+  /** What may happen in its part of a space. */
+  readonly happeningKinds?: readonly HappeningKind[];
   build(kit: Kit): Feature<Actions>;
 }
 

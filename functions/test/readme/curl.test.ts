@@ -60,6 +60,8 @@ describe("The curl lines, as printed,", function () {
   });
   after(async () => {
     await server.stop();
+    await database().recursiveDelete(database().collection("spaces/lobby/automations"));
+    await database().recursiveDelete(database().collection("spaces/lobby/automationIndex"));
     await removeDemo();
     for (const left of ["schedules", "scheduleLists"])
       await database().recursiveDelete(database().collection(left));
@@ -152,6 +154,16 @@ describe("The curl lines, as printed,", function () {
     expect(state).to.deep.include({ version: 2, state: { votes: { coffee: 1, tea: 2 } } });
     await stream.until('"votes.tea":2');
     stream.close();
+  });
+
+  it("of docs/automations.md: a rule, what it would do, and what it has fired for", async () => {
+    const [make = "", look = "", ...more] = curlBlocks("docs/automations.md");
+    expect(more).to.deep.equal([]);
+    const shown = await shell(asAlice(`${make}\necho\n${look}`));
+    const [dry, firings] = shown.split("\n").map((line): unknown => JSON.parse(line));
+    expect(dry).to.deep.include({ fires: true, authorId: "alice" });
+    expect(dry).to.have.nested.property("actions[1].action.body", "Help!");
+    expect(firings).to.have.property("items");
   });
 
   it("of docs/operations.md: who is connected", async () => {

@@ -5,6 +5,7 @@ import {
   profileDocument,
 } from "../../src/features/accounts/paths.js";
 import { activityDocument } from "../../src/features/activity/paths.js";
+import { automationDocument, awaitedDocument, firingDocument } from "../../src/features/automations/paths.js";
 import {
   calendarEventDocument,
   calendarFeedDocument,
@@ -84,6 +85,9 @@ export const readers: Readonly<Record<string, Readers>> = {
   [rsvpDocument.of({ spaceId, eventId: "e1", uid: "other" })]: nobody,
   [setupDocument.of({ spaceId, setupId: "s1" })]: nobody,
   [setupEffectDocument.of({ spaceId, effectId: "e1" })]: nobody,
+  [automationDocument.of({ spaceId, automationId: "r1" })]: nobody,
+  [firingDocument.of({ spaceId, automationId: "r1", id: "f1" })]: nobody,
+  [awaitedDocument.of({ spaceId })]: nobody,
   "spaces/lobby/unheard-of/x": nobody,
   "spaces/lobby/messages/m1/unheard-of/x": nobody,
 

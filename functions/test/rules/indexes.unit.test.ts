@@ -36,6 +36,7 @@ const expiring = {
   held: [],
   audienceBudgets: [],
   activity: [],
+  firings: [],
   jobRuns: [],
   scheduleRuns: [],
 };
@@ -73,6 +74,9 @@ const neverQueried = {
   viewDays: ["before", "after"],
   schedules: ["actions", "secret", "pending", "lastRun"],
   scheduleRuns: ["results"],
+  automations: ["name", "trigger", "conditions", "actions", "recent", "secret"],
+  automationIndex: ["waiting"],
+  firings: ["cause", "steps", "actions"],
   jobRuns: ["counts", "checkpoint", "error"],
   jobFailures: ["reason"],
   setups: ["order", "steps", "updatedAt", "leaseUntil"],
@@ -92,6 +96,8 @@ const askedEverywhere = [
   ["setups", "dueAt"], // what is to go on
   ["reads", "uid"], // how far that user had read
   ["uses", "changedAt"], // which counts are to be written down anew
+  ["automations", "dueAt"], // which rules fire next
+  ["automations", "authorId"], // whose name they act in
 ].map(([collectionGroup, fieldPath]) => ({
   collectionGroup,
   fieldPath,

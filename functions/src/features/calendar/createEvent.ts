@@ -9,12 +9,14 @@ import type { CalendarDeps } from "./deps.js";
 interface NewEvent extends Call<CalendarEvent, Pick<User, "uid">> {
   readonly spaceId: string;
   readonly draft: CreateEvent;
+  /** Of what an automation puts there: how many rules lie between it and a user. */
+  readonly depth?: number | undefined;
 }
 
 /** Every member puts events into the calendar; those who listen to the space hear of it. */
 export async function createEvent(
   { store, spaces, publisher, limits, clock, ids }: CalendarDeps,
-  { user, spaceId, draft, request }: NewEvent,
+  { user, spaceId, draft, request, depth }: NewEvent,
 ): Promise<CalendarEvent> {
   const channel = channelOf(spaceChannel, { spaceId });
   await spaces.requireMember(user.uid, spaceId);
@@ -25,7 +27,7 @@ export async function createEvent(
     channel,
     events: [{ type: "calendar:event:created", by: user.uid, data: event }],
     writes: (batch) => {
-      store.createEvent(batch, event);
+      store.createEvent(batch, event, depth);
       request?.record(batch, event);
     },
     request,

@@ -6,6 +6,7 @@ import type { FeatureKit, Manifest } from "../feature.js";
 import { type CalendarActions, calendarActions } from "./actions.js";
 import { calendarDeps } from "./deps.js";
 import { calendarFeeds } from "./feeds/feature.js";
+import { eventsStarting, eventStarting, noteEvent } from "./happenings.js";
 import { calendarRoutes } from "./http.js";
 import { calendarTypes } from "./notices.js";
 import { calendarEventDocument, rsvpDocument } from "./paths.js";
@@ -16,6 +17,7 @@ import { tellOfEvent, tellOfRsvp } from "./tellOfEvents.js";
 export const calendar = {
   name: "calendar",
   noticeTypes: calendarTypes,
+  happeningKinds: [eventStarting],
   build: (kit) => {
     const deps = calendarDeps(kit);
     const actions = calendarActions(deps);
@@ -30,6 +32,10 @@ export const calendar = {
       jobs: feeds.jobs,
       performs: [calendarPerforms(deps)],
       setupSteps: feeds.setupSteps,
+      happenings: {
+        triggers: (listener) => [onWritten(calendarEventDocument, (event) => noteEvent(listener, event))],
+        lookups: [eventsStarting(deps.store)],
+      },
       notices: {
         triggers: (teller) => [
           onWritten(calendarEventDocument, (event) => tellOfEvent(following(teller), event)),

@@ -12,7 +12,7 @@ export const calendarPerforms = (deps: CalendarDeps) =>
       await deps.spaces.requireMember(authored.author.uid, spaceOf(action, authored));
     },
     perform: async (action, performing) => {
-      const { author: user, at, request } = performing;
+      const { author: user, at, request, depth } = performing;
       const { title, startsInMinutes, durationMinutes } = action;
       const startsAt = at + minutes(startsInMinutes);
       const draft = {
@@ -21,6 +21,6 @@ export const calendarPerforms = (deps: CalendarDeps) =>
         ...(durationMinutes !== undefined && { endsAt: toTimestamp(startsAt + minutes(durationMinutes)) }),
         allDay: false,
       };
-      await createEvent(deps, { user, spaceId: spaceOf(action, performing), draft, request });
+      await createEvent(deps, { user, spaceId: spaceOf(action, performing), draft, request, depth });
     },
   });

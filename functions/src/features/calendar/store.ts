@@ -1,5 +1,6 @@
 import { FieldPath, FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { CalendarEvent, Rsvp } from "@firecast/contract/space/calendar";
+import { toTimestamp } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
 import { decodedPages, pages } from "../../platform/firestore/pages.js";
 import { read, readDocument } from "../../platform/firestore/read.js";
@@ -10,6 +11,8 @@ import {
   updateVersion,
   type Versioned,
 } from "../../platform/firestore/versioned.js";
+import { causedBy, depthOf } from "../../platform/happenings/causedDepth.js";
+import type { Span } from "../../platform/happenings/listener.js";
 import type { Log } from "../../platform/log.js";
 import { calendarEventDocument, rsvpDocument } from "./paths.js";
 
@@ -52,6 +55,21 @@ export function calendarStore(firestore: Firestore, log: Log) {
       }));
     },
 
+    /** Events by their start, each with how many rules lie between it and a user. */
+    startingBetween: async (spaceId: string, { after, until, limit }: Span) => {
+      const query = calendarEventDocument
+        .collection(firestore, { spaceId })
+        .where("startsAt", ">", toTimestamp(after))
+        .where("startsAt", "<=", toTimestamp(until))
+        .orderBy("startsAt")
+        .limit(limit);
+      const { docs } = await read("a calendar", query.get());
+      return docs.flatMap((snapshot) => {
+        const seen = decode(CalendarEvent, snapshot, log);
+        return seen ? [{ event: seen.value, depth: depthOf(snapshot.data()) }] : [];
+      });
+    },
+
     /** An event and what a user has answered to it, in one round trip. */
     answering: async (spaceId: string, eventId: string, uid: string) => {
       const documents = [eventAt(spaceId, eventId), rsvpAt(spaceId, eventId, uid)];
@@ -68,8 +86,9 @@ export function calendarStore(firestore: Firestore, log: Log) {
       for await (const page of decodedPages(Rsvp, coming, options)) yield page.map(({ uid }) => uid);
     },
 
-    createEvent: (batch: WriteBatch, event: CalendarEvent): void => {
-      batch.create(eventAt(event.spaceId, event.id), event);
+    /** `depth`: how many rules lie between it and a user. */
+    createEvent: (batch: WriteBatch, event: CalendarEvent, depth?: number): void => {
+      batch.create(eventAt(event.spaceId, event.id), { ...event, ...causedBy(depth) });
     },
 
     updateEvent: (batch: WriteBatch, seen: Versioned<CalendarEvent>, event: CalendarEvent): void => {

@@ -3,6 +3,7 @@ import { onWritten } from "../../platform/firestore/trigger.js";
 import type { FeatureKit, Manifest } from "../feature.js";
 import { type ChatActions, chatActions } from "./actions.js";
 import { chatDeps } from "./deps.js";
+import { messagePosted, messagesPosted, noteMessage } from "./happenings.js";
 import { chatRoutes, chatStream } from "./http.js";
 import { chatTypes } from "./notices.js";
 import { messageDocument } from "./paths.js";
@@ -15,6 +16,7 @@ export const chat = {
   name: "chat",
   channels: [chatChannel, readsChannel],
   noticeTypes: chatTypes,
+  happeningKinds: [messagePosted],
   build: (kit) => {
     const deps = chatDeps({ ...kit, names: kit.accounts.names });
     const actions = chatActions(deps);
@@ -31,6 +33,10 @@ export const chat = {
         triggers: (teller) => [
           onWritten(messageDocument, (event) => tellOfMessage({ ...kit, chat: actions, teller }, event)),
         ],
+      },
+      happenings: {
+        triggers: (listener) => [onWritten(messageDocument, (event) => noteMessage(listener, event))],
+        lookups: [messagesPosted(deps.store)],
       },
       forgetUser: deps.store.forgetUser,
       close: deps.receipts.flush,

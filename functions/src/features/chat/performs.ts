@@ -11,8 +11,14 @@ export const chatPerforms = (deps: ChatDeps) =>
       await deps.spaces.requireMember(authored.author.uid, spaceOf(action, authored));
     },
     perform: async (action, performing) => {
-      const { author: user, request } = performing;
+      const { author: user, request, depth } = performing;
       const { text } = action;
-      await postMessage(deps, { user, spaceId: spaceOf(action, performing), draft: { text }, request });
+      await postMessage(deps, {
+        user,
+        spaceId: spaceOf(action, performing),
+        draft: { text },
+        request,
+        depth,
+      });
     },
   });

@@ -13,10 +13,15 @@ export interface Post {
   readonly spaceId: string;
   readonly draft: PostMessage;
   readonly request?: IdempotentRequest<Message> | undefined;
+  /** Of what an automation posts: how many rules lie between it and a user. */
+  readonly depth?: number | undefined;
 }
 
 /** Round trips: the membership and the name unless they are known, what the message refers to if anything, and the commit. */
-export async function postMessage(deps: ChatDeps, { user, spaceId, draft, request }: Post): Promise<Message> {
+export async function postMessage(
+  deps: ChatDeps,
+  { user, spaceId, draft, request, depth }: Post,
+): Promise<Message> {
   const { store, spaces, names, publisher, limits, clock, ids } = deps;
   const channel = channelOf(chatChannel, { spaceId });
   let counted: Promise<void> | undefined;
@@ -46,7 +51,7 @@ export async function postMessage(deps: ChatDeps, { user, spaceId, draft, reques
       events: [{ type: "chat:message:created", by: user.uid, dataAt: messageAt }],
       writes: (batch, placed) => {
         const message = messageAt(seqOf(placed));
-        store.createMessage(batch, message);
+        store.createMessage(batch, message, depth);
         request?.record(batch, message);
       },
       request,

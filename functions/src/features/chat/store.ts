@@ -9,7 +9,7 @@ import { z } from "zod";
 import type { Channel } from "@firecast/contract/core/channel";
 import { maxUnread, Message, ReadReceipt } from "@firecast/contract/space/chat";
 import { deletedUser } from "@firecast/contract/core/names";
-import type { Clock } from "../../platform/clock.js";
+import { type Clock, toTimestamp } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
 import { type IdempotentRequest, idempotentRequest } from "../../platform/firestore/idempotency.js";
 import { pages } from "../../platform/firestore/pages.js";
@@ -21,6 +21,8 @@ import {
   updateVersion,
   type Versioned,
 } from "../../platform/firestore/versioned.js";
+import { causedBy, depthOf } from "../../platform/happenings/causedDepth.js";
+import type { Span } from "../../platform/happenings/listener.js";
 import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { readAtHead, type StateAt } from "../../realtime/index.js";
@@ -66,6 +68,20 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
         seq: z.number().parse(snapshot.get("seq")),
         message: decode(Message, snapshot, log)?.value,
       }));
+    },
+
+    /** Messages of a time, in its order, each with how many rules lie between it and a user. */
+    postedBetween: async (spaceId: string, { after, until, limit }: Span) => {
+      const query = messagesOf(spaceId)
+        .where("createdAt", ">", toTimestamp(after))
+        .where("createdAt", "<=", toTimestamp(until))
+        .orderBy("createdAt")
+        .limit(limit);
+      const { docs } = await read("messages", query.get());
+      return docs.flatMap((snapshot) => {
+        const seen = decode(Message, snapshot, log);
+        return seen ? [{ message: seen.value, depth: depthOf(snapshot.data()) }] : [];
+      });
     },
 
     /** A message and how far the user had read, in one round trip. */
@@ -116,9 +132,11 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
       return readCount(beyond, "messages");
     },
 
-    createMessage: (batch: WriteBatch, message: Message): void => {
+    /** `depth`: how many rules lie between it and a user. */
+    createMessage: (batch: WriteBatch, message: Message, depth?: number): void => {
       const streamedText = textHash(message.text);
-      batch.create(messageAt(message.spaceId, message.id), { ...message, deleted: false, streamedText });
+      const stored = { ...message, deleted: false, streamedText, ...causedBy(depth) };
+      batch.create(messageAt(message.spaceId, message.id), stored);
     },
 
     /** `pinnedBy` is for the triggers: stored only. */

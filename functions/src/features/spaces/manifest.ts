@@ -13,6 +13,7 @@ import {
   tellOfInvite,
 } from "./addressInvites.js";
 import { spacesDeps } from "./deps.js";
+import { memberJoined, membersJoined, noteMember } from "./happenings.js";
 import { spacesRoutes } from "./http.js";
 import { leaveSpaces } from "./leaveSpaces.js";
 import { spacesTypes } from "./notices.js";
@@ -25,6 +26,7 @@ export const spaces = {
   name: "spaces",
   channels: [spaceChannel, membersChannel],
   noticeTypes: spacesTypes,
+  happeningKinds: [memberJoined],
   build: (kit) => {
     const deps = spacesDeps({ ...kit, names: kit.accounts.names });
     const actions = spacesActions(deps);
@@ -46,6 +48,12 @@ export const spaces = {
           onCreated(inviteDocument, (event) => tellOfInvite({ ...following, teller }, event)),
           onWritten(profileDocument, (event) => tellOfEarlierInvites({ ...following, teller }, event)),
         ],
+      },
+      happenings: {
+        triggers: (listener) => [
+          onWritten(memberDocument, (event) => noteMember({ ...deps, listener }, event)),
+        ],
+        lookups: [membersJoined(deps)],
       },
       forgetUser: (uid) => leaveSpaces(deps, uid),
     };

@@ -2,6 +2,7 @@ import { FieldValue, type Firestore, type WriteBatch } from "firebase-admin/fire
 import { z } from "zod";
 import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import { Member, Space, type SpaceRole } from "@firecast/contract/space/spaces";
+import { toTimestamp } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
 import { type IdPage, idsAfter } from "../../platform/firestore/idsAfter.js";
 import { decodedPages } from "../../platform/firestore/pages.js";
@@ -13,6 +14,7 @@ import {
   updateVersion,
   type Versioned,
 } from "../../platform/firestore/versioned.js";
+import type { Span } from "../../platform/happenings/listener.js";
 import { sha256 } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import { inviteDocument, memberDocument, spaceDocument } from "./paths.js";
@@ -70,6 +72,16 @@ export function spacesStore(firestore: Firestore, log: Log) {
     membersAfter: (spaceId: string, { roles, ...page }: MembersPage): Promise<string[]> => {
       const active = membersOf(spaceId).where("status", "==", "active");
       return idsAfter(roles ? active.where("role", "in", roles) : active, page);
+    },
+
+    /** Members by the time they joined. */
+    joinedBetween: async (spaceId: string, { after, until, limit }: Span): Promise<Member[]> => {
+      const query = membersOf(spaceId)
+        .where("joinedAt", ">", toTimestamp(after))
+        .where("joinedAt", "<=", toTimestamp(until))
+        .orderBy("joinedAt")
+        .limit(limit);
+      return (await readQuery(Member, query, "members", log)).map(({ value }) => value);
     },
 
     space: async (spaceId: string): Promise<Space | undefined> =>

@@ -4,6 +4,7 @@ import type { FeatureKit, Manifest } from "../feature.js";
 import { type ToolsActions, toolsActions } from "./actions.js";
 import { awardForDeployment, awardForTool } from "./awardAchievements.js";
 import { toolsDeps } from "./deps.js";
+import { noteMilestones, toolMilestoneReached } from "./happenings.js";
 import { toolsRoutes } from "./http.js";
 import { toolsTypes } from "./notices.js";
 import { expireTools } from "./expireTools.js";
@@ -22,6 +23,7 @@ export const tools = {
   name: "tools",
   channels: [toolChannel, toolStateChannel],
   noticeTypes: toolsTypes,
+  happeningKinds: [toolMilestoneReached],
   build: (kit) => {
     const deps = toolsDeps(kit);
     const actions = toolsActions(deps);
@@ -42,6 +44,11 @@ export const tools = {
         onWritten(usesDocument, ({ params }) => noteMilestone(deps, params.toolId)),
         onCreated(deploymentDocument, (event) => awardForDeployment(following, event)),
       ],
+      happenings: {
+        triggers: (listener) => [
+          onWritten(toolDocument, (event) => noteMilestones({ ...deps, listener }, event)),
+        ],
+      },
       notices: {
         triggers: (teller) => [
           onWritten(toolDocument, (event) => tellOfTool({ ...following, teller }, event)),

@@ -25,6 +25,11 @@ export interface Firing extends Authored {
   readonly key: string;
   /** The time that it fires for, ms since the epoch: the same for each repeat. */
   readonly at: number;
+  /**
+   * How many rules lie between what it does and a user: what is written down of it makes rules fire only while there are few.
+   * Default 0.
+   */
+  readonly depth?: number | undefined;
   /** What the automation signs its webhooks with; see `webhookSecret`. */
   readonly secret?: string | undefined;
 }
