@@ -4,6 +4,7 @@ import { Reconnect } from "@firecast/contract/core/events";
 import { Ticket } from "@firecast/contract/realtime";
 import { callerOf } from "../support/caller.js";
 import { eventually } from "../support/eventually.js";
+import { nextSecond } from "../support/nextSecond.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
 import { type Frame, SseClient } from "../support/sse.js";
@@ -59,8 +60,8 @@ describe("an account that changes", function () {
       const stream = await connected(first, user);
       const caller = callerOf(second.baseUrl, user);
       const { ticket } = Ticket.parse((await caller.post("/realtime/tickets")).body);
-      // Firebase Auth counts in seconds: what is revoked is what was issued a second ago.
-      await delay(1100);
+      // What is revoked is what was issued in a second before.
+      await nextSecond();
       await change(user);
       const byTicket = await SseClient.open(`${second.baseUrl}/realtime/events?ticket=${ticket}`);
       byTicket.close();

@@ -6,6 +6,7 @@ import { accountDirectory } from "../../../src/platform/auth/directory.js";
 import { days, minutes } from "../../../src/platform/clock.js";
 import { derivedId } from "../../../src/platform/ids.js";
 import { hidden } from "../../support/caller.js";
+import { nextSecond } from "../../support/nextSecond.js";
 import { recordedLog } from "../../support/recordedLog.js";
 import { setClock } from "../../support/setClock.js";
 import { anInstance, startInstance, theFirebase } from "../../support/testInstance.js";
@@ -117,7 +118,7 @@ describe("N9: DELETE /api/profile", () => {
 
     await wakeUp.ref.set(wakeUp.data() ?? {});
     await wakeUp.ref.update({ dueAt: wakeUp.createTime });
-    await new Promise((resolve) => setTimeout(resolve, 1100)); // Auth tells when an account was made in whole seconds
+    await nextSecond();
     await auth().createUser({ uid: nina.uid });
     await featureActions(server().instance, inbox).add(aMention({ uid: nina.uid, messageId: "new" }));
     await server().instance.dueWakeUps();

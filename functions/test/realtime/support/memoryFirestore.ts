@@ -4,11 +4,13 @@ import type { LogReader } from "../../../src/realtime/log/reader.js";
 import { grpcError } from "./faultyFirestore.js";
 
 type Ref = Pick<DocumentReference, "path">;
-type Write = (documents: Map<string, object>) => void;
+/** Gives what was there before. @throws what Firestore would. */
+type Write = () => { path: string; before: object | undefined };
 
 /** As much of Firestore as the log uses, in memory: commits are atomic, and fail with Firestore's codes. */
 export class MemoryFirestore {
-  private documents = new Map<string, object>();
+  /** By folder and id: a look at a channel does not pass by the others. */
+  private readonly folders = new Map<string, Map<string, object>>();
 
   readonly doc = (path: string): Ref => ({ path });
   readonly collection = (path: string) => ({ path, doc: (id: string): Ref => ({ path: `${path}/${id}` }) });
@@ -17,25 +19,25 @@ export class MemoryFirestore {
     const writes: Write[] = [];
     return {
       create: ({ path }: Ref, data: object) =>
-        writes.push((documents) => {
-          if (documents.has(path)) throw grpcError(6, `${path} exists`);
-          documents.set(path, data);
+        writes.push(() => {
+          if (this.at(path)) throw grpcError(6, `${path} exists`);
+          return this.put(path, data);
         }),
       update: ({ path }: Ref, data: object) =>
-        writes.push((documents) => {
-          const before = documents.get(path);
+        writes.push(() => {
+          const before = this.at(path);
           if (!before) throw grpcError(5, `${path} is missing`);
-          documents.set(path, { ...before, ...data });
+          return this.put(path, { ...before, ...data });
         }),
-      delete: ({ path }: Ref) => writes.push((documents) => documents.delete(path)),
+      delete: ({ path }: Ref) => writes.push(() => this.put(path, undefined)),
       commit: (): Promise<never[]> => {
-        const after = new Map(this.documents);
+        const done: ReturnType<Write>[] = [];
         try {
-          for (const write of writes) write(after);
+          for (const write of writes) done.push(write());
         } catch (error) {
+          for (const { path, before } of done.reverse()) this.put(path, before);
           return Promise.reject(error instanceof Error ? error : new Error(String(error)));
         }
-        this.documents = after;
         return Promise.resolve([]);
       },
     };
@@ -45,31 +47,49 @@ export class MemoryFirestore {
   pause = (): Promise<void> => Promise.resolve();
 
   readonly getAll = async (...refs: Ref[]) => {
-    const seen = refs.map((ref) => ({ ref, exists: this.documents.has(ref.path) }));
+    const seen = refs.map((ref) => ({ ref, exists: this.at(ref.path) !== undefined }));
     await this.pause();
     return seen;
   };
 
   /** The events of a channel, as they are stored. */
   events(channel: string): LoggedEvent[] {
-    const folder = `${eventsOf(this.asFirestore(), channel).path}/`;
-    const paths = [...this.documents.keys()].filter((path) => path.startsWith(folder)).sort();
-    return paths.map((path) => StoredEvent.parse(this.documents.get(path)));
+    return [...this.eventsIn(channel)]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, stored]) => parsed(stored));
   }
 
   /** The greatest `seq` of a channel; 0 if it is empty. */
   newest(channel: string): number {
-    const folder = `${eventsOf(this.asFirestore(), channel).path}/`;
-    let newest = 0;
-    for (const path of this.documents.keys()) {
-      if (path.startsWith(folder)) newest = Math.max(newest, Number(path.slice(folder.length)));
-    }
-    return newest;
+    return Math.max(0, ...[...this.eventsIn(channel).keys()].map(Number));
   }
 
   wipe(channel: string): void {
-    const folder = `${eventsOf(this.asFirestore(), channel).path}/`;
-    for (const path of this.documents.keys()) if (path.startsWith(folder)) this.documents.delete(path);
+    this.eventsIn(channel).clear();
+  }
+
+  private eventsIn(channel: string): Map<string, object> {
+    return this.folder(eventsOf(this.asFirestore(), channel).path);
+  }
+
+  private folder(path: string): Map<string, object> {
+    const known = this.folders.get(path) ?? new Map<string, object>();
+    this.folders.set(path, known);
+    return known;
+  }
+
+  private at(path: string): object | undefined {
+    const end = path.lastIndexOf("/");
+    return this.folder(path.slice(0, end)).get(path.slice(end + 1));
+  }
+
+  private put(path: string, after: object | undefined): ReturnType<Write> {
+    const before = this.at(path);
+    const end = path.lastIndexOf("/");
+    const [folder, id] = [this.folder(path.slice(0, end)), path.slice(end + 1)];
+    if (after) folder.set(id, after);
+    else folder.delete(id);
+    return { path, before };
   }
 
   reader(): LogReader {
@@ -86,4 +106,13 @@ export class MemoryFirestore {
   asFirestore(): Firestore {
     return this as unknown as Firestore;
   }
+}
+
+const known = new WeakMap<object, LoggedEvent>();
+
+/** A stored document never changes: another one takes its place. */
+function parsed(stored: object): LoggedEvent {
+  const event = known.get(stored) ?? StoredEvent.parse(stored);
+  known.set(stored, event);
+  return event;
 }
