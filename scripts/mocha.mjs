@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { functionsDir, functionsTool, root, scratchDir } from "./project.mjs";
 import { run } from "./run.mjs";
@@ -13,8 +14,11 @@ const waitingTests = ["*.waiting.test.ts"];
 
 const everywhere = "{test,../packages/*/test}";
 
+/** Files of pure rules know nothing of each other: each core takes the next one. */
+const onAllCores = ["--parallel", "--jobs", String(Math.max(2, availableParallelism()))];
+
 /** Runs the tests of pure rules that `args` name: files, folders, mocha's own options; without a name, all. */
-export const runUnitTests = (args, env) => runMocha(args, { env, names: unitTests });
+export const runUnitTests = (args, env) => runMocha([...onAllCores, ...args], { env, names: unitTests });
 
 /** Runs the tests that `args` name, without a name all. Returns how many passed and failed. */
 export async function runEveryTest(args, env) {
