@@ -164,8 +164,7 @@ export function compose(given: Partial<Overrides> = {}) {
     lookups: () => lookups,
   };
   const holders: readonly Feature[] = [spaces, ...chosen.map((manifest): Feature => manifest.build(kit))];
-  const forget = holders.flatMap(({ forgetUser = [] }) => forgetUser);
-  const deletion = accountDeletion({ ...kit, forget });
+  const deletion = accountDeletion({ ...kit, forget: holders.flatMap(({ forgetUser = [] }) => forgetUser) });
   const sessions = sessionsFeature({ ...kit, verifier, denied });
   const owned: readonly Feature[] = [sessions, accounts, ...holders, deletion];
   const { live: liveInstances } = streams.instances;
