@@ -91,11 +91,14 @@ async function byRunner(count: number): Promise<void> {
     store: jobsStore(firestore, quiet),
     works: [work],
     publisher: {
-      append: async ({ writes }) =>
-        commit(firestore, "an event", (batch) => void writes?.(batch, [])) as never,
+      append: ({ writes }) =>
+        commit(firestore, "an event", (batch) => void writes?.(batch, [])).then(() => []),
     },
     failures: { deadLetters: deadLetters(firestore, systemClock), teller: undefined },
-    continueLater: async ({ runId }) => void continued.push(runId),
+    continueLater: ({ runId }) => {
+      continued.push(runId);
+      return Promise.resolve();
+    },
     clock: systemClock,
     ids: randomIds,
     log: quiet,

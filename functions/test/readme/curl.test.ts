@@ -5,6 +5,7 @@ import { Message } from "@firecast/contract/space/chat";
 import { Setup } from "@firecast/contract/space/setup";
 import { Space } from "@firecast/contract/space/spaces";
 import { InboxPage } from "@firecast/contract/notifications/notifications";
+import { JobAnswer, JobRunPage } from "@firecast/contract/jobs";
 import { expect } from "chai";
 import { streamsPort } from "../../../scripts/project.mjs";
 import { database, forgetChannel } from "../support/database.js";
@@ -178,6 +179,17 @@ describe("The curl lines, as printed,", function () {
     const [stats, presence] = shown.split("\n").map((line): unknown => JSON.parse(line));
     expect(stats).to.have.property("connectedClients");
     expect(presence).to.deep.include({ channel: "spaces/lobby/chat", users: ["alice"] });
+  });
+
+  it("of docs/jobs.md: a job is run, and seen by operators", async () => {
+    const [runIt = "", ...more] = curlBlocks("docs/jobs.md");
+    expect(more).to.deep.equal([]);
+    await auth().setCustomUserClaims("operator", { operator: true });
+    const operator = await tokenOf("operator");
+    const shown = await shell(`OPERATOR='${operator}'\n${runIt}`);
+    const [answer, runs] = shown.split("\n").map((line): unknown => JSON.parse(line));
+    expect(JobAnswer.parse(answer).runId).to.match(/^tool-lifecycle_/);
+    expect(JobRunPage.parse(runs).items.map(({ job }) => job)).to.include("tool-lifecycle");
   });
 
   it("of docs/together.md: a pin that everybody views", async () => {
