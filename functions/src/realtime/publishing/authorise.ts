@@ -12,13 +12,16 @@ export const checkAll = (deps: CheckDeps, caller: Caller, body: Publish): Checke
     ? body.events.map((event, index) => checkPublication(deps, caller, event, ["events", index]))
     : [checkPublication(deps, caller, body, [])];
 
-/** @throws Problem 403 or 404 for what the catalogue does not let the caller publish. */
+/** Asks once for each type of event of each channel. @throws Problem 403 or 404 for what the catalogue does not let the caller publish. */
 export async function authorise(
   { access }: CheckDeps,
   caller: Caller,
   publications: readonly Checked[],
 ): Promise<void> {
-  for (const { channel, type } of publications) {
+  const kinds = new Map(
+    publications.map((publication) => [`${publication.channel.name} ${publication.type}`, publication]),
+  );
+  for (const { channel, type } of kinds.values()) {
     if (await access.mayPublish(caller, channel, type)) continue;
     if (await access.maySubscribe(caller, channel)) throw new Problem("forbidden");
     throw hiddenChannels(caller, [channel], { in: "body", pointer: "/channel" });
