@@ -36,12 +36,13 @@ export interface AccessRecheck extends SessionObserver {
  * could mean if both were lost.
  */
 export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRecheckDeps): AccessRecheck {
+  const channelsOf = (session: ClientSession): Channel[] =>
+    session.channels.flatMap((name) => access.channelNamed(name) ?? []);
+
   const check = async (session: ClientSession, concerns: Concerns): Promise<void> => {
-    for (const name of session.channels) {
-      const channel = access.channelNamed(name);
-      if (!channel || !concerns(channel)) continue;
+    for (const channel of channelsOf(session).filter(concerns)) {
       const allowed = await access.maySubscribe(asCaller(session.options.user), channel);
-      if (!allowed) hub.revoke(session.uid, (candidate) => candidate === name);
+      if (!allowed) hub.revoke(session.uid, (candidate) => candidate === channel.name);
     }
   };
 
@@ -64,19 +65,12 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
     });
   };
 
-  const reads = (session: ClientSession, concerns: Concerns): boolean =>
-    session.channels.some((name) => {
-      const channel = access.channelNamed(name);
-      return channel !== undefined && concerns(channel);
-    });
+  const reads = (session: ClientSession, concerns: Concerns): boolean => channelsOf(session).some(concerns);
 
-  /** What features remember of them counts no more. */
-  const forgetResources = (session: ClientSession): void => {
-    for (const name of session.channels) {
-      const channel = access.channelNamed(name);
-      if (!channel || !isForFeature(channel)) continue;
-      for (const [param, value] of Object.entries(channel.params)) access.forget(session.uid, param, value);
-    }
+  /** What is remembered of these channels of the session counts no more. */
+  const forget = (session: ClientSession, concerns: Concerns): void => {
+    for (const { params } of channelsOf(session).filter(concerns))
+      for (const [param, value] of Object.entries(params)) access.forget(session.uid, param, value);
   };
 
   /** A stream that was opening when the news came had been asked before, and was not there to be asked again. */
@@ -96,13 +90,6 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
   const timer = setInterval(start, everyMs);
   timer.unref();
 
-  const forgetAll = (): void => {
-    for (const session of sessions.all())
-      for (const name of session.channels)
-        for (const [param, value] of Object.entries(access.channelNamed(name)?.params ?? {}))
-          access.forget(session.uid, param, value);
-  };
-
   return {
     onControl: (control) => {
       if (control.type === "access_revoked") {
@@ -112,7 +99,7 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
         // Whom a feature lets in may depend on the same right, as with a document of a space.
         const concerns: Concerns = (channel) => channel.params[param] === value || isForFeature(channel);
         for (const session of sessions.of(uid)) {
-          forgetResources(session);
+          forget(session, isForFeature);
           checkOrRevoke(session, concerns);
         }
       }
@@ -133,7 +120,7 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
     },
     closed: () => undefined,
     all: () => {
-      forgetAll();
+      for (const session of sessions.all()) forget(session, () => true);
       again = running;
       start();
     },
