@@ -1,7 +1,16 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/core/ids";
 import { CreateSpaceWithSetup } from "@firecast/contract/space/setup";
-import { ChangeMember, Invite, NamedMember, Space } from "@firecast/contract/space/spaces";
+import {
+  ChangeMember,
+  Invite,
+  ListMembers,
+  ListSpaces,
+  MemberPage,
+  NamedMember,
+  Space,
+  SpacePage,
+} from "@firecast/contract/space/spaces";
 import { answers, created, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import { changeMember, removeMember } from "./changeMember.js";
@@ -10,6 +19,7 @@ import { createSpace } from "./createSpace.js";
 import type { SpacesDeps } from "./deps.js";
 import { inviteByEmail, inviteMember } from "./inviteMember.js";
 import { joinSpace } from "./joinSpace.js";
+import { listMembers, listSpaces } from "./listSpaces.js";
 import { readMember, readSpace } from "./readSpace.js";
 
 const SpacePath = z.object({ spaceId: Segment });
@@ -45,6 +55,30 @@ export const spacesRoutes = (deps: SpacesDeps): Route[] => [
       answer: created(Space),
     },
     ({ body, user, request }) => createSpace(deps, { draft: body, user, request }),
+  ),
+
+  endpoint(
+    {
+      method: "GET",
+      path: "/spaces",
+      summary: "The spaces that the caller is a member of, in the order of their ids",
+      query: ListSpaces,
+      answer: ok(SpacePage),
+    },
+    ({ query, user }) => listSpaces(deps, { query, user }),
+  ),
+
+  endpoint(
+    {
+      method: "GET",
+      path: "/spaces/:spaceId/members",
+      summary:
+        "The members of a space, in the order of their uids; for owners and admins those, too, who wait or are banned",
+      params: SpacePath,
+      query: ListMembers,
+      answer: ok(MemberPage),
+    },
+    ({ params, query, user }) => listMembers(deps, { ...params, query, user }),
   ),
 
   endpoint(

@@ -1,4 +1,4 @@
-import { FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
+import { FieldPath, FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
 import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import { Member, Space, type SpaceRole } from "@firecast/contract/space/spaces";
@@ -32,6 +32,12 @@ export type EmailInvite = z.infer<typeof EmailInvite>;
 export interface MembersPage extends IdPage {
   /** Only members with one of these. */
   readonly roles?: readonly SpaceRole[] | undefined;
+}
+
+/** Of a list: what its place is known by, and the member; undefined where it cannot be read. */
+export interface MemberRow {
+  readonly id: string;
+  readonly member: Member | undefined;
 }
 
 /** Documents per read where there may be many. */
@@ -82,6 +88,32 @@ export function spacesStore(firestore: Firestore, log: Log) {
         .orderBy("joinedAt")
         .limit(limit);
       return (await readQuery(Member, query, "members", log)).map(({ value }) => value);
+    },
+
+    /** In the order of the uids, whatever their status: one more than `limit` if there are more. */
+    memberRows: async (spaceId: string, limit: number, after: string | undefined): Promise<MemberRow[]> => {
+      const inOrder = membersOf(spaceId).orderBy(FieldPath.documentId());
+      const rest = after === undefined ? inOrder : inOrder.startAfter(after);
+      const { docs } = await read("members", rest.limit(limit + 1).get());
+      return docs.map((snapshot) => ({ id: snapshot.id, member: decode(Member, snapshot, log)?.value }));
+    },
+
+    /** How a user stands to spaces, in the order of their ids: one more than `limit` if there are more. */
+    membershipRows: async (uid: string, limit: number, after: string | undefined): Promise<MemberRow[]> => {
+      const own = memberDocument.collectionGroup(firestore).where("uid", "==", uid);
+      const inOrder = own.orderBy(FieldPath.documentId());
+      const rest = after === undefined ? inOrder : inOrder.startAfter(memberAt(after, uid));
+      const { docs } = await read("memberships", rest.limit(limit + 1).get());
+      return docs.map((snapshot) => {
+        const id = snapshot.ref.parent.parent?.id ?? "";
+        return { id, member: decode(Member, snapshot, log)?.value };
+      });
+    },
+
+    /** In the order of their ids; undefined for one that is not there. */
+    spaces: async (ids: readonly string[]): Promise<(Space | undefined)[]> => {
+      const documents = ids.map((spaceId) => spaceAt(spaceId));
+      return (await readDocuments(Space, documents, log)).map((seen) => seen?.value);
     },
 
     space: async (spaceId: string): Promise<Space | undefined> =>

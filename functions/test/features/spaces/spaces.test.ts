@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { Space } from "@firecast/contract/space/spaces";
+import { MemberPage, Space, SpacePage } from "@firecast/contract/space/spaces";
 import { hidden } from "../../support/caller.js";
 import { anInstance } from "../../support/testInstance.js";
-import { aPerson, aPlace, summary } from "../people.js";
+import { aPerson, aPlace, type Person, summary } from "../people.js";
 
 describe("spaces over HTTP", () => {
   const server = anInstance();
@@ -58,6 +58,38 @@ describe("spaces over HTTP", () => {
     await owner.post(`${path}/invites`, { uid: invited?.uid });
     for (const person of [stranger, asking, invited]) expect(await person?.get(path)).to.deep.equal(hidden);
     expect(await owner.get("/spaces/nowhere")).to.deep.equal(hidden);
+  });
+
+  it("are listed to their active members alone, and their members as each of them may see them", async () => {
+    const places = await Promise.all([1, 2, 3].map(() => aPlace(server(), "request")));
+    const mia = await aPerson(server());
+    const asking = await aPerson(server());
+    for (const { path, owner } of places) {
+      await mia.post(`${path}/join`);
+      await asking.post(`${path}/join`);
+      await owner.patch(`${path}/members/${mia.uid}`, { status: "active" });
+    }
+    const [first, ...others] = places.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const page = SpacePage.parse((await mia.get("/spaces?limit=1")).body);
+    expect(page.items.map(({ id }) => id)).to.deep.equal([first?.id]);
+    const rest = SpacePage.parse((await mia.get(`/spaces?cursor=${page.nextCursor ?? ""}`)).body);
+    expect(rest.items.map(({ id }) => id)).to.deep.equal(others.map(({ id }) => id));
+    expect(rest.nextCursor).to.equal(null);
+    expect((await asking.get("/spaces")).body).to.deep.equal({ items: [], nextCursor: null });
+
+    const path = `${first?.path ?? ""}/members`;
+    const seenBy = async (person: Person | undefined, query = "") =>
+      MemberPage.parse((await person?.get(path + query))?.body).items.map(({ uid, status }) => [uid, status]);
+    const both = [mia.uid, first?.owner.uid].toSorted();
+    expect(await seenBy(mia)).to.deep.equal(both.map((uid) => [uid, "active"]));
+    const all = await seenBy(first?.owner);
+    expect(all).to.deep.include([asking.uid, "requested"]).and.to.have.length(3);
+    const begun = MemberPage.parse((await first?.owner.get(`${path}?limit=2`))?.body);
+    expect(await seenBy(first?.owner, `?cursor=${begun.nextCursor ?? ""}`)).to.deep.equal(all.slice(2));
+    for (const person of [asking, await aPerson(server())])
+      expect(await person.get(path)).to.deep.equal(hidden);
+    for (const wrong of ["/spaces?cursor=x", "/spaces?limit=0", `${path}?cursor=x`])
+      expect((await mia.get(wrong)).status).to.equal(400);
   });
 
   it("refuse what is no space", async () => {

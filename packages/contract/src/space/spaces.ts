@@ -45,6 +45,19 @@ export const CreateSpace = z.strictObject({
   joinPolicy: JoinPolicy.default("request"),
 });
 
+const page = {
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(1000).optional(),
+};
+
+/** The spaces that the caller is an active member of, in the order of their ids. `nextCursor` is null at the end. */
+export const ListSpaces = z.object(page);
+export const SpacePage = z.object({ items: z.array(Space), nextCursor: z.string().nullable() });
+
+/** The active members of a space, in the order of their uids; for owners and admins those, too, who wait or are banned. */
+export const ListMembers = z.object(page);
+export const MemberPage = z.object({ items: z.array(NamedMember), nextCursor: z.string().nullable() });
+
 /** An invite by e-mail has the same answer and leaves the same traces whether an account has that address or not. */
 export const Invite = z.union(
   [z.strictObject({ uid: Segment }), z.strictObject({ email: z.email().max(254).toLowerCase() })],
@@ -81,6 +94,10 @@ export const membersChannel = channelKind({
 export type Space = z.infer<typeof Space>;
 export type Member = z.infer<typeof Member>;
 export type NamedMember = z.infer<typeof NamedMember>;
+export type ListSpaces = z.infer<typeof ListSpaces>;
+export type SpacePage = z.infer<typeof SpacePage>;
+export type ListMembers = z.infer<typeof ListMembers>;
+export type MemberPage = z.infer<typeof MemberPage>;
 export type SpaceRole = z.infer<typeof SpaceRole>;
 export type CreateSpace = z.infer<typeof CreateSpace>;
 export type Invite = z.infer<typeof Invite>;
