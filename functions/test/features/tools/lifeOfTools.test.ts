@@ -3,23 +3,13 @@ import { Tool, ToolPage } from "@firecast/contract/tools";
 import { hidden } from "../../support/caller.js";
 import { anInstance } from "../../support/testInstance.js";
 import { aPerson, aPlace, type Person, summary } from "../people.js";
+import { aDeployedTool, make } from "./madeTools.js";
 
 describe("tools, once they are made,", () => {
   const server = anInstance();
 
-  const make = async (person: Person, values = {}): Promise<Tool> =>
-    Tool.parse((await person.post("/tools", { name: "Poll", ...values })).body);
-
-  /** A tool of an owner's, deployed to their space. */
-  async function aDeployedTool() {
-    const place = await aPlace(server());
-    const tool = await make(place.owner);
-    await place.owner.post(`/tools/${tool.id}/deploy`, { spaceId: place.id });
-    return { ...place, tool, path: `/tools/${tool.id}` };
-  }
-
   it("are listed: one's own, the newest first, and those of a space for its members", async () => {
-    const { id: spaceId, owner, member, tool } = await aDeployedTool();
+    const { id: spaceId, owner, member, tool } = await aDeployedTool(server());
     const [second, third] = [await make(owner, { name: "B" }), await make(owner, { name: "C" })];
     await owner.post(`/tools/${third.id}/archive`);
     await owner.post(`/tools/${tool.id}/uses`);
@@ -41,7 +31,7 @@ describe("tools, once they are made,", () => {
   });
 
   it("are taken out of a space by their owner or by whoever manages it, and seen there no more", async () => {
-    const { id: spaceId, path, tool, owner, member } = await aDeployedTool();
+    const { id: spaceId, path, tool, owner, member } = await aDeployedTool(server());
     const [mia, admin] = [await member(), await member("admin")];
     const undeploy = (person: Person, key?: string) =>
       person.delete(`${path}/deploy`, { body: { spaceId }, ...(key !== undefined && { key }) });
@@ -61,7 +51,7 @@ describe("tools, once they are made,", () => {
   });
 
   it("go to the archive once, where they can be read and forked and nothing else", async () => {
-    const { path, owner, member } = await aDeployedTool();
+    const { path, owner, member } = await aDeployedTool(server());
     const mia = await member();
     expect((await mia.post(`${path}/archive`)).status).to.equal(403);
     const archived = await owner.post(`${path}/archive`);
@@ -82,7 +72,7 @@ describe("tools, once they are made,", () => {
   });
 
   it("say on their channel what becomes of them", async () => {
-    const { tool, path, owner, member } = await aDeployedTool();
+    const { tool, path, owner, member } = await aDeployedTool(server());
     const mia = await member();
     await owner.patch(path, { name: "Vote" });
     await mia.post(`${path}/fork`);

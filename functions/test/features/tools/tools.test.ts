@@ -3,21 +3,11 @@ import { Tool } from "@firecast/contract/tools";
 import { hidden } from "../../support/caller.js";
 import { counting } from "../../support/counting.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
-import { aPerson, aPlace, type Person } from "../people.js";
+import { aPerson, aPlace } from "../people.js";
+import { aDeployedTool, make } from "./madeTools.js";
 
 describe("tools over HTTP", () => {
   const server = anInstance();
-
-  const make = async (person: Person, values = {}): Promise<Tool> =>
-    Tool.parse((await person.post("/tools", { name: "Poll", ...values })).body);
-
-  /** A tool of an owner's, deployed to their space. */
-  async function aDeployedTool() {
-    const place = await aPlace(server());
-    const tool = await make(place.owner);
-    await place.owner.post(`/tools/${tool.id}/deploy`, { spaceId: place.id });
-    return { ...place, tool, path: `/tools/${tool.id}` };
-  }
 
   it("are created with version 1 and no uses", async () => {
     const olga = await aPerson(server());
@@ -40,7 +30,7 @@ describe("tools over HTTP", () => {
   });
 
   it("are seen by their owner and by active members of the spaces they are deployed to", async () => {
-    const { path, tool, owner, member } = await aDeployedTool();
+    const { path, tool, owner, member } = await aDeployedTool(server());
     const other = await aPlace(server(), "request");
     await owner.post(`${other.path}/join`);
     await other.owner.patch(`${other.path}/members/${owner.uid}`, { status: "active" });
@@ -68,7 +58,7 @@ describe("tools over HTTP", () => {
   });
 
   it("get a new version with every change, by their owner only", async () => {
-    const { path, tool, owner, member } = await aDeployedTool();
+    const { path, tool, owner, member } = await aDeployedTool(server());
     const changed = await owner.patch(path, { name: "Vote" });
     const { updatedAt } = Tool.parse(changed.body);
     expect(changed).to.deep.equal({ status: 200, body: { ...tool, name: "Vote", version: 2, updatedAt } });
@@ -86,7 +76,7 @@ describe("tools over HTTP", () => {
   });
 
   it("are forked by whoever sees them, to tools of their own", async () => {
-    const { path, tool, member } = await aDeployedTool();
+    const { path, tool, member } = await aDeployedTool(server());
     const mia = await member();
     const { status, body } = await mia.post(`${path}/fork`);
     const fork = Tool.parse(body);
@@ -149,7 +139,7 @@ describe("tools over HTTP", () => {
   });
 
   it("N16: count their uses, each keyed one once, and no uses by strangers or of what is not there", async () => {
-    const { path, owner, member } = await aDeployedTool();
+    const { path, owner, member } = await aDeployedTool(server());
     const [mia, stranger] = [await member(), await aPerson(server())];
     const use = (key?: string) => mia.post(`${path}/uses`, undefined, key === undefined ? {} : { key });
     const used = await Promise.all([use(), use(), use(), use("k1"), use("k1")]);
