@@ -5,6 +5,7 @@ import { appends } from "./appends.js";
 import { coldStart } from "./coldStart.js";
 import { compression } from "./compression.js";
 import { fanout } from "./fanout.js";
+import { feeds } from "./feeds.js";
 import { jobs } from "./jobs.js";
 import { latency } from "./latency.js";
 import { memory } from "./memory.js";
@@ -16,7 +17,7 @@ import { runParts } from "./support/run.js";
 /** `npm run bench` measures all of it, `npm run bench -- fanout memory` these parts. */
 const parts = { fanout, stalled, compression, latency, memory, appends, notifications, noisy, coldStart };
 /** These take minutes, and are measured where they are named. */
-const longParts = { jobs };
+const longParts = { jobs, feeds };
 const wanted = process.argv.slice(2);
 const chosen = wanted.length > 0 ? { ...parts, ...longParts } : parts;
 const within = seconds(wanted.some((name) => name in longParts) ? 1800 : 600);

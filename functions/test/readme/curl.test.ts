@@ -1,13 +1,15 @@
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import { NewSchedule } from "@firecast/contract/automations/schedules";
+import { JobAnswer, JobRunPage } from "@firecast/contract/jobs";
+import { CalendarFeed } from "@firecast/contract/space/calendarFeeds";
 import { Message } from "@firecast/contract/space/chat";
 import { Setup } from "@firecast/contract/space/setup";
 import { Space } from "@firecast/contract/space/spaces";
 import { InboxPage } from "@firecast/contract/notifications/notifications";
-import { JobAnswer, JobRunPage } from "@firecast/contract/jobs";
 import { expect } from "chai";
-import { streamsPort } from "../../../scripts/project.mjs";
+import { startDemoFeed } from "../../../scripts/demo-feed.mjs";
+import { demoFeedPort, streamsPort } from "../../../scripts/project.mjs";
 import { database, forgetChannel } from "../support/database.js";
 import { addDemo, removeDemo } from "../support/demo.js";
 import { eventually } from "../support/eventually.js";
@@ -66,7 +68,13 @@ describe("The curl lines, as printed,", function () {
     await removeDemo();
     for (const left of ["schedules", "scheduleLists"])
       await database().recursiveDelete(database().collection(left));
-    for (const channel of ["spaces/lobby/chat", "users/bob/notifications", "horses", "tools/poll/state"])
+    for (const channel of [
+      "spaces/lobby",
+      "spaces/lobby/chat",
+      "users/bob/notifications",
+      "horses",
+      "tools/poll/state",
+    ])
       await forgetChannel(channel);
   });
 
@@ -221,6 +229,44 @@ describe("The curl lines, as printed,", function () {
       ["welcome"],
       ["notification"],
     ]);
+  });
+
+  it("of docs/calendar.md: a feed, what comes of it, and a change of it", async () => {
+    const [listenToSpace = "", add = "", look = "", change = "", ...more] = curlBlocks("docs/calendar.md");
+    expect(more).to.deep.equal([]);
+    const feed = await startDemoFeed(demoFeedPort);
+    try {
+      const stream = terminal(asAlice(listenToSpace));
+      await stream.until("event: connected");
+      const [api = ""] = add.split("\n");
+      const { id } = CalendarFeed.parse(JSON.parse(await shell(asAlice(add))));
+      const synced = await stream.until('"status":"completed"');
+      expect(synced.match(/^event: (calendar:|automation:datasource).*$/gm)).to.deep.equal([
+        "event: automation:datasource_sync",
+        ...Array<string>(14).fill("event: calendar:event:created"),
+        "event: automation:datasource_sync",
+      ]);
+      await auth().setCustomUserClaims("operator", { operator: true });
+      const [bob, operator] = [await tokenOf("bob"), await tokenOf("operator")];
+      const asOthers = (script: string) => shell(`BOB='${bob}' OPERATOR='${operator}'\n${api}\n${script}`);
+      expect(await asOthers(look))
+        .to.include('"title":"Review"')
+        .and.to.include('"counts"');
+      const [ran, runs] = (await asOthers(change)).split("\n").map((line): unknown => JSON.parse(line));
+      expect(JobAnswer.parse(ran)).to.have.nested.property("counts.updated", 10);
+      expect(JobRunPage.parse(runs).items[0]).to.deep.include({ job: "sync-events", outcome: "completed" });
+      await stream.until('"title":"Morning round"');
+      stream.close();
+      await shell(
+        asAlice(`${api}\ncurl -X DELETE -H "Authorization: Bearer $TOKEN" $API/spaces/lobby/calendars/${id}`),
+      );
+      await eventually(
+        () => asOthers(look),
+        (shown) => shown.startsWith('{"items":[]'),
+      );
+    } finally {
+      await feed.stop();
+    }
   });
 
   it("of docs/notifications.md: mention, inbox, push", async () => {

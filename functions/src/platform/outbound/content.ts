@@ -2,9 +2,13 @@ import type { IncomingMessage } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { RequestFailed } from "./requestFailed.js";
 
+/** Bytes on the line for each byte of the body, beyond the first ones: headers, certificates, what is read ahead. */
+const mostOverhead = 4;
+const firstBytes = 200_000;
+
 /**
- * The content of a response, decompressed, at most `maxBytes` long. Of what came over the line at most twice as much is
- * taken: chunks of one byte, and compressed data that hold nothing, cost time and bring no content.
+ * The content of a response, decompressed, at most `maxBytes` long. What costs time and brings no content is broken off:
+ * chunks of one byte, and compressed data that hold nothing.
  *
  * @throws RequestFailed `too_large`, `answered_badly`, or any error where the response breaks off, or comes too late.
  */
@@ -15,7 +19,7 @@ export async function contentOf(
 ): Promise<Buffer> {
   const coding = response.headers["content-encoding"]?.toLowerCase() ?? "identity";
   const collected = (content: AsyncIterable<unknown>) => collect(content, maxBytes);
-  const metered = () => meter(response, 2 * maxBytes);
+  const metered = () => meter(response, maxBytes);
   const options = { signal: deadline };
   switch (coding) {
     case "identity":
@@ -31,8 +35,12 @@ export async function contentOf(
 }
 
 async function* meter(response: IncomingMessage, maxBytes: number): AsyncGenerator<unknown> {
+  const { socket } = response;
+  let received = 0;
   for await (const chunk of response) {
-    if (response.socket.bytesRead > maxBytes) throw new RequestFailed("too_large");
+    received += Buffer.isBuffer(chunk) ? chunk.length : 0;
+    if (received > maxBytes || socket.bytesRead > mostOverhead * received + firstBytes)
+      throw new RequestFailed("too_large");
     yield chunk;
   }
 }

@@ -42,4 +42,5 @@ export const feedWork = (deps: FeedsDeps, { perPage = usualPerPage } = {}): Work
     }
   },
   ownersOf: ({ seen }) => [seen.value.createdBy],
+  describe: ({ seen }) => `The calendar feed "${seen.value.name}"`,
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { DocumentReference } from "firebase-admin/firestore";
 import { CalendarEvent } from "@firecast/contract/space/calendar";
 import { type FeedsDeps, feedsDeps } from "../../../../src/features/calendar/feeds/deps.js";
 import type { StoredFeed } from "../../../../src/features/calendar/feeds/schema.js";
@@ -14,6 +15,8 @@ import { aFeedServer, etagOf } from "./feedServer.js";
 /** Feeds of spaces that nobody is in, over real Firestore, and with a clock that the test sets. */
 export function aFeedBench(server: () => TestInstance) {
   const web = aFeedServer();
+  const added: DocumentReference[] = [];
+  after(() => Promise.all(added.map((feed) => feed.delete())));
 
   function depsAt(clock: SetClock): FeedsDeps {
     const { core } = server().instance;
@@ -50,6 +53,7 @@ export function aFeedBench(server: () => TestInstance) {
       ...values,
     };
     await deps.store.commit((batch) => deps.store.createFeed(batch, feed));
+    added.push(theFirebase().firestore.doc(`spaces/${spaceId}/calendars/${feed.id}`));
     const seen = async (): Promise<Versioned<StoredFeed>> => {
       const found = await deps.store.feed(spaceId, feed.id);
       if (!found) throw new Error("the feed is gone");

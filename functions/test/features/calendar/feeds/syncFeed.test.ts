@@ -11,7 +11,8 @@ import { meeting } from "./feedServer.js";
 const meetings = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => meeting(`m${n}`, n + 1));
 
-describe("a sync of a feed", () => {
+describe("a sync of a feed", function () {
+  this.timeout(60_000);
   const server = anInstance();
   const { web, aFeed, depsAt } = aFeedBench(server);
 

@@ -1,0 +1,55 @@
+import { fileURLToPath } from "node:url";
+import { startChild } from "./support/child.js";
+import type { HostileSync, UnchangedRun } from "./support/feedProcess.js";
+import { hostileFeeds, startFeedServer } from "./support/feedServer.js";
+import type { Figure, Part } from "./support/report.js";
+
+const unchangedFeeds = 1000;
+/** What one feed may take: CPU of the whole process, ms; memory beyond that before, MB; delay of the loop, ms. */
+const budget = { cpuMs: 5000, mb: 256, lagMs: 100 };
+
+/** What calendar feeds cost: many that do not change, and each that is meant to harm beside others that are not. */
+export async function feeds(): Promise<Part> {
+  const server = await startFeedServer();
+  const child = startChild({
+    name: "feeds",
+    args: [...process.execArgv, fileURLToPath(new URL("support/feedProcess.ts", import.meta.url))],
+    env: { PRIVATE_HOSTS: server.host },
+  });
+  const question = { host: server.host, count: unchangedFeeds };
+  const unchanged = await child.ask<UnchangedRun>({ type: "unchanged", ...question });
+  const hostile: HostileSync[] = [];
+  for (const name of Object.keys(hostileFeeds)) {
+    hostile.push(await child.ask<HostileSync>({ type: "hostile", host: server.host, name }));
+  }
+  await Promise.all([child.stop(), server.stop()]);
+
+  const within = (name: string, unit: string, ours: number, floor: number): Figure => ({
+    ...{ name, unit, ours: [ours], floors: [floor] },
+    ...{ floor: "the budget", reach: { atMost: 1 } },
+  });
+  return {
+    figures: [
+      within("Firestore operations of an unchanged feed", "operations", unchanged.operations, 2),
+      {
+        name: `a run over ${unchangedFeeds} unchanged feeds, per feed`,
+        unit: "ms",
+        ours: [unchanged.perFeedMs],
+        floors: [unchanged.perRequestMs],
+        floor: "the request alone",
+      },
+      ...hostile.flatMap(({ name, cpuMs, mb, lagMs }) => [
+        within(`feed with ${name}, CPU`, "ms", cpuMs, budget.cpuMs),
+        within(`feed with ${name}, memory`, "MB", mb, budget.mb),
+        within(`feed with ${name}, loop delay p99`, "ms", lagMs, budget.lagMs),
+      ]),
+    ],
+    notes: [
+      `Feeds: a run over ${unchangedFeeds} unchanged ones: ${unchanged.counted}.`,
+      ...hostile.map(
+        ({ name, outcome, tookMs, others }) =>
+          `Feeds: ${name}: ${outcome} after ${Math.round(tookMs)} ms; beside it ${others} of 4 healthy feeds were synced.`,
+      ),
+    ],
+  };
+}
