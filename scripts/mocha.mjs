@@ -25,7 +25,7 @@ export async function runEveryTest(args, env) {
   if (args.some(isPath)) return runMocha(args, { env, names: [...mostTests, ...waitingTests] });
   const [most, waiting] = await Promise.all([
     runMocha(args, { env, names: mostTests }),
-    runMocha(args, { env, names: waitingTests, quiet: true }),
+    runMocha(args, { env: { ...env, TESTS_BESIDE_OTHERS: "1" }, names: waitingTests, quiet: true }),
   ]);
   console.log(waiting.output);
   return { passed: most.passed + waiting.passed, failed: most.failed + waiting.failed };

@@ -13,6 +13,7 @@ import { setupDocument } from "./features/setup/paths.js";
 import { inviteDocument, memberDocument } from "./features/spaces/paths.js";
 import { deploymentDocument, toolDocument, usesDocument } from "./features/tools/paths.js";
 import { created, instance, job, queue, served, written } from "./functions.js";
+import { issueDocument } from "./features/issues/paths.js";
 import { jobsQueue } from "./jobs/queue.js";
 import {
   apiOptions,
@@ -56,6 +57,7 @@ export const deploymentCreated = created(deploymentDocument);
 export const calendarEventWritten = written(calendarEventDocument);
 export const rsvpWritten = written(rsvpDocument);
 export const setupCreated = created(setupDocument);
+export const issueWritten = written(issueDocument);
 export const profileCreated = created(profileDocument);
 export const profileWritten = written(profileDocument);
 export const achievementCreated = created(achievementDocument);

@@ -7,6 +7,7 @@ import { direct } from "../features/direct/manifest.js";
 import { documents } from "../features/documents/manifest.js";
 import type { Manifest } from "../features/feature.js";
 import { inbox } from "../features/inbox/manifest.js";
+import { issues } from "../features/issues/manifest.js";
 import { notifications } from "../features/notifications/manifest.js";
 import { pins } from "../features/pins/manifest.js";
 import { preferences } from "../features/preferences/manifest.js";
@@ -33,6 +34,7 @@ export const features: readonly Manifest[] = [
   direct,
   pins,
   activity,
+  issues,
   webhooks,
   setup,
   automations,

@@ -200,6 +200,22 @@ describe("The curl lines, as printed,", function () {
     expect(JobRunPage.parse(runs).items.map(({ job }) => job)).to.include("tool-lifecycle");
   });
 
+  it("of docs/issues.md: from a report to the figures", async () => {
+    const [flow = "", ...more] = curlBlocks("docs/issues.md");
+    expect(more).to.deep.equal([]);
+    await auth().setCustomUserClaims("alice", { organizationId: "northside", role: "manager" });
+    await auth().setCustomUserClaims("bob", { organizationId: "northside", role: "member" });
+    const manager = await tokenOf("alice");
+    const shown = await shell(`TOKEN='${manager}'\n${flow.replaceAll("\ncurl", "\necho\ncurl")}`);
+    const [assigned, resolved, stats] = shown
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
+    expect(assigned).to.include({ status: "assigned", assigneeId: "bob" });
+    expect(resolved).to.include({ status: "resolved", resolution: "Oiled" });
+    expect(stats).to.have.property("resolved").that.is.at.least(1);
+  });
+
   it("of docs/together.md: a pin that everybody views", async () => {
     const [, , publish = "", use = "", ...more] = curlBlocks("docs/together.md");
     expect(more).to.deep.equal([]);

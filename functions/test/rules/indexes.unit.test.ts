@@ -4,11 +4,12 @@ import { z } from "zod";
 import { StoredEvent } from "../../src/realtime/log/event.js";
 
 const order = z.enum(["ASCENDING", "DESCENDING"]);
+const arrayConfig = z.literal("CONTAINS").optional();
 const queryScope = z.enum(["COLLECTION", "COLLECTION_GROUP"]);
 const Index = z.strictObject({
   collectionGroup: z.string(),
   queryScope,
-  fields: z.array(z.strictObject({ fieldPath: z.string(), order })).min(2),
+  fields: z.array(z.strictObject({ fieldPath: z.string(), order: order.optional(), arrayConfig })).min(2),
 });
 const Override = z.strictObject({
   collectionGroup: z.string(),
@@ -84,6 +85,11 @@ const neverQueried = {
   wakeUps: ["payload", "leaseUntil", "dueAt"],
   chunks: ["payload", "leaseUntil", "dueAt"],
   deadLetters: ["payload"],
+  campuses: ["name", "position"],
+  buildings: ["name", "position"],
+  issues: ["title", "description", "position", "resolution", "updatedAt", "updatedBy", "resolvedAt"],
+  issueStatistics: ["bySeverity", "byCategory", "byBuilding", "resolvingMs", "created", "resolvedOn"],
+  issueHeat: ["buildings", "cells", "warmth"],
 };
 
 /** Fields that are asked for in all collections of a name: Firestore indexes none like that by itself. */
@@ -123,12 +129,29 @@ const queried = {
   ],
   documents: ["ownerId", "spaceId"].map((field) => [field, "-createdAt"]),
   jobRuns: [["job", "-startedAt"]],
+  campuses: [["organizationId", "createdAt"]],
+  buildings: [
+    ["organizationId", "createdAt"],
+    ["organizationId", "campusId", "createdAt"],
+  ],
+  // Lists, by any of these, as above.
+  issues: [
+    ["organizationId", "-createdAt"],
+    ...["status", "severity", "category", "campusId", "buildingId", "assigneeId", "words[]"].map((field) => [
+      "organizationId",
+      field,
+      "-createdAt",
+    ]),
+  ],
+  issueHeat: [["organizationId", "at"]], // what has changed since
 };
 
-const inOrder = (field: string) =>
-  field.startsWith("-")
+function inOrder(field: string) {
+  if (field.endsWith("[]")) return { fieldPath: field.slice(0, -2), arrayConfig: "CONTAINS" };
+  return field.startsWith("-")
     ? { fieldPath: field.slice(1), order: "DESCENDING" }
     : { fieldPath: field, order: "ASCENDING" };
+}
 
 describe("firestore.indexes.json", () => {
   const file = new URL("../../../firestore.indexes.json", import.meta.url);

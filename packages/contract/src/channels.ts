@@ -2,6 +2,8 @@ import { chatChannel, readsChannel } from "./space/chat.js";
 import { directChannel, directInboxChannel } from "./direct.js";
 import { documentChannel } from "./documents.js";
 import { inboxChannel } from "./notifications/notifications.js";
+import { heatmapChannel, issueStatsChannel } from "./issues/figures.js";
+import { buildingIssuesChannel, campusIssuesChannel, orgIssuesChannel } from "./issues/issues.js";
 import { ownPinsChannel, pinChannel } from "./pins.js";
 import { userChannel } from "./realtime.js";
 import { spaceChannel } from "./space/spaceChannel.js";
@@ -32,4 +34,9 @@ export const channelKinds = [
   automationChannel,
   aiChannel,
   analyticsChannel,
+  orgIssuesChannel,
+  campusIssuesChannel,
+  buildingIssuesChannel,
+  heatmapChannel,
+  issueStatsChannel,
 ] as const;

@@ -17,7 +17,10 @@ import { readStreamRequest, type StreamDeps, StreamQuery, type StreamSpec } from
  * A stream as a route. Through Firebase Hosting, which buffers answers until they end (firebase-tools#9774), and with
  * `?poll=1` it is a long poll with the same frames and cursor.
  */
-export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: StreamDeps): Route {
+export function streamRoute<P extends z.ZodObject, Q extends z.ZodObject = z.ZodObject>(
+  spec: StreamSpec<P, Q>,
+  deps: StreamDeps,
+): Route {
   const { sessions } = deps;
   const visitors = anonymousStreams();
   return {
@@ -27,7 +30,7 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
     access: spec.anonymous ? "optional" : "user",
     limit: "opens",
     ...(spec.params && { params: spec.params }),
-    query: spec.takesChannels ? StreamQuery : StreamQuery.omit({ channels: true, pinId: true }),
+    query: queryOf(spec),
     answers: { 200: z.string() },
     produces: "text/event-stream",
     handle: async (req, res, kit) => {
@@ -52,6 +55,11 @@ export function streamRoute<P extends z.ZodObject>(spec: StreamSpec<P>, deps: St
     },
     refuse: (problem, req, res) => isSentBack(problem, req, res, sessions),
   };
+}
+
+function queryOf({ takesChannels, query }: StreamSpec<z.ZodObject>): z.ZodObject {
+  const common = takesChannels ? StreamQuery : StreamQuery.omit({ channels: true, pinId: true });
+  return query ? common.extend(query.shape) : common;
 }
 
 /** Whose ticket or rights cannot be read in that time is asked to come back. */

@@ -44,21 +44,23 @@ export interface StreamDeps {
   pollOnly: boolean;
 }
 
-export interface StreamSpec<P extends z.ZodObject> {
+export interface StreamSpec<P extends z.ZodObject, Q extends z.ZodObject = z.ZodObject> {
   path: string;
   summary: string;
   params?: P;
+  /** What it takes beside what every stream does. */
+  query?: Q;
   /** Channels of the route itself; routes that take `?channels=` add those. */
-  channels(user: User, params: z.infer<P>): Channel[];
+  channels(user: User, params: z.infer<P>, query: z.infer<Q>): Channel[];
   takesChannels?: boolean;
   /** Also for callers without an account; they have no channels but those of `?channels=`. */
   anonymous?: boolean;
 }
 
 /** Who asks for which channels from where on, with what right: checked before a session is opened. */
-export async function readStreamRequest<P extends z.ZodObject>(
+export async function readStreamRequest<P extends z.ZodObject, Q extends z.ZodObject>(
   req: Request,
-  spec: StreamSpec<P>,
+  spec: StreamSpec<P, Q>,
   { sessions, access, tickets, pollOnly }: StreamDeps,
   { callers, limits }: Kit,
 ): Promise<Omit<SessionRequest, "replays"> & Admitted & { poll: boolean }> {
@@ -73,11 +75,12 @@ export async function readStreamRequest<P extends z.ZodObject>(
   const user = caller.type === "user" ? caller.user : undefined;
   const params = check(spec.params, req.params, "path");
   const query = check(StreamQuery, req.query, "query");
+  const own = check(spec.query, req.query, "query");
   const most = ticket ? maxChannelsPerTicket : maxChannelsPerStream;
   const names = spec.takesChannels ? namesIn(query) : [];
   if (names.length > most) throw wrongNumber(most);
   const named = names.map((name) => askedChannel(access, caller, name, inQuery));
-  const channels = distinct([...(user ? spec.channels(user, params) : []), ...named]);
+  const channels = distinct([...(user ? spec.channels(user, params, own) : []), ...named]);
   if (channels.length === 0 || channels.length > most) throw wrongNumber(most);
   const state = query.snapshot === "1";
   const begin: Begin = brought.cursor

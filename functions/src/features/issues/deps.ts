@@ -1,0 +1,47 @@
+import type { Firestore } from "firebase-admin/firestore";
+import type { Directory } from "../../platform/auth/directory.js";
+import type { Clock } from "../../platform/clock.js";
+import type { Firebase } from "../../platform/firebase.js";
+import type { Ids, Random } from "../../platform/ids.js";
+import type { Log } from "../../platform/log.js";
+import type { Publisher, RateLimits } from "../../realtime/index.js";
+import { type Announcer, figuresAnnouncer } from "./announce.js";
+import { type HeatStore, heatStore } from "./heatmap/store.js";
+import { type PlacesStore, placesStore } from "./places/store.js";
+import { type StatisticsStore, statisticsStore } from "./statistics/store.js";
+import { type IssuesStore, issuesStore } from "./store.js";
+
+/** What issues are given. */
+export interface IssuesKit {
+  readonly firebase: Firebase;
+  readonly directory: Directory;
+  readonly publisher: Pick<Publisher, "append">;
+  readonly limits: RateLimits;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** What the actions of issues work with. */
+export interface IssuesDeps extends Omit<IssuesKit, "firebase"> {
+  readonly firestore: Firestore;
+  readonly store: IssuesStore;
+  readonly places: PlacesStore;
+  readonly statistics: StatisticsStore;
+  readonly heat: HeatStore;
+  readonly announcer: Announcer;
+}
+
+export function issuesDeps(kit: IssuesKit): IssuesDeps {
+  const { firebase, directory, publisher, limits, clock, ids, random, log } = kit;
+  const { firestore } = firebase;
+  const deps = {
+    ...{ firestore, directory, publisher, limits, clock, ids, random, log },
+    store: issuesStore(firestore, log),
+    places: placesStore(firestore, log),
+    statistics: statisticsStore(firestore, log),
+    heat: heatStore(firestore, log),
+  };
+  return { ...deps, announcer: figuresAnnouncer(deps) };
+}

@@ -1,0 +1,84 @@
+import {
+  type DocumentSnapshot,
+  FieldValue,
+  type Firestore,
+  type Query,
+  Timestamp,
+  type WriteBatch,
+} from "firebase-admin/firestore";
+import { z } from "zod";
+import type { Issue } from "@firecast/contract/issues/issues";
+import { type Building, MapPosition } from "@firecast/contract/issues/places";
+import { read } from "../../../platform/firestore/read.js";
+import { decode } from "../../../platform/firestore/versioned.js";
+import type { Log } from "../../../platform/log.js";
+import { heatDocument } from "../paths.js";
+import { cellOf } from "./cells.js";
+import { warmthOf } from "./heat.js";
+
+/** A sum over open issues, and when it last changed. */
+const Warm = z.object({ open: z.number(), warmth: z.number(), at: z.instanceof(Timestamp) });
+const CampusWarmth = Warm.extend({
+  campusId: z.string(),
+  buildings: z.record(z.string(), Warm.extend({ position: MapPosition })),
+  cells: z.record(z.string(), Warm),
+});
+
+export type Warm = z.infer<typeof Warm>;
+export type CampusWarmth = z.infer<typeof CampusWarmth>;
+
+type Place = Pick<Building, "id" | "campusId" | "organizationId" | "position">;
+
+/** An issue and the building that it is in. */
+export interface Placed {
+  readonly issue: Issue;
+  readonly building: Place;
+}
+
+/** Sums per campus, building and cell of the map, as of one fixed moment: see `heat.ts`. Changed by increments. */
+export function heatStore(firestore: Firestore, log: Log) {
+  const heatAt = (campusId: string) => heatDocument.document(firestore, { campusId });
+  const heat = heatDocument.collection(firestore, {});
+
+  const put = (batch: WriteBatch, { issue, building }: Placed, times: 1 | -1): void => {
+    if (issue.status === "resolved") return;
+    const { campusId, organizationId, position } = building;
+    const changes = {
+      open: FieldValue.increment(times),
+      warmth: FieldValue.increment(times * warmthOf(issue)),
+      at: FieldValue.serverTimestamp(),
+    };
+    const cell = cellOf(issue.position ?? position);
+    const change = {
+      ...{ campusId, organizationId, ...changes },
+      buildings: { [building.id]: { position, ...changes } },
+      cells: { [cell]: changes },
+    };
+    batch.set(heatAt(campusId), change, { merge: true });
+  };
+
+  const ofOrganization = (organizationId: string): Query =>
+    heat.where("organizationId", "==", organizationId);
+  const decoded = (docs: readonly DocumentSnapshot[]): CampusWarmth[] =>
+    docs.flatMap((snapshot) => decode(CampusWarmth, snapshot, log)?.value ?? []);
+
+  return {
+    ofOrganization,
+    decoded,
+
+    /** In the commit that changes the issue. */
+    add: (batch: WriteBatch, before: Placed | undefined, after: Placed | undefined): void => {
+      if (before) put(batch, before, -1);
+      if (after) put(batch, after, 1);
+    },
+
+    /** A document for each campus; of all, or of those that have changed since, and as of when that is so. */
+    campuses: async (organizationId: string, since?: Timestamp) => {
+      const own = ofOrganization(organizationId);
+      const { docs, readTime } = await read("heat", (since ? own.where("at", ">=", since) : own).get());
+      return { campuses: decoded(docs), asOf: readTime };
+    },
+  };
+}
+
+export type HeatStore = ReturnType<typeof heatStore>;

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { Segment, Timestamp } from "@firecast/contract/core/ids";
+import type { Issue, IssuePage, ListIssues } from "@firecast/contract/issues/issues";
+import type { User } from "../../platform/auth/user.js";
+import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";
+import type { IssuesDeps } from "./deps.js";
+import { organizationOf } from "./rules/rights.js";
+import { indexOf, wordsOf } from "./rules/words.js";
+
+const issueCursor = listCursor(z.tuple([Timestamp, Segment]));
+
+/** A page may hold fewer than its limit, and the list go on: of several words, the others are looked for in what the first finds. */
+export async function listIssues(
+  { store }: IssuesDeps,
+  { user, query }: { user: User; query: ListIssues },
+): Promise<IssuePage> {
+  const after = query.cursor === undefined ? undefined : issueCursor.parse(query.cursor);
+  const rows = await store.page(organizationOf(user), query, after);
+  const words = wordsOf(query.text ?? "");
+  const isWanted = (issue: Issue): boolean => {
+    const said = new Set(indexOf(issue));
+    return words.every((word) => said.has(word));
+  };
+  return pageOf(
+    rows,
+    query.limit,
+    ({ issue }) => (issue && isWanted(issue) ? issue : undefined),
+    ({ place }) => issueCursor.encode(place),
+  );
+}

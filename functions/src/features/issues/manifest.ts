@@ -1,0 +1,40 @@
+import { heatmapChannel, issueStatsChannel } from "@firecast/contract/issues/figures";
+import {
+  buildingIssuesChannel,
+  campusIssuesChannel,
+  orgIssuesChannel,
+} from "@firecast/contract/issues/issues";
+import { onWritten } from "../../platform/firestore/trigger.js";
+import type { ResourceAccess } from "../../realtime/index.js";
+import type { FeatureKit, Manifest } from "../feature.js";
+import { issuesDeps } from "./deps.js";
+import { heatSnapshots } from "./heatmap/snapshot.js";
+import { issuesRoutes, issuesStreams } from "./http.js";
+import { issueTypes } from "./notices.js";
+import { issueDocument } from "./paths.js";
+import { placesRoutes } from "./places/http.js";
+import { placeAccess } from "./places/access.js";
+import { statisticsSnapshots } from "./statistics/snapshot.js";
+import { announceFigures, tellOfIssue } from "./tellOfIssues.js";
+
+/** What is broken where, who sees to it, and what an organization's issues add up to. */
+export const issues = {
+  name: "issues",
+  channels: [orgIssuesChannel, campusIssuesChannel, buildingIssuesChannel, heatmapChannel, issueStatsChannel],
+  noticeTypes: issueTypes,
+  build: (kit) => {
+    const deps = issuesDeps(kit);
+    return {
+      name: "issues",
+      actions: {},
+      routes: [...placesRoutes(deps), ...issuesRoutes(deps)],
+      streams: issuesStreams,
+      access: placeAccess(deps) satisfies ResourceAccess[],
+      snapshots: [heatSnapshots(deps), statisticsSnapshots(deps)],
+      triggers: [onWritten(issueDocument, (event) => announceFigures(deps.announcer, event))],
+      notices: {
+        triggers: (teller) => [onWritten(issueDocument, (event) => tellOfIssue({ ...kit, teller }, event))],
+      },
+    };
+  },
+} satisfies Manifest<FeatureKit, object>;
