@@ -28,8 +28,10 @@ export async function fireSchedule(
   const due = seen && dueBy(seen.value, slot);
   if (!due) return undefined;
   const attempted = await attempt(deps, due);
+  let known: typeof seen | undefined = seen;
   return retryOnConflict(undefined, async () => {
-    const now = await deps.store.schedule(id);
+    const now = known ?? (await deps.store.schedule(id));
+    known = undefined; // a commit that rests on it has failed
     // Another process has written it down, or the schedule is gone.
     if (now?.value.fired !== due.fired || now.value.pending?.tries !== due.pending.tries) return undefined;
     return record(deps, now, due.pending, attempted);
