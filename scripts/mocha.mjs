@@ -7,12 +7,15 @@ import { run } from "./run.mjs";
 /** Tests of pure rules: no emulator, no build. */
 const unitTests = ["*.unit.test.ts"];
 
-/** The large ones last: they leave thousands of documents, and the emulator looks at all it has at every query. */
-const mostTests = ["!(*.large|*.waiting).test.ts", "*.large.test.ts"];
+const mostTests = ["!(*.large|*.waiting|*.unit).test.ts"];
+/** They make thousands of documents, kill processes, and need both cores. */
+const largeTests = ["*.large.test.ts"];
 /** These wait for intervals of production most of their time, and do so while the others run. */
 const waitingTests = ["*.waiting.test.ts"];
 
-const everywhere = "{test,../packages/*/test}";
+const everywhere = ["{test,../packages/*/test}"];
+/** Each of them begins with an empty database: see `forgetDocuments`. */
+const parts = [["{test/!(realtime|wire),../packages/*/test}"], ["test/{realtime,wire}"]];
 
 /** Files of pure rules know nothing of each other: each core takes the next one. */
 const onAllCores = ["--parallel", "--jobs", String(Math.max(2, availableParallelism()))];
@@ -22,13 +25,27 @@ export const runUnitTests = (args, env) => runMocha([...onAllCores, ...args], { 
 
 /** Runs the tests that `args` name, without a name all. Returns how many passed and failed. */
 export async function runEveryTest(args, env) {
-  if (args.some(isPath)) return runMocha(args, { env, names: [...mostTests, ...waitingTests] });
-  const [most, waiting] = await Promise.all([
-    runMocha(args, { env, names: mostTests }),
-    runMocha(args, { env: { ...env, TESTS_BESIDE_OTHERS: "1" }, names: waitingTests, quiet: true }),
-  ]);
-  console.log(waiting.output);
-  return { passed: most.passed + waiting.passed, failed: most.failed + waiting.failed };
+  if (args.some(isPath))
+    return runMocha(args, { env, names: [...unitTests, ...mostTests, ...waitingTests, ...largeTests] });
+  const units = await runUnitTests(args, env);
+  const beside = { ...env, TESTS_BESIDE_OTHERS: "1" };
+  const waiting = runMocha(args, { env: beside, names: waitingTests, quiet: true });
+  const ran = [units];
+  for (const paths of parts) {
+    ran.push(await runMocha([...args, ...paths], { env, names: mostTests }));
+    if (paths === parts[0]) ran.push(await waiting);
+    await forgetDocuments(env);
+  }
+  console.log((await waiting).output);
+  ran.push(await runMocha(args, { env, names: largeTests }));
+  const sum = (count) => ran.reduce((total, run) => total + count(run), 0);
+  return { passed: sum(({ passed }) => passed), failed: sum(({ failed }) => failed) };
+}
+
+/** The Firestore emulator looks at all documents that it has at every query: those of other tests cost minutes. */
+async function forgetDocuments({ FIRESTORE_EMULATOR_HOST: host, GCLOUD_PROJECT: project }) {
+  const documents = `http://${host}/emulator/v1/projects/${project}/databases/(default)/documents`;
+  await fetch(documents, { method: "DELETE" });
 }
 
 /** Each name is a pattern of files; they run in that order. */
@@ -38,7 +55,7 @@ async function runMocha(args, { env, names, quiet = false }) {
   const paths = args.filter(isPath);
   const options = args.filter((arg) => !isPath(arg));
   const tests = names.flatMap((name) =>
-    (paths.length > 0 ? paths : [everywhere]).flatMap((path) => testsIn(path, name)),
+    (paths.length > 0 ? paths : everywhere).flatMap((path) => testsIn(path, name)),
   );
   const mocha = ["--import", "tsx", functionsTool("mocha/bin/mocha.js"), ...options, ...new Set(tests)];
   const testEnv = { ...env, TEST_COUNTS: countsFile };

@@ -1,3 +1,4 @@
+import { JobAnswer } from "@firecast/contract/jobs";
 import { expect } from "chai";
 import { aServiceToken } from "../support/serviceToken.js";
 import { anInstance } from "../support/testInstance.js";
@@ -14,7 +15,7 @@ describe("jobs by HTTP", () => {
     for (const token of [secret, aServiceToken(), secret]) {
       const response = await call({ authorization: `Bearer ${token}` });
       expect(response.status).to.equal(200);
-      expect(await response.json()).to.deep.include({ outcome: "completed", counts: {} });
+      expect(JobAnswer.parse(await response.json()).outcome).to.equal("completed");
     }
   });
 

@@ -1,10 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { expect } from "chai";
-import { Timestamp } from "firebase-admin/firestore";
 import { type ContentChange, Document } from "@firecast/contract/documents";
 import { applyChange } from "@firecast/contract/textChange";
 import { hidden } from "../../support/caller.js";
-import { eventually } from "../../support/eventually.js";
 import { SseClient } from "../../support/sse.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import { aPerson, aPlace, type Person } from "../people.js";
@@ -133,24 +130,6 @@ describe("documents over HTTP", () => {
     expect((await server().as(mia.user).get(`/realtime/history?channel=${channel}`)).status).to.equal(404);
   });
 
-  it("say once that a user has left whose stream ends, or whose instance was killed", async () => {
-    const { olga, mia, document } = await together();
-    const channel = `documents/${document.id}`;
-    const open = ({ user }: Person) =>
-      SseClient.open(`${server().url}/sse/stream?channels=${channel}`, { token: user.idToken });
-    const [watching, writing] = await Promise.all([open(mia), open(olga)]);
-    for (const stream of [watching, writing]) await stream.waitFor(({ event }) => event === "connected");
-    const killed = theFirebase().firestore.doc(`instances/${randomUUID()}`);
-    const present = [{ channel, uids: ["oto", mia.uid] }];
-    await killed.set({ id: killed.id, streams: 2, present, expireAt: Timestamp.fromMillis(Date.now() - 1) });
-    writing.close();
-    const leavers = () => watching.named("document:user-leave").map(({ data }) => leaverIn(data));
-    await eventually(leavers, (uids) => ["oto", olga.uid].every((uid) => uids.includes(uid)));
-    expect(leavers().toSorted()).to.deep.equal([olga.uid, "oto"].toSorted());
-    expect((await killed.get()).get("isTold")).to.equal(true);
-    watching.close();
-  });
-
   it("go with the account of their owner", async () => {
     const { olga, document, path } = await together();
     await olga.patch(path, { baseVersion: 1, content: "more" });
@@ -165,5 +144,4 @@ describe("documents over HTTP", () => {
   });
 });
 
-const leaverIn = (data: unknown): string => (data as { data: { userId: string } }).data.userId;
 const positionIn = (data: unknown): unknown => (data as { data: { position: unknown } }).data.position;

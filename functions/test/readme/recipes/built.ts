@@ -34,7 +34,7 @@ const entry = `
   import { features } from "./app/features.js";
   import * as functions from "./app/functions.js";
   import { compose } from "./compose.js";
-  import { openApi } from "./platform/http/openapi.js";
+  import { openApi } from "./platform/http/openapi/openapi.js";
   import { noticeRegistry } from "./platform/notices/noticeRegistry.js";
   import { readSettings } from "./platform/params.js";
 

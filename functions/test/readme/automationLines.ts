@@ -1,0 +1,129 @@
+import { NewSchedule } from "@firecast/contract/automations/schedules";
+import { JobAnswer, JobRunPage } from "@firecast/contract/jobs";
+import { CalendarFeed } from "@firecast/contract/space/calendarFeeds";
+import { Setup } from "@firecast/contract/space/setup";
+import { Space } from "@firecast/contract/space/spaces";
+import { InboxPage } from "@firecast/contract/notifications/notifications";
+import { expect } from "chai";
+import { startDemoFeed } from "../../../scripts/demo-feed.mjs";
+import { demoFeedPort } from "../../../scripts/project.mjs";
+import { database } from "../support/database.js";
+import { eventually } from "../support/eventually.js";
+import { api, curlBlocks, listen, operatorToken, shell, terminal, tokenOf } from "./terminal.js";
+
+const [, , , , ask = "", runs = ""] = curlBlocks("README.md");
+
+/** The tests of the pages that say what happens by itself, and of issues. `asAlice` signs a script in. */
+export function automationLines(asAlice: (script: string) => string): void {
+  it("of README and docs/schedules.md: what a tool does every minute", async () => {
+    const [greet = "", look = "", ...more] = curlBlocks("docs/schedules.md");
+    expect(more).to.deep.equal([]);
+    const stream = terminal(asAlice(listen));
+    await stream.until("event: connected");
+    const asked = NewSchedule.parse(JSON.parse(await shell(asAlice(ask))));
+    expect(asked).to.include({ status: "active", name: "Ask" });
+    // Its minute is over at once.
+    await database()
+      .doc(`schedules/${asked.id}`)
+      .update({ dueAt: new Date(0).toISOString() });
+    const runNow = `curl -s -X POST -H 'Authorization: Bearer firecast-demo-cron' ${api}/cron/tool-automations`;
+    expect(JSON.parse(await shell(runNow))).to.have.nested.property("counts.fired", 1);
+    await stream.until("Tea or coffee?");
+    stream.close();
+    const bob = await tokenOf("bob");
+    const inbox = await shell(`curl -s -H 'Authorization: Bearer ${bob}' ${api}/notifications`);
+    expect(InboxPage.parse(JSON.parse(inbox)).items.map(({ title }) => title)).to.include(
+      "The poll is waiting",
+    );
+    const shown = await shell(`OPERATOR='${await operatorToken()}'\n${runs}`);
+    const run = JobRunPage.parse(JSON.parse(shown)).items.find(({ job }) => job === "tool-automations");
+    expect(run?.counts).to.include({ fired: 1 });
+
+    const [greeting, kept, gone] = (
+      await shell(`${asAlice(greet)}\necho\n${look.replace("\ncurl", "\necho\ncurl")}`)
+    ).split("\n");
+    expect(JSON.parse(greeting ?? "")).to.include({ name: "Greeting", status: "active" });
+    expect(JSON.parse(kept ?? "")).to.deep.equal({ items: [], nextCursor: null });
+    expect(gone).to.equal("");
+  });
+
+  it("of docs/automations.md: a rule, what it would do, and what it has fired for", async () => {
+    const [make = "", look = "", ...more] = curlBlocks("docs/automations.md");
+    expect(more).to.deep.equal([]);
+    const shown = await shell(asAlice(`${make}\necho\n${look}`));
+    const [dry, firings] = shown.split("\n").map((line): unknown => JSON.parse(line));
+    expect(dry).to.deep.include({ fires: true, authorId: "alice" });
+    expect(dry).to.have.nested.property("actions[1].action.body", "Help!");
+    expect(firings).to.have.property("items");
+  });
+
+  it("of docs/issues.md: from a report to the figures", async () => {
+    const [flow = "", ...more] = curlBlocks("docs/issues.md");
+    expect(more).to.deep.equal([]);
+    const shown = await shell(asAlice(flow.replaceAll("\ncurl", "\necho\ncurl")));
+    const [assigned, resolved, stats] = shown
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
+    expect(assigned).to.include({ status: "assigned", assigneeId: "bob" });
+    expect(resolved).to.include({ status: "resolved", resolution: "Oiled" });
+    expect(stats).to.have.property("resolved").that.is.at.least(1);
+  });
+
+  it("of docs/setup.md: a space that is set up", async () => {
+    const [create = "", look = "", ...more] = curlBlocks("docs/setup.md");
+    expect(more).to.deep.equal([]);
+    const { id } = Space.parse(JSON.parse(await shell(asAlice(create))));
+    const [api = ""] = create.split("\n");
+    const setup = await eventually(
+      async () => Setup.parse(JSON.parse(await shell(asAlice(`${api}\n${look.replace("<id>", id)}`)))),
+      ({ status }) => status !== "running",
+    );
+    expect(setup).to.deep.include({ status: "completed", progress: 100 });
+    expect(setup.steps.map(({ name, notes }) => [name, ...notes])).to.deep.equal([
+      ["channels"],
+      ["roles"],
+      ["tools"],
+      ["invites"],
+      ["welcome"],
+      ["notification"],
+    ]);
+  });
+
+  it("of docs/calendar.md: a feed, what comes of it, and a change of it", async () => {
+    const [listenToSpace = "", add = "", look = "", change = "", ...more] = curlBlocks("docs/calendar.md");
+    expect(more).to.deep.equal([]);
+    const feed = await startDemoFeed(demoFeedPort);
+    try {
+      const stream = terminal(asAlice(listenToSpace));
+      await stream.until("event: connected");
+      const [api = ""] = add.split("\n");
+      const { id } = CalendarFeed.parse(JSON.parse(await shell(asAlice(add))));
+      const synced = await stream.until('"status":"completed"');
+      expect(synced.match(/^event: (calendar:|automation:datasource).*$/gm)).to.deep.equal([
+        "event: automation:datasource_sync",
+        ...Array<string>(14).fill("event: calendar:event:created"),
+        "event: automation:datasource_sync",
+      ]);
+      const [bob, operator] = [await tokenOf("bob"), await operatorToken()];
+      const asOthers = (script: string) => shell(`BOB='${bob}' OPERATOR='${operator}'\n${api}\n${script}`);
+      expect(await asOthers(look))
+        .to.include('"title":"Review"')
+        .and.to.include('"counts"');
+      const [ran, runs] = (await asOthers(change)).split("\n").map((line): unknown => JSON.parse(line));
+      expect(JobAnswer.parse(ran)).to.have.nested.property("counts.updated", 10);
+      expect(JobRunPage.parse(runs).items[0]).to.deep.include({ job: "sync-events", outcome: "completed" });
+      await stream.until('"title":"Morning round"');
+      stream.close();
+      await shell(
+        asAlice(`${api}\ncurl -X DELETE -H "Authorization: Bearer $TOKEN" $API/spaces/lobby/calendars/${id}`),
+      );
+      await eventually(
+        () => asOthers(look),
+        (shown) => shown.startsWith('{"items":[]'),
+      );
+    } finally {
+      await feed.stop();
+    }
+  });
+}
