@@ -14,8 +14,8 @@ import {
   dropNeedlessInvite,
   tellOfEarlierInvites,
   tellOfInvite,
-} from "../../src/features/spaces/addressInvites.js";
-import { tellOfMember } from "../../src/features/spaces/tellOfMembers.js";
+} from "../../src/features/spaces/members/addressInvites.js";
+import { tellOfMember } from "../../src/features/spaces/members/tellOfMembers.js";
 import { ensureMemberProfile } from "../../src/features/spaces/triggers.js";
 import { awardForDeployment, awardForTool } from "../../src/features/tools/awardAchievements.js";
 import { tellOfDeployment, tellOfTool } from "../../src/features/tools/tellOfTools.js";

@@ -7,7 +7,7 @@ import type { Log } from "../../platform/log.js";
 import type { Publisher, RateLimits } from "../../realtime/index.js";
 import type { Names } from "../accounts/actions.js";
 import type { SpacesActions } from "../spaces/actions.js";
-import { type ReceiptCoalescer, receiptCoalescer } from "./receiptCoalescer.js";
+import { type ReceiptCoalescer, receiptCoalescer } from "./reads/receiptCoalescer.js";
 import { type ChatStore, chatStore } from "./store.js";
 
 /** What chat is given. */

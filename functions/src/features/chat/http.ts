@@ -19,7 +19,7 @@ import { type StreamDeps, streamRoute } from "../../realtime/index.js";
 import { deleteMessage, editMessage, pinMessage, unpinMessage } from "./changeMessage.js";
 import type { ChatDeps } from "./deps.js";
 import { ListMessages, listMessages, ListReceipts, listReceipts } from "./listMessages.js";
-import { markRead } from "./markRead.js";
+import { markRead } from "./reads/markRead.js";
 import { postMessage } from "./postMessage.js";
 import { setTyping } from "./setTyping.js";
 

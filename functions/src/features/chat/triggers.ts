@@ -2,8 +2,8 @@ import { assertNever } from "../../platform/assertNever.js";
 import { toTimestamp } from "../../platform/clock.js";
 import type { Written } from "../../platform/firestore/trigger.js";
 import type { ChatDeps } from "./deps.js";
-import { meaningOf } from "./externalWrites.js";
-import { streamDeletion, streamEdit, streamPost } from "./streamExternalWrites.js";
+import { meaningOf } from "./external/externalWrites.js";
+import { streamDeletion, streamEdit, streamPost } from "./external/streamExternalWrites.js";
 
 /**
  * Streams messages that another backend wrote, edited or deleted in Firestore itself.

@@ -4,7 +4,7 @@ import type { CreateSpaceWithSetup } from "@firecast/contract/space/setup";
 import { membersChannel, type Space } from "@firecast/contract/space/spaces";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
-import { founder } from "./decide.js";
+import { founder } from "./members/decide.js";
 import type { SpacesDeps } from "./deps.js";
 
 interface NewSpace extends Call<Space> {

@@ -5,7 +5,7 @@ import type { Log } from "../../platform/log.js";
 import type { SetupQueue } from "../../platform/setup/queue.js";
 import type { Publisher, RateLimits } from "../../realtime/index.js";
 import type { Names } from "../accounts/actions.js";
-import { type MembershipCache, membershipCache } from "./membershipCache.js";
+import { type MembershipCache, membershipCache } from "./members/membershipCache.js";
 import { type SpacesStore, spacesStore } from "./store.js";
 
 /** What spaces are given. */

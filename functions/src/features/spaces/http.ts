@@ -13,12 +13,12 @@ import {
 } from "@firecast/contract/space/spaces";
 import { answers, created, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
-import { changeMember, removeMember } from "./changeMember.js";
-import type { Outcome } from "./commitDecision.js";
+import { changeMember, removeMember } from "./members/changeMember.js";
+import type { Outcome } from "./members/commitDecision.js";
 import { createSpace } from "./createSpace.js";
 import type { SpacesDeps } from "./deps.js";
-import { inviteByEmail, inviteMember } from "./inviteMember.js";
-import { joinSpace } from "./joinSpace.js";
+import { inviteByEmail, inviteMember } from "./members/inviteMember.js";
+import { joinSpace } from "./members/joinSpace.js";
 import { listMembers, listSpaces } from "./listSpaces.js";
 import { readMember, readSpace } from "./readSpace.js";
 

@@ -3,7 +3,7 @@ import type { ListMembers, ListSpaces, MemberPage, SpacePage } from "@firecast/c
 import type { User } from "../../platform/auth/user.js";
 import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";
 import { notFound } from "../../platform/problems.js";
-import { maySee } from "./decide.js";
+import { maySee } from "./members/decide.js";
 import type { SpacesDeps } from "./deps.js";
 import { named } from "./readSpace.js";
 

@@ -11,15 +11,15 @@ import {
   dropNeedlessInvite,
   tellOfEarlierInvites,
   tellOfInvite,
-} from "./addressInvites.js";
+} from "./members/addressInvites.js";
 import { spacesDeps } from "./deps.js";
 import { memberJoined, membersJoined, noteMember } from "./happenings.js";
 import { spacesRoutes } from "./http.js";
-import { leaveSpaces } from "./leaveSpaces.js";
+import { leaveSpaces } from "./members/leaveSpaces.js";
 import { spacesTypes } from "./notices.js";
 import { inviteDocument, memberDocument } from "./paths.js";
 import { spacesSetup } from "./setupSteps.js";
-import { tellOfMember } from "./tellOfMembers.js";
+import { tellOfMember } from "./members/tellOfMembers.js";
 import { ensureMemberProfile, onMemberWritten } from "./triggers.js";
 
 export const spaces = {

@@ -1,9 +1,9 @@
 import type { Member, NamedMember, Space } from "@firecast/contract/space/spaces";
 import type { User } from "../../platform/auth/user.js";
 import { notFound } from "../../platform/problems.js";
-import { maySee } from "./decide.js";
+import { maySee } from "./members/decide.js";
 import type { SpacesDeps } from "./deps.js";
-import { ownInvite } from "./ownInvite.js";
+import { ownInvite } from "./members/ownInvite.js";
 
 /** @throws Problem `not_found` if the user is no active member. */
 export async function readSpace(

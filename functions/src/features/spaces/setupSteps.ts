@@ -2,9 +2,9 @@ import type { WriteBatch } from "firebase-admin/firestore";
 import { ignoreConflict } from "../../platform/firestore/ignoreConflict.js";
 import { sha256 } from "../../platform/ids.js";
 import type { Made, SetupStep } from "../../platform/setup/step.js";
-import type { Outcome } from "./commitDecision.js";
+import type { Outcome } from "./members/commitDecision.js";
 import type { SpacesDeps } from "./deps.js";
-import { inviteByEmail, inviteMember } from "./inviteMember.js";
+import { inviteByEmail, inviteMember } from "./members/inviteMember.js";
 
 /** What spaces do for a new space. Its channels, and the role of its founder, come with it. */
 export const spacesSetup = (deps: SpacesDeps): SetupStep[] => [

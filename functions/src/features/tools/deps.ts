@@ -7,7 +7,7 @@ import type { Publisher, RateLimits } from "../../realtime/index.js";
 import type { AccountsActions } from "../accounts/actions.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import { usesDocument } from "./paths.js";
-import { type SeenTools, seenTools } from "./seenTools.js";
+import { type SeenTools, seenTools } from "./access/seenTools.js";
 import { type StatesStore, statesStore } from "./state/store.js";
 import { type ToolStates, toolStates } from "./state/toolStates.js";
 import { type ToolsStore, toolsStore } from "./store.js";

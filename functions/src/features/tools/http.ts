@@ -11,12 +11,12 @@ import {
 } from "@firecast/contract/tools";
 import { answers, created, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
-import { archiveTool, changeTool, readTool } from "./changeTool.js";
-import { createTool, forkTool } from "./createTool.js";
-import { type Deployed, deployTool, undeployTool } from "./deployTool.js";
+import { archiveTool, changeTool, readTool } from "./lifetime/changeTool.js";
+import { createTool, forkTool } from "./lifetime/createTool.js";
+import { type Deployed, deployTool, undeployTool } from "./deployments/deployTool.js";
 import type { ToolsDeps } from "./deps.js";
 import { listTools } from "./listTools.js";
-import { useTool } from "./useTool.js";
+import { useTool } from "./uses/useTool.js";
 
 const ToolPath = z.object({ toolId: Segment });
 

@@ -4,7 +4,7 @@ import { wellFormedText } from "@firecast/contract/core/text";
 import type { ListTools, ToolPage } from "@firecast/contract/tools";
 import type { User } from "../../platform/auth/user.js";
 import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";
-import { withUses } from "./changeTool.js";
+import { withUses } from "./lifetime/changeTool.js";
 import type { ToolsDeps } from "./deps.js";
 import type { ToolPosition } from "./store.js";
 

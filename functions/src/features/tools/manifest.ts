@@ -4,20 +4,20 @@ import type { FeatureKit, Manifest } from "../feature.js";
 import { type ToolsActions, toolsActions } from "./actions.js";
 import { awardForDeployment, awardForTool } from "./awardAchievements.js";
 import { toolsDeps } from "./deps.js";
-import { noteMilestones, toolMilestoneReached } from "./happenings.js";
+import { noteMilestones, toolMilestoneReached } from "./uses/happenings.js";
 import { toolsRoutes } from "./http.js";
 import { toolsTypes } from "./notices.js";
-import { expireTools } from "./expireTools.js";
+import { expireTools } from "./lifetime/expireTools.js";
 import { deploymentDocument, toolDocument, usesDocument } from "./paths.js";
 import { toolsPerform } from "./performs.js";
-import { recountUses } from "./recountUses.js";
-import { toolAccess } from "./seenTools.js";
+import { recountUses } from "./uses/recountUses.js";
+import { toolAccess } from "./access/seenTools.js";
 import { toolSchedules } from "./schedules/feature.js";
 import { toolsSetup } from "./setupStep.js";
 import { stateRoutes, stateStream } from "./state/http.js";
 import { stateSnapshots } from "./state/snapshot.js";
 import { tellOfDeployment, tellOfTool } from "./tellOfTools.js";
-import { noteMilestone } from "./useTool.js";
+import { noteMilestone } from "./uses/useTool.js";
 
 export const tools = {
   name: "tools",

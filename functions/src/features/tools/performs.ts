@@ -1,7 +1,7 @@
 import { type ActionKind, actionKind } from "../../platform/actions/actionKind.js";
 import { spaceOf, toolOf } from "../../platform/actions/place.js";
-import { requireInUse, requireOwned, requireVisible } from "./access.js";
-import { deployTool } from "./deployTool.js";
+import { requireInUse, requireOwned, requireVisible } from "./access/requireVisible.js";
+import { deployTool } from "./deployments/deployTool.js";
 import type { ToolsDeps } from "./deps.js";
 import { changeState } from "./state/changeState.js";
 

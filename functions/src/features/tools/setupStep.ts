@@ -1,8 +1,8 @@
 import type { Tool } from "@firecast/contract/tools";
 import type { Made, SetupStep } from "../../platform/setup/step.js";
-import { archiveTool } from "./changeTool.js";
-import { deployNewTool } from "./deployNewTool.js";
-import { type Deployed, deployTool, undeployTool } from "./deployTool.js";
+import { archiveTool } from "./lifetime/changeTool.js";
+import { deployNewTool } from "./deployments/deployNewTool.js";
+import { type Deployed, deployTool, undeployTool } from "./deployments/deployTool.js";
 import type { ToolsDeps } from "./deps.js";
 
 /** Tools of the founder's own are deployed to the new space; those of a template are made for it. */

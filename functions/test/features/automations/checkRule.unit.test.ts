@@ -6,7 +6,7 @@ import { firstLook } from "../../../src/features/automations/rules/firstLook.js"
 import { eventStarting } from "../../../src/features/calendar/happenings.js";
 import { messagePosted } from "../../../src/features/chat/happenings.js";
 import { memberJoined } from "../../../src/features/spaces/happenings.js";
-import { toolMilestoneReached } from "../../../src/features/tools/happenings.js";
+import { toolMilestoneReached } from "../../../src/features/tools/uses/happenings.js";
 import { happeningRegistry } from "../../../src/platform/happenings/happeningRegistry.js";
 
 const kinds = [eventStarting, messagePosted, memberJoined, toolMilestoneReached];

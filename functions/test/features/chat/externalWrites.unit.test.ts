@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Timestamp } from "firebase-admin/firestore";
-import { meaningOf, type MessageWrite } from "../../../src/features/chat/externalWrites.js";
+import { meaningOf, type MessageWrite } from "../../../src/features/chat/external/externalWrites.js";
 import { aMessage, aStoredMessage, at, earlier } from "./builders.js";
 
 const meaning = (write: Partial<MessageWrite>) =>

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { receiptCoalescer } from "../../../src/features/chat/receiptCoalescer.js";
+import { receiptCoalescer } from "../../../src/features/chat/reads/receiptCoalescer.js";
 import type { Publisher } from "../../../src/realtime/publisher.js";
 import { settled, virtualTime } from "../../realtime/support/virtualTime.js";
 import { aReceipt } from "./builders.js";

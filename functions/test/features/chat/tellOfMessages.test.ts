@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { streamPost } from "../../../src/features/chat/streamExternalWrites.js";
+import { streamPost } from "../../../src/features/chat/external/streamExternalWrites.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
 import { aConversation, type Conversation } from "./conversation.js";
 import { aStage, happening, type Stage, summaryOf } from "../stage.js";

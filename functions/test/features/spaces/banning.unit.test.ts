@@ -6,7 +6,7 @@ import {
   decideJoin,
   decideRemoval,
   type MemberDecision,
-} from "../../../src/features/spaces/decide.js";
+} from "../../../src/features/spaces/members/decide.js";
 import { aMember, anAdmin, anOwner, aSpace, at } from "./builders.js";
 
 const refusal = (decision: MemberDecision) => (decision.type === "refuse" ? decision.code : decision.type);

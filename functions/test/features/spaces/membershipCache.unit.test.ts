@@ -1,7 +1,7 @@
 import { Timestamp } from "firebase-admin/firestore";
 import { expect } from "chai";
 import type { Member } from "@firecast/contract/space/spaces";
-import { membershipCache } from "../../../src/features/spaces/membershipCache.js";
+import { membershipCache } from "../../../src/features/spaces/members/membershipCache.js";
 import { aMember } from "./builders.js";
 
 /** A store whose reads are answered by hand, and a clock that is set. */

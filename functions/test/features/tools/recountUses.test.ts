@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { recountUses } from "../../../src/features/tools/recountUses.js";
+import { recountUses } from "../../../src/features/tools/uses/recountUses.js";
 import { hours, toTimestamp } from "../../../src/platform/clock.js";
 import { randomIds } from "../../../src/platform/ids.js";
 import type { Run } from "../../../src/platform/jobs/work.js";

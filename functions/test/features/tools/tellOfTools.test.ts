@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { noteMilestone, useTool } from "../../../src/features/tools/useTool.js";
+import { noteMilestone, useTool } from "../../../src/features/tools/uses/useTool.js";
 import type { Deployment, Tool } from "@firecast/contract/tools";
 import { randomIds } from "../../../src/platform/ids.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";

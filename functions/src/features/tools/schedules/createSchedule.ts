@@ -9,7 +9,7 @@ import type { Call } from "../../../platform/call.js";
 import { toTimestamp } from "../../../platform/clock.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { type InvalidPart, Problem } from "../../../platform/problems.js";
-import { requireInUse, requireOwned } from "../access.js";
+import { requireInUse, requireOwned } from "../access/requireVisible.js";
 import type { SchedulesDeps } from "./deps.js";
 import type { StoredSchedule } from "./schema.js";
 import { shown } from "./shown.js";

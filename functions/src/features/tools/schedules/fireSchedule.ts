@@ -7,7 +7,7 @@ import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js"
 import type { Versioned } from "../../../platform/firestore/versioned.js";
 import { derivedId } from "../../../platform/ids.js";
 import { clip } from "../../../platform/notices/clip.js";
-import { requireOwned } from "../access.js";
+import { requireOwned } from "../access/requireVisible.js";
 import type { SchedulesDeps } from "./deps.js";
 import type { Attempted, Planned } from "./firing.js";
 import type { Pending, StoredSchedule } from "./schema.js";

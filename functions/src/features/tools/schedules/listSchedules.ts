@@ -1,6 +1,6 @@
 import type { Schedule, SchedulePage, ScheduleRunPage } from "@firecast/contract/automations/schedules";
 import type { User } from "../../../platform/auth/user.js";
-import { requireOwned } from "../access.js";
+import { requireOwned } from "../access/requireVisible.js";
 import type { SchedulesDeps } from "./deps.js";
 import { ownSchedule, type ScheduleRef } from "./ownSchedule.js";
 import { shown } from "./shown.js";

@@ -1,7 +1,7 @@
 import type { User } from "../../../platform/auth/user.js";
 import type { Versioned } from "../../../platform/firestore/versioned.js";
 import { notFound } from "../../../platform/problems.js";
-import { requireOwned } from "../access.js";
+import { requireOwned } from "../access/requireVisible.js";
 import type { SchedulesDeps } from "./deps.js";
 import type { StoredSchedule } from "./schema.js";
 

@@ -11,7 +11,7 @@ import type { Call } from "../../../platform/call.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { Problem } from "../../../platform/problems.js";
 import { entryOf } from "../../../realtime/index.js";
-import { requireInUse, requireVisible } from "../access.js";
+import { requireInUse, requireVisible } from "../access/requireVisible.js";
 import type { ToolsDeps } from "../deps.js";
 import { bytesOf } from "./change.js";
 

@@ -1,8 +1,8 @@
-import { lazyCache } from "../../platform/concurrency/lazyCache.js";
+import { lazyCache } from "../../../platform/concurrency/lazyCache.js";
 import type { Member } from "@firecast/contract/space/spaces";
-import { type Clock, seconds } from "../../platform/clock.js";
-import type { Membership } from "../../realtime/index.js";
-import type { SpacesStore } from "./store.js";
+import { type Clock, seconds } from "../../../platform/clock.js";
+import type { Membership } from "../../../realtime/index.js";
+import type { SpacesStore } from "../store.js";
 
 /** Active members, as they were at most 1 s ago. */
 export interface MembershipCache extends Membership {

@@ -1,10 +1,10 @@
 import type { Tool } from "@firecast/contract/tools";
-import type { User } from "../../platform/auth/user.js";
-import { type Clock, seconds } from "../../platform/clock.js";
-import { lazyCache } from "../../platform/concurrency/lazyCache.js";
-import { notFound } from "../../platform/problems.js";
-import type { ResourceAccess } from "../../realtime/index.js";
-import { type AccessDeps, visibleTool } from "./access.js";
+import type { User } from "../../../platform/auth/user.js";
+import { type Clock, seconds } from "../../../platform/clock.js";
+import { lazyCache } from "../../../platform/concurrency/lazyCache.js";
+import { notFound } from "../../../platform/problems.js";
+import type { ResourceAccess } from "../../../realtime/index.js";
+import { type AccessDeps, visibleTool } from "./requireVisible.js";
 
 /** The tools that users see, as they were at most 1 s ago: for what users do many times a second, and for open streams. */
 export interface SeenTools {

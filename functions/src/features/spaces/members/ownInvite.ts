@@ -1,8 +1,8 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import type { Member } from "@firecast/contract/space/spaces";
-import type { User } from "../../platform/auth/user.js";
+import type { User } from "../../../platform/auth/user.js";
 import { newcomer } from "./decide.js";
-import type { SpacesStore } from "./store.js";
+import type { SpacesStore } from "../store.js";
 
 /** An invite to an address, as the user sees it who has the address, verified. No other user sees it. */
 export interface OwnInvite {

@@ -2,16 +2,16 @@ import { channelOf } from "@firecast/contract/core/channel";
 import type { JobCounts } from "@firecast/contract/jobs";
 import { type Tool, toolChannel } from "@firecast/contract/tools";
 import { z } from "zod";
-import { toTimestamp } from "../../platform/clock.js";
-import { listCursor } from "../../platform/firestore/listCursor.js";
-import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import type { Versioned } from "../../platform/firestore/versioned.js";
-import { derivedId } from "../../platform/ids.js";
-import type { Work } from "../../platform/jobs/work.js";
-import { clip } from "../../platform/notices/clip.js";
+import { toTimestamp } from "../../../platform/clock.js";
+import { listCursor } from "../../../platform/firestore/listCursor.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
+import type { Versioned } from "../../../platform/firestore/versioned.js";
+import { derivedId } from "../../../platform/ids.js";
+import type { Work } from "../../../platform/jobs/work.js";
+import { clip } from "../../../platform/notices/clip.js";
 import { withUses } from "./changeTool.js";
-import { archived, stepOfExpiry, warningOf } from "./decide.js";
-import type { ToolsDeps } from "./deps.js";
+import { archived, stepOfExpiry, warningOf } from "../decide.js";
+import type { ToolsDeps } from "../deps.js";
 
 /** Each item is a commit or two of its own: pages are about as long as a run may be repeated for. */
 const pageSize = 25;

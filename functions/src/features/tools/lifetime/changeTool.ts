@@ -1,14 +1,14 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/core/channel";
 import { type ChangeTool, type Tool, toolChannel } from "@firecast/contract/tools";
-import type { User } from "../../platform/auth/user.js";
-import type { Call } from "../../platform/call.js";
-import { toTimestamp } from "../../platform/clock.js";
-import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import type { AnyDraft } from "../../realtime/index.js";
-import { requireInUse, requireOwned, requireVisible } from "./access.js";
-import { archived, changed } from "./decide.js";
-import type { ToolsDeps } from "./deps.js";
+import type { User } from "../../../platform/auth/user.js";
+import type { Call } from "../../../platform/call.js";
+import { toTimestamp } from "../../../platform/clock.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
+import type { AnyDraft } from "../../../realtime/index.js";
+import { requireInUse, requireOwned, requireVisible } from "../access/requireVisible.js";
+import { archived, changed } from "../decide.js";
+import type { ToolsDeps } from "../deps.js";
 
 /** As callers see it: the document knows of uses what the last milestone said. */
 export const withUses = async ({ uses }: Pick<ToolsDeps, "uses">, tool: Tool): Promise<Tool> => ({

@@ -1,9 +1,9 @@
 import type { Timestamp } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/core/channel";
 import { chatChannel, type Message } from "@firecast/contract/space/chat";
-import { ignoreConflict } from "../../platform/firestore/ignoreConflict.js";
-import { seqOf } from "../../realtime/index.js";
-import type { ChatDeps } from "./deps.js";
+import { ignoreConflict } from "../../../platform/firestore/ignoreConflict.js";
+import { seqOf } from "../../../realtime/index.js";
+import type { ChatDeps } from "../deps.js";
 import type { ExternalPost } from "./externalWrites.js";
 
 /*

@@ -2,13 +2,13 @@ import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/core/channel";
 import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import type { Deployment } from "@firecast/contract/tools";
-import type { User } from "../../platform/auth/user.js";
-import type { Call } from "../../platform/call.js";
-import { toTimestamp } from "../../platform/clock.js";
-import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import { notFound, Problem } from "../../platform/problems.js";
-import { requireInUse, requireOwned, requireVisible } from "./access.js";
-import type { ToolsDeps } from "./deps.js";
+import type { User } from "../../../platform/auth/user.js";
+import type { Call } from "../../../platform/call.js";
+import { toTimestamp } from "../../../platform/clock.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
+import { notFound, Problem } from "../../../platform/problems.js";
+import { requireInUse, requireOwned, requireVisible } from "../access/requireVisible.js";
+import type { ToolsDeps } from "../deps.js";
 
 /** `isNew` is false where the tool was in the space already: then nothing changes. */
 export interface Deployed {

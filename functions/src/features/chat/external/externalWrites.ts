@@ -2,8 +2,8 @@ import type { z } from "zod";
 import { type Message, MessageText } from "@firecast/contract/space/chat";
 import { Segment } from "@firecast/contract/core/ids";
 import { nameFrom } from "@firecast/contract/core/names";
-import { ForeignMessage, StoredMessage } from "./schema.js";
-import { textHash } from "./store.js";
+import { ForeignMessage, StoredMessage } from "../schema.js";
+import { textHash } from "../store.js";
 
 /** A write to a message's document, by us or by another backend. */
 export interface MessageWrite {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { listCursor } from "../../platform/firestore/listCursor.js";
-import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import type { Work } from "../../platform/jobs/work.js";
-import type { ToolsDeps } from "./deps.js";
+import { listCursor } from "../../../platform/firestore/listCursor.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
+import type { Work } from "../../../platform/jobs/work.js";
+import type { ToolsDeps } from "../deps.js";
 
 const pageSize = 100;
 const place = listCursor(z.tuple([z.number(), z.string()]));

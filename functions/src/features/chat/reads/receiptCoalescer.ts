@@ -1,9 +1,9 @@
 import { channelOf } from "@firecast/contract/core/channel";
 import { type ReadReceipt, type ReadState, readsChannel } from "@firecast/contract/space/chat";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
-import type { Versioned } from "../../platform/firestore/versioned.js";
-import type { Publisher } from "../../realtime/index.js";
-import type { ChatStore } from "./store.js";
+import type { IdempotentRequest } from "../../../platform/firestore/idempotency.js";
+import type { Versioned } from "../../../platform/firestore/versioned.js";
+import type { Publisher } from "../../../realtime/index.js";
+import type { ChatStore } from "../store.js";
 
 /** How long receipts of one space wait for each other, ms. A reader does not notice it. */
 const togetherMs = 250;

@@ -1,12 +1,12 @@
 import { channelOf } from "@firecast/contract/core/channel";
 import { membersChannel } from "@firecast/contract/space/spaces";
-import type { Call } from "../../platform/call.js";
-import { toTimestamp } from "../../platform/clock.js";
-import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import { notFound } from "../../platform/problems.js";
+import type { Call } from "../../../platform/call.js";
+import { toTimestamp } from "../../../platform/clock.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
+import { notFound } from "../../../platform/problems.js";
 import { commitDecision, type Outcome } from "./commitDecision.js";
 import { decideJoin } from "./decide.js";
-import type { SpacesDeps } from "./deps.js";
+import type { SpacesDeps } from "../deps.js";
 import { addressOf } from "./ownInvite.js";
 
 interface Join extends Call<Outcome> {

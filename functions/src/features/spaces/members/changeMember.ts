@@ -1,14 +1,14 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/core/channel";
 import { type ChangeMember, type Member, membersChannel } from "@firecast/contract/space/spaces";
-import type { Call } from "../../platform/call.js";
-import { toTimestamp } from "../../platform/clock.js";
-import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import type { Versioned } from "../../platform/firestore/versioned.js";
-import { notFound } from "../../platform/problems.js";
+import type { Call } from "../../../platform/call.js";
+import { toTimestamp } from "../../../platform/clock.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
+import type { Versioned } from "../../../platform/firestore/versioned.js";
+import { notFound } from "../../../platform/problems.js";
 import { commitDecision, type Outcome } from "./commitDecision.js";
 import { decideChange, decideRemoval, isActiveOwner, maySee } from "./decide.js";
-import type { SpacesDeps } from "./deps.js";
+import type { SpacesDeps } from "../deps.js";
 import { ownInvite } from "./ownInvite.js";
 
 /** A member whom a user changes or removes. */

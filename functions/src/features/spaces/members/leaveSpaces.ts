@@ -1,9 +1,9 @@
 import { channelOf } from "@firecast/contract/core/channel";
 import { type Member, membersChannel } from "@firecast/contract/space/spaces";
-import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import type { Versioned } from "../../platform/firestore/versioned.js";
-import type { AnyDraft } from "../../realtime/index.js";
-import type { SpacesDeps } from "./deps.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
+import type { Versioned } from "../../../platform/firestore/versioned.js";
+import type { AnyDraft } from "../../../realtime/index.js";
+import type { SpacesDeps } from "../deps.js";
 import { isActiveOwner } from "./decide.js";
 
 /**

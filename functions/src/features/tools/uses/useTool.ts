@@ -1,10 +1,10 @@
 import { channelOf } from "@firecast/contract/core/channel";
 import { toolChannel } from "@firecast/contract/tools";
-import type { Call } from "../../platform/call.js";
-import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import { requireInUse } from "./access.js";
-import type { ToolsDeps } from "./deps.js";
-import { milestoneOf, milestonesBetween } from "./notices.js";
+import type { Call } from "../../../platform/call.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
+import { requireInUse } from "../access/requireVisible.js";
+import type { ToolsDeps } from "../deps.js";
+import { milestoneOf, milestonesBetween } from "../notices.js";
 
 interface Use extends Call<void> {
   readonly toolId: string;

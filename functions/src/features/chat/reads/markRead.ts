@@ -1,11 +1,11 @@
 import { channelOf } from "@firecast/contract/core/channel";
 import { type ReadState, readsChannel } from "@firecast/contract/space/chat";
-import type { Call } from "../../platform/call.js";
-import { toTimestamp } from "../../platform/clock.js";
-import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import { notFound } from "../../platform/problems.js";
-import { advance } from "./decide.js";
-import type { ChatDeps } from "./deps.js";
+import type { Call } from "../../../platform/call.js";
+import { toTimestamp } from "../../../platform/clock.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
+import { notFound } from "../../../platform/problems.js";
+import { advance } from "../decide.js";
+import type { ChatDeps } from "../deps.js";
 
 interface Read extends Call<ReadState> {
   readonly spaceId: string;

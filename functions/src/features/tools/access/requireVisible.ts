@@ -1,9 +1,9 @@
 import type { Tool } from "@firecast/contract/tools";
-import type { User } from "../../platform/auth/user.js";
-import type { Versioned } from "../../platform/firestore/versioned.js";
-import { notFound, Problem } from "../../platform/problems.js";
-import type { SpacesActions } from "../spaces/actions.js";
-import type { ToolsStore } from "./store.js";
+import type { User } from "../../../platform/auth/user.js";
+import type { Versioned } from "../../../platform/firestore/versioned.js";
+import { notFound, Problem } from "../../../platform/problems.js";
+import type { SpacesActions } from "../../spaces/actions.js";
+import type { ToolsStore } from "../store.js";
 
 /** What decides who sees a tool. */
 export interface AccessDeps {

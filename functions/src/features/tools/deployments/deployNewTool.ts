@@ -1,12 +1,12 @@
 import { channelOf } from "@firecast/contract/core/channel";
 import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import type { CreateTool, Tool } from "@firecast/contract/tools";
-import type { User } from "../../platform/auth/user.js";
-import type { Call } from "../../platform/call.js";
-import { toTimestamp } from "../../platform/clock.js";
-import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import { newTool } from "./decide.js";
-import type { ToolsDeps } from "./deps.js";
+import type { User } from "../../../platform/auth/user.js";
+import type { Call } from "../../../platform/call.js";
+import { toTimestamp } from "../../../platform/clock.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
+import { newTool } from "../decide.js";
+import type { ToolsDeps } from "../deps.js";
 
 interface DeployNew extends Call<Tool, Pick<User, "uid">> {
   readonly draft: CreateTool;

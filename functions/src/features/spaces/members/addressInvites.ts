@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/core/ids";
-import type { Created, Written } from "../../platform/firestore/trigger.js";
-import type { Log } from "../../platform/log.js";
-import { parseWritten, readWritten } from "../../platform/notices/readWritten.js";
-import type { Teller } from "../../platform/notices/teller.js";
-import type { AccountsActions } from "../accounts/actions.js";
-import { tellAddressInvite } from "./notices.js";
-import { EmailInvite, type SpacesStore } from "./store.js";
+import type { Created, Written } from "../../../platform/firestore/trigger.js";
+import type { Log } from "../../../platform/log.js";
+import { parseWritten, readWritten } from "../../../platform/notices/readWritten.js";
+import type { Teller } from "../../../platform/notices/teller.js";
+import type { AccountsActions } from "../../accounts/actions.js";
+import { tellAddressInvite } from "../notices.js";
+import { EmailInvite, type SpacesStore } from "../store.js";
 
 /*
  * An invite to an address meets its user when the address is invited, and when a profile shows that the address is proven to

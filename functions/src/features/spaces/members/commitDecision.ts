@@ -1,12 +1,12 @@
 import type { WriteBatch } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/core/channel";
 import { type Member, membersChannel, type NamedMember } from "@firecast/contract/space/spaces";
-import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
-import type { Versioned } from "../../platform/firestore/versioned.js";
-import { Problem } from "../../platform/problems.js";
+import type { IdempotentRequest } from "../../../platform/firestore/idempotency.js";
+import type { Versioned } from "../../../platform/firestore/versioned.js";
+import { Problem } from "../../../platform/problems.js";
 import type { MemberDecision } from "./decide.js";
-import type { SpacesDeps } from "./deps.js";
-import { named } from "./readSpace.js";
+import type { SpacesDeps } from "../deps.js";
+import { named } from "../readSpace.js";
 
 /** How a member stands after a request, and whether the request is why. */
 export interface Outcome {

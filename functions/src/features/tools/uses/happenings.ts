@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/core/ids";
-import { atMost } from "../../platform/concurrency/atMost.js";
-import { settleAll } from "../../platform/concurrency/settleAll.js";
-import { timeOf, type Written } from "../../platform/firestore/trigger.js";
-import { happeningKind } from "../../platform/happenings/happening.js";
-import type { Listener } from "../../platform/happenings/listener.js";
-import { derivedId } from "../../platform/ids.js";
-import { parseWritten } from "../../platform/notices/readWritten.js";
-import { milestoneOf, milestonesBetween } from "./notices.js";
-import { CountedTool } from "./schema.js";
-import type { ToolsStore } from "./store.js";
+import { atMost } from "../../../platform/concurrency/atMost.js";
+import { settleAll } from "../../../platform/concurrency/settleAll.js";
+import { timeOf, type Written } from "../../../platform/firestore/trigger.js";
+import { happeningKind } from "../../../platform/happenings/happening.js";
+import type { Listener } from "../../../platform/happenings/listener.js";
+import { derivedId } from "../../../platform/ids.js";
+import { parseWritten } from "../../../platform/notices/readWritten.js";
+import { milestoneOf, milestonesBetween } from "../notices.js";
+import { CountedTool } from "../schema.js";
+import type { ToolsStore } from "../store.js";
 
 export const toolMilestoneReached = happeningKind({
   name: "tool_milestone",

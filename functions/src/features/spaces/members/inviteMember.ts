@@ -1,13 +1,13 @@
 import { channelOf } from "@firecast/contract/core/channel";
 import { type Member, membersChannel } from "@firecast/contract/space/spaces";
-import type { User } from "../../platform/auth/user.js";
-import type { Call } from "../../platform/call.js";
-import { toTimestamp } from "../../platform/clock.js";
-import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import { notFound, Problem } from "../../platform/problems.js";
+import type { User } from "../../../platform/auth/user.js";
+import type { Call } from "../../../platform/call.js";
+import { toTimestamp } from "../../../platform/clock.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
+import { notFound, Problem } from "../../../platform/problems.js";
 import { commitDecision, type Outcome } from "./commitDecision.js";
 import { decideInvite, isManager, onlyManagersInvite } from "./decide.js";
-import type { SpacesDeps } from "./deps.js";
+import type { SpacesDeps } from "../deps.js";
 
 interface Invite extends Call<Outcome, Pick<User, "uid">> {
   readonly spaceId: string;

@@ -1,6 +1,6 @@
 import type { membersChannel } from "@firecast/contract/space/spaces";
 import type { ChangeMember, Member, Space, SpaceRole } from "@firecast/contract/space/spaces";
-import type { AnyDraft } from "../../realtime/index.js";
+import type { AnyDraft } from "../../../realtime/index.js";
 
 type MembersEvent = AnyDraft<typeof membersChannel>;
 

@@ -1,13 +1,13 @@
 import { channelOf } from "@firecast/contract/core/channel";
 import { userChannel } from "@firecast/contract/realtime";
 import { type CreateTool, type Tool, toolChannel } from "@firecast/contract/tools";
-import type { User } from "../../platform/auth/user.js";
-import type { Call } from "../../platform/call.js";
-import { toTimestamp } from "../../platform/clock.js";
-import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
-import { requireVisible } from "./access.js";
-import { forkOf, type Maker, newTool } from "./decide.js";
-import type { ToolsDeps } from "./deps.js";
+import type { User } from "../../../platform/auth/user.js";
+import type { Call } from "../../../platform/call.js";
+import { toTimestamp } from "../../../platform/clock.js";
+import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
+import { requireVisible } from "../access/requireVisible.js";
+import { forkOf, type Maker, newTool } from "../decide.js";
+import type { ToolsDeps } from "../deps.js";
 
 export async function createTool(
   deps: ToolsDeps,

@@ -2,18 +2,18 @@ import { type DocumentSnapshot, Timestamp } from "firebase-admin/firestore";
 import { z } from "zod";
 import { Segment } from "@firecast/contract/core/ids";
 import { Member } from "@firecast/contract/space/spaces";
-import { timeOf, type Written } from "../../platform/firestore/trigger.js";
-import type { Log } from "../../platform/log.js";
-import { readWritten, parseWritten } from "../../platform/notices/readWritten.js";
-import type { Teller } from "../../platform/notices/teller.js";
-import type { SpacesActions } from "./actions.js";
+import { timeOf, type Written } from "../../../platform/firestore/trigger.js";
+import type { Log } from "../../../platform/log.js";
+import { readWritten, parseWritten } from "../../../platform/notices/readWritten.js";
+import type { Teller } from "../../../platform/notices/teller.js";
+import type { SpacesActions } from "../actions.js";
 import {
   tellJoinApproved,
   tellJoinRequest,
   tellMemberJoined,
   tellRoleChanged,
   tellSpaceInvite,
-} from "./notices.js";
+} from "../notices.js";
 
 interface Deps {
   spaces: Pick<SpacesActions, "name">;
