@@ -26,7 +26,7 @@ rmSync(at("lib"), { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: at("."),
   entryPoints: [
-    ...["index", "instance", "served"].map((out) => ({ in: `src/${out}.ts`, out })),
+    ...["index", "instance", "served", "sockets"].map((out) => ({ in: `src/${out}.ts`, out })),
     ...threads.filter(({ in: source }) => existsSync(at(source))),
   ],
   outdir: "lib",

@@ -14,6 +14,7 @@ enableCompileCache(at("compile-cache"));
 try {
   await import(at("main.cjs"));
   await import(at("lib/served.js"));
+  await import(at("lib/sockets.js"));
   flushCompileCache();
 } catch (error) {
   console.warn("Cold starts compile everything:", error);

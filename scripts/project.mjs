@@ -30,6 +30,9 @@ export const hostingPort = 5000;
 /** `streams` in production's runtime, beside the emulators. */
 export const streamsPort = 5010;
 
+/** `sockets`, likewise: the functions emulator knows no upgrades. */
+export const socketsPort = 5011;
+
 /** A stand-in for FCM, which has no emulator: where pushes go, and where to look at them. */
 export const fcmPorts = { port: 5020, inspectPort: 5021 };
 

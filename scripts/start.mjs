@@ -15,6 +15,7 @@ import {
   fcmPorts,
   functionUrl,
   hostingPort,
+  socketsPort,
   streamsPort,
 } from "./project.mjs";
 import { startRuntime } from "./runtime.mjs";
@@ -25,8 +26,13 @@ import { startTicker } from "./ticker.mjs";
 await main(() => start().catch(unlessInterrupted));
 
 async function start() {
-  const own = { "streams in production's runtime": streamsPort, "the FCM stand-in": fcmPorts.port };
-  await checkPortsAreFree({ ...own, "its inspector": fcmPorts.inspectPort, "the demo's feed": demoFeedPort });
+  await checkPortsAreFree({
+    "streams in production's runtime": streamsPort,
+    "sockets in production's runtime": socketsPort,
+    "the FCM stand-in": fcmPorts.port,
+    "its inspector": fcmPorts.inspectPort,
+    "the demo's feed": demoFeedPort,
+  });
   const env = await setUpEmulators();
   const fcm = await startFcm(fcmPorts);
   const feed = await startDemoFeed(demoFeedPort);
@@ -41,26 +47,29 @@ async function start() {
 async function run(env) {
   const importDir = existsSync(emulatorData) ? emulatorData : undefined;
   const suite = await startEmulators({ env, importDir });
-  const runtime = startRuntime({ env: { ...env, ...emulatorEnv }, target: "streams", port: streamsPort });
+  const served = Object.entries({ streams: streamsPort, sockets: socketsPort });
+  const runtimes = served.map(([target, port]) =>
+    startRuntime({ env: { ...env, ...emulatorEnv }, target, port }),
+  );
   const ticker = startTicker();
   try {
     const broken = suite.untilBroken();
-    await Promise.race([interrupted, broken, untilReady(suite, runtime)]);
+    await Promise.race([interrupted, broken, untilReady(suite, runtimes)]);
     const end = await Promise.race([interrupted, broken]);
     return interrupt.aborted ? undefined : causeOf(end);
   } finally {
     if (interrupt.aborted) console.log("Stopping");
     ticker.stop();
-    await Promise.all([runtime.stop(), suite.stopWorkers()]);
+    await Promise.all([...runtimes.map((runtime) => runtime.stop()), suite.stopWorkers()]);
     await suite.stop();
   }
 }
 
 /** One after the other: a burst of cold calls is what the functions emulator bears least. */
-async function untilReady(suite, runtime) {
+async function untilReady(suite, runtimes) {
   await untilHealthy(functionUrl("api"), emulatorLog);
   await untilHealthy(functionUrl("streams"), emulatorLog);
-  await untilHealthy(runtime.url, runtime.log);
+  for (const { url, log } of runtimes) await untilHealthy(url, log);
   if (!interrupt.aborted && suite.isRunning()) announce();
 }
 
@@ -75,6 +84,7 @@ function announce() {
   api               ${functionUrl("api")}
   streams           ${at(streamsPort)}  (production's runtime)
   streams           ${functionUrl("streams")}  (emulator)
+  sockets           ${at(socketsPort)}  (production's runtime)
   pushes            ${at(fcmPorts.inspectPort)}/messages  (what the stand-in for FCM received)
   a calendar feed   ${at(demoFeedPort)}/team.ics
 

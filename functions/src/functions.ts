@@ -11,6 +11,9 @@ export const instance = async () => (await import("./instance.js")).instance;
 /** Likewise, for functions that users call. */
 export const served = async () => (await import("./served.js")).served;
 
+/** Likewise, for the function that sockets are connected to. */
+export const socketServer = async () => (await import("./sockets.js")).sockets;
+
 /** The function that the features' handlers of these documents' creation are called by. */
 export const created = <Template extends string>({ template }: DocumentPath<Template>) =>
   onDocumentCreated(onDocument(template), async (event) => (await instance()).created(template, event));

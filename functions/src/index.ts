@@ -12,7 +12,7 @@ import { fanOutQueues } from "./features/notifications/fanOut.js";
 import { setupDocument } from "./features/setup/paths.js";
 import { inviteDocument, memberDocument } from "./features/spaces/paths.js";
 import { deploymentDocument, toolDocument, usesDocument } from "./features/tools/paths.js";
-import { created, instance, job, queue, served, written } from "./functions.js";
+import { created, instance, job, queue, served, socketServer, written } from "./functions.js";
 import { issueDocument } from "./features/issues/paths.js";
 import { jobsQueue } from "./jobs/queue.js";
 import {
@@ -23,6 +23,7 @@ import {
   minutely,
   onIngest,
   onDocument,
+  socketsOptions,
   streamsOptions,
   wakeUpOptions,
 } from "./options.js";
@@ -30,16 +31,19 @@ import { escapeBadPaths } from "./platform/http/escapeBadPaths.js";
 import { takeInBodies } from "./platform/http/intake.js";
 import { eventDocument } from "./realtime/log/event.js";
 import { handOffStreamSockets } from "./realtime/transports/socketHandoff.js";
+import { handOffUpgrades } from "./realtime/transports/upgrades.js";
 
 export * from "./app/functions.js";
 
 setSourceMapsSupport(true); // stack traces name our files, not those of the bundle
-takeInBodies(["api", "streams"]);
+takeInBodies(["api", "streams", "sockets"]);
 handOffStreamSockets();
+handOffUpgrades(["sockets"]);
 escapeBadPaths();
 
 export const api = onRequest(apiOptions, async (req, res) => void (await served()).app(req, res));
 export const streams = onRequest(streamsOptions, async (req, res) => void (await served()).app(req, res));
+export const sockets = onRequest(socketsOptions, async (req, res) => (await socketServer())(req, res));
 
 export const relay = onDocumentCreated(onDocument(eventDocument.template), async (event) => {
   const { relay, created } = await instance();

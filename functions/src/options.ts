@@ -5,7 +5,14 @@ import { setGlobalOptions } from "firebase-functions/options";
 import type { JobName } from "@firecast/contract/jobs";
 import { cronOf, schedules } from "./jobs/schedules.js";
 import { ingestTopic } from "./realtime/publishing/topic.js";
-import { apiMaxInstances, region, streamsMaxInstances, streamsMinInstances } from "./platform/params.js";
+import {
+  apiMaxInstances,
+  region,
+  socketsMaxInstances,
+  socketsMinInstances,
+  streamsMaxInstances,
+  streamsMinInstances,
+} from "./platform/params.js";
 
 /** Imported before any function is defined: options are read at definition. */
 setGlobalOptions({ region });
@@ -28,6 +35,13 @@ export const streamsOptions: HttpsOptions = {
   cpu: 1,
   minInstances: streamsMinInstances,
   maxInstances: streamsMaxInstances,
+};
+
+/** The same for WebSockets: to Cloud Run, an open one is a request that goes on. */
+export const socketsOptions: HttpsOptions = {
+  ...streamsOptions,
+  minInstances: socketsMinInstances,
+  maxInstances: socketsMaxInstances,
 };
 
 /**

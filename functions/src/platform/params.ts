@@ -27,6 +27,11 @@ export const streamsMinInstances = defineInt("STREAMS_MIN_INSTANCES", {
   description: "Instances of `streams` kept warm. 0 scales to zero; 1 avoids the first client's cold start.",
 });
 export const streamsMaxInstances = defineInt("STREAMS_MAX_INSTANCES", { default: 20 });
+export const socketsMinInstances = defineInt("SOCKETS_MIN_INSTANCES", {
+  default: 0,
+  description: "Instances of `sockets` kept warm, as STREAMS_MIN_INSTANCES.",
+});
+export const socketsMaxInstances = defineInt("SOCKETS_MAX_INSTANCES", { default: 20 });
 export const apiMaxInstances = defineInt("API_MAX_INSTANCES", { default: 20 });
 
 const list = z.string().transform((text) =>

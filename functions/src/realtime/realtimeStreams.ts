@@ -18,7 +18,8 @@ import { type AccountRecheckDeps, recheckAccounts } from "./session/accountReche
 import type { ClientSession } from "./session/clientSession.js";
 import { connectionLimit } from "./session/connectionLimit.js";
 import type { SnapshotSource } from "./snapshots.js";
-import { type SessionObserver, SessionRegistry } from "./session/sessionRegistry.js";
+import type { SessionObserver } from "./session/sessionObserver.js";
+import { SessionRegistry } from "./session/sessionRegistry.js";
 
 export interface RealtimeStreamsDeps {
   realtimeLog: RealtimeLog;
@@ -156,6 +157,12 @@ function ofUsers(observer: SessionObserver): SessionObserver {
   return {
     opened: (session) => {
       if (isUser(session)) observer.opened(session);
+    },
+    joined: (session, channels) => {
+      if (isUser(session)) observer.joined?.(session, channels);
+    },
+    renewed: (session) => {
+      if (isUser(session)) observer.renewed?.(session);
     },
     left: (session, channel) => {
       if (isUser(session)) observer.left?.(session, channel);

@@ -30,10 +30,13 @@ const inCode = (name: string): string =>
     .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 const deployOptions = new Map(
-  [params.streamsMinInstances, params.streamsMaxInstances, params.apiMaxInstances].map((param) => [
-    param.name,
-    z.object({ default: z.number() }).parse(param.options).default,
-  ]),
+  [
+    params.streamsMinInstances,
+    params.streamsMaxInstances,
+    params.socketsMinInstances,
+    params.socketsMaxInstances,
+    params.apiMaxInstances,
+  ].map((param) => [param.name, z.object({ default: z.number() }).parse(param.options).default]),
 );
 
 function defaultOf(name: string): string {

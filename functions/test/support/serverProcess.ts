@@ -38,19 +38,30 @@ process.once("exit", () => {
 });
 
 /** Starts a server with the environment's emulators and waits until it answers. Default: on a free port. */
-export async function startServer(settings: Settings = {}, wanted?: number): Promise<ServerProcess> {
+export async function startServer(
+  settings: Settings = {},
+  wanted?: number,
+  target?: Target,
+): Promise<ServerProcess> {
   await backgroundTriggers("enable");
-  return startQuietServer(settings, wanted);
+  return startQuietServer(settings, wanted, target);
 }
 
+/** The function that a server serves. Both have the whole API; WebSockets are connected to `sockets`. */
+type Target = "streams" | "sockets";
+
 /** The same; whether Firestore's events reach the functions stays as it is. */
-export async function startQuietServer(settings: Settings = {}, wanted?: number): Promise<ServerProcess> {
+export async function startQuietServer(
+  settings: Settings = {},
+  wanted?: number,
+  target: Target = "streams",
+): Promise<ServerProcess> {
   if (!existsSync(join(functionsDir, "lib/index.js")))
     throw new Error("Not built: npm --prefix functions run build");
   const port = wanted ?? (await freePort());
-  const child = spawn(process.execPath, [framework, "--target=streams", `--port=${port}`], {
+  const child = spawn(process.execPath, [framework, `--target=${target}`, `--port=${port}`], {
     cwd: functionsDir,
-    env: { ...process.env, K_SERVICE: "streams", REALTIME_RATE_FACTOR: "1000", ...textOf(settings) },
+    env: { ...process.env, K_SERVICE: target, REALTIME_RATE_FACTOR: "1000", ...textOf(settings) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   running.add(child);

@@ -17,12 +17,15 @@ const profiles = {
     REALTIME_STREAM_LIFETIME_MS: 3000,
     REALTIME_RECHECK_MS: 1000,
   },
+  /** The function `sockets`. */
+  sockets: { REALTIME_PING_MS: 600_000 },
 } satisfies Record<string, Settings>;
 
 const started = new Map<string, Promise<ServerProcess>>();
 
 export function sharedServer(name: keyof typeof profiles): Promise<ServerProcess> {
-  const server = started.get(name) ?? startServer(profiles[name]);
+  const target = name === "sockets" ? "sockets" : "streams";
+  const server = started.get(name) ?? startServer(profiles[name], undefined, target);
   started.set(name, server);
   return server;
 }

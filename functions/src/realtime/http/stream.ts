@@ -45,10 +45,10 @@ export function streamRoute<P extends z.ZodObject, Q extends z.ZodObject = z.Zod
       else {
         const { key: uid, user, poll } = opening;
         const transport = poll ? longPoll : sse;
-        const serve = () => {
+        const serve = async (): Promise<void> => {
           const opened = transport(res, codingFor(req));
           if (!user) visitors.count(uid, opened.sink);
-          return sessions.serve(opened, { ...opening, replays: replaysOf(uid, kit.limits) });
+          await sessions.serve(opened, { ...opening, replays: replaysOf(uid, kit.limits) });
         };
         await kit.limits.inTurn({ uid, limit: "opens", res }, serve).catch(sendBack);
       }

@@ -10,6 +10,7 @@ export interface Lifecycle {
   /** Until the function returned is called. */
   watch(watched: Watched, say: (line: string) => void): () => void;
   opened(session: ClientSession): void;
+  joined(session: ClientSession, channels: readonly string[]): void;
   left(session: ClientSession, channel: string): void;
   closed(): void;
   ended(session: ClientSession, reason: string): void;
@@ -45,6 +46,7 @@ export function lifecycle(clock: Clock): Lifecycle {
       return () => void watchers.delete(watcher);
     },
     opened: (session) => about("stream.opened", session),
+    joined: (session, channels) => about("channels.joined", session, { joined: channels.join(",") }),
     left: (session, channel) => about("channel.left", session, { channel }),
     closed: () => undefined,
     ended: (session, reason) => about("stream.closed", session, { reason, bytes: String(session.sentBytes) }),

@@ -3,7 +3,7 @@ import { type SystemHealth, systemChannel } from "@firecast/contract/system";
 import { type Clock, seconds, toTimestamp } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { ClientSession } from "../session/clientSession.js";
-import type { SessionObserver } from "../session/sessionRegistry.js";
+import type { SessionObserver } from "../session/sessionObserver.js";
 import type { FigureSnapshots, InstanceFigures } from "./snapshots.js";
 import { type TellDeps, tellNews } from "./tellNews.js";
 

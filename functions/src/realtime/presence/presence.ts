@@ -3,7 +3,7 @@ import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { Instance } from "./instanceRegistry.js";
 import type { ClientSession } from "../session/clientSession.js";
-import type { SessionObserver } from "../session/sessionRegistry.js";
+import type { SessionObserver } from "../session/sessionObserver.js";
 
 /** Which users are connected to a channel: users, not tabs. */
 export interface Presence extends SessionObserver {
@@ -103,6 +103,9 @@ export function presence({
   return {
     opened: (session) => {
       for (const channel of session.channels) join(channel, session.uid, idOf(session));
+    },
+    joined: (session, channels) => {
+      for (const channel of channels) join(channel, session.uid, idOf(session));
     },
     left: (session, channel) => leave(channel, session.uid, idOf(session)),
     closed: (session) => {

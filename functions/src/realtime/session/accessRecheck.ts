@@ -8,7 +8,8 @@ import type { Access } from "../access.js";
 import type { Control } from "../bus/message.js";
 import type { Hub } from "../hub/hub.js";
 import type { ClientSession } from "./clientSession.js";
-import type { SessionObserver, SessionRegistry } from "./sessionRegistry.js";
+import type { SessionObserver } from "./sessionObserver.js";
+import type { SessionRegistry } from "./sessionRegistry.js";
 
 /** Longer than a stream takes to open. */
 const rememberedFor = seconds(30);
@@ -90,6 +91,14 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
   const timer = setInterval(start, everyMs);
   timer.unref();
 
+  /** What was taken away while its channels were being attached. */
+  const checkIfLate = (session: ClientSession): void => {
+    const isLate: Concerns = ({ params }) =>
+      Object.entries(params).some(([param, value]) => lately.has(`${param} ${value}`));
+    if (lately.has(session.uid)) checkOrRevoke(session, () => true);
+    else if (reads(session, isLate)) checkOrRevoke(session, isLate);
+  };
+
   return {
     onControl: (control) => {
       if (control.type === "access_revoked") {
@@ -112,12 +121,9 @@ export function recheckAccess({ sessions, hub, access, log, everyMs }: AccessRec
         for (const session of concerned) checkOrRevoke(session, concerns);
       }
     },
-    opened: (session) => {
-      const isLate: Concerns = ({ params }) =>
-        Object.entries(params).some(([param, value]) => lately.has(`${param} ${value}`));
-      if (lately.has(session.uid)) checkOrRevoke(session, () => true);
-      else if (reads(session, isLate)) checkOrRevoke(session, isLate);
-    },
+    opened: checkIfLate,
+    joined: checkIfLate,
+    renewed: (session) => checkOrRevoke(session, () => true),
     closed: () => undefined,
     all: () => {
       for (const session of sessions.all()) forget(session, () => true);

@@ -6,7 +6,8 @@ import { type Clock, seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { Control } from "../bus/message.js";
 import type { ClientSession } from "./clientSession.js";
-import type { SessionObserver, SessionRegistry } from "./sessionRegistry.js";
+import type { SessionObserver } from "./sessionObserver.js";
+import type { SessionRegistry } from "./sessionRegistry.js";
 
 export interface AccountRecheckDeps {
   sessions: Pick<SessionRegistry, "all" | "of">;

@@ -1,4 +1,5 @@
-import type { ReconnectReason, ResetReason } from "@firecast/contract/core/events";
+import type { ChannelStart, ReconnectReason, ResetReason } from "@firecast/contract/core/events";
+import type { User } from "../../platform/auth/user.js";
 import { seconds, toTimestamp } from "../../platform/clock.js";
 import type { ProblemDocument } from "../../platform/problems.js";
 import type { Attachment } from "../hub/attach.js";
@@ -7,9 +8,10 @@ import type { Subscriber } from "../hub/subscription.js";
 import type { Position } from "../log/event.js";
 import { isOwnPresence } from "../presence/ownPresence.js";
 import type { CloseReason } from "./closeReason.js";
+import type { Lifetime } from "./lifetime.js";
 import { replacedPollRetryMs } from "./retry.js";
 import { revokedMessage } from "./revokedMessage.js";
-import { SessionCursor } from "./sessionCursor.js";
+import { SessionChannels } from "./sessionChannels.js";
 import type { SessionOptions } from "./sessionOptions.js";
 import { controlMessage, errorMessage, type Message, type Transport } from "./transport.js";
 
@@ -22,31 +24,28 @@ const behindBytes = 64_000;
 /** A reader of a replay that takes nothing for this long is sent away. */
 const stalledAfterMs = seconds(30);
 
-type State =
-  /** Its channels are being attached; the client was sent nothing. */
-  | { readonly type: "opening" }
-  /** `connected` was sent. */
-  | { readonly type: "open"; readonly attachments: readonly Attachment[] }
-  /** Nothing is sent any more; its last bytes may still be on their way. */
-  | { readonly type: "closed"; readonly channels: readonly string[] };
+/** Until it is `open`, the client was sent nothing; once `closed`, its last bytes may still be on their way. */
+type State = "opening" | "open" | "closed";
 
 /**
  * One client's stream, on whatever transport. Knows where its client stands in each of its channels, bounds what waits for
  * a slow reader (backpressure), and ends itself, resumably, before it could be cut off or hold too much.
  */
 export class ClientSession implements Subscriber {
-  private state: State = { type: "opening" };
-  private readonly cursor: SessionCursor;
-  /** Channels of which the state is sent next. */
-  private readonly awaited = new Set<string>();
+  private state: State = "opening";
+  readonly reads: SessionChannels;
   private sent = 0;
 
   constructor(
     readonly transport: Transport,
-    readonly options: SessionOptions,
+    private given: SessionOptions,
   ) {
-    this.cursor = new SessionCursor(options.ticket?.secret);
+    this.reads = new SessionChannels(given.ticket?.secret);
     transport.sink.onClose(() => this.finish("client_gone"));
+  }
+
+  get options(): SessionOptions {
+    return this.given;
   }
 
   get uid(): string {
@@ -59,9 +58,7 @@ export class ClientSession implements Subscriber {
 
   /** Of a closed session those that it had when it closed. */
   get channels(): readonly string[] {
-    const { state } = this;
-    if (state.type === "open") return state.attachments.map(({ start }) => start.channel);
-    return state.type === "closed" ? state.channels : [];
+    return this.reads.names;
   }
 
   get poll(): boolean {
@@ -70,65 +67,72 @@ export class ClientSession implements Subscriber {
 
   /** Sends `connected`, then lets every channel begin. */
   start(attachments: readonly Attachment[], now: number, retryMs: number): void {
-    if (this.state.type === "closed") {
+    const { connectionId } = this.options;
+    if (this.state === "opening") this.state = "open";
+    this.add(attachments, (channels) => {
+      const own = { cursor: this.reads.cursor.text, retryMs };
+      this.say(controlMessage("connected", { connectionId, channels, at: toTimestamp(now) }, own));
+    });
+  }
+
+  /** More channels for an open session: `tell` is called with where each starts, then they begin. */
+  add(attachments: readonly Attachment[], tell: (starts: ChannelStart[]) => void): void {
+    if (this.state !== "open") {
       for (const attachment of attachments) attachment.release();
       return;
     }
-    this.state = { type: "open", attachments };
-    for (const { start, entry, awaitsState } of attachments) {
-      if (entry !== undefined) this.cursor.moveTo(start.channel, entry);
-      if (awaitsState) this.awaited.add(start.channel);
-    }
-    const { connectionId } = this.options;
+    this.reads.add(attachments);
     const channels = attachments.map(({ start }) => start);
-    const cursor = this.cursor.text;
-    this.say(
-      controlMessage("connected", { connectionId, channels, at: toTimestamp(now) }, { cursor, retryMs }),
-    );
+    tell(channels);
     const lost = channels.filter(({ start }) => start === "reset");
     for (const { channel, head } of lost) this.sayReset(channel, "unknown_position", head);
-    if (this.poll && lost.some(({ channel }) => !this.awaited.has(channel))) this.close("answered");
+    if (this.poll && lost.some(({ channel }) => !this.reads.awaitsStateOf(channel))) this.close("answered");
     for (const attachment of attachments) attachment.begin();
+  }
+
+  /** Nothing of the channel is sent from here on. False if it was none of the session's. */
+  leave(channel: string): boolean {
+    const attachment = this.state === "open" ? this.reads.remove(channel) : undefined;
+    if (!attachment) return false;
+    attachment.release();
+    this.options.onLeave(channel);
+    return true;
+  }
+
+  /** Goes on with a newer proof of who the user is. */
+  renew(user: User, lifetime: Lifetime): void {
+    this.given = { ...this.given, user, ...lifetime };
   }
 
   deliver(batch: Batch): void {
     const { encoding, poll } = this.transport;
     if (poll && batch.frames.every((frame) => isOwnPresence(frame, this.uid))) return;
     const before = this.sent;
-    const whole = this.cursor.encode(batch, encoding);
+    const whole = this.reads.cursor.encode(batch, encoding);
     if (poll || this.sent + whole.bytes.length <= this.options.maxBytes) this.write(whole);
     // A replay can be larger than the budget: frame by frame, the session ends after the one that spends it.
     else
       for (const frame of batch.frames)
-        this.write(encoding.messages(this.cursor.messages(batch.channel, [frame])));
+        this.write(encoding.messages(this.reads.cursor.messages(batch.channel, [frame])));
     this.options.delivered.events += batch.events;
     if (batch.replay) this.options.replays.sent(this.sent - before);
     const moved = batch.frames.findLast(({ entry }) => entry !== undefined);
-    if (moved?.entry !== undefined) this.cursor.moveTo(batch.channel, moved.entry);
-    this.awaited.delete(batch.channel);
-    if (poll && batch.replay !== "continues" && this.awaited.size === 0) this.close("answered");
+    this.reads.moved(batch.channel, moved?.entry);
+    if (poll && batch.replay !== "continues" && !this.reads.awaitsAnyState) this.close("answered");
   }
 
   reset(channel: string, reason: ResetReason, position: Position, entry: string | undefined): void {
-    if (entry !== undefined) this.cursor.moveTo(channel, entry);
-    else {
-      this.cursor.leave(channel);
-      this.awaited.add(channel);
-    }
+    if (entry !== undefined) this.reads.cursor.moveTo(channel, entry);
+    else this.reads.awaitState(channel);
     this.sayReset(channel, reason, position.seq);
     if (this.poll && entry !== undefined) this.close("answered");
   }
 
   revoked(channel: string): void {
-    if (this.state.type === "open") {
-      const attachments = this.state.attachments.filter(({ start }) => start.channel !== channel);
-      this.state = { type: "open", attachments };
-    }
-    this.cursor.leave(channel);
-    this.awaited.delete(channel);
+    this.reads.remove(channel);
     this.say(revokedMessage(channel));
     this.options.onLeave(channel);
-    if (this.hasNoChannel) this.close("revoked");
+    if (this.reads.isEmpty && !this.transport.staysOpen) this.close("revoked");
   }
 
   get isBehind(): boolean {
@@ -136,7 +140,7 @@ export class ClientSession implements Subscriber {
   }
 
   taken(): Promise<void> | undefined {
-    const drained = this.state.type === "closed" ? undefined : this.transport.sink.drained();
+    const drained = this.state === "closed" ? undefined : this.transport.sink.drained();
     if (!drained) return undefined;
     const limit = setTimeout(() => this.end("slow_reader"), stalledAfterMs);
     limit.unref();
@@ -150,7 +154,7 @@ export class ClientSession implements Subscriber {
   /** `encoded` is a ping in the session's encoding. */
   ping(encoded: Encoded): void {
     // `connected` comes first, however long the channels take to attach.
-    if (this.state.type === "open") this.write(encoded);
+    if (this.state === "open") this.write(encoded);
   }
 
   /** Its time is up. */
@@ -179,10 +183,10 @@ export class ClientSession implements Subscriber {
 
   /** Ends the session on purpose: the client is told why and when to come back. */
   end(reason: ReconnectReason): void {
-    if (this.state.type === "closed") return;
+    if (this.state === "closed") return;
     const retryMs = this.options.retryMs(reason);
     // Later, what was written last may not have been sent: then the client knows best where it stands.
-    const cursor = this.hasNoChannel ? this.options.ticket?.firstCursor : undefined;
+    const cursor = this.reads.isEmpty ? this.options.ticket?.firstCursor : undefined;
     const farewell = controlMessage("reconnect", { reason, retryMs }, { cursor, retryMs });
     this.send(this.transport.encoding.messages([farewell]));
     this.close(reason);
@@ -194,13 +198,9 @@ export class ClientSession implements Subscriber {
     this.close("unauthenticated");
   }
 
-  private get hasNoChannel(): boolean {
-    return this.state.type !== "open" || this.state.attachments.length === 0;
-  }
-
   /** Ends without another word. */
   private close(reason: CloseReason): void {
-    if (this.state.type === "closed") return;
+    if (this.state === "closed") return;
     this.finish(reason);
     const { sink } = this.transport;
     sink.end(reason);
@@ -210,16 +210,15 @@ export class ClientSession implements Subscriber {
   }
 
   private finish(reason: CloseReason): void {
-    const { state } = this;
-    if (state.type === "closed") return;
-    this.state = { type: "closed", channels: this.channels };
-    if (state.type === "open") for (const attachment of state.attachments) attachment.release();
+    if (this.state === "closed") return;
+    this.state = "closed";
+    this.reads.release();
     this.options.onClose(reason);
   }
 
   private sayReset(channel: string, reason: ResetReason, head: number): void {
     this.options.delivered.resets++;
-    this.say(controlMessage("reset", { channel, reason, head }, { cursor: this.cursor.text }));
+    this.say(controlMessage("reset", { channel, reason, head }, { cursor: this.reads.cursor.text }));
   }
 
   private say(message: Message): void {
@@ -227,8 +226,8 @@ export class ClientSession implements Subscriber {
   }
 
   /** Sends what both budgets, of bytes that wait and of bytes in all, allow. */
-  private write(encoded: Encoded): void {
-    if (this.state.type === "closed") return;
+  write(encoded: Encoded): void {
+    if (this.state === "closed") return;
     const { maxBytes, maxQueueBytes } = this.options;
     // A reader is slow if earlier bytes still wait for it; the size of a replay is no sign of that.
     if (this.transport.sink.waiting > maxQueueBytes) {

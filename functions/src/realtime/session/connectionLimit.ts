@@ -1,7 +1,8 @@
 import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import { type Clock, seconds } from "../../platform/clock.js";
 import type { Control } from "../bus/message.js";
-import type { SessionObserver, SessionRegistry } from "./sessionRegistry.js";
+import type { SessionObserver } from "./sessionObserver.js";
+import type { SessionRegistry } from "./sessionRegistry.js";
 
 interface Known {
   connectionId: string;

@@ -1,13 +1,15 @@
 import type { Channel } from "@firecast/contract/core/channel";
-import type { ReconnectReason } from "@firecast/contract/core/events";
+import type { ChannelStart, ReconnectReason } from "@firecast/contract/core/events";
+import type { User } from "../../platform/auth/user.js";
 import type { Clock } from "../../platform/clock.js";
 import type { Ids, Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Settings } from "../../platform/params.js";
 import { Problem } from "../../platform/problems.js";
 import type { Measured } from "../measured.js";
-import type { Attachment } from "../hub/attach.js";
+import type { Begin } from "../hub/attach.js";
 import type { Hub } from "../hub/hub.js";
+import { attachAll } from "./attachAll.js";
 import { ClientSession } from "./clientSession.js";
 import { closeEntry } from "./closeEntry.js";
 import type { CloseReason } from "./closeReason.js";
@@ -15,6 +17,7 @@ import { IdleSessions } from "./idleSessions.js";
 import { type Lifetime, lifetimeOf } from "./lifetime.js";
 import { PingWheel } from "./pingWheel.js";
 import { firstRetryMs, retryAfter } from "./retry.js";
+import type { SessionObserver } from "./sessionObserver.js";
 import type { SessionRequest } from "./sessionRequest.js";
 import { controlMessage, type Transport } from "./transport.js";
 
@@ -22,17 +25,6 @@ interface SentBack {
   /** The cursor that the client comes back with. */
   cursor?: string | undefined;
   afterMs?: number;
-}
-
-/** What else wants to know of open sessions: the connection limit, presence. */
-export interface SessionObserver {
-  opened(session: ClientSession): void;
-  /** The session goes on without this channel. */
-  left?(session: ClientSession, channel: string): void;
-  /** Also called for a session that never opened. */
-  closed(session: ClientSession): void;
-  /** After that, once for each session. */
-  ended?(session: ClientSession, reason: CloseReason): void;
 }
 
 export interface SessionRegistryDeps {
@@ -98,33 +90,62 @@ export class SessionRegistry {
 
   /**
    * Serves a session on the transport, or one frame that asks the client to come back: an EventSource never gives up on
-   * that. A ticket is used up only when there is a place for its session.
+   * that. A ticket is used up only when there is a place for its session. Returns the session once it is open.
    * @throws Problem `unauthenticated` if the ticket was used up meanwhile.
    */
-  async serve(transport: Transport, request: SessionRequest): Promise<void> {
+  async serve(transport: Transport, request: SessionRequest): Promise<ClientSession | undefined> {
     // Gone while it was being identified: nothing would tell us again.
-    if (transport.sink.closed) return;
+    if (transport.sink.closed) return undefined;
     const full = this.refusal();
     const refused = full ?? (await this.useTicket(request));
     if (refused) {
       // Without a place the ticket is as it was; else the client comes back by the session's first cursor.
       this.sendBack(transport, refused, full ? {} : { cursor: request.ticket?.firstCursor });
-      return;
+      return undefined;
     }
 
-    if (transport.sink.closed) return;
+    if (transport.sink.closed) return undefined;
     const session = this.register(transport, request);
     try {
-      const attach = (channel: Channel) => this.deps.hub.attach(channel, request.begin, session);
-      const attachments = await allOrNone(request.channels.map(attach));
+      const attachments = await attachAll(this.deps.hub, request.channels, request.begin, session);
       session.start(attachments, this.deps.clock.now(), firstRetryMs(transport.poll, this.deps.random));
       // One that ended meanwhile was never open: observers know its end already, and would not be told again.
-      if (this.find(session.options.connectionId))
-        for (const observer of this.observers) observer.opened(session);
+      if (!this.isOpen(session)) return undefined;
+      for (const observer of this.observers) observer.opened(session);
+      return session;
     } catch (error) {
       this.deps.log.warn("stream.open.failed", { reason: String(error) });
       session.end("unavailable");
+      return undefined;
     }
+  }
+
+  /**
+   * Attaches an open session to more channels, whose rights were asked for after `listen`. `tell` is called with where each
+   * starts, before any of their events. Rejects if the log cannot be read: then nothing has changed.
+   */
+  async join(
+    session: ClientSession,
+    channels: readonly Channel[],
+    begin: Begin,
+    tell: (starts: ChannelStart[]) => void,
+  ): Promise<void> {
+    const attachments = await attachAll(this.deps.hub, channels, begin, session);
+    session.add(attachments, tell);
+    if (!this.isOpen(session)) return;
+    const names = channels.map(({ name }) => name);
+    for (const observer of this.observers) observer.joined?.(session, names);
+  }
+
+  /** The same user has brought a newer proof of identity: an open session lives on with it. */
+  renew(session: ClientSession, user: User): void {
+    const registered = this.open.get(session.options.connectionId);
+    if (!registered) return;
+    const { clock, random, settings } = this.deps;
+    session.renew(user, lifetimeOf(user, session.options.openedAt, settings.streamLifetimeMs, random));
+    registered.release();
+    this.add(session, clock.now());
+    for (const observer of this.observers) observer.renewed?.(session);
   }
 
   /** Asks the client to come back, not before `afterMs`, instead of a session. */
@@ -183,8 +204,16 @@ export class SessionRegistry {
       },
       onClose: (reason) => this.forget(session, reason, names),
     });
-    this.open.set(session.options.connectionId, { session, release: this.schedule(session, openedAt) });
+    this.add(session, openedAt);
     return session;
+  }
+
+  private add(session: ClientSession, now: number): void {
+    this.open.set(session.options.connectionId, { session, release: this.schedule(session, now) });
+  }
+
+  private isOpen(session: ClientSession): boolean {
+    return this.open.has(session.options.connectionId);
   }
 
   /** The wheel looks once an interval; what ends sooner gets a timer of its own. */
@@ -214,14 +243,4 @@ export class SessionRegistry {
 function orLater(error: unknown): "unknown" {
   if (error instanceof Problem) throw error;
   return "unknown";
-}
-
-/** If one cannot be attached, the others are released again. */
-async function allOrNone(attaching: readonly Promise<Attachment>[]): Promise<Attachment[]> {
-  const settled = await Promise.allSettled(attaching);
-  const failed = settled.find((result) => result.status === "rejected");
-  const attached = settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  if (!failed) return attached;
-  for (const attachment of attached) attachment.release();
-  throw failed.reason;
 }

@@ -46,9 +46,11 @@ export interface Sink {
 /** One client's connection. What a session says is the same on all of them; how it is written is theirs. */
 export interface Transport {
   /** For logs. */
-  readonly name: "sse" | "long_poll";
+  readonly name: "sse" | "long_poll" | "websocket" | "socket_io";
   /** A long poll ends with its first batch, or the replay that it begins. */
   readonly poll: boolean;
+  /** Whether a session goes on that has lost its right to its last channel: its client may ask for others. */
+  readonly staysOpen?: boolean;
   readonly encoding: Encoding;
   readonly sink: Sink;
 }

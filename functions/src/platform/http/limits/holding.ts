@@ -9,9 +9,11 @@ export interface HoldingBounds {
   readonly inAll: number;
 }
 
-/** Of the 80 requests that `api` answers at once, and of the 1000 of `streams`. */
+/** Of the 80 requests that `api` answers at once, and of the 1000 of `streams` and `sockets`. */
 export const heldOn = (functionName: string | undefined): HoldingBounds =>
-  functionName === "streams" ? { ofAccount: 200, inAll: 400 } : { ofAccount: 20, inAll: 40 };
+  functionName === "streams" || functionName === "sockets"
+    ? { ofAccount: 200, inAll: 400 }
+    : { ofAccount: 20, inAll: 40 };
 
 /**
  * Backpressure on a program that repeats at once what was refused: its refusal comes after a moment. Resolves at once for

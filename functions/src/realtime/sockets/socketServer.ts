@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { notFound } from "../../platform/problems.js";
+import { sendProblem } from "../../platform/http/problems.js";
+import { asksForUpgrade, takeUpgrade, type Upgrade } from "../transports/upgrades.js";
+
+/** What serves the connections that are opened at one path, with or without the `/api` prefix. */
+export interface UpgradeRoute {
+  /** Such as `/ws`; with a slash at its end, all that begins so. */
+  readonly path: string;
+  /** The connection is its own from here on. Never throws. */
+  accept(req: IncomingMessage, upgrade: Upgrade): void;
+  /** Requests at the path that ask for no upgrade; the API's by default. */
+  request?(req: IncomingMessage, res: ServerResponse): void;
+}
+
+interface SocketServerDeps {
+  upgrades: readonly UpgradeRoute[];
+  /** What serves all else. */
+  app(req: IncomingMessage, res: ServerResponse): void;
+}
+
+type Handler = (req: IncomingMessage, res: ServerResponse) => void;
+
+/** The handler of the function `sockets`, to which upgrades come as ordinary requests. */
+export const socketServer =
+  ({ upgrades, app }: SocketServerDeps): Handler =>
+  (req, res) => {
+    const path = pathOf(req);
+    const route = upgrades.find((route) => matches(route.path, path));
+    if (asksForUpgrade(req)) {
+      if (route) route.accept(req, takeUpgrade(req, res));
+      else sendProblem(notFound(), res);
+    } else if (route?.request) route.request(req, res);
+    else app(req, res);
+  };
+
+const pathOf = ({ url = "" }: IncomingMessage): string =>
+  (url.split("?", 1)[0] ?? "").replace(/^\/api(?=\/)/, "");
+
+const matches = (wanted: string, path: string): boolean =>
+  wanted.endsWith("/") ? path.startsWith(wanted) : path === wanted;
