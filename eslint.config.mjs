@@ -16,7 +16,7 @@ const noNewDate = {
 };
 
 export default defineConfig(
-  globalIgnores(["**/node_modules/", "**/lib/", ".emulators/", "emulator-data/"]),
+  globalIgnores(["**/node_modules/", "**/lib/", "**/dist/", ".emulators/", "emulator-data/"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: ["**/*.ts"],
@@ -50,7 +50,7 @@ export default defineConfig(
   {
     // Time, randomness and environment are handed in, so that a test can state them.
     files: ["functions/src/**/*.ts", "packages/*/src/**/*.ts"],
-    ignores: ["functions/src/platform/**"],
+    ignores: ["functions/src/platform/**", "packages/*/src/environment/**"],
     rules: {
       "no-restricted-properties": ["error", noEnvironment, ...noTimeNoRandomness],
       "no-restricted-syntax": ["error", noNewDate],
