@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { wellFormedText } from "./core/text.js";
 
+export { applyChange, changeAfter, changeBetween, compact } from "./textSteps.js";
+
 const Length = z.int().min(1).max(1_000_000);
 
 /** A step along a text: keep so many UTF-16 units, take out so many, or put a text in. */
@@ -15,113 +17,3 @@ export const TextChange = z.array(TextStep);
 
 export type TextStep = z.infer<typeof TextStep>;
 export type TextChange = z.infer<typeof TextChange>;
-
-/** Undefined if the change reaches beyond the end of the text. */
-export function applyChange(text: string, change: TextChange): string | undefined {
-  let at = 0;
-  let result = "";
-  for (const step of change) {
-    if ("insert" in step) {
-      result += step.insert;
-      continue;
-    }
-    const end = at + ("retain" in step ? step.retain : step.delete);
-    if (end > text.length) return undefined;
-    if ("retain" in step) result += text.slice(at, end);
-    at = end;
-  }
-  return result + text.slice(at);
-}
-
-/** One stretch that is replaced: everything between what both texts begin with and what both end with. */
-export function changeBetween(before: string, after: string): TextChange {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start++;
-  if (splitsPair(before, start) || splitsPair(after, start)) start--;
-  let end = 0;
-  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
-  if (splitsPair(before, before.length - end) || splitsPair(after, after.length - end)) end--;
-  return compact([
-    { retain: start },
-    { insert: after.slice(start, after.length - end) },
-    { delete: before.length - end - start },
-  ]);
-}
-
-/** Whether a position lies between the two halves of a surrogate pair. */
-const splitsPair = (text: string, at: number): boolean =>
-  /[\ud800-\udbff]/.test(text.charAt(at - 1)) && /[\udc00-\udfff]/.test(text.charAt(at));
-
-/**
- * What `change` is after `other`, where both were made to the same text. Of two texts that are put in at the same place, that of
- * `other` stands first: it was committed first. What both take out is taken out once.
- */
-export function changeAfter(change: TextChange, other: TextChange): TextChange {
-  const [own, others] = [stepsOf(change), stepsOf(other)];
-  const result: TextStep[] = [];
-  for (;;) {
-    const theirs = others.peek();
-    if (theirs && "insert" in theirs) {
-      result.push({ retain: theirs.insert.length });
-      others.take(theirs.insert.length);
-      continue;
-    }
-    const mine = own.peek();
-    if (!mine) return compact(result);
-    if ("insert" in mine) {
-      result.push(mine);
-      own.take(mine.insert.length);
-      continue;
-    }
-    const length = Math.min(lengthOf(mine), theirs ? lengthOf(theirs) : Infinity);
-    if (!theirs || "retain" in theirs)
-      result.push("retain" in mine ? { retain: length } : { delete: length });
-    own.take(length);
-    if (theirs) others.take(length);
-  }
-}
-
-const lengthOf = (step: TextStep): number =>
-  "insert" in step ? step.insert.length : "retain" in step ? step.retain : step.delete;
-
-/** The steps of a change, to be taken in parts. */
-function stepsOf(change: TextChange) {
-  let index = 0;
-  let used = 0;
-  return {
-    peek: (): TextStep | undefined => {
-      const step = change[index];
-      if (!step || used === 0) return step;
-      if ("insert" in step) return { insert: step.insert.slice(used) };
-      return "retain" in step ? { retain: step.retain - used } : { delete: step.delete - used };
-    },
-    take: (length: number): void => {
-      used += length;
-      const step = change[index];
-      if (!step || used < lengthOf(step)) return;
-      index++;
-      used = 0;
-    },
-  };
-}
-
-/** The same change with steps of one kind in one, nothing empty, and nothing kept at the end. */
-export function compact(steps: readonly TextStep[]): TextChange {
-  const result: TextStep[] = [];
-  for (const step of steps) {
-    if (lengthOf(step) === 0) continue;
-    const last = result.at(-1);
-    const joined = last && join(last, step);
-    if (joined) result[result.length - 1] = joined;
-    else result.push(step);
-  }
-  const last = result.at(-1);
-  return last && "retain" in last ? result.slice(0, -1) : result;
-}
-
-function join(a: TextStep, b: TextStep): TextStep | undefined {
-  if ("insert" in a) return "insert" in b ? { insert: a.insert + b.insert } : undefined;
-  if ("retain" in a) return "retain" in b ? { retain: a.retain + b.retain } : undefined;
-  return "delete" in b ? { delete: a.delete + b.delete } : undefined;
-}
