@@ -112,7 +112,7 @@ describe("a tool's shared state", () => {
     const value: fc.Arbitrary<Json> = fc.oneof(
       fc.constant(null),
       fc.integer(),
-      fc.dictionary(name, fc.integer({ min: 1 }), { minKeys: 1 }),
+      fc.dictionary(name, fc.integer({ min: 1 }), { minKeys: 1, noNullPrototype: true }),
     );
     const changes = fc.array(fc.tuple(key, value), { minLength: 1, maxLength: 8 });
     const state = fc.dictionary(

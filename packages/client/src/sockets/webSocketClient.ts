@@ -1,0 +1,190 @@
+import { createHeartbeat } from "./heartbeat.js";
+import { reconnectDelay } from "./reconnectDelay.js";
+
+/** `failed`: attempts are used up, or the server has refused for good. `connect()` begins anew. */
+export type WebSocketState = "disconnected" | "connecting" | "connected" | "reconnecting" | "failed";
+
+export interface WebSocketClientOptions {
+  /** Default: true. */
+  reconnect?: boolean;
+  /** Before the first reconnect, ms; then half as long again each time, to 30 s. Default: 3000. */
+  reconnectInterval?: number;
+  /** In a row. Default: 10. */
+  maxReconnectAttempts?: number;
+  /** Between heartbeats, ms; 0: none. Default: 30,000. */
+  heartbeatInterval?: number;
+  /** What a heartbeat says. Default: `{"type":"ping"}`. */
+  heartbeatMessage?: unknown;
+  /** Subprotocols. Default: none. */
+  protocols?: string | string[];
+}
+
+export interface WebSocketClient {
+  readonly state: WebSocketState;
+  connect(): void;
+  /** Without a reconnect. */
+  disconnect(): void;
+  /** Text and bytes as they are, all else as JSON. False: there is no connection, and nothing was sent or kept. */
+  send(data: unknown): boolean;
+  /** Called now and after each change. Returns what ends that; so do the others. */
+  onStateChange(listener: (state: WebSocketState) => void): () => void;
+  /** A text that is JSON is parsed; what comes otherwise comes as it is. */
+  onMessage(listener: (message: unknown) => void): () => void;
+  /** Also what another listener throws. */
+  onError(listener: (error: unknown) => void): () => void;
+}
+
+/** What is used of the environment. */
+export interface WebSocketEnvironment {
+  readonly open: (url: string, protocols: string | string[] | undefined) => WebSocket;
+  /** Calls back after `ms`. Returns what takes that back. */
+  readonly after: (ms: number, act: () => void) => () => void;
+}
+
+/** A client of any WebSocket server. It connects when `connect()` is called. */
+export function webSocketClient(
+  url: string,
+  options: WebSocketClientOptions,
+  { open, after }: WebSocketEnvironment,
+): WebSocketClient {
+  const { reconnect = true, reconnectInterval = 3000, maxReconnectAttempts = 10 } = options;
+  const { heartbeatInterval = 30_000, heartbeatMessage = { type: "ping" } } = options;
+  const states = new Set<(state: WebSocketState) => void>();
+  const messages = new Set<(message: unknown) => void>();
+  const errors = new Set<(error: unknown) => void>();
+  let state: WebSocketState = "disconnected";
+  let socket: WebSocket | undefined;
+  let attempts = 0;
+  let cancelRetry = (): void => undefined;
+
+  const fail = (error: unknown): void => tellAll(errors, error, () => undefined);
+  const become = (next: WebSocketState): void => {
+    if (next === state) return;
+    state = next;
+    tellAll(states, next, fail);
+  };
+  const heartbeat = createHeartbeat({
+    everyMs: heartbeatInterval,
+    after,
+    beat: () => client.send(heartbeatMessage),
+    silent: () => {
+      fail(new Error("The server does not answer heartbeats any more."));
+      drop();
+      comeBack();
+    },
+  });
+
+  /** What an old connection still says concerns nobody. */
+  function drop(): void {
+    const old = socket;
+    socket = undefined;
+    heartbeat.stop();
+    old?.close();
+  }
+  function comeBack(): void {
+    if (!reconnect || attempts >= maxReconnectAttempts) {
+      become(reconnect ? "failed" : "disconnected");
+      return;
+    }
+    attempts++;
+    become("reconnecting");
+    cancelRetry = after(reconnectDelay(attempts, reconnectInterval), dial);
+  }
+  function dial(): void {
+    let opened: WebSocket;
+    try {
+      opened = open(url, options.protocols);
+    } catch (error) {
+      fail(error); // the address itself is wrong: no attempt will do
+      become("failed");
+      return;
+    }
+    socket = opened;
+    const ifCurrent =
+      <E>(act: (event: E) => void) =>
+      (event: E): void => {
+        if (socket === opened) act(event);
+      };
+    opened.onopen = ifCurrent(() => {
+      attempts = 0;
+      heartbeat.start();
+      become("connected");
+    });
+    opened.onmessage = ifCurrent(({ data }: MessageEvent) => {
+      heartbeat.heard(data);
+      tellAll(messages, parsed(data), fail);
+    });
+    opened.onerror = ifCurrent(() => fail(new Error(`The connection to ${withoutQuery(url)} failed.`)));
+    opened.onclose = ifCurrent(({ code, reason }: CloseEvent) => {
+      drop();
+      if (!isForGood(code)) return comeBack();
+      fail(new Error(`The server refused the connection: ${code} ${reason}`.trimEnd()));
+      become("failed");
+    });
+  }
+
+  const client: WebSocketClient = {
+    get state() {
+      return state;
+    },
+    connect: () => {
+      if (state === "connected" || state === "connecting") return;
+      cancelRetry();
+      attempts = 0;
+      become("connecting");
+      dial();
+    },
+    disconnect: () => {
+      cancelRetry();
+      drop();
+      become("disconnected");
+    },
+    send: (data) => {
+      if (socket?.readyState !== 1) return false; // OPEN
+      socket.send(isWire(data) ? data : JSON.stringify(data));
+      return true;
+    },
+    onStateChange: (listener) => {
+      states.add(listener);
+      tellAll(new Set([listener]), state, fail);
+      return () => void states.delete(listener);
+    },
+    onMessage: (listener) => {
+      messages.add(listener);
+      return () => void messages.delete(listener);
+    },
+    onError: (listener) => {
+      errors.add(listener);
+      return () => void errors.delete(listener);
+    },
+  };
+  return client;
+}
+
+function tellAll<T>(listeners: ReadonlySet<(value: T) => void>, value: T, fail: (error: unknown) => void): void {
+  for (const listener of [...listeners]) {
+    try {
+      listener(value);
+    } catch (error) {
+      fail(error);
+    }
+  }
+}
+
+/** Policy violation (RFC 6455 §7.4.1): the next attempt would end the same way. */
+const isForGood = (code: number): boolean => code === 1008;
+
+/** A token may stand there. */
+const withoutQuery = (url: string): string => url.replace(/[?#].*/s, "");
+
+const isWire = (data: unknown): data is string | ArrayBuffer | Blob =>
+  typeof data === "string" || data instanceof ArrayBuffer || data instanceof Blob;
+
+function parsed(data: unknown): unknown {
+  if (typeof data !== "string") return data;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return data; // text that is no JSON is a message, too
+  }
+}
