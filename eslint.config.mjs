@@ -19,10 +19,13 @@ export default defineConfig(
   globalIgnores(["**/node_modules/", "**/lib/", "**/dist/", ".emulators/", "emulator-data/"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
-      parserOptions: { project: "functions/tsconfig.json", tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ["functions/tsconfig.json", "packages/tsconfig.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       "@typescript-eslint/no-non-null-assertion": "error",
@@ -41,7 +44,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["functions/src/**/*.ts", "packages/*/src/**/*.ts"],
+    files: ["functions/src/**/*.ts", "packages/*/src/**/*.{ts,tsx}"],
     rules: {
       "no-console": "error",
       "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
@@ -49,7 +52,7 @@ export default defineConfig(
   },
   {
     // Time, randomness and environment are handed in, so that a test can state them.
-    files: ["functions/src/**/*.ts", "packages/*/src/**/*.ts"],
+    files: ["functions/src/**/*.ts", "packages/*/src/**/*.{ts,tsx}"],
     ignores: ["functions/src/platform/**", "packages/*/src/environment/**"],
     rules: {
       "no-restricted-properties": ["error", noEnvironment, ...noTimeNoRandomness],

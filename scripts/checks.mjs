@@ -6,6 +6,12 @@ const checks = [
   ["formatting", tool("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."],
   ["lint", tool("eslint/bin/eslint.js"), "."],
   ["types", functionsTool("typescript/bin/tsc"), "-p", join("functions", "tsconfig.json")],
+  [
+    "types of what runs in browsers",
+    functionsTool("typescript/bin/tsc"),
+    "-p",
+    join("packages", "tsconfig.json"),
+  ],
   ["floors", tool("dependency-cruiser/bin/dependency-cruiser.mjs"), "functions/src", "packages/contract/src"],
 ];
 

@@ -61,10 +61,9 @@ export async function answerOf<Answer>(response: Response): Promise<Answer> {
 const asAnswer = <Answer>(body: unknown): Answer => body as Answer;
 
 function search(query: Query): string {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
-  return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, String(value));
+  return given.size === 0 ? "" : `?${given.toString()}`;
 }
 
 /** A path with its ids in it: they cannot lead elsewhere. */

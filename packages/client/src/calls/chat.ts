@@ -1,9 +1,15 @@
 import type { z } from "zod";
-import type { Message, MessagePage, PostMessage, ReadState, ReceiptPage } from "@firecast/contract/space/chat";
+import type {
+  Message,
+  MessagePage,
+  PostMessage,
+  ReadState,
+  ReceiptPage,
+} from "@firecast/contract/space/chat";
 import { type Caller, pathOf, type WriteOptions } from "./call.js";
 
 /** Newest first. `before` goes on towards older messages, `after` towards newer ones: a page's `nextCursor`. */
-interface Listing {
+export interface Listing {
   limit?: number;
   before?: string;
   after?: string;

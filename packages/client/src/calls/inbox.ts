@@ -3,7 +3,7 @@ import type { InboxPage, InboxPatched, PatchInbox } from "@firecast/contract/not
 import type { Preferences } from "@firecast/contract/notifications/preferences";
 import type { Caller, WriteOptions } from "./call.js";
 
-interface Listing {
+export interface Listing {
   unread?: boolean;
   type?: string;
   spaceId?: string;

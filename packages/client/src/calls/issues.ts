@@ -1,5 +1,11 @@
 import type { z } from "zod";
-import type { ChangeIssue, CreateIssue, Issue, IssuePage, ListIssues } from "@firecast/contract/issues/issues";
+import type {
+  ChangeIssue,
+  CreateIssue,
+  Issue,
+  IssuePage,
+  ListIssues,
+} from "@firecast/contract/issues/issues";
 import type { Heatmap, IssueStatistics } from "@firecast/contract/issues/figures";
 import { type Caller, pathOf, type WriteOptions } from "./call.js";
 

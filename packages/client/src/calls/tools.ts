@@ -11,7 +11,7 @@ import type {
 } from "@firecast/contract/tools";
 import { type Caller, pathOf, type WriteOptions } from "./call.js";
 
-interface Listing {
+export interface Listing {
   spaceId?: string;
   archived?: boolean;
   limit?: number;

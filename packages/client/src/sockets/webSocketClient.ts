@@ -161,7 +161,11 @@ export function webSocketClient(
   return client;
 }
 
-function tellAll<T>(listeners: ReadonlySet<(value: T) => void>, value: T, fail: (error: unknown) => void): void {
+function tellAll<T>(
+  listeners: ReadonlySet<(value: T) => void>,
+  value: T,
+  fail: (error: unknown) => void,
+): void {
   for (const listener of [...listeners]) {
     try {
       listener(value);

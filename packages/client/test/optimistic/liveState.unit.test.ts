@@ -142,7 +142,7 @@ function createWorld() {
   const requests: (Step & { key: string })[] = [];
   const answers: (() => void)[] = [];
   let events: Event[] = [];
-  let fetches: { fetching: Fetching<Rows>; read?: Rows }[] = [];
+  const fetches: { fetching: Fetching<Rows>; read?: Rows }[] = [];
   const fetch = () => fetches.push({ fetching: state.fetching() });
   const state = live(fetch);
   const take = <T>(list: T[], at: number): T | undefined => list.splice(at % Math.max(1, list.length), 1)[0];

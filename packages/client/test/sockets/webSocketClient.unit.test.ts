@@ -73,7 +73,7 @@ describe("a client of a WebSocket server", () => {
     client.connect();
     client.connect();
     await until(client, "connected");
-    server.clients.forEach((peer) => peer.on("message", (data) => peer.send(data.toString("utf8"))));
+    server.clients.forEach((peer) => peer.on("message", (data: Buffer) => peer.send(data.toString("utf8"))));
     expect(client.send({ type: "hello", n: 1 })).to.equal(true);
     client.send("plain");
     while (heard.length < 2) await new Promise(setImmediate);

@@ -120,7 +120,7 @@ describe("a tool's shared state", () => {
       fc.oneof(fc.integer(), fc.dictionary(name, fc.integer(), { minKeys: 1 })),
     );
     fc.assert(
-      fc.property(state, changes, (before, all) => {
+      fc.property(state, changes, (before: StateObject, all) => {
         const draft = all.reduce(
           (draft: StateObject, [key, value]) => addToDraft(draft, { [key]: value }),
           {},
