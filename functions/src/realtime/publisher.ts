@@ -48,6 +48,7 @@ export interface RawEvent {
   type: string;
   data: unknown;
   by?: string | undefined;
+  idempotencyKey?: string | undefined;
 }
 
 export interface PublisherDeps {
@@ -60,9 +61,9 @@ export interface PublisherDeps {
 export function publisher({ eventLog, broadcast, clock, ids }: PublisherDeps): Publisher & RawPublisher {
   const signalRaw = async ({ name }: Channel, signals: readonly RawEvent[]): Promise<void> => {
     const at = toTimestamp(clock.now());
-    const events = signals.map(({ id = ids.next(), type, data, by }) => ({
+    const events = signals.map(({ id = ids.next(), type, data, by, idempotencyKey }) => ({
       type,
-      wire: encodeWire({ id, channel: name, type, at, by, data }),
+      wire: encodeWire({ id, channel: name, type, at, by, idempotencyKey, data }),
     }));
     await broadcast.ephemeral(name, events);
   };

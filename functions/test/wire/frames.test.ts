@@ -50,10 +50,10 @@ describe("frames on the wire", function () {
     stream.close();
     const [whole = "", retry, id, json = "{}"] =
       /^retry: (\d+)\nid: ([A-Za-z0-9._-]{1,128})\nevent: connected\ndata: (.*)\n\n$/.exec(stream.raw) ?? [];
-    const { connectionId, at } = Connected.parse(JSON.parse(json));
+    const { connectionId, at, pingMs } = Connected.parse(JSON.parse(json));
     const channels = [{ channel: channelOf(user), start: "live", from: 0, head: 0 }];
     expect(whole).to.equal(
-      `retry: ${retry}\nid: ${id}\nevent: connected\ndata: ${JSON.stringify({ connectionId, channels, at })}\n\n`,
+      `retry: ${retry}\nid: ${id}\nevent: connected\ndata: ${JSON.stringify({ connectionId, channels, at, mode: "stream", pingMs })}\n\n`,
     );
     expect(Number(retry)).to.be.within(750, 1250);
   });

@@ -25,7 +25,7 @@ interface Change {
   readonly before?: IssueInPlace | undefined;
   /** Undefined for one that is deleted. */
   readonly after?: Placed | undefined;
-  readonly request: Pick<IdempotentRequest, "document"> | undefined;
+  readonly request: Pick<IdempotentRequest, "document" | "key"> | undefined;
   /** Puts the request's answer into the commit. */
   record(batch: WriteBatch): void;
 }

@@ -21,6 +21,8 @@ export interface Answer {
 export interface IdempotentRequest<Result = unknown> {
   /** The record's document. */
   readonly document: DocumentReference;
+  /** As its sender gave it; undefined where the request is the backend's own. */
+  readonly key?: string;
   /** Adds the record to the commit that has the effect; `result` is what the action returns. */
   readonly record: (batch: WriteBatch, result: Result) => void;
   /** The stored answer, or undefined if the request never took effect. @throws Problem if the body differs. */
@@ -64,6 +66,7 @@ export function idempotentRequest<Result>(
   };
   return {
     document,
+    key: request.key,
     part,
     record: (batch, result) => {
       const { status, body, headers } = answerOf(result);
@@ -87,8 +90,11 @@ export const onceFor = (
   firestore: Firestore,
   clock: Clock,
   named: Omit<KeyedRequest, "body">,
-): IdempotentRequest =>
-  idempotentRequest(firestore, clock, { ...named, body: Buffer.alloc(0) }, () => ({ status: 204 }));
+): IdempotentRequest => {
+  const keyed = { ...named, body: Buffer.alloc(0) };
+  const { key: _, ...request } = idempotentRequest(firestore, clock, keyed, () => ({ status: 204 }));
+  return request;
+};
 
 /** Answers a request; if it lost against an earlier run of itself, with what that one was answered. */
 export async function answerOnce(

@@ -25,6 +25,8 @@ export const Control = z.discriminatedUnion("type", [
     endsAt: z.number().optional(),
     /** Names the ticket that opened it: there is one stream of it at a time. */
     ticket: z.string().optional(),
+    /** The connection in whose place it was opened. */
+    replaces: Segment.optional(),
   }),
   z.object({ type: z.literal("stream_closed"), uid: Segment, connectionId: Segment }),
 ]);

@@ -26,6 +26,8 @@ export const StreamQuery = z.object({
   snapshot: z.enum(["0", "1"]).optional(),
   /** `1` answers as a long poll. */
   poll: z.enum(["0", "1"]).optional(),
+  /** The caller's connection that this one is opened in place of: it ends, and the connection limit counts one. */
+  replaces: Segment.optional(),
   /** Ticket in place of the `Authorization` header. */
   ticket: z.string().max(100).optional(),
   /** More channels, comma-separated. */
@@ -95,6 +97,7 @@ export async function readStreamRequest<P extends z.ZodObject, Q extends z.ZodOb
     channels,
     begin,
     poll,
+    ...(query.replaces !== undefined && { replaces: query.replaces }),
     ...(ticket && { ticket: admission(ticket, brought.cursor) }),
   };
 }

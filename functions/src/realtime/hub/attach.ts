@@ -50,7 +50,7 @@ export async function attachTo(feed: Feed, subscription: Subscription, begin: Be
     subscription.startAfter(seq, page);
     const awaitsState = type !== "resumed" && subscription.startWithState();
     return {
-      start: { channel: feed.channel, start: type, from: seq, head },
+      start: { channel: feed.channel, start: type, from: seq, head, ...(feed.isKeyed && { keyed: true }) },
       entry: awaitsState ? undefined : entryOf(feed.channel, { epoch, seq }),
       awaitsState,
     };

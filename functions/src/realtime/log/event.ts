@@ -4,14 +4,18 @@ import type { EventData, EventType, ChannelKind } from "@firecast/contract/core/
 import { path } from "../../platform/firestore/path.js";
 
 /** An event to append; with `dataAt`, its data depends on the `seq` that the log gives it. */
-export type Draft<K extends ChannelKind, T extends EventType<K>> = { type: T; by?: string | undefined } & (
-  { data: EventData<K, T> } | { dataAt: (seq: number) => EventData<K, T> }
-);
+export type Draft<K extends ChannelKind, T extends EventType<K>> = Origin & { type: T } & (
+    { data: EventData<K, T> } | { dataAt: (seq: number) => EventData<K, T> }
+  );
 
 /** The same where the type is known only at run time; it has been checked against the catalogue. */
-export type RawDraft = { type: string; by?: string | undefined } & (
-  { data: unknown } | { dataAt: (seq: number) => unknown }
-);
+export type RawDraft = Origin & { type: string } & ({ data: unknown } | { dataAt: (seq: number) => unknown });
+
+interface Origin {
+  by?: string | undefined;
+  /** Default: that of the append's request. */
+  idempotencyKey?: string | undefined;
+}
 
 /** Any event type of a kind, with its own data: a union over the kind's types. */
 export type AnyDraft<K extends ChannelKind> = { [T in EventType<K>]: Draft<K, T> }[EventType<K>];
@@ -100,9 +104,10 @@ interface Envelope {
   seq?: number;
   at: string;
   by?: string | undefined;
+  idempotencyKey?: string | undefined;
   data: unknown;
 }
 
 /** One line of JSON: `JSON.stringify` escapes CR, LF and NUL, so no data can end the line or forge a frame. */
-export const encodeWire = ({ id, channel, type, seq, at, by, data }: Envelope): string =>
-  JSON.stringify({ id, channel, type, seq, at, by, data });
+export const encodeWire = ({ id, channel, type, seq, at, by, idempotencyKey, data }: Envelope): string =>
+  JSON.stringify({ id, channel, type, seq, at, by, idempotencyKey, data });

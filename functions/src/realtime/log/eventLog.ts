@@ -28,8 +28,8 @@ export interface RawAppend {
   prepare?(head: Position): Promise<void>;
   /** Documents that `writes` creates. If one exists already, the append is refused with `AlreadyCreated`. */
   creates?: readonly DocumentReference[];
-  /** A keyed request that `writes` records: its document is one of those. */
-  request?: Pick<IdempotentRequest, "document"> | undefined;
+  /** A keyed request that `writes` records: its document is one of those, and the events carry its key. */
+  request?: Pick<IdempotentRequest, "document" | "key"> | undefined;
   /** Where the caller believes the log to end: spares a read if it is so, and costs another attempt if it is not. */
   after?: Position | undefined;
 }
@@ -88,7 +88,8 @@ export function eventLog(deps: EventLogDeps): EventLog {
         const now = deps.clock.now();
         const at = toTimestamp(now);
         const drafts = events.map((draft) => ({ id: deps.ids.next(), at, draft }));
-        const newEventsOf = ({ kind }: Channel): NewEvent[] => drafts.map((given) => newEventOf(kind, given));
+        const newEventsOf = ({ kind }: Channel): NewEvent[] =>
+          drafts.map((given) => newEventOf(kind, given, request?.key));
         const queued: QueuedAppend = {
           newEvents: newEventsOf(channel),
           copies: copies.map((copy) => ({
@@ -116,10 +117,11 @@ export function eventLog(deps: EventLogDeps): EventLog {
 function newEventOf(
   kind: ChannelKind,
   { id, at, draft }: { id: string; at: string; draft: RawDraft },
+  requestKey: string | undefined,
 ): NewEvent {
-  const { type, by } = draft;
+  const { type, by, idempotencyKey = requestKey } = draft;
   return {
-    ...{ id, type, by, at },
+    ...{ id, type, by, at, idempotencyKey },
     dataAt: "dataAt" in draft ? draft.dataAt : (): unknown => draft.data,
     keysOf: (data) => eventOf(kind, type)?.keys?.(data),
   };

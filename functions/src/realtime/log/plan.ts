@@ -7,6 +7,7 @@ export interface NewEvent {
   readonly type: string;
   readonly by?: string | undefined;
   readonly at: string;
+  readonly idempotencyKey?: string | undefined;
   dataAt(seq: number): unknown;
   keysOf?(data: unknown): readonly string[] | undefined;
 }
@@ -18,10 +19,10 @@ export function sequenceAfter(
   newEvents: readonly NewEvent[],
   commit: string,
 ): LoggedEvent[] {
-  return newEvents.map(({ id, type, by, at, dataAt, keysOf }, index) => {
+  return newEvents.map(({ id, type, by, at, idempotencyKey, dataAt, keysOf }, index) => {
     const seq = head.seq + 1 + index;
     const data = dataAt(seq);
-    const wire = encodeWire({ id, channel, type, seq, at, by, data });
+    const wire = encodeWire({ id, channel, type, seq, at, by, idempotencyKey, data });
     const keys = keysOf?.(data);
     return { channel, epoch: head.epoch, seq, id, type, wire, commit, ...(keys?.length && { keys }) };
   });

@@ -67,7 +67,11 @@ export async function publishAll(
     ephemeral.map(([channel, group]) =>
       deps.publisher.signalRaw(
         channel,
-        group.map((publication) => ({ ...publication, id: signals.get(publication) ?? "" })),
+        group.map((publication) => ({
+          ...publication,
+          idempotencyKey: request?.key,
+          id: signals.get(publication) ?? "",
+        })),
       ),
     ),
   );

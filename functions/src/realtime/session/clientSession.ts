@@ -67,11 +67,12 @@ export class ClientSession implements Subscriber {
 
   /** Sends `connected`, then lets every channel begin. */
   start(attachments: readonly Attachment[], now: number, retryMs: number): void {
-    const { connectionId } = this.options;
+    const { connectionId, pingMs } = this.options;
+    const [at, mode] = [toTimestamp(now), this.poll ? "poll" : "stream"] as const;
     if (this.state === "opening") this.state = "open";
     this.add(attachments, (channels) => {
       const own = { cursor: this.reads.cursor.text, retryMs };
-      this.say(controlMessage("connected", { connectionId, channels, at: toTimestamp(now) }, own));
+      this.say(controlMessage("connected", { connectionId, channels, at, mode, pingMs }, own));
     });
   }
 

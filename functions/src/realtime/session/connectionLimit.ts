@@ -11,10 +11,13 @@ interface Known {
   endsAt?: number | undefined;
   /** Names the ticket that opened it. */
   ticket?: string | undefined;
+  /** The connection in whose place it was opened. */
+  replaces?: string | undefined;
 }
 
 /**
- * At most `max` streams and waiting long polls per user over all instances, and one per ticket; the newest win. Every
+ * At most `max` streams and waiting long polls per user over all instances, and one per ticket; the newest win. One that was
+ * opened in place of another does not count beside it: that one ends. Every
  * instance keeps count for the users it serves: its own sessions and those it has news of. A stream is closed by its own
  * instance, when it knows `max` newer ones. Only newer ones matter, and a session is reported after its opening time:
  * news of a newer one comes after the own session is known here, so none is missed. The sessions of a crashed instance
@@ -92,12 +95,13 @@ export function connectionLimit({
   };
 
   return {
-    opened: ({ uid, poll, options: { connectionId, endsAt, ticket } }) => {
+    opened: ({ uid, poll, options: { connectionId, endsAt, ticket, replaces } }) => {
       const known = {
         connectionId,
         openedAt: clock.now(),
         ...(poll && { endsAt }),
         ...(ticket && { ticket: ticket.id }),
+        ...(replaces !== undefined && { replaces }),
       };
       const report = (): void => tell({ type: "stream_opened", uid, ...known });
       if (poll) reportIfItWaits(connectionId, report);
@@ -118,15 +122,16 @@ export function connectionLimit({
 }
 
 /**
- * The oldest beyond `max`, and of each ticket all but the newest; equal times are told apart by id, so that every
+ * The oldest beyond `max`, of each ticket all but the newest, and those that others were opened in place of; equal times are told apart by id, so that every
  * instance decides alike.
  */
 export function surplus(known: readonly Known[], max: number): Known[] {
   const newestFirst = known.toSorted(
     (a, b) => b.openedAt - a.openedAt || (a.connectionId < b.connectionId ? 1 : -1),
   );
-  const isReplaced = ({ ticket }: Known, index: number): boolean =>
-    ticket !== undefined && newestFirst.slice(0, index).some((newer) => newer.ticket === ticket);
+  const isReplaced = ({ connectionId, ticket }: Known, index: number): boolean =>
+    known.some(({ replaces }) => replaces === connectionId) ||
+    (ticket !== undefined && newestFirst.slice(0, index).some((newer) => newer.ticket === ticket));
   const replaced = newestFirst.filter(isReplaced);
   const others = newestFirst.filter((connection) => !replaced.includes(connection));
   return [...replaced, ...others.slice(max)];

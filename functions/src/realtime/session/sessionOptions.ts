@@ -25,6 +25,10 @@ export interface SessionOptions {
   /** What the client is told then; a long poll just ends. */
   readonly endsBecause?: ReconnectReason;
   readonly ticket?: SessionTicket;
+  /** The connection in whose place the client opened this one. */
+  readonly replaces?: string;
+  /** Between two pings of a stream, ms. */
+  readonly pingMs: number;
   readonly replays: Replays;
   /** Bytes after which the session ends itself. */
   readonly maxBytes: number;

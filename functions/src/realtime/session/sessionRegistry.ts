@@ -181,7 +181,8 @@ export class SessionRegistry {
     return this.draining ? "shutting_down" : undefined;
   }
 
-  private register(transport: Transport, { user, channels, ticket, replays }: SessionRequest): ClientSession {
+  private register(transport: Transport, request: SessionRequest): ClientSession {
+    const { user, channels, ticket, replaces, replays } = request;
     const { clock, ids, random, settings, measured } = this.deps;
     const openedAt = clock.now();
     const names = channels.map(({ name }) => name);
@@ -195,6 +196,8 @@ export class SessionRegistry {
       ...lifetime,
       replays,
       ...(ticket && { ticket }),
+      ...(replaces !== undefined && { replaces }),
+      pingMs: settings.pingMs,
       maxBytes: settings.streamBytes * (0.9 + 0.1 * random()),
       maxQueueBytes: settings.queueBytes,
       delivered: measured?.delivered ?? this.unmeasured,

@@ -11,6 +11,8 @@ export interface SessionRequest {
   channels: readonly Channel[];
   begin: Begin;
   ticket?: Admission;
+  /** The connection in whose place the client opens this one. */
+  replaces?: string;
   replays: Replays;
 }
 

@@ -45,7 +45,10 @@ describe("a keyed channel", () => {
     // Now from memory.
     const warm = await arena.seated(at(1));
     expect(warm.seqs).to.deep.equal([40, 41]); // 41 is one of c
-    expect(warm.attachment?.start).to.deep.equal({ channel: "keyed", start: "resumed", from: 1, head: 41 });
+    expect(warm.attachment?.start).to.deep.equal({
+      ...{ channel: "keyed", start: "resumed", from: 1, head: 41 },
+      keyed: true,
+    });
   });
 
   it("gives a reader that is there every event", async () => {

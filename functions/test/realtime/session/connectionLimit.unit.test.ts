@@ -27,11 +27,12 @@ function aFleet() {
       waitsAfterMs,
     });
     limits.push(own);
-    const open = (connectionId: string, poll: boolean) => {
+    const open = (connectionId: string, poll: boolean, replaces?: string) => {
       const { stream } = aStream(
         {},
         {
           ...{ connectionId, poll, endsAt: clock.now() + pollMs },
+          ...(replaces !== undefined && { replaces }),
           onClose: () => {
             streams.delete(connectionId);
             own.closed(stream);
@@ -43,7 +44,10 @@ function aFleet() {
       clock.pass(1);
       return { stream, isOpen: () => streams.has(connectionId) };
     };
-    return { poll: (id: string) => open(id, true), stream: (id: string) => open(id, false) };
+    return {
+      poll: (id: string) => open(id, true),
+      stream: (id: string, replaces?: string) => open(id, false, replaces),
+    };
   };
   return { clock, said, instance };
 }
@@ -60,6 +64,19 @@ describe("the connections of a user", () => {
       195, 196, 197, 198, 199,
     ]);
     expect(said.length).to.be.at.most(200);
+  });
+
+  it("count one for a stream that was opened in place of another, which ends", () => {
+    const { instance } = aFleet();
+    const [here, there] = [instance(), instance()];
+    const five = ["s1", "s2", "s3", "s4", "s5"].map((id) => here.stream(id));
+    const renewed = there.stream("s6", "s3");
+    expect(five.map(({ isOpen }) => isOpen())).to.deep.equal([true, true, false, true, true]);
+    there.stream("s7", "s6");
+    expect(renewed.isOpen()).to.equal(false);
+    expect(five.filter(({ isOpen }) => isOpen())).to.have.lengthOf(4);
+    here.stream("s8", "of-another-user");
+    expect(five[0]?.isOpen()).to.equal(false);
   });
 
   it("F3: polls that are answered soon cost no message", async () => {

@@ -12,6 +12,7 @@ export function aStream(entries: Record<string, string | undefined>, { poll = fa
     connectionId: "c1",
     user: signedIn(),
     openedAt: 0,
+    pingMs: 30_000,
     delivered: { events: 0, bytes: 0, resets: 0 },
     replays: { sent: () => undefined, owed: () => undefined },
     endsAt: Number.MAX_SAFE_INTEGER,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Segment, Timestamp } from "./ids.js";
+import { IdempotencyKey, Segment, Timestamp } from "./ids.js";
 
 /**
  * What every event looks like in an SSE `data:` line. `seq` is there for durable events: 1, 2, 3 … per channel without
@@ -12,6 +12,8 @@ export const WireEvent = z.object({
   seq: z.int().positive().optional(),
   at: Timestamp,
   by: Segment.optional(),
+  /** Of the request that caused it, if it had one: its sender knows the event as the echo of its own write. */
+  idempotencyKey: IdempotencyKey.optional(),
   data: z.unknown(),
 });
 export type WireEvent = z.infer<typeof WireEvent>;
@@ -31,10 +33,21 @@ export const ChannelStart = z.object({
   start: z.enum(["live", "resumed", "reset"]),
   from: z.int().nonnegative(),
   head: z.int().nonnegative(),
+  /** The channel is keyed: what a reader that was away gets of it may leave numbers out. */
+  keyed: z.literal(true).optional(),
 });
 
-/** First frame of every stream. */
-export const Connected = z.object({ connectionId: Segment, channels: z.array(ChannelStart), at: Timestamp });
+/**
+ * First frame of every stream. `mode`: a `poll` ends with its first events, and is asked for again. `pingMs`: how long a stream
+ * is silent at most.
+ */
+export const Connected = z.object({
+  connectionId: Segment,
+  channels: z.array(ChannelStart),
+  at: Timestamp,
+  mode: z.enum(["stream", "poll"]),
+  pingMs: z.int().positive(),
+});
 
 /** Every 30 s. `heads` lets a client see that it misses something on a connection that looks alive. */
 export const Ping = z.object({ at: Timestamp, heads: z.record(z.string(), z.int().nonnegative()) });

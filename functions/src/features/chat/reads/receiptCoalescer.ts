@@ -54,7 +54,7 @@ export function receiptCoalescer({ publisher, store }: CoalescerDeps): ReceiptCo
     const { unread: _, ...receipt } = state;
     await publisher.append({
       channel: channelOf(readsChannel, { spaceId }),
-      events: [{ type: "chat:read", by: receipt.uid, data: receipt }],
+      events: [{ type: "chat:read", by: receipt.uid, idempotencyKey: requests.at(-1)?.key, data: receipt }],
       creates: requests.map(({ document }) => document),
       writes: (batch) => {
         store.putReceipt(batch, spaceId, seen, receipt);

@@ -110,9 +110,10 @@ export class StateWriter {
       prepare: async (head) => {
         planned = await this.plan(group, head);
       },
-      events: group.map(({ by }, index) => ({
+      events: group.map(({ by, request }, index) => ({
         type: "tool:state:updated" as const,
         by,
+        idempotencyKey: request?.key,
         dataAt: () => plannedNow().eventAt(index),
       })),
       writes: (batch, placed) => {
