@@ -1,7 +1,9 @@
+import { SavedAutomation } from "@firecast/contract/automations/rules";
 import { NewSchedule } from "@firecast/contract/automations/schedules";
 import { JobAnswer, JobRunPage } from "@firecast/contract/jobs";
+import { EventPage } from "@firecast/contract/space/calendar";
 import { CalendarFeed } from "@firecast/contract/space/calendarFeeds";
-import { Setup } from "@firecast/contract/space/setup";
+import { Setup, SetupTemplates } from "@firecast/contract/space/setup";
 import { Space } from "@firecast/contract/space/spaces";
 import { InboxPage } from "@firecast/contract/notifications/notifications";
 import { expect } from "chai";
@@ -11,34 +13,61 @@ import { database } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
 import { api, curlBlocks, listen, operatorToken, shell, terminal, tokenOf } from "./terminal.js";
 
-const [, , , , ask = "", runs = ""] = curlBlocks("README.md");
+const [, , , , , arrange = "", ask = "", seen = ""] = curlBlocks("README.md");
 
 /** The tests of the pages that say what happens by itself, and of issues. `asAlice` signs a script in. */
 export function automationLines(asAlice: (script: string) => string): void {
-  it("of README and docs/schedules.md: what a tool does every minute", async () => {
+  it("of README: a tool that asks every minute, a rule, a calendar feed, and what appears", async () => {
+    const feed = await startDemoFeed(demoFeedPort);
+    try {
+      const stream = terminal(asAlice(listen));
+      await stream.until("event: connected");
+      const made = (await shell(asAlice(arrange))).split("\n").map((line): unknown => JSON.parse(line));
+      const [asked, rule, calendar] = [
+        NewSchedule.parse(made[0]),
+        SavedAutomation.parse(made[1]),
+        CalendarFeed.parse(made[2]),
+      ];
+      expect([asked.status, rule.name, calendar.name]).to.deep.equal(["active", "Help desk", "Team"]);
+      await shell(asAlice(`API=${api}\n${ask}`));
+      // Its minute is over at once.
+      await database()
+        .doc(`schedules/${asked.id}`)
+        .update({ dueAt: new Date(0).toISOString() });
+      const runNow = `curl -s -X POST -H 'Authorization: Bearer firecast-demo-cron' ${api}/cron/tool-automations`;
+      expect(JSON.parse(await shell(runNow))).to.have.nested.property("counts.fired", 1);
+      await stream.until("Tea or coffee?");
+      await stream.until("somebody will be with you soon.");
+      stream.close();
+      const signedIn = `API=${api} BOB='${await tokenOf("bob")}' OPERATOR='${await operatorToken()}'\n`;
+      const look = async () => {
+        const shown = (await shell(asAlice(`${signedIn}${seen}`))).split("\n");
+        const [events, inbox, runs] = shown.map((line): unknown => JSON.parse(line));
+        return {
+          events: EventPage.parse(events).items.length,
+          inbox: InboxPage.parse(inbox).items.map(({ type, title }) => `${type} ${title}`),
+          runs: JobRunPage.parse(runs).items.map(({ job, counts }) => `${job} ${counts["fired"]}`),
+        };
+      };
+      const { inbox, runs } = await eventually(
+        look,
+        ({ events, inbox }) => events === 14 && inbox.some((row) => row.startsWith("event_created")),
+      );
+      expect(inbox).to.include("automation The poll is waiting");
+      expect(runs).to.include("tool-automations 1");
+      const gone = [`spaces/lobby/automations/${rule.id}`, `spaces/lobby/calendars/${calendar.id}`].map(
+        (path) => `curl -X DELETE -H "Authorization: Bearer $TOKEN" ${api}/${path}`,
+      );
+      await shell(asAlice(gone.join("\n")));
+      await eventually(look, ({ events }) => events === 0);
+    } finally {
+      await feed.stop();
+    }
+  });
+
+  it("of docs/schedules.md: what a tool does every minute", async () => {
     const [greet = "", look = "", ...more] = curlBlocks("docs/schedules.md");
     expect(more).to.deep.equal([]);
-    const stream = terminal(asAlice(listen));
-    await stream.until("event: connected");
-    const asked = NewSchedule.parse(JSON.parse(await shell(asAlice(ask))));
-    expect(asked).to.include({ status: "active", name: "Ask" });
-    // Its minute is over at once.
-    await database()
-      .doc(`schedules/${asked.id}`)
-      .update({ dueAt: new Date(0).toISOString() });
-    const runNow = `curl -s -X POST -H 'Authorization: Bearer firecast-demo-cron' ${api}/cron/tool-automations`;
-    expect(JSON.parse(await shell(runNow))).to.have.nested.property("counts.fired", 1);
-    await stream.until("Tea or coffee?");
-    stream.close();
-    const bob = await tokenOf("bob");
-    const inbox = await shell(`curl -s -H 'Authorization: Bearer ${bob}' ${api}/notifications`);
-    expect(InboxPage.parse(JSON.parse(inbox)).items.map(({ title }) => title)).to.include(
-      "The poll is waiting",
-    );
-    const shown = await shell(`OPERATOR='${await operatorToken()}'\n${runs}`);
-    const run = JobRunPage.parse(JSON.parse(shown)).items.find(({ job }) => job === "tool-automations");
-    expect(run?.counts).to.include({ fired: 1 });
-
     const [greeting, kept, gone] = (
       await shell(`${asAlice(greet)}\necho\n${look.replace("\ncurl", "\necho\ncurl")}`)
     ).split("\n");
@@ -71,10 +100,13 @@ export function automationLines(asAlice: (script: string) => string): void {
   });
 
   it("of docs/setup.md: a space that is set up", async () => {
-    const [create = "", look = "", ...more] = curlBlocks("docs/setup.md");
+    const [create = "", list = "", look = "", ...more] = curlBlocks("docs/setup.md");
     expect(more).to.deep.equal([]);
     const { id } = Space.parse(JSON.parse(await shell(asAlice(create))));
     const [api = ""] = create.split("\n");
+    expect(SetupTemplates.parse(JSON.parse(await shell(asAlice(`${api}\n${list}`)))).items).not.to.deep.equal(
+      [],
+    );
     const setup = await eventually(
       async () => Setup.parse(JSON.parse(await shell(asAlice(`${api}\n${look.replace("<id>", id)}`)))),
       ({ status }) => status !== "running",

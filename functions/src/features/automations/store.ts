@@ -7,7 +7,7 @@ import {
 } from "firebase-admin/firestore";
 import { commit, committer, type Writes } from "../../platform/firestore/commit.js";
 import { pages } from "../../platform/firestore/pages.js";
-import { read, readDocument } from "../../platform/firestore/read.js";
+import { read, readDocument, readDue } from "../../platform/firestore/read.js";
 import {
   createClaimed,
   decode,
@@ -43,6 +43,10 @@ export function automationsStore(firestore: Firestore, log: Log) {
   return {
     rule: ({ spaceId, automationId }: RuleRef): Promise<Versioned<StoredRule> | undefined> =>
       readDocument(StoredRule, ruleAt(spaceId, automationId), log),
+
+    /** One that is due. @throws Error if it cannot be read. */
+    dueRule: ({ spaceId, automationId }: RuleRef): Promise<Versioned<StoredRule> | undefined> =>
+      readDue(StoredRule, ruleAt(spaceId, automationId), log),
 
     awaited: (spaceId: string): Promise<Versioned<StoredAwaited> | undefined> =>
       readDocument(StoredAwaited, awaitedAt(spaceId), log),
