@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { eventually } from "../support/eventually.js";
 import { curlBlocks, listen, operatorToken, shell, terminal, theDemo, tokenOf } from "./terminal.js";
 
-const [, , post = "", resume = "", openApi = "", , , , ...others] = curlBlocks("README.md");
+const [, , post = "", resume = "", openApi = "", , , ...others] = curlBlocks("README.md");
 
 describe("The curl lines, as printed,", function () {
   this.timeout(120_000);
