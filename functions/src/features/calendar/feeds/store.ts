@@ -27,6 +27,8 @@ export function feedStore(firestore: Firestore, log: Log) {
   const eventAt = ({ spaceId, id: eventId }: Pick<ImportedEvent, "spaceId" | "id">) =>
     calendarEventDocument.document(firestore, { spaceId, eventId });
 
+  const commit = committer(firestore, "a calendar feed");
+
   return {
     feed: (spaceId: string, calendarId: string): Promise<Versioned<StoredFeed> | undefined> =>
       readDocument(StoredFeed, feedAt(spaceId, calendarId), log),
@@ -120,7 +122,23 @@ export function feedStore(firestore: Firestore, log: Log) {
       deleteVersion(batch, eventAt(seen.value), seen);
     },
 
-    commit: committer(firestore, "a calendar feed"),
+    /** Deletes the feeds of a space that is deleted. `also`: what goes with each, in the same commit. */
+    forgetSpace: async (
+      spaceId: string,
+      also: (batch: WriteBatch, feed: StoredFeed) => void,
+    ): Promise<void> => {
+      const feeds = calendarFeedDocument.collection(firestore, { spaceId });
+      for await (const page of pages(feeds, { what: "feeds", size: pageSize / 5 }))
+        await commit((batch) =>
+          page.forEach((snapshot) => {
+            batch.delete(snapshot.ref);
+            const feed = decode(StoredFeed, snapshot, log)?.value;
+            if (feed) also(batch, feed);
+          }),
+        );
+    },
+
+    commit,
   };
 }
 
