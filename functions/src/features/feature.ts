@@ -23,6 +23,7 @@ import type { StoredWakeUps } from "../platform/wakeUps/firestoreWakeUps.js";
 import type { Policy } from "../platform/wakeUps/policy.js";
 import type { WakeUpHandler, WakeUpRunner, WakeUps } from "../platform/wakeUps/wakeUps.js";
 import type {
+  Followed,
   Presence,
   Publisher,
   RateLimits,
@@ -81,6 +82,8 @@ export interface Feature<Actions = unknown> {
   readonly access?: readonly ResourceAccess[];
   /** Where `?snapshot=1` reads the state of its keyed channels. */
   readonly snapshots?: readonly SnapshotSource[];
+  /** What it does for channels while somebody follows them. */
+  readonly followed?: readonly Followed[];
   readonly triggers?: readonly Trigger[];
   readonly wakeUps?: readonly WakeUpHandler[];
   /** What it has to do on the schedules of jobs. */

@@ -22,6 +22,7 @@ export type { StreamDeps } from "./http/streamRequest.js";
 export type { Presence } from "./presence/presence.js";
 export { type Access, channelAccess, type Membership } from "./access.js";
 export type { ResourceAccess } from "./resourceAccess.js";
+export type { Followed } from "./session/followedChannels.js";
 
 // For composing an instance: the log first, then the features, then the streams.
 export { realtimeLog, type RealtimeLog, type RealtimeLogDeps } from "./realtimeLog.js";

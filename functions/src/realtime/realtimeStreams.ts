@@ -1,5 +1,5 @@
 import type { Firestore } from "firebase-admin/firestore";
-import { type Clock, toTimestamp } from "../platform/clock.js";
+import { type Clock, seconds, toTimestamp } from "../platform/clock.js";
 import { memoizeFor } from "../platform/concurrency/memoizeFor.js";
 import type { Ids, Random } from "../platform/ids.js";
 import type { Log } from "../platform/log.js";
@@ -17,6 +17,7 @@ import { recheckAccess } from "./session/accessRecheck.js";
 import { type AccountRecheckDeps, recheckAccounts } from "./session/accountRecheck.js";
 import type { ClientSession } from "./session/clientSession.js";
 import { connectionLimit } from "./session/connectionLimit.js";
+import { type Followed, tendFollowed } from "./session/followedChannels.js";
 import type { SnapshotSource } from "./snapshots.js";
 import type { SessionObserver } from "./session/sessionObserver.js";
 import { SessionRegistry } from "./session/sessionRegistry.js";
@@ -28,6 +29,8 @@ export interface RealtimeStreamsDeps {
   access: Access;
   /** Where the state of keyed channels is read: features that say so are built after the streams. */
   snapshots(): readonly SnapshotSource[];
+  /** What features do for channels that are followed. */
+  followed(): readonly Followed[];
   identity: Pick<AccountRecheckDeps, "directory" | "forget">;
   clock: Clock;
   ids: Ids;
@@ -51,6 +54,8 @@ export interface RealtimeStreams {
   close(): Promise<void>;
 }
 
+/** Of channels that features do something for while they are followed. */
+const tendedEvery = seconds(5);
 /** With the 1.5 s in which instances describe themselves, still sooner than an absence counts. */
 const sharedMs = 500;
 
@@ -126,6 +131,12 @@ export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
   broadcast.observe({ onControl, onEvents: (events) => hub.offer(events) });
   hub.observe({ onControl, onSuspicion: () => rights.all() });
   for (const observer of [ofUsers(limit), rights, accounts, ofUsers(whoIsThere)]) sessions.observe(observer);
+  const tended = tendFollowed({
+    ...{ sessions, log, everyMs: tendedEvery },
+    channelNamed: access.channelNamed,
+    followed: () => deps.followed(),
+  });
+  sessions.observe(tended);
   const watched = lifecycle(clock);
   sessions.observe(watched);
   hub.observe(watched);
@@ -142,6 +153,7 @@ export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
     lifecycle: watched,
     drain: () => sessions.drain(),
     close: async () => {
+      tended.stop();
       rights.stop();
       accounts.stop();
       await Promise.allSettled([sessions.drain(), instances.stop(whoIsThere.behind())]);

@@ -10,6 +10,7 @@ import type { AnyDraft } from "../../realtime/index.js";
 import { commitIssue, type IssueInPlace } from "./commitIssue.js";
 import type { IssuesDeps } from "./deps.js";
 import type { Placed } from "./heatmap/store.js";
+import { cellOf } from "./heatmap/cells.js";
 import { requireBuilding, requireNear } from "./reportIssue.js";
 import { assigned, changed, reopened, resolved, type Stamp } from "./rules/decide.js";
 import { requireEditable, requireOwn, requireRight, requireWorker } from "./rules/rights.js";
@@ -35,8 +36,12 @@ export const changeIssue = (
     const place =
       to === undefined || to === building.id ? building : await requireBuilding(deps, target.user, to);
     const next = changed(issue.value, change, place, stamp);
-    if (next) requireNear(place, next.position);
-    return next && { issue: next, building: place };
+    if (!next) return undefined;
+    requireNear(place, next.position);
+    if (next.category !== issue.value.category)
+      await deps.room.requireCategory(next.organizationId, next.category);
+    if (next.position) await deps.room.requireCell(next.campusId, cellOf(next.position));
+    return { issue: next, building: place };
   });
 
 /** @throws Problem `invalid_request` for a user of another organization, as for one who does not exist. */

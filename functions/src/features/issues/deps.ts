@@ -5,9 +5,12 @@ import type { Firebase } from "../../platform/firebase.js";
 import type { Ids, Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Publisher, RateLimits } from "../../realtime/index.js";
-import { type Announcer, figuresAnnouncer } from "./announce.js";
+import { type Announcer, figuresAnnouncer } from "./announcements/announcer.js";
+import { type Figures, figuresOf } from "./announcements/figures.js";
 import { type HeatStore, heatStore } from "./heatmap/store.js";
 import { type PlacesStore, placesStore } from "./places/store.js";
+import { type RecountStore, recountStore } from "./recount/store.js";
+import { type Room, roomIn } from "./rules/room.js";
 import { type StatisticsStore, statisticsStore } from "./statistics/store.js";
 import { type IssuesStore, issuesStore } from "./store.js";
 
@@ -30,7 +33,10 @@ export interface IssuesDeps extends Omit<IssuesKit, "firebase"> {
   readonly places: PlacesStore;
   readonly statistics: StatisticsStore;
   readonly heat: HeatStore;
+  readonly figures: Figures;
   readonly announcer: Announcer;
+  readonly room: Room;
+  readonly recounts: RecountStore;
 }
 
 export function issuesDeps(kit: IssuesKit): IssuesDeps {
@@ -42,6 +48,7 @@ export function issuesDeps(kit: IssuesKit): IssuesDeps {
     places: placesStore(firestore, log),
     statistics: statisticsStore(firestore, log),
     heat: heatStore(firestore, log),
+    recounts: recountStore(firestore, log),
   };
-  return { ...deps, announcer: figuresAnnouncer(deps) };
+  return { ...deps, figures: figuresOf(deps), announcer: figuresAnnouncer(deps), room: roomIn(deps) };
 }

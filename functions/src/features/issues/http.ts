@@ -2,6 +2,7 @@ import { z } from "zod";
 import { channelOf } from "@firecast/contract/core/channel";
 import { Segment } from "@firecast/contract/core/ids";
 import {
+  campusHeatmapChannel,
   Heatmap,
   heatmapChannel,
   IssueStatistics,
@@ -169,8 +170,14 @@ export const issuesStreams = (deps: StreamDeps): Route[] => [
   streamRoute(
     {
       path: "/realtime/heatmap/stream",
-      summary: "Changes of the organization's heatmap, with all of it first (`snapshot=1`)",
-      channels: (user) => [channelOf(heatmapChannel, { organizationId: organizationOf(user) })],
+      summary:
+        "Changes of the heatmap of the organization, or of one campus, with all of it first (`snapshot=1`)",
+      query: z.object({ campus: Segment.optional() }),
+      channels: (user, _, { campus }) => [
+        campus === undefined
+          ? channelOf(heatmapChannel, { organizationId: organizationOf(user) })
+          : channelOf(campusHeatmapChannel, { campusId: campus }),
+      ],
     },
     deps,
   ),

@@ -9,14 +9,17 @@ import { indexOf, wordsOf } from "./rules/words.js";
 
 const issueCursor = listCursor(z.tuple([Timestamp, Segment]));
 
-/** A page may hold fewer than its limit, and the list go on: of several words, the others are looked for in what the first finds. */
+/** A page may hold fewer than its limit, and the list go on: of several words, the others are looked for in what the longest finds. */
 export async function listIssues(
   { store }: IssuesDeps,
   { user, query }: { user: User; query: ListIssues },
 ): Promise<IssuePage> {
   const after = query.cursor === undefined ? undefined : issueCursor.parse(query.cursor);
-  const rows = await store.page(organizationOf(user), query, after);
+  const organizationId = organizationOf(user);
   const words = wordsOf(query.text ?? "");
+  // Nothing has a word in it that is none, such as `!`.
+  if ((query.text ?? "").trim() !== "" && words.length === 0) return { items: [], nextCursor: null };
+  const rows = await store.page(organizationId, query, after);
   const isWanted = (issue: Issue): boolean => {
     const said = new Set(indexOf(issue));
     return words.every((word) => said.has(word));

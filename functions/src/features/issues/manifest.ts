@@ -1,4 +1,4 @@
-import { heatmapChannel, issueStatsChannel } from "@firecast/contract/issues/figures";
+import { campusHeatmapChannel, heatmapChannel, issueStatsChannel } from "@firecast/contract/issues/figures";
 import {
   buildingIssuesChannel,
   campusIssuesChannel,
@@ -7,20 +7,29 @@ import {
 import { onWritten } from "../../platform/firestore/trigger.js";
 import type { ResourceAccess } from "../../realtime/index.js";
 import type { FeatureKit, Manifest } from "../feature.js";
+import { followedFigures } from "./announcements/followed.js";
 import { issuesDeps } from "./deps.js";
-import { heatSnapshots } from "./heatmap/snapshot.js";
+import { campusHeatSnapshots, heatSnapshots } from "./heatmap/snapshot.js";
 import { issuesRoutes, issuesStreams } from "./http.js";
 import { issueTypes } from "./notices.js";
 import { issueDocument } from "./paths.js";
 import { placesRoutes } from "./places/http.js";
 import { placeAccess } from "./places/access.js";
+import { recountFigures } from "./recount/recountFigures.js";
 import { statisticsSnapshots } from "./statistics/snapshot.js";
 import { announceFigures, tellOfIssue } from "./tellOfIssues.js";
 
 /** What is broken where, who sees to it, and what an organization's issues add up to. */
 export const issues = {
   name: "issues",
-  channels: [orgIssuesChannel, campusIssuesChannel, buildingIssuesChannel, heatmapChannel, issueStatsChannel],
+  channels: [
+    orgIssuesChannel,
+    campusIssuesChannel,
+    buildingIssuesChannel,
+    heatmapChannel,
+    campusHeatmapChannel,
+    issueStatsChannel,
+  ],
   noticeTypes: issueTypes,
   build: (kit) => {
     const deps = issuesDeps(kit);
@@ -30,8 +39,10 @@ export const issues = {
       routes: [...placesRoutes(deps), ...issuesRoutes(deps)],
       streams: issuesStreams,
       access: placeAccess(deps) satisfies ResourceAccess[],
-      snapshots: [heatSnapshots(deps), statisticsSnapshots(deps)],
-      triggers: [onWritten(issueDocument, (event) => announceFigures(deps.announcer, event))],
+      snapshots: [heatSnapshots(deps), campusHeatSnapshots(deps), statisticsSnapshots(deps)],
+      followed: followedFigures(deps),
+      jobs: [recountFigures(deps)],
+      triggers: [onWritten(issueDocument, (event) => announceFigures(deps, event))],
       notices: {
         triggers: (teller) => [onWritten(issueDocument, (event) => tellOfIssue({ ...kit, teller }, event))],
       },

@@ -7,5 +7,7 @@ export const issueDocument = path("issues/{issueId}");
 export const statisticsDocument = path("issueStatistics/{organizationId}");
 /** What the open issues of a campus add up to on the map. */
 export const heatDocument = path("issueHeat/{campusId}");
-/** Up to when an organization's figures were announced. */
+/** Up to when figures were announced on a channel. */
 export const announcedDocument = path("issueAnnouncements/{figure}");
+/** When an organization's figures were computed anew. */
+export const recountDocument = path("issueRecounts/{organizationId}");

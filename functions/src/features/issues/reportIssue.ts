@@ -7,12 +7,12 @@ import { toTimestamp } from "../../platform/clock.js";
 import { Problem } from "../../platform/problems.js";
 import { commitIssue } from "./commitIssue.js";
 import type { IssuesDeps } from "./deps.js";
-import { distanceOf } from "./heatmap/cells.js";
+import { cellOf, distanceOf } from "./heatmap/cells.js";
 import { newIssue } from "./rules/decide.js";
 import { organizationOf, requireRight } from "./rules/rights.js";
 
-/** Metres. An issue is where its building is; so the cells of a campus are bounded, too. */
-const farthest = 500;
+/** Metres. Beyond, somebody has taken one place for another, or latitude for longitude. */
+const farthest = 50_000;
 
 export async function reportIssue(
   deps: IssuesDeps,
@@ -23,6 +23,10 @@ export async function reportIssue(
   await deps.limits.take(user.uid, channelOf(orgIssuesChannel, { organizationId }));
   const building = await requireBuilding(deps, user, draft.buildingId);
   requireNear(building, draft.position);
+  await Promise.all([
+    deps.room.requireCategory(organizationId, draft.category),
+    draft.position && deps.room.requireCell(building.campusId, cellOf(draft.position)),
+  ]);
   const reported = { id: deps.ids.next(), reporterId: user.uid, at: toTimestamp(deps.clock.now()) };
   const issue = newIssue(draft, building, reported);
   await commitIssue(deps, {
@@ -49,6 +53,6 @@ export async function requireBuilding(
 /** @throws Problem `invalid_request`. */
 export function requireNear(building: Building, position: MapPosition | null | undefined): void {
   if (!position || distanceOf(building.position, position) <= farthest) return;
-  const detail = `must be within ${farthest} m of the building`;
+  const detail = `must be within ${farthest / 1000} km of the building`;
   throw new Problem("invalid_request", { errors: [{ in: "body", pointer: "/position", detail }] });
 }

@@ -11,7 +11,7 @@ import {
 } from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";
 import { issueDocument } from "./paths.js";
-import { indexOf, wordsOf } from "./rules/words.js";
+import { indexOf, rarestOf, wordsOf } from "./rules/words.js";
 
 /** Creation and id of an issue: what its place in a list is. */
 export type IssuePlace = [createdAt: string, id: string];
@@ -25,7 +25,7 @@ export function issuesStore(firestore: Firestore, log: Log) {
     issue: (issueId: string): Promise<Versioned<Issue> | undefined> =>
       readDocument(Issue, issueAt(issueId), log),
 
-    /** Newest first; one more than `limit` if there are more. Of the words asked for, the first one is looked up. */
+    /** Newest first; one more than `limit` if there are more. Of the words asked for, the longest one is looked up. */
     page: async (organizationId: string, query: ListIssues, after: IssuePlace | undefined) => {
       const own = issues.where("organizationId", "==", organizationId);
       const inOrder = filtered(own, query)
@@ -67,7 +67,7 @@ function filtered(own: Query, { text = "", since, until, ...query }: ListIssues)
   for (const [field, value] of Object.entries(equal)) {
     if (value !== undefined) asked = asked.where(field, "==", value);
   }
-  const [word] = wordsOf(text);
+  const word = rarestOf(wordsOf(text));
   if (word !== undefined) asked = asked.where("words", "array-contains", word);
   if (since !== undefined) asked = asked.where("createdAt", ">=", since);
   if (until !== undefined) asked = asked.where("createdAt", "<", until);

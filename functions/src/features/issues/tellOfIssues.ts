@@ -3,7 +3,7 @@ import { timeOf, type Written } from "../../platform/firestore/trigger.js";
 import type { Log } from "../../platform/log.js";
 import { parseWritten, readWritten } from "../../platform/notices/readWritten.js";
 import type { Teller } from "../../platform/notices/teller.js";
-import type { Announcer } from "./announce.js";
+import type { IssuesDeps } from "./deps.js";
 import { noticesOf } from "./notices.js";
 
 type IssueWritten = Written<{ issueId: string }>;
@@ -21,9 +21,21 @@ export async function tellOfIssue(
   await teller.notify(noticesOf({ before, after, at: timeOf(event) }));
 }
 
-/** Tells those who follow the figures of the issue's organization. Safe to repeat. */
-export async function announceFigures(announcer: Announcer, { data, params }: IssueWritten): Promise<void> {
+/** Tells those who follow the figures of the issue's organization and its campus, or campuses. Safe to repeat. */
+export async function announceFigures(
+  { announcer, figures }: Pick<IssuesDeps, "announcer" | "figures">,
+  { data, params }: IssueWritten,
+): Promise<void> {
   const id = { id: params.issueId };
-  const issue = parseWritten(Issue, data?.after, id) ?? parseWritten(Issue, data?.before, id);
-  if (issue) await announcer.announce(issue.organizationId);
+  const issues = [data?.before, data?.after].flatMap((written) => parseWritten(Issue, written, id) ?? []);
+  const organizations = new Set(issues.map(({ organizationId }) => organizationId));
+  const campuses = new Set(issues.map(({ campusId }) => campusId));
+  const changed = [
+    ...[...organizations].flatMap((organization) => [
+      figures.ofStatistics(organization),
+      figures.ofOrganization(organization),
+    ]),
+    ...[...campuses].map(figures.ofCampus),
+  ];
+  await Promise.all(changed.map((figure) => announcer.announce(figure)));
 }

@@ -105,7 +105,7 @@ describe("issues over HTTP", function () {
     ] as const) {
       expect(problemOf(await admin.post(`${path}/assign`, body))).to.deep.equal([400, ...pointers]);
     }
-    const far = { ...draftOf(issue), position: { lat: 48.2, lng: 11.575 } };
+    const far = { ...draftOf(issue), position: { lat: 49.2, lng: 11.575 } };
     expect(problemOf(await member.post("/issues", far))).to.deep.equal([400, "/position"]);
     expect(problemOf(await stranger.post("/issues", draftOf(issue)))).to.deep.equal([400, "/buildingId"]);
     expect((await manager.patch(path, {})).status).to.equal(400);

@@ -55,14 +55,25 @@ const keysOfHeat = ({ campuses, buildings, cells }: z.infer<typeof HeatmapUpdate
   ...cells.map(({ cell }) => `cell ${cell}`),
 ];
 
-export const heatmapChannel = channelKind({
-  name: "orgs/{organizationId}/heatmap",
+const heat = {
   events: { "heatmap:updated": durable(HeatmapUpdated, { keys: keysOfHeat }) },
   history: 200,
-  subscribe: { type: "organization", param: "organizationId" },
   publish: { type: "server" },
   rate: { user: { perMinute: 600 } },
   presence: false,
+} as const;
+
+export const heatmapChannel = channelKind({
+  name: "orgs/{organizationId}/heatmap",
+  subscribe: { type: "organization", param: "organizationId" },
+  ...heat,
+});
+
+/** The same of one campus: its cells, its buildings and itself. */
+export const campusHeatmapChannel = channelKind({
+  name: "campuses/{campusId}/heatmap",
+  subscribe: { type: "resource", param: "campusId", of: "campus" },
+  ...heat,
 });
 
 export const issueStatsChannel = channelKind({
@@ -79,5 +90,6 @@ export type HeatCell = z.infer<typeof HeatCell>;
 export type BuildingHeat = z.infer<typeof BuildingHeat>;
 export type CampusHeat = z.infer<typeof CampusHeat>;
 export type Heatmap = z.infer<typeof Heatmap>;
+export type HeatmapUpdated = z.infer<typeof HeatmapUpdated>;
 export type ReadHeatmap = z.infer<typeof ReadHeatmap>;
 export type IssueStatistics = z.infer<typeof IssueStatistics>;

@@ -13,8 +13,10 @@ const halfLifeMs = days(7);
 /** The fixed moment. Doubles hold sums as of then for nineteen years from it. */
 const origin = Date.parse("2026-01-01T00:00:00Z");
 
+type Warming = Pick<Issue, "severity" | "createdAt"> & { readonly resolvedAt?: string | undefined };
+
 /** What an issue adds to the sums: nothing once it is resolved. */
-export const warmthOf = ({ severity, createdAt, resolvedAt }: Issue): number =>
+export const warmthOf = ({ severity, createdAt, resolvedAt }: Warming): number =>
   resolvedAt === undefined ? weights[severity] * 2 ** ((Date.parse(createdAt) - origin) / halfLifeMs) : 0;
 
 /** What a sum is at a time, ms: to six digits after the point, and nothing where no issue is open. */

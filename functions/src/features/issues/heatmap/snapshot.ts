@@ -1,4 +1,4 @@
-import { heatmapChannel } from "@firecast/contract/issues/figures";
+import { campusHeatmapChannel, heatmapChannel } from "@firecast/contract/issues/figures";
 import { readAtHead, type SnapshotSource } from "../../../realtime/index.js";
 import type { IssuesDeps } from "../deps.js";
 import { heatmapOf } from "./heatmapOf.js";
@@ -10,6 +10,16 @@ export const heatSnapshots = ({ firestore, heat, clock }: IssuesDeps): SnapshotS
     readAtHead(firestore, channel, async (transaction) => {
       const { docs } = await transaction.get(heat.ofOrganization(channel.params["organizationId"] ?? ""));
       const data = { ...heatmapOf(heat.decoded(docs), clock.now()), full: true };
+      return [{ key: "heatmap", data }];
+    }),
+});
+
+export const campusHeatSnapshots = ({ firestore, heat, clock }: IssuesDeps): SnapshotSource => ({
+  kind: campusHeatmapChannel,
+  read: (channel) =>
+    readAtHead(firestore, channel, async (transaction) => {
+      const document = await transaction.get(heat.document(channel.params["campusId"] ?? ""));
+      const data = { ...heatmapOf(heat.decoded([document]), clock.now()), full: true };
       return [{ key: "heatmap", data }];
     }),
 });

@@ -9,10 +9,11 @@ import {
 import { z } from "zod";
 import type { Issue } from "@firecast/contract/issues/issues";
 import { type Building, MapPosition } from "@firecast/contract/issues/places";
-import { read } from "../../../platform/firestore/read.js";
-import { decode } from "../../../platform/firestore/versioned.js";
+import { read, readDocument } from "../../../platform/firestore/read.js";
+import { decode, type Versioned } from "../../../platform/firestore/versioned.js";
 import type { Log } from "../../../platform/log.js";
 import { heatDocument } from "../paths.js";
+import type { CampusPiles, Pile } from "../recount/counted.js";
 import { cellOf } from "./cells.js";
 import { warmthOf } from "./heat.js";
 
@@ -20,8 +21,8 @@ import { warmthOf } from "./heat.js";
 const Warm = z.object({ open: z.number(), warmth: z.number(), at: z.instanceof(Timestamp) });
 const CampusWarmth = Warm.extend({
   campusId: z.string(),
-  buildings: z.record(z.string(), Warm.extend({ position: MapPosition })),
-  cells: z.record(z.string(), Warm),
+  buildings: z.record(z.string(), Warm.extend({ position: MapPosition })).default({}),
+  cells: z.record(z.string(), Warm).default({}),
 });
 
 export type Warm = z.infer<typeof Warm>;
@@ -48,7 +49,7 @@ export function heatStore(firestore: Firestore, log: Log) {
       warmth: FieldValue.increment(times * warmthOf(issue)),
       at: FieldValue.serverTimestamp(),
     };
-    const cell = cellOf(issue.position ?? position);
+    const cell = cellIn({ issue, building });
     const change = {
       ...{ campusId, organizationId, ...changes },
       buildings: { [building.id]: { position, ...changes } },
@@ -63,13 +64,46 @@ export function heatStore(firestore: Firestore, log: Log) {
     docs.flatMap((snapshot) => decode(CampusWarmth, snapshot, log)?.value ?? []);
 
   return {
+    document: heatAt,
     ofOrganization,
     decoded,
 
     /** In the commit that changes the issue. */
     add: (batch: WriteBatch, before: Placed | undefined, after: Placed | undefined): void => {
+      if (before && after && isAsWarm(before, after)) return;
       if (before) put(batch, before, -1);
       if (after) put(batch, after, 1);
+    },
+
+    /** Undefined for one that has never had an issue. */
+    campus: (campusId: string): Promise<Versioned<CampusWarmth> | undefined> =>
+      readDocument(CampusWarmth, heatAt(campusId), log),
+
+    version: (snapshot: DocumentSnapshot): Versioned<CampusWarmth> | undefined =>
+      decode(CampusWarmth, snapshot, log),
+
+    /** Adds what a recount has found missing. */
+    repair: (batch: WriteBatch, organizationId: string, missing: ReadonlyMap<string, CampusPiles>): void => {
+      const at = FieldValue.serverTimestamp();
+      const changes = ({ open, warmth }: Pile) => ({
+        open: FieldValue.increment(open),
+        warmth: FieldValue.increment(warmth),
+        at,
+      });
+      for (const [campusId, piles] of missing) {
+        const buildings = [...piles.buildings].map(([id, pile]) => [
+          id,
+          { position: pile.position, ...changes(pile) },
+        ]);
+        const cells = [...piles.cells].map(([cell, pile]) => [cell, changes(pile)]);
+        const change = {
+          ...{ campusId, organizationId, ...changes(piles) },
+          // Firestore would take an empty map for the new value of all of it.
+          ...(buildings.length > 0 && { buildings: Object.fromEntries(buildings) }),
+          ...(cells.length > 0 && { cells: Object.fromEntries(cells) }),
+        };
+        batch.set(heatAt(campusId), change, { merge: true });
+      }
     },
 
     /** A document for each campus; of all, or of those that have changed since, and as of when that is so. */
@@ -80,5 +114,13 @@ export function heatStore(firestore: Firestore, log: Log) {
     },
   };
 }
+
+/** Whether a change of an issue changes nothing on the map. */
+const isAsWarm = (before: Placed, after: Placed): boolean =>
+  warmthOf(before.issue) === warmthOf(after.issue) &&
+  before.building.id === after.building.id &&
+  cellIn(before) === cellIn(after);
+
+const cellIn = ({ issue, building }: Placed): string => cellOf(issue.position ?? building.position);
 
 export type HeatStore = ReturnType<typeof heatStore>;

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { Segment } from "@firecast/contract/core/ids";
 import {
   Building,
   BuildingPage,
@@ -13,6 +15,7 @@ import { endpoint, type Route } from "../../../platform/http/endpoint.js";
 import type { IssuesDeps } from "../deps.js";
 import { createBuilding, createCampus } from "./createPlaces.js";
 import { listBuildings, listCampuses } from "./listPlaces.js";
+import { readBuilding, readCampus } from "./readPlaces.js";
 
 export const placesRoutes = (deps: IssuesDeps): Route[] => [
   endpoint(
@@ -35,6 +38,28 @@ export const placesRoutes = (deps: IssuesDeps): Route[] => [
       answer: created(Campus),
     },
     ({ body, user, request }) => createCampus(deps, { draft: body, user, request }),
+  ),
+
+  endpoint(
+    {
+      method: "GET",
+      path: "/campuses/:campusId",
+      summary: "A campus of one's organization",
+      params: z.object({ campusId: Segment }),
+      answer: ok(Campus),
+    },
+    ({ params, user }) => readCampus(deps, { ...params, user }),
+  ),
+
+  endpoint(
+    {
+      method: "GET",
+      path: "/buildings/:buildingId",
+      summary: "A building of one's organization",
+      params: z.object({ buildingId: Segment }),
+      answer: ok(Building),
+    },
+    ({ params, user }) => readBuilding(deps, { ...params, user }),
   ),
 
   endpoint(

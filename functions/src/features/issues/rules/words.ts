@@ -17,6 +17,10 @@ export const wordsOf = (text: string): string[] => [
   ),
 ];
 
+/** The longest word of several, since fewer issues have it than have the others. */
+export const rarestOf = (words: readonly string[]): string | undefined =>
+  [...words].sort((a, b) => b.length - a.length)[0];
+
 /** By which an issue is found. */
 export const indexOf = ({ title, description }: Pick<CreateIssue, "title" | "description">): string[] =>
   wordsOf(`${title} ${description}`).slice(0, most);

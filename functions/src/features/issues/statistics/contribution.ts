@@ -14,6 +14,11 @@ export interface Sums {
   readonly resolvedOn: Readonly<Record<string, number>>;
 }
 
+/** As much of an issue as counts. */
+export type CountedIssue = Pick<Issue, "severity" | "category" | "buildingId" | "createdAt"> & {
+  readonly resolvedAt?: string | undefined;
+};
+
 export const nothing: Sums = {
   open: 0,
   resolved: 0,
@@ -28,7 +33,7 @@ export const nothing: Sums = {
 const dateOf = (at: string): string => at.slice(0, 10);
 
 /** What one issue is in the sums, as it is now. */
-export function contributionOf(issue: Issue): Sums {
+export function contributionOf(issue: CountedIssue): Sums {
   const { severity, category, buildingId, createdAt, resolvedAt } = issue;
   const created = { [dateOf(createdAt)]: 1 };
   if (resolvedAt !== undefined) {

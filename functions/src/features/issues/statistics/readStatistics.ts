@@ -9,4 +9,4 @@ export const readStatistics = async (
   { statistics, clock }: IssuesDeps,
   { user }: { user: User },
 ): Promise<IssueStatistics> =>
-  statisticsOf((await statistics.sums(organizationOf(user))) ?? nothing, clock.now());
+  statisticsOf((await statistics.sums(organizationOf(user)))?.value ?? nothing, clock.now());

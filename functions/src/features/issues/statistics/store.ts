@@ -8,10 +8,10 @@ import {
 import { z } from "zod";
 import type { Issue } from "@firecast/contract/issues/issues";
 import { readDocument } from "../../../platform/firestore/read.js";
-import { decode } from "../../../platform/firestore/versioned.js";
+import { decode, type Versioned } from "../../../platform/firestore/versioned.js";
 import type { Log } from "../../../platform/log.js";
 import { statisticsDocument } from "../paths.js";
-import { differenceOf, type Sums } from "./contribution.js";
+import { differenceOf, nothing, type Sums } from "./contribution.js";
 
 const Counts = z.record(z.string(), z.number()).default({});
 const StoredSums = z.object({
@@ -23,7 +23,7 @@ const StoredSums = z.object({
   resolvingMs: z.number().default(0),
   created: Counts,
   resolvedOn: Counts,
-  /** When they last changed. */
+  /** When they last changed. `due` beside it: since the last recount. */
   at: z.instanceof(Timestamp),
 });
 
@@ -36,14 +36,25 @@ export function statisticsStore(firestore: Firestore, log: Log) {
     decoded: (snapshot: DocumentSnapshot): Sums | undefined => decode(StoredSums, snapshot, log)?.value,
 
     /** Undefined for an organization that has never had an issue. */
-    sums: async (organizationId: string): Promise<(Sums & { readonly at: Timestamp }) | undefined> =>
-      (await readDocument(StoredSums, sumsAt(organizationId), log))?.value,
+    sums: (organizationId: string): Promise<Versioned<Sums> | undefined> =>
+      readDocument(StoredSums, sumsAt(organizationId), log),
+
+    version: (snapshot: DocumentSnapshot): Versioned<Sums> | undefined => decode(StoredSums, snapshot, log),
+
+    /** Adds what a recount has found missing. */
+    repair: (batch: WriteBatch, organizationId: string, missing: Sums): void => {
+      if (missing === nothing) return;
+      const change = { ...incrementsOf(missing), at: FieldValue.serverTimestamp() };
+      batch.set(sumsAt(organizationId), { organizationId, ...change }, { merge: true });
+    },
 
     /** In the commit that changes the issue. */
     add: (batch: WriteBatch, before: Issue | undefined, after: Issue | undefined): void => {
       const organizationId = (after ?? before)?.organizationId;
       if (organizationId === undefined) return;
-      const change = { ...incrementsOf(differenceOf(before, after)), at: FieldValue.serverTimestamp() };
+      const increments = incrementsOf(differenceOf(before, after));
+      if (Object.keys(increments).length === 0) return;
+      const change = { ...increments, at: FieldValue.serverTimestamp(), due: true };
       batch.set(sumsAt(organizationId), { organizationId, ...change }, { merge: true });
     },
   };
@@ -51,12 +62,19 @@ export function statisticsStore(firestore: Firestore, log: Log) {
 
 export type StatisticsStore = ReturnType<typeof statisticsStore>;
 
-const incrementsOf = ({ open, resolved, resolvingMs, ...records }: Sums) => ({
-  open: FieldValue.increment(open),
-  resolved: FieldValue.increment(resolved),
-  resolvingMs: FieldValue.increment(resolvingMs),
-  ...Object.fromEntries(Object.entries(records).map(([name, counts]) => [name, eachOf(counts)])),
+/** Only what changes: Firestore would take an empty map for the new value of all of it. */
+const incrementsOf = ({ open, resolved, resolvingMs, ...records }: Sums): object => ({
+  ...eachOf({ open, resolved, resolvingMs }),
+  ...Object.fromEntries(
+    Object.entries(records)
+      .map(([name, counts]) => [name, eachOf(counts)] as const)
+      .filter(([, increments]) => Object.keys(increments).length > 0),
+  ),
 });
 
 const eachOf = (counts: Readonly<Record<string, number>>) =>
-  Object.fromEntries(Object.entries(counts).map(([key, count]) => [key, FieldValue.increment(count)]));
+  Object.fromEntries(
+    Object.entries(counts)
+      .filter(([, count]) => count !== 0)
+      .map(([key, count]) => [key, FieldValue.increment(count)]),
+  );
