@@ -144,7 +144,7 @@ export function compose(given: Partial<Overrides> = {}) {
     realtimeLog: events,
     access,
     snapshots: () => snapshots,
-    followed: () => followed,
+    followed: () => features.flatMap(({ followed = [] }) => followed),
     identity: { directory, forget: (uid) => verifier.forget(uid) },
   });
 
@@ -175,7 +175,6 @@ export function compose(given: Partial<Overrides> = {}) {
   const jobs = jobsFeature({ ...base, tasks, deadLetters: letters, features: owned, works, databaseTime });
   const features: readonly Feature[] = [...owned, jobs];
   const snapshots = features.flatMap((feature) => feature.snapshots ?? []);
-  const followed = features.flatMap((feature) => feature.followed ?? []);
   const owners = features.flatMap((feature) => feature.access ?? []);
   const setups = features.find((feature) => feature.setups)?.setups ?? noSetups;
   const lookups = features.flatMap((feature) => feature.happenings?.lookups ?? []);

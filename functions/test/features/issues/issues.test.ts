@@ -27,6 +27,11 @@ describe("issues over HTTP", function () {
     expect((await member.get(`/buildings?campusId=${campus.id}`)).body).to.deep.equal(buildings);
     expect((await stranger.get("/campuses")).body).to.deep.equal({ items: [], nextCursor: null });
     expect(await stranger.get(`/buildings?campusId=${campus.id}`)).to.deep.equal(hidden);
+    expect((await member.get(`/campuses/${campus.id}`)).body).to.deep.equal(campus);
+    expect((await member.get(`/buildings/${hall.id}`)).body).to.deep.equal(hall);
+    for (const path of [`/campuses/${campus.id}`, `/buildings/${hall.id}`, "/buildings/nothing"]) {
+      expect(await stranger.get(path)).to.deep.equal(hidden);
+    }
     const foreign = await stranger.post("/buildings", { ...draft, campusId: campus.id });
     expect(problemOf(foreign)).to.deep.equal([400, "/campusId"]);
     const nowhere = await manager.post("/campuses", { name: "x", position: { lat: 91, lng: 0 } });
@@ -145,7 +150,10 @@ describe("issues over HTTP", function () {
     ]) {
       expect(await found(query), query).to.deep.equal([second.id]);
     }
-    expect(await found("text=window%20door")).to.deep.equal([]);
+    for (const nothing of ["text=window%20door", "text=%21"]) {
+      expect(await found(nothing), nothing).to.deep.equal([]);
+    }
+    expect(await found("text=")).to.have.length(2);
     const page = IssuePage.parse((await member.get("/issues?limit=1")).body);
     expect(await found(`limit=1&cursor=${page.nextCursor ?? ""}`)).to.deep.equal([first.id]);
     expect((await stranger.get("/issues")).body).to.deep.equal({ items: [], nextCursor: null });

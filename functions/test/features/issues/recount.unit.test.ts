@@ -82,7 +82,7 @@ describe("a recount of issues", () => {
         const repaired = commitsOf(drift).reduce((figures, repair) => plus(figures, repair), meanwhile);
         expect(driftOf(countedOf([...there, ...come]), repaired, now)).to.equal(undefined);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 

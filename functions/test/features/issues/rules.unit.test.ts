@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { Timestamp } from "firebase-admin/firestore";
 import { type Issue, type IssueStatus, issueStatuses, severities } from "@firecast/contract/issues/issues";
 import { toTimestamp } from "../../../src/platform/clock.js";
+import { Problem } from "../../../src/platform/problems.js";
+import { setClock } from "../../support/setClock.js";
 import { cellOf, distanceOf, finest, isIn, middleOf } from "../../../src/features/issues/heatmap/cells.js";
 import { intensityAt, warmthOf } from "../../../src/features/issues/heatmap/heat.js";
 import {
@@ -11,6 +14,7 @@ import {
   reopened,
   resolved,
 } from "../../../src/features/issues/rules/decide.js";
+import { mostCategories, roomIn } from "../../../src/features/issues/rules/room.js";
 import { moved, type Move, transitions } from "../../../src/features/issues/rules/transitions.js";
 import { wordsOf } from "../../../src/features/issues/rules/words.js";
 import {
@@ -199,6 +203,37 @@ describe("cells of the map", () => {
     expect(isIn([11, 48, 12, 49], { lat: 48.5, lng: 12.5 })).to.equal(false);
     expect(isIn([170, -10, -170, 10], { lat: 0, lng: 175 })).to.equal(true);
     expect(isIn([170, -10, -170, 10], { lat: 0, lng: 0 })).to.equal(false);
+  });
+});
+
+describe("room for what an organization names", () => {
+  const clock = setClock();
+  let reads = 0;
+  const room = roomIn({
+    clock,
+    statistics: {
+      sums: () => {
+        reads++;
+        const byCategory = Object.fromEntries(
+          Array.from({ length: mostCategories - 1 }, (_, n) => [`c${n}`, 1]),
+        );
+        return Promise.resolve({ value: { ...nothing, byCategory }, version: Timestamp.fromMillis(0) });
+      },
+    },
+    heat: { campus: () => Promise.resolve(undefined) },
+  });
+
+  it("ends at a number of categories, of which all known ones are free, and is looked up every 30 s at most", async () => {
+    await room.requireCategory("o", "c7");
+    await room.requireCategory("o", "last");
+    await room.requireCategory("o", "last");
+    const refused = await room.requireCategory("o", "more").catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(Problem).and.to.include({ code: "conflict" });
+    expect(reads).to.equal(1);
+    clock.pass(30_001);
+    await room.requireCategory("o", "more");
+    expect(reads).to.equal(2);
+    await room.requireCell("c", "0123");
   });
 });
 

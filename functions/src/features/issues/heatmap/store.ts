@@ -91,16 +91,16 @@ export function heatStore(firestore: Firestore, log: Log) {
         at,
       });
       for (const [campusId, piles] of missing) {
-        const buildings = [...piles.buildings].map(([id, pile]) => [
+        const buildings = [...piles.buildings].map(([id, pile]): [string, object] => [
           id,
           { position: pile.position, ...changes(pile) },
         ]);
-        const cells = [...piles.cells].map(([cell, pile]) => [cell, changes(pile)]);
+        const cells = [...piles.cells].map(([cell, pile]): [string, object] => [cell, changes(pile)]);
         const change = {
           ...{ campusId, organizationId, ...changes(piles) },
           // Firestore would take an empty map for the new value of all of it.
-          ...(buildings.length > 0 && { buildings: Object.fromEntries(buildings) }),
-          ...(cells.length > 0 && { cells: Object.fromEntries(cells) }),
+          ...(buildings.length > 0 && { buildings: Object.fromEntries<object>(buildings) }),
+          ...(cells.length > 0 && { cells: Object.fromEntries<object>(cells) }),
         };
         batch.set(heatAt(campusId), change, { merge: true });
       }
