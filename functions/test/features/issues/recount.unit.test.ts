@@ -7,9 +7,9 @@ import {
   counter,
   driftOf,
   type Figured,
-  type Pile,
   type PlacedIssue,
 } from "../../../src/features/issues/recount/counted.js";
+import type { Pile } from "../../../src/features/issues/heatmap/piles.js";
 import { commitsOf } from "../../../src/features/issues/recount/repair.js";
 import { added, nothing } from "../../../src/features/issues/statistics/contribution.js";
 

@@ -13,9 +13,9 @@ import { read, readDocument } from "../../../platform/firestore/read.js";
 import { decode, type Versioned } from "../../../platform/firestore/versioned.js";
 import type { Log } from "../../../platform/log.js";
 import { heatDocument } from "../paths.js";
-import type { CampusPiles, Pile } from "../recount/counted.js";
 import { cellOf } from "./cells.js";
 import { warmthOf } from "./heat.js";
+import type { CampusPiles, Pile } from "./piles.js";
 
 /** A sum over open issues, and when it last changed. */
 const Warm = z.object({ open: z.number(), warmth: z.number(), at: z.instanceof(Timestamp) });

@@ -2,19 +2,9 @@ import type { MapPosition } from "@firecast/contract/issues/places";
 import { days, toTimestamp } from "../../../platform/clock.js";
 import { cellOf } from "../heatmap/cells.js";
 import { intensityAt, warmthOf } from "../heatmap/heat.js";
+import type { CampusPiles, Pile } from "../heatmap/piles.js";
 import type { CampusWarmth } from "../heatmap/store.js";
 import { added, contributionOf, type CountedIssue, nothing, type Sums } from "../statistics/contribution.js";
-
-/** What is open somewhere, as `Warm` without its time. */
-export interface Pile {
-  readonly open: number;
-  readonly warmth: number;
-}
-
-export interface CampusPiles extends Pile {
-  readonly buildings: ReadonlyMap<string, Pile & { readonly position: MapPosition }>;
-  readonly cells: ReadonlyMap<string, Pile>;
-}
 
 /** An organization's figures. */
 export interface Figured {

@@ -1,5 +1,6 @@
 import { nothing, type Sums } from "../statistics/contribution.js";
-import type { CampusPiles, Figured } from "./counted.js";
+import type { CampusPiles } from "../heatmap/piles.js";
+import type { Figured } from "./counted.js";
 
 /** What one commit adds to the figures. */
 export interface Repair {
