@@ -11,3 +11,25 @@ export type {
   Subscription,
 } from "./types/options.js";
 export type { ConnectionState, Continuity, SuspendedReason } from "./types/states.js";
+export { type Api, apiCalls } from "./calls/api.js";
+export type { CallEnvironment, Caller, Query, Requester, WriteOptions } from "./calls/call.js";
+export { RequestProblem } from "./calls/problem.js";
+export { createLiveState } from "./optimistic/liveState.js";
+export type { Answered, Change, LiveState, Operation, Told } from "./optimistic/liveState.js";
+export type { Fetching } from "./optimistic/journal.js";
+export type { Readable } from "./optimistic/readable.js";
+export { indexedDbStore } from "./outbox/indexedDbStore.js";
+export { createOutbox, type Outbox, type OutboxOptions, type OutcomeListener } from "./outbox/outbox.js";
+export type { Outcome, OutboxRow, OutboxState, Write } from "./outbox/row.js";
+export { browserSharing } from "./outbox/browserSharing.js";
+export { memoryStore, type OutboxStore } from "./outbox/store.js";
+export { bindLive, createSSEClient, createWebSocketClient } from "./simple.js";
+export type { SSEClient, SSEClientOptions, SSEMessage, SSEState } from "./sse/sseClient.js";
+export type { WebSocketClient, WebSocketClientOptions, WebSocketState } from "./sockets/webSocketClient.js";
+export {
+  createToolState,
+  type SharedToolState,
+  type ToolStateOptions,
+  type ToolStateView,
+} from "./toolState/toolState.js";
+export { after, newKey } from "./environment/timers.js";

@@ -7,9 +7,9 @@ export type Change<State> = (state: State) => State;
 /** What a live state needs to know of an event, whatever else the event says. */
 export interface Told {
   /** Its position in the channel; ephemeral events have none. */
-  readonly seq?: number;
+  readonly seq?: number | undefined;
   /** The Idempotency-Key of the request that caused it. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** An optimistic operation: what the screen shows before the server has said yes. */

@@ -20,7 +20,7 @@ export interface ToolStateView {
 }
 
 export interface StateEvent {
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   readonly data: StateUpdated;
 }
 
