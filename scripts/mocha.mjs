@@ -57,7 +57,14 @@ async function runMocha(args, { env, names, quiet = false }) {
   const tests = names.flatMap((name) =>
     (paths.length > 0 ? paths : everywhere).flatMap((path) => testsIn(path, name)),
   );
-  const mocha = ["--import", "tsx", functionsTool("mocha/bin/mocha.js"), ...options, ...new Set(tests)];
+  const mocha = [
+    "--conditions=firecast",
+    "--import",
+    "tsx",
+    functionsTool("mocha/bin/mocha.js"),
+    ...options,
+    ...new Set(tests),
+  ];
   const testEnv = { ...env, TEST_COUNTS: countsFile };
   const { code, output } = await run("node", mocha, { cwd: functionsDir, env: testEnv, quiet });
   const { passed, failed } = readCounts(countsFile);

@@ -57,7 +57,6 @@ const deps = feedsDeps({
   wakeUps: { add: nothing, announce: () => Promise.resolve() },
   settings,
   clock,
-  random: Math.random,
   log,
 });
 

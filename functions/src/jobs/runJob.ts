@@ -63,8 +63,7 @@ async function goOn(deps: JobsDeps, begun: Begun, { job, until, ...asked }: Boun
   const { lease, run: stored } = begun;
   const { runId } = stored;
   const signal = AbortSignal.any([lease.signal, closing]);
-  const { previousSlot, missed } = stored;
-  const run: Run = { id: runId, slot: Date.parse(stored.slot), previousSlot, missed, signal };
+  const run: Run = { id: runId, slot: Date.parse(stored.slot), missed: stored.missed, signal };
   const progress: Progress = {
     counts: { ...stored.counts },
     checkpoint: stored.checkpoint,

@@ -39,7 +39,6 @@ const expiring = {
   activity: [],
   firings: [],
   jobRuns: [],
-  jobFailures: [],
   scheduleRuns: [],
 };
 
@@ -103,7 +102,6 @@ const askedEverywhere = [
   ["setups", "dueAt"], // what is to go on
   ["reads", "uid"], // how far that user had read
   ["uses", "changedAt"], // which counts are to be written down anew
-  ["calendars", "turn"], // which feeds are looked at next
   ["automations", "dueAt"], // which rules fire next
   ["automations", "authorId"], // whose name they act in
 ].map(([collectionGroup, fieldPath]) => ({

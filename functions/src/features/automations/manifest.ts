@@ -19,7 +19,6 @@ export const automations = {
       wakeUps: [resumeFirings(deps)],
       jobs: [dueRules(deps)],
       forgetUser: (uid) => forgetAuthor(deps, uid),
-      forgetSpace: deps.store.forgetSpace,
     };
   },
 } satisfies Manifest<FeatureKit>;

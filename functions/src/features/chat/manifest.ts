@@ -39,7 +39,6 @@ export const chat = {
         lookups: [messagesPosted(deps.store)],
       },
       forgetUser: deps.store.forgetUser,
-      forgetSpace: deps.store.forgetSpace,
       close: deps.receipts.flush,
     };
   },

@@ -12,8 +12,6 @@ export interface DocumentAccess {
   /** Costs no read of a document that this instance knows: cursors move often. */
   mayUse(uid: string, documentId: string): Promise<boolean>;
   mayUseThis(uid: string, document: Place): Promise<boolean>;
-  /** What this instance knew of the document has changed. */
-  forget(documentId: string): void;
 }
 
 const remembered = 10_000;
@@ -42,6 +40,5 @@ export function documentAccess(
       return place !== undefined && mayUseThis(uid, place);
     },
     mayUseThis,
-    forget: (documentId) => void places.delete(documentId),
   };
 }

@@ -1,6 +1,5 @@
 import { documentChannel } from "@firecast/contract/documents";
 import type { FeatureKit, Manifest } from "../feature.js";
-import { drain } from "../../platform/firestore/deletePages.js";
 import { documentsDeps } from "./deps.js";
 import { forgetDocuments } from "./forgetDocuments.js";
 import { documentsRoutes } from "./http.js";
@@ -11,8 +10,8 @@ export const documents = {
   channels: [documentChannel],
   build: (kit) => {
     const deps = documentsDeps(kit);
+    const { store } = deps;
     const { firestore } = kit.firebase;
-    const forgetting = { ...deps, firestore, publisher: kit.publisher };
     return {
       name: "documents",
       actions: {},
@@ -21,11 +20,9 @@ export const documents = {
         {
           of: "document",
           mayRead: async (user, id) => user !== undefined && (await deps.access.mayUse(user.uid, id)),
-          forget: deps.access.forget,
         },
       ],
-      forgetUser: (uid) => drain(forgetDocuments(forgetting, { ownerId: uid })),
-      forgetSpace: (spaceId) => forgetDocuments(forgetting, { spaceId }),
+      forgetUser: (uid) => forgetDocuments({ firestore, store }, uid),
       close: deps.cursors.flush,
     };
   },

@@ -12,9 +12,6 @@ import {
   tellOfEarlierInvites,
   tellOfInvite,
 } from "./members/addressInvites.js";
-import type { DeletionDeps } from "./deletion/deps.js";
-import { eraseMembers } from "./deletion/eraseMembers.js";
-import { goOnErasing } from "./deletion/eraseSpace.js";
 import { spacesDeps } from "./deps.js";
 import { memberJoined, membersJoined, noteMember } from "./happenings.js";
 import { spacesRoutes } from "./http.js";
@@ -25,11 +22,6 @@ import { spacesSetup } from "./setupSteps.js";
 import { tellOfMember } from "./members/tellOfMembers.js";
 import { ensureMemberProfile, onMemberWritten } from "./triggers.js";
 
-interface SpacesBuildKit extends BaseKit, Pick<DeletionDeps, "forgetSpace" | "kinds"> {
-  readonly accounts: AccountsActions;
-  setups(): SetupQueue;
-}
-
 export const spaces = {
   name: "spaces",
   channels: [spaceChannel, membersChannel],
@@ -38,14 +30,11 @@ export const spaces = {
   build: (kit) => {
     const deps = spacesDeps({ ...kit, names: kit.accounts.names });
     const actions = spacesActions(deps);
-    const { firestore } = kit.firebase;
-    const deletion: DeletionDeps = { ...kit, ...deps, firestore };
     const following = { ...kit, store: deps.store, spaces: actions };
     return {
       name: "spaces",
       actions,
-      routes: spacesRoutes(deletion),
-      wakeUps: [goOnErasing(deletion)],
+      routes: spacesRoutes(deps),
       setupSteps: spacesSetup(deps),
       triggers: [
         onWritten(memberDocument, onMemberWritten(deps)),
@@ -67,7 +56,6 @@ export const spaces = {
         lookups: [membersJoined(deps)],
       },
       forgetUser: (uid) => leaveSpaces(deps, uid),
-      forgetSpace: (spaceId) => eraseMembers({ ...kit, ...deps }, spaceId),
     };
   },
-} satisfies Manifest<SpacesBuildKit, SpacesActions>;
+} satisfies Manifest<BaseKit & { accounts: AccountsActions; setups(): SetupQueue }, SpacesActions>;

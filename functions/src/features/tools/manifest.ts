@@ -3,7 +3,6 @@ import { onCreated, onWritten } from "../../platform/firestore/trigger.js";
 import type { FeatureKit, Manifest } from "../feature.js";
 import { type ToolsActions, toolsActions } from "./actions.js";
 import { awardForDeployment, awardForTool } from "./awardAchievements.js";
-import { leaveSpace } from "./deployments/leaveSpace.js";
 import { toolsDeps } from "./deps.js";
 import { noteMilestones, toolMilestoneReached } from "./uses/happenings.js";
 import { toolsRoutes } from "./http.js";
@@ -57,7 +56,6 @@ export const tools = {
         ],
       },
       forgetUser: schedules.forgetUser,
-      forgetSpace: (spaceId) => leaveSpace(deps, spaceId),
     };
   },
 } satisfies Manifest<FeatureKit, ToolsActions>;

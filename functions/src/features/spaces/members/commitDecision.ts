@@ -50,10 +50,7 @@ export async function commitDecision(
     const channel = channelOf(membersChannel, { spaceId: member.spaceId });
     await publisher.append({ channel, events: [event], writes, request });
   } else if (outcome.changed || request) {
-    await store.commit((batch) => {
-      writes(batch);
-      store.confirmSpace(batch, member.spaceId);
-    });
+    await store.commit(writes);
   }
   if (outcome.changed) members.forget(member.uid, member.spaceId);
   return outcome;

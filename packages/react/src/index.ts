@@ -1,0 +1,16 @@
+export { applyStrategy, type CacheStrategy } from "./query/cache-strategies.js";
+export { ConnectionMonitor } from "./connection-monitor.js";
+export { LiveBadge } from "./live-badge.js";
+export { RealtimeDebugPanel } from "./realtime-debug-panel.js";
+export {
+  type RealtimeConfig,
+  type RealtimeContext,
+  RealtimeProvider,
+  useRealtimeContext,
+} from "./realtime-provider.js";
+export { useEvents } from "./use-events.js";
+export { useOptimisticUpdate } from "./use-optimistic-update.js";
+export { useRealtime } from "./use-realtime.js";
+export { useRealtimeModule } from "./use-realtime-module.js";
+export { useSSE } from "./use-sse.js";
+export { useToolStateStream } from "./use-tool-state-stream.js";

@@ -1,0 +1,93 @@
+import {
+  createContext,
+  createElement,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from "react";
+import type { ConnectionState, Realtime, RealtimeOptions } from "@firecast/client";
+import type { CacheStrategy } from "./query/cache-strategies.js";
+import { sharedStore, useStore } from "./shared-store.js";
+
+/** What a provider is told; the rest is for `createRealtime`. */
+export interface RealtimeConfig extends RealtimeOptions {
+  /** Default: `sse`. */
+  type?: "websocket" | "sse";
+  /** False: nothing is opened before `connect()`. Default: true. */
+  autoConnect?: boolean;
+  /** How events change what React Query has cached; `useCacheStrategies` applies them. */
+  cacheStrategies?: readonly CacheStrategy[];
+}
+
+export interface RealtimeContext {
+  readonly realtime: Realtime;
+  readonly isConnected: boolean;
+  /** What `state.type` says. */
+  readonly connectionState: ConnectionState["type"];
+  readonly state: ConnectionState;
+  readonly connect: () => void;
+  readonly disconnect: () => void;
+  readonly subscribe: Realtime["subscribe"];
+  readonly send: Realtime["send"];
+  /** Whether `config.enabled` allows live channels at all. */
+  readonly realtimeEnabled: boolean;
+  readonly config: RealtimeConfig;
+}
+
+const Context = createContext<RealtimeContext | undefined>(undefined);
+
+interface ProviderProps {
+  config?: RealtimeConfig;
+  /** Makes the client, once, or is it. It is the caller's to close. */
+  client: Realtime | ((config: RealtimeConfig) => Realtime);
+  children?: ReactNode;
+}
+
+const idle: ConnectionState = { type: "idle" };
+const noConfig: RealtimeConfig = {};
+
+/** Gives the components below it one client, and so one stream. Nothing is opened before one of them listens. */
+export function RealtimeProvider({ config = noConfig, client, children }: ProviderProps) {
+  const [realtime] = useState(() => (typeof client === "function" ? client(config) : client));
+  const { enabled = true, autoConnect = true } = config;
+  useEffect(() => realtime.setEnabled(enabled), [realtime, enabled]);
+  useEffect(() => {
+    if (!autoConnect) realtime.disconnect();
+  }, [realtime, autoConnect]);
+  const state = useStore(stateOf(realtime), idle);
+  const value = useMemo(
+    (): RealtimeContext => ({
+      realtime,
+      state,
+      isConnected: isLive(state),
+      connectionState: state.type,
+      connect: () => realtime.connect(),
+      disconnect: () => realtime.disconnect(),
+      subscribe: realtime.subscribe,
+      send: realtime.send,
+      realtimeEnabled: enabled,
+      config,
+    }),
+    [realtime, state, enabled, config],
+  );
+  return createElement(Context.Provider, { value }, children);
+}
+
+/** @throws Error outside of a `RealtimeProvider` */
+export function useRealtimeContext(): RealtimeContext {
+  const context = useContext(Context);
+  if (!context) throw new Error("Put a RealtimeProvider around what uses live channels.");
+  return context;
+}
+
+/** Events come: also by polls, where streams do not get through. */
+export const isLive = ({ type }: ConnectionState): boolean => type === "open" || type === "degraded";
+
+const stateOf = (realtime: Realtime) =>
+  sharedStore(realtime, "state", () => ({
+    get: () => realtime.state,
+    subscribe: (listener) => realtime.onState(listener),
+    start: () => () => undefined,
+  }));

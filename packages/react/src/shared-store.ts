@@ -1,0 +1,87 @@
+import { useCallback, useSyncExternalStore } from "react";
+import type { Readable, Realtime } from "@firecast/client";
+import { nextFrame } from "./frame.js";
+
+/** What several components of a page follow together: it runs while one of them is there. */
+export interface Source<T> extends Readable<T> {
+  /** Begins to follow the server. Returns what ends that. */
+  readonly start: () => () => void;
+}
+
+interface Shared<T, S extends Source<T> = Source<T>> extends Readable<T> {
+  readonly source: S;
+}
+
+/** StrictMode and routes unmount and mount again at once: a subscription outlives that. */
+export const releasedAfterMs = 2500;
+
+const stores = new WeakMap<Realtime, Map<string, Shared<unknown>>>();
+
+/** The store of that name, made by the first who asks. */
+export function sharedStore<T, S extends Source<T>>(
+  realtime: Realtime,
+  name: string,
+  create: () => S & Source<T>,
+): Shared<T, S> {
+  const named = stores.get(realtime) ?? new Map<string, Shared<unknown>>();
+  stores.set(realtime, named);
+  const known = named.get(name);
+  // One name is one kind of store: `name` begins with the hook's own.
+  if (known) return asNamed<T, S>(known);
+  const made: Shared<T, S> = share(create(), {
+    begins: () => named.set(name, made),
+    ends: () => named.delete(name),
+  });
+  named.set(name, made);
+  return made;
+}
+
+// eslint-disable-next-line @typescript-eslint/consistent-type-assertions
+const asNamed = <T, S extends Source<T>>(store: Shared<unknown>) => store as Shared<T, S>;
+
+function share<T, S extends Source<T>>(
+  source: S,
+  { begins, ends }: { begins(): void; ends(): void },
+): Shared<T, S> {
+  const listeners = new Set<() => void>();
+  let stop: (() => void) | undefined;
+  let release: ReturnType<typeof setTimeout> | undefined;
+  const tell = nextFrame(() => {
+    for (const listener of [...listeners]) listener();
+  });
+  const begin = (): void => {
+    const unsubscribe = source.subscribe(tell);
+    const end = source.start();
+    begins();
+    stop = () => {
+      end();
+      unsubscribe();
+    };
+  };
+  const end = (): void => {
+    stop?.();
+    stop = undefined;
+    ends();
+  };
+  return {
+    source,
+    get: source.get,
+    subscribe: (listener) => {
+      clearTimeout(release);
+      listeners.add(listener);
+      if (!stop) begin();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) release = setTimeout(end, releasedAfterMs);
+      };
+    },
+  };
+}
+
+const never = (): (() => void) => () => undefined;
+
+/** A store's value, rendered at most once a frame; without a store, and where pages are only rendered, `initial`. */
+export function useStore<T>(store: Readable<T> | undefined, initial: T): T {
+  const getInitial = useCallback(() => initial, [initial]);
+  return useSyncExternalStore(store?.subscribe ?? never, store?.get ?? getInitial, getInitial);
+}

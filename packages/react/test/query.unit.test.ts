@@ -1,0 +1,116 @@
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { expect } from "chai";
+import type { RealtimeEvent } from "@firecast/client";
+import { applyStrategy, type CacheStrategy } from "@firecast/react";
+import { liveQueries } from "@firecast/react/query";
+
+const event = (type: string, data: unknown): RealtimeEvent => ({
+  id: "e1",
+  channel: "horses",
+  type,
+  at: "2026-01-01T00:00:00.000Z",
+  data,
+});
+const horses: CacheStrategy[] = [
+  { entity: "horses", updateType: "merge", queryKey: ["horses"] },
+  { entity: "stalls", updateType: "append", queryKey: ["horses"], transform: ({ data }) => data },
+];
+
+/** A query whose fetches land when the test says so. */
+function aQuery() {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const queries = liveQueries(client, horses);
+  queries.start();
+  const landings: ((data: unknown) => void)[] = [];
+  const observer = new QueryObserver(client, {
+    queryKey: ["horses"],
+    queryFn: () => new Promise((resolve) => landings.push(resolve)),
+  });
+  observer.subscribe(() => undefined);
+  return {
+    client,
+    queries,
+    refetch: () => void observer.refetch({ cancelRefetch: true }),
+    land: async (data: unknown) => {
+      landings.shift()?.(data);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    },
+    data: () => client.getQueryData(["horses"]),
+  };
+}
+
+describe("what React Query has cached", () => {
+  it("is changed by events as the strategy says", () => {
+    const list = [{ id: "a", n: 1 }, { id: "b" }];
+    const change = { id: "a", x: 2 };
+    expect(applyStrategy(list, change, "merge")).to.deep.equal([{ id: "a", n: 1, x: 2 }, { id: "b" }]);
+    expect(applyStrategy(list, change, "replace")).to.deep.equal([change, { id: "b" }]);
+    expect(applyStrategy(list, { id: "c" }, "append")).to.deep.equal([...list, { id: "c" }]);
+    expect(applyStrategy(list, change, "append")).to.deep.equal([change, { id: "b" }]);
+    expect(applyStrategy(list, { id: "a" }, "remove")).to.deep.equal([{ id: "b" }]);
+    expect(applyStrategy({ id: "a", n: 1 }, change, "merge")).to.deep.equal({ id: "a", n: 1, x: 2 });
+  });
+
+  it("stays the same object where an event changes nothing, and is never made from an event", () => {
+    const list = [{ id: "a", version: 3 }];
+    expect(applyStrategy(list, { id: "b" }, "merge")).to.equal(list);
+    expect(applyStrategy(list, { id: "b" }, "remove")).to.equal(list);
+    expect(applyStrategy(undefined, { id: "b" }, "append")).to.equal(undefined);
+    expect(applyStrategy({ id: "a" }, { id: "b" }, "replace")).to.deep.equal({ id: "a" });
+    expect(applyStrategy(list, { id: "a", version: 2, old: true }, "merge")).to.deep.equal(list);
+  });
+
+  it("knows pages of the API and of infinite queries", () => {
+    const cached = {
+      pages: [
+        { items: [{ id: "a" }], nextCursor: "c" },
+        { items: [{ id: "b" }], nextCursor: null },
+      ],
+      pageParams: [null, "c"],
+    };
+    expect(applyStrategy(cached, { id: "a", n: 1 }, "merge")).to.deep.equal({
+      ...cached,
+      pages: [{ items: [{ id: "a", n: 1 }], nextCursor: "c" }, cached.pages[1]],
+    });
+    expect(applyStrategy(cached, { id: "d" }, "append")).to.deep.equal({
+      ...cached,
+      pages: [cached.pages[0], { items: [{ id: "b" }, { id: "d" }], nextCursor: null }],
+    });
+    expect(applyStrategy(cached, { id: "d" }, "merge")).to.equal(cached);
+  });
+
+  it("keeps an event that came while a fetch was under way, and takes what a later fetch brings", async () => {
+    const { queries, refetch, land, data } = aQuery();
+    await land([{ id: "a", n: 1 }]);
+    refetch();
+    queries.receive(event("horses:updated", { id: "a", n: 2 }));
+    await land([{ id: "a", n: 1 }]);
+    expect(data()).to.deep.equal([{ id: "a", n: 2 }]);
+    refetch();
+    await land([{ id: "a", n: 3 }]);
+    expect(data()).to.deep.equal([{ id: "a", n: 3 }]);
+  });
+
+  it("takes a failed mutation back, and nothing that came meanwhile", async () => {
+    const { client, queries, refetch, land, data } = aQuery();
+    await land([{ id: "a", n: 1 }, { id: "b" }]);
+    const rename = queries.mutation<string>({
+      queryKey: ["horses"],
+      apply: (rows, name) => applyStrategy(rows, { id: "a", name }, "merge"),
+    });
+    const [failing, working] = [rename.onMutate("Eve"), rename.onMutate("Ida")];
+    expect(data()).to.deep.equal([{ id: "a", n: 1, name: "Ida" }, { id: "b" }]);
+    refetch();
+    queries.receive(event("horses:updated", { id: "b", n: 5 }));
+    await land([{ id: "a", n: 2 }, { id: "b" }]);
+    rename.onSuccess({}, "Ida", working);
+    rename.onError(new Error("no"), "Eve", failing);
+    expect(data()).to.deep.equal([
+      { id: "a", n: 2, name: "Ida" },
+      { id: "b", n: 5 },
+    ]);
+    client.setQueryData(["horses"], [{ id: "own" }]);
+    queries.receive(event("stalls:created", { id: "s1" }));
+    expect(data()).to.deep.equal([{ id: "own" }, { id: "s1" }]);
+  });
+});
