@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { catalogueOf } from "@firecast/contract/core/channel";
 import { features as chosen } from "./app/features.js";
 import { background } from "./background.js";
+import { closing } from "./closing.js";
 import { accountDeletion } from "./features/accounts/deletion.js";
 import { accounts as accountsManifest } from "./features/accounts/manifest.js";
 import type { BaseKit, Feature, FeatureKit } from "./features/feature.js";
@@ -18,7 +18,7 @@ import { googleServices } from "./platform/auth/googleServices.js";
 import { expiredTickets } from "./platform/auth/expiredTickets.js";
 import { firestoreTickets } from "./platform/auth/tickets.js";
 import { firebaseVerifier } from "./platform/auth/verifier.js";
-import { type Clock, seconds, systemClock } from "./platform/clock.js";
+import { type Clock, systemClock } from "./platform/clock.js";
 import { connectFirebase, type Firebase } from "./platform/firebase.js";
 import { committer } from "./platform/firestore/commit.js";
 import { onceFor } from "./platform/firestore/idempotency.js";
@@ -71,9 +71,6 @@ export interface Overrides {
   /** Stands between the instance and its bus; tests lose and reorder packets here. */
   wrapBus(bus: Bus): Bus;
 }
-
-/** Leaves time, of the 8 s, to take back what the instance holds. */
-const answersEndWithin = seconds(6);
 
 /** Builds one instance of everything, once: the only place where the parts meet. */
 export function compose(given: Partial<Overrides> = {}) {
@@ -229,21 +226,18 @@ export function compose(given: Partial<Overrides> = {}) {
       allowedOrigins,
       secure,
     },
+    /** What `sockets.ts` makes servers of. */
+    sockets: {
+      ...{ ...publishing, rates, firestore, sessions: streams.sessions, tickets, callers },
+      ...{ identity, limits, settings, log },
+    },
     core: { reader: events.reader, publisher, hub: streams.hub, rates, performer: kit.performer },
     features,
     ...fromProject({ ...publishing, firestore, deadLetters: letters, log }),
     relay: relay({ bus, shards: settings.shards, log }),
     ...behind,
     jobs: jobs.actions,
-    /** Who has asked is answered: functions-framework says 500 to a request that is in flight when it exits. */
-    close: async (): Promise<void> => {
-      const answered = () =>
-        Promise.race([inFlight.none(), delay(answersEndWithin, undefined, { ref: false })]);
-      await Promise.all([streams.drain(), answered()]);
-      for (const feature of features) await feature.close?.();
-      await Promise.all([streams.close(), operated.snapshots.stop()]);
-      await answered();
-    },
+    close: () => closing({ streams, operated, inFlight, features }),
   };
 }
 

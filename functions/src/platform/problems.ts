@@ -13,6 +13,7 @@ const table = {
   payload_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "Send application/json" },
   idempotency_key_reused: { status: 422, title: "This Idempotency-Key was used for another request" },
+  upgrade_required: { status: 426, title: "Connect with a WebSocket" },
   rate_limited: { status: 429, title: "Too many requests" },
   internal: { status: 500, title: "Something failed on our side" },
   unavailable: { status: 503, title: "A service is not available right now" },

@@ -4,6 +4,7 @@ import type { Caller } from "../platform/auth/caller.js";
 import { unauthenticated } from "../platform/auth/refusal.js";
 import { type InvalidPart, notFound, Problem } from "../platform/problems.js";
 import type { Access } from "./access.js";
+import type { SessionRegistry } from "./session/sessionRegistry.js";
 
 /** Where in the request the channel was named. */
 export type Place = Pick<InvalidPart, "in" | "pointer">;
@@ -56,4 +57,20 @@ export async function requireReadable(
   const allowed = await Promise.all(channels.map((channel) => access.maySubscribe(caller, channel)));
   const hidden = channels.filter((_, index) => !allowed[index]);
   if (hidden.length > 0) throw place ? hiddenChannels(caller, hidden, place) : notFound();
+}
+
+/**
+ * Before rights are asked: a right that was taken away before is then read as it is stored, of one that is taken away later the
+ * bus brings news. So no stream outlives its right because of an old answer.
+ */
+export async function listenFirst(
+  caller: Caller,
+  channels: readonly Channel[],
+  access: Access,
+  sessions: Pick<SessionRegistry, "listen">,
+): Promise<void> {
+  await sessions.listen(channels);
+  const uid = caller.type === "user" ? caller.user.uid : undefined;
+  for (const { params } of channels)
+    for (const [param, value] of Object.entries(params)) access.forget(uid, param, value);
 }

@@ -1,10 +1,12 @@
 import { chatChannel } from "@firecast/contract/space/chat";
 import { moduleRate } from "@firecast/contract/core/channelKind";
 import { expect } from "chai";
+import { maxSocketMessageBytes } from "@firecast/contract/sockets";
 import { maxChannelsPerStream, maxChannelsPerTicket, maxEventBytes } from "@firecast/contract/realtime";
 import { maxBodyBytes } from "../../src/platform/http/intake.js";
 import { accountLimits, accountConcurrency, addressLimits } from "../../src/platform/http/limits/limits.js";
 import { readSettings } from "../../src/platform/params.js";
+import { messageLimit } from "../../src/realtime/sockets/messageRate.js";
 import { proseOf } from "./pages.js";
 
 const thousands = (figure: number): string => figure.toLocaleString("en");
@@ -32,6 +34,20 @@ describe("docs/streams.md: what it says of", () => {
     "a stream's life": `after ${Math.ceil(0.85 * minutes)} to ${minutes} minutes or ${streamBytes / 1e6} MB`,
     pings: `\`ping\` (every ${pingMs / 1000} s,`,
     "connections of a user": `A user has ${inWords[streamsPerUser]} connections at a time`,
+  };
+  for (const [title, fact] of Object.entries(facts)) {
+    it(`${title}: ${fact}`, () => {
+      expect(text).to.include(fact);
+    });
+  }
+});
+
+describe("docs/sockets.md: what it says of", () => {
+  const text = proseOf("docs/sockets.md");
+  const facts: Record<string, string> = {
+    "channels of a connection": `A connection has at most ${maxChannelsPerStream}.`,
+    "messages of a client": `sends ${messageLimit.burst} messages at once, then ${messageLimit.perSecond} a second`,
+    "the size of a message": `a message over ${maxSocketMessageBytes / 1024} KiB`,
   };
   for (const [title, fact] of Object.entries(facts)) {
     it(`${title}: ${fact}`, () => {

@@ -73,7 +73,9 @@ describe("Hosting", function () {
         "connect-src": [
           "'self'",
           "https://*.cloudfunctions.net",
+          "wss://*.cloudfunctions.net",
           "https://*.run.app",
+          "wss://*.run.app",
           "https://identitytoolkit.googleapis.com",
           "https://securetoken.googleapis.com",
         ],

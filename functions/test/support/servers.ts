@@ -9,7 +9,9 @@ const profiles = {
     REALTIME_PING_MS: 600_000,
     METRICS_SECRET: "the-secret-of-the-scraper",
   },
+  /** These two serve `sockets`, beside all that `first` does. */
   second: { REALTIME_POLL_MS: 1000, REALTIME_PING_MS: 600_000 },
+  sockets: { REALTIME_POLL_MS: 1000, REALTIME_PING_MS: 600_000 },
   /** Everything that ends a stream comes early. */
   hasty: {
     REALTIME_PING_MS: 400,
@@ -17,14 +19,12 @@ const profiles = {
     REALTIME_STREAM_LIFETIME_MS: 3000,
     REALTIME_RECHECK_MS: 1000,
   },
-  /** The function `sockets`. */
-  sockets: { REALTIME_PING_MS: 600_000 },
 } satisfies Record<string, Settings>;
 
 const started = new Map<string, Promise<ServerProcess>>();
 
 export function sharedServer(name: keyof typeof profiles): Promise<ServerProcess> {
-  const target = name === "sockets" ? "sockets" : "streams";
+  const target = name === "first" || name === "hasty" ? "streams" : "sockets";
   const server = started.get(name) ?? startServer(profiles[name], undefined, target);
   started.set(name, server);
   return server;

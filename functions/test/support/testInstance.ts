@@ -1,4 +1,6 @@
 import { createServer } from "node:http";
+import type { Socket } from "node:net";
+import type { Request } from "express";
 import { z } from "zod";
 import { compose, type Instance, type Overrides } from "../../src/compose.js";
 import { serving } from "../../src/serving.js";
@@ -7,6 +9,7 @@ import { connectFirebase, type Firebase } from "../../src/platform/firebase.js";
 import type { Log } from "../../src/platform/log.js";
 import { readSettings } from "../../src/platform/params.js";
 import { type BusMessage, decodePacket } from "../../src/realtime/bus/message.js";
+import { webSocketRoute } from "../../src/realtime/sockets/webSocket/webSocketRoute.js";
 import { backgroundTriggers } from "./backgroundTriggers.js";
 import { type Caller, callerOf } from "./caller.js";
 import type { TestUser } from "./users.js";
@@ -48,6 +51,8 @@ export async function startInstance(given: Partial<Overrides> = {}): Promise<Tes
     ...given,
   });
   const server = createServer(serving(instance).app);
+  const { accept } = webSocketRoute(instance.sockets);
+  server.on("upgrade", (req: Request, socket: Socket, head) => accept(req, { socket, head }));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = z.object({ port: z.number() }).parse(server.address());
   const url = `http://127.0.0.1:${port}`;

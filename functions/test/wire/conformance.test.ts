@@ -14,6 +14,7 @@ import { aUser, type TestUser } from "../support/users.js";
 import { aSpace, chatOf, join, say } from "./chat.js";
 import { longPollTransport } from "./conformance/longPollTransport.js";
 import { sseTransport } from "./conformance/sseTransport.js";
+import { webSocketTransport } from "./conformance/webSocketTransport.js";
 import { channelOf, signal } from "./signals.js";
 
 /** A request that announces a body keeps Node's own response: its socket is not handed over. */
@@ -29,9 +30,9 @@ describe("every transport", function () {
 
   before(async () => {
     [first, second, third] = await Promise.all([
-      sharedServer("first"),
+      sharedServer("sockets"),
       sharedServer("second"),
-      startServer({ REALTIME_QUEUE_BYTES: 200_000 }),
+      startServer({ REALTIME_QUEUE_BYTES: 200_000 }, undefined, "sockets"),
     ]);
   });
 
@@ -111,6 +112,7 @@ describe("every transport", function () {
     sseTransport("SSE"),
     sseTransport("SSE without socket handoff", withoutHandoff),
     longPollTransport,
+    webSocketTransport,
   ];
   keepTheRules(transports, backend);
 });

@@ -28,6 +28,7 @@ export const outcomes: Readonly<Record<ProblemCode, Outcome>> = {
   payload_too_large: "note",
   unsupported_media_type: "note",
   idempotency_key_reused: "note",
+  upgrade_required: "note",
   rate_limited: "wait",
   internal: "fail",
   unavailable: "fail",

@@ -11,6 +11,8 @@ export interface Identity {
 }
 
 export interface RememberedIdentity extends Identity {
+  /** The same by an ID token that came another way than in a header. @throws Problem `unauthenticated` */
+  ofToken(idToken: string): Promise<User>;
   /** The same without a look-up: undefined for a caller who was not identified lately. */
   known(req: IncomingMessage): User | undefined;
 }
@@ -23,6 +25,7 @@ export function requestIdentity(verifier: Verifier, allowedOrigins: readonly str
       if (proof instanceof Problem) throw proof;
       return verifier[proof.kind](proof.text);
     },
+    ofToken: (idToken) => verifier.idToken(idToken),
     known: (req) => {
       const proof = proofOf(req, allowedOrigins);
       return proof instanceof Problem ? undefined : verifier.known(proof.kind, proof.text);
@@ -62,11 +65,14 @@ export function sessionCookie(header: string | undefined): string | undefined {
 export const withSignInListener = (
   identity: RememberedIdentity,
   signedIn: (user: User) => void,
-): RememberedIdentity => ({
-  ...identity,
-  identify: async (...proof) => {
-    const user = await identity.identify(...proof);
+): RememberedIdentity => {
+  const tell = (user: User): User => {
     signedIn(user);
     return user;
-  },
-});
+  };
+  return {
+    ...identity,
+    identify: async (req) => tell(await identity.identify(req)),
+    ofToken: async (idToken) => tell(await identity.ofToken(idToken)),
+  };
+};

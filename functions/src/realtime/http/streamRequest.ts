@@ -10,7 +10,7 @@ import { type Admitted, admit } from "../../platform/http/admit.js";
 import { check, type Kit } from "../../platform/http/endpoint.js";
 import { Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
-import { askedChannel, requireReadable } from "../askedChannels.js";
+import { askedChannel, listenFirst, requireReadable } from "../askedChannels.js";
 import { joinCursor, parseCursor, splitCursor } from "../cursor.js";
 import type { Begin } from "../hub/attach.js";
 import type { Lifecycle } from "../operations/lifecycle.js";
@@ -134,22 +134,6 @@ async function whoOpens(
 function admission({ id, secret, use }: Presented, cursor: string | undefined): Admission {
   const entries = cursor === undefined ? [] : splitCursor(cursor).entries;
   return { id, secret, firstCursor: joinCursor([secret, ...entries]), use };
-}
-
-/**
- * Before rights are asked: a right that was taken away before is then read as it is stored, of one that is taken away later the
- * bus brings news. So no stream outlives its right because of an old answer.
- */
-async function listenFirst(
-  caller: Caller,
-  channels: readonly Channel[],
-  access: Access,
-  sessions: SessionRegistry,
-): Promise<void> {
-  await sessions.listen(channels);
-  const uid = caller.type === "user" ? caller.user.uid : undefined;
-  for (const { params } of channels)
-    for (const [param, value] of Object.entries(params)) access.forget(uid, param, value);
 }
 
 const inQuery = { in: "query", pointer: "/channels" } as const;

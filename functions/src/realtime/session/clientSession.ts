@@ -154,8 +154,9 @@ export class ClientSession implements Subscriber {
 
   /** `encoded` is a ping in the session's encoding. */
   ping(encoded: Encoded): void {
+    if (this.transport.sink.hasFallenSilent?.()) this.transport.sink.destroy();
     // `connected` comes first, however long the channels take to attach.
-    if (this.state === "open") this.write(encoded);
+    else if (this.state === "open") this.write(encoded);
   }
 
   /** Its time is up. */

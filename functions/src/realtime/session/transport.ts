@@ -41,6 +41,11 @@ export interface Sink {
   end(reason: CloseReason): void;
   destroy(): void;
   onClose(act: () => void): void;
+  /**
+   * Asked with each ping, where a client can be heard: whether nothing came of it since. Then the connection is half open, and
+   * nobody reads what is written to it.
+   */
+  hasFallenSilent?(): boolean;
 }
 
 /** One client's connection. What a session says is the same on all of them; how it is written is theirs. */

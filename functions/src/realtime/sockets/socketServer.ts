@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Request, Response } from "express";
 import { notFound } from "../../platform/problems.js";
 import { sendProblem } from "../../platform/http/problems.js";
 import { asksForUpgrade, takeUpgrade, type Upgrade } from "../transports/upgrades.js";
@@ -8,18 +8,18 @@ export interface UpgradeRoute {
   /** Such as `/ws`; with a slash at its end, all that begins so. */
   readonly path: string;
   /** The connection is its own from here on. Never throws. */
-  accept(req: IncomingMessage, upgrade: Upgrade): void;
+  accept(req: Request, upgrade: Upgrade): void;
   /** Requests at the path that ask for no upgrade; the API's by default. */
-  request?(req: IncomingMessage, res: ServerResponse): void;
+  request?(req: Request, res: Response): void;
 }
 
 interface SocketServerDeps {
   upgrades: readonly UpgradeRoute[];
   /** What serves all else. */
-  app(req: IncomingMessage, res: ServerResponse): void;
+  app(req: Request, res: Response): void;
 }
 
-type Handler = (req: IncomingMessage, res: ServerResponse) => void;
+type Handler = (req: Request, res: Response) => void;
 
 /** The handler of the function `sockets`, to which upgrades come as ordinary requests. */
 export const socketServer =
@@ -34,8 +34,7 @@ export const socketServer =
     else app(req, res);
   };
 
-const pathOf = ({ url = "" }: IncomingMessage): string =>
-  (url.split("?", 1)[0] ?? "").replace(/^\/api(?=\/)/, "");
+const pathOf = ({ url = "" }: Request): string => (url.split("?", 1)[0] ?? "").replace(/^\/api(?=\/)/, "");
 
 const matches = (wanted: string, path: string): boolean =>
   wanted.endsWith("/") ? path.startsWith(wanted) : path === wanted;

@@ -116,7 +116,8 @@ class SocketSink implements Sink {
   }
 }
 
-function drainOf(writable: Socket | ServerResponse): Promise<void> | undefined {
+/** Undefined while it takes more without keeping it in memory; else resolves when it does, or is closed. */
+export function drainOf(writable: Socket | ServerResponse): Promise<void> | undefined {
   if (!writable.writableNeedDrain) return undefined;
   return new Promise((resolve) => {
     const done = (): void => {

@@ -1,0 +1,86 @@
+import type { SocketRequest } from "@firecast/contract/sockets";
+import { assertNever } from "../../../platform/assertNever.js";
+import { asCaller } from "../../../platform/auth/caller.js";
+import { seconds, toTimestamp } from "../../../platform/clock.js";
+import { within } from "../../../platform/firestore/grpc.js";
+import { Problem } from "../../../platform/problems.js";
+import { parseCursor } from "../../cursor.js";
+import type { Begin } from "../../hub/attach.js";
+import { publishOne } from "../../publishing/publishOne.js";
+import type { ClientSession } from "../../session/clientSession.js";
+import { subscribe, unsubscribe } from "../subscribing.js";
+import { done } from "./answers.js";
+import type { Connection } from "./connection.js";
+
+type RequestOf<Type extends SocketRequest["type"]> = Extract<SocketRequest, { type: Type }>;
+
+/** Longest that a client waits for what it has sent; it may still take effect. */
+const answerWithin = seconds(10);
+
+/** Does what a message asks for, and answers it. @throws Problem what is wrong with it, or with its sender's rights. */
+export async function act(connection: Connection, request: SocketRequest): Promise<void> {
+  const { deps, session } = connection;
+  const answer = (data: unknown, cursor?: string): void => {
+    if (request.id !== undefined) connection.say(done(request.id, data, cursor));
+  };
+  if (request.type === "auth:refresh") {
+    answer(await identify(connection, request));
+    return;
+  }
+  // Sent away, as where there is no place: it has been told so.
+  if (!session) return;
+  switch (request.type) {
+    case "ping":
+      answer({ at: toTimestamp(deps.clock.now()) });
+      break;
+    case "subscribe": {
+      count(connection, session, "opens");
+      const names = [request.channel].flat();
+      await subscribe(deps, session, names, beginOf(request), (channels) =>
+        answer({ channels }, session.reads.cursor.text),
+      );
+      break;
+    }
+    case "unsubscribe":
+      unsubscribe(deps, session, request.channel);
+      answer({ channel: request.channel });
+      break;
+    case "send": {
+      count(connection, session, "writes");
+      const { channel, data: event } = request;
+      const publishing = publishOne(deps, asCaller(session.options.user), { channel, ...event });
+      answer(await within(answerWithin, "an event that was sent", publishing));
+      break;
+    }
+    default:
+      assertNever(request);
+  }
+}
+
+/** @throws Problem `rate_limited` */
+function count({ deps }: Connection, { uid, options }: ClientSession, limit: "opens" | "writes"): void {
+  if (options.user) deps.limits.account(uid, limit, "WS /ws");
+}
+
+function beginOf({ data }: RequestOf<"subscribe">): Begin {
+  const { cursor, history = 0, snapshot: state = false } = data ?? {};
+  return cursor === undefined || cursor === ""
+    ? { type: "live", history, state }
+    : { type: "resume", cursor: parseCursor(cursor), state };
+}
+
+/** A first proof of identity, or a newer one of the same user's. A bad one ends the connection. */
+async function identify(connection: Connection, { data }: RequestOf<"auth:refresh">): Promise<unknown> {
+  const { deps, session } = connection;
+  const user = await deps.identity.ofToken(data.token).catch((error: unknown) => {
+    if (error instanceof Problem && error.code === "unauthenticated") connection.refuse(error);
+    throw error;
+  });
+  if (!session) {
+    deps.limits.account(user.uid, "opens", "WS /ws");
+    await connection.begin(user, user.uid);
+  } else if (session.uid === user.uid) deps.sessions.renew(session, user);
+  else
+    throw new Problem("forbidden", { detail: "The connection is another user's: open one for this token." });
+  return { expiresAt: toTimestamp(user.expiresAt) };
+}
