@@ -1,16 +1,30 @@
 import type { SocketRequest } from "@firecast/contract/sockets";
 import { assertNever } from "../../../platform/assertNever.js";
 import { asCaller } from "../../../platform/auth/caller.js";
+import type { User } from "../../../platform/auth/user.js";
 import { seconds, toTimestamp } from "../../../platform/clock.js";
 import { within } from "../../../platform/firestore/grpc.js";
 import { Problem } from "../../../platform/problems.js";
 import { parseCursor } from "../../cursor.js";
+import type { Encoded } from "../../hub/batch.js";
 import type { Begin } from "../../hub/attach.js";
 import { publishOne } from "../../publishing/publishOne.js";
 import type { ClientSession } from "../../session/clientSession.js";
+import type { SocketDeps } from "../socketDeps.js";
 import { subscribe, unsubscribe } from "../subscribing.js";
 import { done } from "./answers.js";
-import type { Connection } from "./connection.js";
+
+/** The connection that a message came on. */
+interface Connection {
+  readonly deps: SocketDeps;
+  /** Undefined until it is known who connects, and where there is no place for one. */
+  readonly session: ClientSession | undefined;
+  /** Opens the session; `key` is whom it counts for. */
+  begin(user: User, key: string): Promise<void>;
+  say(answer: Encoded): void;
+  /** Ends for good. */
+  refuse(error: unknown): void;
+}
 
 type RequestOf<Type extends SocketRequest["type"]> = Extract<SocketRequest, { type: Type }>;
 
