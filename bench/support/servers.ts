@@ -26,7 +26,7 @@ const undisturbed = {
 
 /** The built package in production's runtime: one process, as Cloud Run starts it. */
 export async function startFirecast(
-  target: "api" | "streams",
+  target: "api" | "streams" | "sockets",
   {
     name = target,
     flags = [],
@@ -65,6 +65,16 @@ export async function startBareServer(flags: readonly string[] = []): Promise<Se
   if (await until(() => child.ask<boolean>({ type: "ready" }), { within: startsWithin }))
     return { ...child, port };
   throw new Error("The bare server does not listen.");
+}
+
+/** The library `ws` alone. */
+export async function startBareWebSockets(flags: readonly string[] = []): Promise<Server> {
+  const port = await freePort();
+  const args = [...flags, ...watched, own("bareWebSockets.mjs"), String(port)];
+  const child = startChild({ name: "bare-web-sockets", args });
+  if (await until(() => child.ask<boolean>({ type: "ready" }), { within: startsWithin }))
+    return { ...child, port };
+  throw new Error("The bare WebSocket server does not listen.");
 }
 
 /** Compresses for each connection anew. */
