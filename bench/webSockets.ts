@@ -4,7 +4,7 @@ import type { Usage } from "./support/usage.js";
 import { signUp } from "./support/users.js";
 import { openWebSockets, upgradeRequest } from "./support/webSocketClients.js";
 
-const wantedSockets = 5000;
+const wantedSockets = 2000;
 const socketsPerUser = 5;
 const rounds = 3;
 /** Opened and closed before: what a first request loads, and what V8 reserves, is no socket's. */

@@ -7,7 +7,7 @@ export interface WebSocketClients {
   close(): void;
 }
 
-const atOnce = 40;
+const atOnce = 10;
 
 /** Connects raw sockets, has each subscribe to a channel, and waits until it is answered. */
 export async function openWebSockets(port: number, requests: readonly string[]): Promise<WebSocketClients> {

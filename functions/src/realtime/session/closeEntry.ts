@@ -8,7 +8,7 @@ const namedChannels = 5;
 interface Closed {
   session: ClientSession;
   reason: CloseReason;
-  /** Channels that were asked for. */
+  /** Those that it had been opened for, and those that it had in the end. */
   channels: readonly string[];
   /** Milliseconds since the epoch. */
   now: number;

@@ -227,8 +227,9 @@ export class SessionRegistry {
     return () => clearTimeout(timer);
   }
 
-  private forget(session: ClientSession, reason: CloseReason, channels: readonly string[]): void {
+  private forget(session: ClientSession, reason: CloseReason, asked: readonly string[]): void {
     const { connectionId } = session.options;
+    const channels = [...new Set([...asked, ...session.channels])];
     this.open.get(connectionId)?.release();
     this.open.delete(connectionId);
     const { clock, log } = this.deps;
