@@ -6,8 +6,14 @@ import type { Delivered, Measured } from "../measured.js";
 import type { SessionRegistry } from "../session/sessionRegistry.js";
 
 export function streamMeters(meters: Meters, clock: Clock): Measured {
-  const connects = meters.counter("firecast_connects_total", "Streams and long polls opened, by transport.");
-  const disconnects = meters.counter("firecast_disconnects_total", "Streams and long polls over, by reason.");
+  const connects = meters.counter(
+    "firecast_connects_total",
+    "Streams, long polls and sockets opened, by transport.",
+  );
+  const disconnects = meters.counter(
+    "firecast_disconnects_total",
+    "Streams, long polls and sockets over, by reason.",
+  );
   const refusals = meters.counter("firecast_refused_total", "Clients asked to come back, by reason.");
   const gaps = meters.counter(
     "firecast_gaps_total",
@@ -55,7 +61,7 @@ export function meterSessions(
   sessions: Pick<SessionRegistry, "all">,
   channelNamed: (name: string) => Channel | undefined,
 ): void {
-  meters.gauge("firecast_connections", "Open streams and waiting long polls, by transport.", () =>
+  meters.gauge("firecast_connections", "Open streams and sockets and waiting long polls, by transport.", () =>
     counted(sessions.all().map(({ transport }) => transport.name)).map(([transport, value]) => ({
       labels: { transport },
       value,

@@ -1,5 +1,7 @@
 import { maxSocketMessageBytes, webSocketProtocol } from "@firecast/contract/sockets";
 import { WebSocketServer } from "ws";
+import { seconds } from "../../../platform/clock.js";
+import { within } from "../../../platform/firestore/grpc.js";
 import { sendProblem } from "../../../platform/http/problems.js";
 import { Problem } from "../../../platform/problems.js";
 import { anonymousStreams } from "../../http/anonymousStreams.js";
@@ -8,6 +10,9 @@ import type { SocketDeps } from "../socketDeps.js";
 import type { UpgradeRoute } from "../socketServer.js";
 import { whoConnects } from "../whoConnects.js";
 import { Connection } from "./connection.js";
+
+/** Whose ticket or token cannot be looked at in that time is asked to come back. */
+const knownWithin = seconds(8);
 
 /**
  * Plain WebSocket at `/api/ws`. Who may not connect is connected and told so by the code that it is closed with: a browser hides
@@ -27,7 +32,8 @@ export function webSocketRoute(deps: SocketDeps): UpgradeRoute {
     path: "/ws",
     accept: (req, { socket, head }) => {
       server.handleUpgrade(req, socket, head, (client) => {
-        new Connection(new WebSocketSink(client, socket), withVisitors, whoConnects(req, deps));
+        const connecting = within(knownWithin, "who connects", whoConnects(req, deps));
+        new Connection(new WebSocketSink(client, socket), withVisitors, connecting);
       });
     },
     request: (_req, res) => {
