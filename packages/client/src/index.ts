@@ -32,4 +32,11 @@ export {
   type ToolStateOptions,
   type ToolStateView,
 } from "./toolState/toolState.js";
+export { directMessages, type DirectState, type PendingDirectMessage } from "./stores/direct.js";
+export { inboxOf, type InboxState } from "./stores/inbox.js";
+export { chatMessages, type ChatMessage, type MessagesState } from "./stores/messages.js";
+export { presenceOf, type PresenceState } from "./stores/presence.js";
+export { readReceipts, type ReceiptsState } from "./stores/receipts.js";
+export type { Loaded, Source } from "./stores/source.js";
+export { typingIn, type TypingState } from "./stores/typing.js";
 export { after, newKey } from "./environment/timers.js";

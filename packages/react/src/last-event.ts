@@ -1,7 +1,7 @@
 import { useMemo } from "react";
-import type { Realtime, RealtimeEvent } from "@firecast/client";
+import type { Realtime, RealtimeEvent, Source } from "@firecast/client";
 import { useRealtimeContext } from "./realtime-provider.js";
-import { sharedStore, type Source, useStore } from "./shared-store.js";
+import { sharedStore, useStore } from "./shared-store.js";
 import { keyOf } from "./use-events.js";
 
 /** The newest event of some channels. Between two frames only the last one is rendered; `subscribe` hears of all. */

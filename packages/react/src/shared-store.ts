@@ -1,12 +1,6 @@
-import { useCallback, useSyncExternalStore } from "react";
-import type { Readable, Realtime } from "@firecast/client";
+import { useCallback, useMemo, useSyncExternalStore } from "react";
+import type { Readable, Realtime, Source } from "@firecast/client";
 import { nextFrame } from "./frame.js";
-
-/** What several components of a page follow together: it runs while one of them is there. */
-export interface Source<T> extends Readable<T> {
-  /** Begins to follow the server. Returns what ends that. */
-  readonly start: () => () => void;
-}
 
 interface Shared<T, S extends Source<T> = Source<T>> extends Readable<T> {
   readonly source: S;
@@ -84,4 +78,13 @@ const never = (): (() => void) => () => undefined;
 export function useStore<T>(store: Readable<T> | undefined, initial: T): T {
   const getInitial = useCallback(() => initial, [initial]);
   return useSyncExternalStore(store?.subscribe ?? never, store?.get ?? getInitial, getInitial);
+}
+
+/** What all components that name it follow together, and what it shows now. `name` is all that `create` depends on. */
+export function useShared<T, S extends Source<T>>(
+  realtime: Realtime,
+  { name, create, initial }: { name: string; create: () => S & Source<T>; initial: T },
+): { view: T; source: S } {
+  const store = useMemo(() => sharedStore<T, S>(realtime, name, create), [realtime, name]);
+  return { view: useStore(store, initial), source: store.source };
 }

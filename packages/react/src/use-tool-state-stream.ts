@@ -1,14 +1,14 @@
-import { useMemo } from "react";
 import {
   after,
   apiCalls,
   createToolState,
   newKey,
   type Realtime,
+  type Source,
   type ToolStateView,
 } from "@firecast/client";
 import { useRealtimeContext } from "./realtime-provider.js";
-import { sharedStore, type Source, useStore } from "./shared-store.js";
+import { useShared } from "./shared-store.js";
 
 const unknown: ToolStateView = {
   state: {},
@@ -25,18 +25,18 @@ const unknown: ToolStateView = {
  */
 export function useToolStateStream(toolId: string) {
   const { realtime, isConnected } = useRealtimeContext();
-  const store = useMemo(
-    () => sharedStore(realtime, `tool state\n${toolId}`, () => toolState(realtime, toolId)),
-    [realtime, toolId],
-  );
-  const view = useStore<ToolStateView>(store, unknown);
-  const { set, patch, flush } = store.source;
+  const { view, source } = useShared<ToolStateView, ReturnType<typeof toolState>>(realtime, {
+    name: `tool state\n${toolId}`,
+    create: () => toolState(realtime, toolId),
+    initial: unknown,
+  });
+  const { set, patch, flush } = source;
   return { ...view, isConnected, setState: set, patchState: patch, flush };
 }
 
 /** Follows the channel while somebody looks. */
 function toolState(realtime: Realtime, toolId: string) {
-  const { tools } = apiCalls({ request: realtime.request, newKey });
+  const { tools } = apiCalls({ request: (path, init) => realtime.request(path, init), newKey });
   const state = createToolState({
     load: () => tools.state(toolId),
     write: (change, idempotencyKey) => tools.changeState(toolId, change, { idempotencyKey }),

@@ -1,4 +1,4 @@
-import type { ConnectionState, Realtime, RealtimeEvent, SubscribeOptions } from "@firecast/client";
+import type { ConnectionState, Realtime, RealtimeEvent, SubscribeOptions } from "../../src/index.js";
 
 interface FakeSubscription {
   readonly channels: readonly string[];
@@ -11,7 +11,7 @@ export function aRealtime(answers: (path: string, init?: RequestInit) => unknown
   const subscriptions = new Set<FakeSubscription>();
   const listeners = new Set<(state: ConnectionState) => void>();
   const calls: string[] = [];
-  const requests: { path: string; method: string; body: unknown }[] = [];
+  const requests: { path: string; method: string; body: unknown; key?: string }[] = [];
   let opened = 0;
   let events = 0;
   let state: ConnectionState = { type: "idle" };
@@ -35,7 +35,8 @@ export function aRealtime(answers: (path: string, init?: RequestInit) => unknown
     send: () => Promise.resolve({ events: [] }),
     request: (path: string, init: RequestInit = {}) => {
       const body: unknown = typeof init.body === "string" ? JSON.parse(init.body) : undefined;
-      requests.push({ path, method: init.method ?? "GET", body });
+      const key = new Headers(init.headers).get("Idempotency-Key");
+      requests.push({ path, method: init.method ?? "GET", body, ...(key !== null && { key }) });
       const answer = answers(path, init);
       return answer instanceof Response || answer instanceof Promise
         ? Promise.resolve(answer)

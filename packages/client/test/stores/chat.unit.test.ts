@@ -1,0 +1,195 @@
+import { expect } from "chai";
+import { chatMessages } from "../../src/stores/messages.js";
+import { readReceipts } from "../../src/stores/receipts.js";
+import { typingIn } from "../../src/stores/typing.js";
+import { presenceOf } from "../../src/stores/presence.js";
+import { aRealtime } from "../support/fakeRealtime.js";
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+const message = (seq: number, text: string, more = {}) => ({
+  id: `m${seq}`,
+  spaceId: "lobby",
+  seq,
+  authorId: "bob",
+  authorName: "Bob",
+  text,
+  mentions: [],
+  createdAt: "2026-01-01T00:00:00.000Z",
+  ...more,
+});
+const chat = "spaces/lobby/chat";
+const no = () =>
+  new Response('{"type":"urn:firecast:problem:forbidden","title":"Not allowed","status":403}', {
+    status: 403,
+    headers: { "Content-Type": "application/problem+json" },
+  });
+
+describe("a space's chat", () => {
+  const texts = (messages: { get: () => { messages: readonly { text: string }[] } }) =>
+    messages.get().messages.map(({ text }) => text);
+
+  it("is listed oldest first, and follows its events", async () => {
+    const fake = aRealtime(() => ({ items: [message(3, "three"), message(2, "two")], nextCursor: null }));
+    const messages = chatMessages(fake.realtime, "lobby");
+    messages.start();
+    await settled();
+    expect(messages.get()).to.deep.include({ isLoaded: true, hasOlder: false });
+    fake.tell(chat, "chat:message:created", message(4, "four"), { seq: 4 });
+    fake.tell(chat, "chat:message:updated", message(2, "two!"), { seq: 5 });
+    fake.tell(chat, "chat:message:updated", message(1, "on no page"), { seq: 6 });
+    fake.tell(
+      chat,
+      "chat:message:deleted",
+      { id: "m3", spaceId: "lobby", seq: 3, deletedAt: "t" },
+      { seq: 7 },
+    );
+    fake.tell(chat, "chat:typing", { uid: "bob", typing: true, expiresAt: "t" });
+    expect(texts(messages)).to.deep.equal(["two!", "", "four"]);
+  });
+
+  it("shows a message at once, and once: whether its event or its answer comes first", async () => {
+    let answer = (_: unknown): void => undefined;
+    const fake = aRealtime((_, { method } = {}) =>
+      method === "POST"
+        ? new Promise((resolve) => (answer = resolve))
+        : { items: [message(1, "one")], nextCursor: null },
+    );
+    const messages = chatMessages(fake.realtime, "lobby");
+    messages.start();
+    await settled();
+    const posted = messages.post("mine");
+    expect(messages.get().messages.at(-1)).to.include({ text: "mine", authorId: "alice", isPending: true });
+    fake.tell(chat, "chat:message:created", message(2, "another's"), { seq: 2 });
+    expect(texts(messages)).to.deep.equal(["one", "another's", "mine"]);
+    answer(Response.json(message(3, "mine"), { status: 201 }));
+    await posted;
+    fake.tell(chat, "chat:message:created", message(3, "mine"), { seq: 3 });
+    expect(texts(messages)).to.deep.equal(["one", "another's", "mine"]);
+    expect(messages.get().messages.at(-1)).to.not.have.property("isPending");
+
+    const second = messages.post("again");
+    await settled();
+    const { key } = fake.requests.at(-1) ?? {};
+    fake.tell(chat, "chat:message:created", message(4, "again"), {
+      seq: 4,
+      ...(key && { idempotencyKey: key }),
+    });
+    expect(texts(messages).filter((text) => text === "again")).to.have.length(1);
+    answer(Response.json(message(4, "again"), { status: 201 }));
+    await second;
+    expect(texts(messages).filter((text) => text === "again")).to.have.length(1);
+  });
+
+  it("takes a refused message, edit or deletion back, and says why", async () => {
+    const fake = aRealtime((_, { method } = {}) =>
+      method === "GET" ? { items: [message(1, "one")], nextCursor: null } : no(),
+    );
+    const messages = chatMessages(fake.realtime, "lobby");
+    messages.start();
+    await settled();
+    const refused = [messages.post("no"), messages.edit("m1", "changed"), messages.remove("m1")];
+    expect(texts(messages)).to.deep.equal(["", "no"]);
+    const outcomes = await Promise.allSettled(refused);
+    expect(outcomes.map(({ status }) => status)).to.deep.equal(["rejected", "rejected", "rejected"]);
+    expect(texts(messages)).to.deep.equal(["one"]);
+    expect(String(messages.get().error)).to.equal("RequestProblem: Not allowed");
+  });
+
+  it("fetches again after a reset, loads what is older, and lets go in the end", async () => {
+    const pages: Record<string, unknown> = {
+      "/api/spaces/lobby/chat": { items: [message(5, "five")], nextCursor: "c5" },
+      "/api/spaces/lobby/chat?before=c5": {
+        items: [message(4, "four"), message(3, "three")],
+        nextCursor: null,
+      },
+    };
+    const fake = aRealtime((path) => pages[path]);
+    const messages = chatMessages(fake.realtime, "lobby");
+    const stop = messages.start();
+    await settled();
+    expect(messages.get().hasOlder).to.equal(true);
+    await messages.loadOlder();
+    expect(texts(messages)).to.deep.equal(["three", "four", "five"]);
+    const [subscription] = fake.subscriptions;
+    pages["/api/spaces/lobby/chat"] = { items: [message(9, "nine")], nextCursor: null };
+    await subscription?.options.refetch?.({ channel: chat, start: "reset", head: 9 });
+    expect(texts(messages)).to.deep.equal(["nine"]);
+    stop();
+    expect(fake.subscriptions.size).to.equal(0);
+  });
+});
+
+describe("who has read a chat", () => {
+  it("is known by reader, goes forward only, and is told for the last of many messages", async () => {
+    const receipt = (uid: string, seq: number) => ({
+      uid,
+      lastReadMessageId: `m${seq}`,
+      lastReadSeq: seq,
+      readAt: "t",
+    });
+    const fake = aRealtime((path) =>
+      path.endsWith("/reads")
+        ? { items: [receipt("bob", 4)], nextCursor: "c" }
+        : { items: [receipt("eve", 2)], nextCursor: null },
+    );
+    const reads = readReceipts(fake.realtime, "lobby");
+    reads.start();
+    await settled();
+    fake.tell("spaces/lobby/reads", "chat:read", receipt("bob", 3));
+    fake.tell("spaces/lobby/reads", "chat:read", receipt("eve", 5));
+    expect(reads.get().receipts).to.deep.equal({ bob: receipt("bob", 4), eve: receipt("eve", 5) });
+    for (const id of ["m1", "m2", "m3"]) reads.markRead(id);
+    const posts = () => fake.requests.filter(({ method }) => method === "POST");
+    while (posts().length === 0) await settled();
+    expect(posts().map(({ path, body }) => [path, body])).to.deep.equal([
+      ["/api/spaces/lobby/chat/read", { lastReadMessageId: "m3" }],
+    ]);
+  });
+});
+
+describe("who types in a chat", () => {
+  it("is shown until their time is over or their message is there, and never the user", async () => {
+    const fake = aRealtime();
+    const typing = typingIn(fake.realtime, "lobby");
+    const stop = typing.start();
+    const says = (uid: string, ms: number, typing = true) =>
+      fake.tell(chat, "chat:typing", { uid, typing, expiresAt: new Date(Date.now() + ms).toISOString() });
+    says("bob", 60_000);
+    says("eve", 60_000);
+    says("alice", 60_000);
+    says("late", -1);
+    expect(typing.get().typing).to.deep.equal(["bob", "eve"]);
+    says("eve", 60_000, false);
+    fake.tell(chat, "chat:message:created", message(1, "hi", { authorId: "bob" }));
+    expect(typing.get().typing).to.deep.equal([]);
+    says("bob", 30);
+    while (typing.get().typing.length > 0) await settled();
+    stop();
+  });
+
+  it("is told at once, not with each keystroke, and that it has stopped", () => {
+    const fake = aRealtime();
+    const typing = typingIn(fake.realtime, "lobby");
+    typing.start();
+    typing.typed();
+    typing.typed();
+    typing.typed();
+    typing.stopped();
+    typing.stopped();
+    expect(fake.requests.map(({ body }) => body)).to.deep.equal([{ typing: true }, { typing: false }]);
+  });
+});
+
+describe("who is there", () => {
+  it("is fetched and follows who joins and leaves", async () => {
+    const fake = aRealtime(() => ({ channel: chat, users: ["eve", "bob"] }));
+    const presence = presenceOf(fake.realtime, chat);
+    presence.start();
+    fake.tell(chat, "presence:joined", { uid: "dana" });
+    await settled();
+    expect(presence.get().users).to.deep.equal(["bob", "dana", "eve"]);
+    fake.tell(chat, "presence:left", { uid: "bob" });
+    expect(presence.get().users).to.deep.equal(["dana", "eve"]);
+  });
+});
