@@ -1,8 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { startEmulators } from "./emulators.mjs";
 import { main, Problem } from "./problem.mjs";
-import { at, emulatorData, emulatorEnv, functionsDir, ports } from "./project.mjs";
+import { at, emulatorData, emulatorEnv, functionsDir, functionsTool, ports } from "./project.mjs";
 import { run } from "./run.mjs";
 import { setUpEmulators } from "./setup.mjs";
 
@@ -11,8 +12,10 @@ await main(async () => {
   const env = await setUpEmulators();
   const suite = await startEmulators({ env, only: ["auth", "firestore"] });
   try {
+    // It counts the issues by the code that does so in production.
+    const loader = pathToFileURL(functionsTool("tsx/dist/loader.mjs")).href;
     const seed = join(functionsDir, "scripts", "seed.mjs");
-    const { code } = await run("node", [seed], { env: { ...env, ...emulatorEnv } });
+    const { code } = await run("node", ["--import", loader, seed], { env: { ...env, ...emulatorEnv } });
     if (code !== 0) throw new Problem("The seed failed.");
     rmSync(emulatorData, { recursive: true, force: true });
     await exportTo(emulatorData);

@@ -58,16 +58,21 @@ export function automationLines(asAlice: (script: string) => string): void {
   });
 
   it("of docs/issues.md: from a report to the figures", async () => {
-    const [flow = "", ...more] = curlBlocks("docs/issues.md");
+    const [map = "", flow = "", ...more] = curlBlocks("docs/issues.md");
     expect(more).to.deep.equal([]);
+    const stream = terminal(asAlice(map));
+    await stream.until("event: snapshot");
     const shown = await shell(asAlice(flow.replaceAll("\ncurl", "\necho\ncurl")));
-    const [assigned, resolved, stats] = shown
+    const [alerted, assigned, resolved, stats] = shown
       .trim()
       .split("\n")
       .map((line): unknown => JSON.parse(line));
+    expect(alerted).to.have.nested.property("events[0].type", "building:alert");
     expect(assigned).to.include({ status: "assigned", assigneeId: "bob" });
     expect(resolved).to.include({ status: "resolved", resolution: "Oiled" });
     expect(stats).to.have.property("resolved").that.is.at.least(1);
+    await stream.until("event: heatmap:updated");
+    stream.close();
   });
 
   it("of docs/setup.md: a space that is set up", async () => {

@@ -3,9 +3,9 @@ import type { JobCounts } from "@firecast/contract/jobs";
 import type { Work } from "../../../platform/jobs/work.js";
 import type { IssuesDeps } from "../deps.js";
 import { nothing } from "../statistics/contribution.js";
-import { counter, driftOf, type Figured, storedFigures } from "./counted.js";
+import { countAll } from "./countAll.js";
+import { driftOf, storedFigures } from "./counted.js";
 import { commitsOf } from "./repair.js";
-import type { RecountStore } from "./store.js";
 import { tidied, tidiedCampuses } from "./tidy.js";
 
 const pageSize = 100;
@@ -70,22 +70,4 @@ async function recount(deps: Deps, organizationId: string): Promise<JobCounts | 
     await recounts.tidy(heat.document(campusId), { version }, fields);
   }
   return { recounted: 1 };
-}
-
-async function countAll(
-  recounts: RecountStore,
-  asOf: ReturnType<RecountStore["asOf"]>,
-  organizationId: string,
-): Promise<{ counted: Figured; issues: number }> {
-  const count = counter();
-  const positions = new Map<string, { lat: number; lng: number }>();
-  for await (const page of recounts.issues(asOf, organizationId)) {
-    const unknown = new Set(page.map(({ buildingId }) => buildingId).filter((id) => !positions.has(id)));
-    for (const { id, position } of await recounts.buildings(asOf, [...unknown])) positions.set(id, position);
-    for (const issue of page) {
-      const buildingPosition = positions.get(issue.buildingId);
-      if (buildingPosition) count.add({ ...issue, buildingPosition });
-    }
-  }
-  return count;
 }
