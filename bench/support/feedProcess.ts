@@ -57,6 +57,7 @@ const deps = feedsDeps({
   wakeUps: { add: nothing, announce: () => Promise.resolve() },
   settings,
   clock,
+  random: Math.random,
   log,
 });
 

@@ -13,6 +13,9 @@ const event = (uid: string, ...lines: string[]): string =>
 const repeated = (count: number, make: (n: number) => string): string =>
   calendar(Array.from({ length: count }, (_, n) => make(n)).join("\r\n"));
 
+/** Made before anybody asks: the server of healthy feeds has nothing else to do then. */
+const gzipBomb = gzipSync(Buffer.alloc(200_000_000, 0x20));
+
 const soon = (): string => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
 
 /** Sends the block as fast as it is taken, without an end. */
@@ -46,9 +49,12 @@ export const hostileFeeds: Readonly<Record<string, RequestListener>> = {
     response.writeHead(200).flushHeaders();
     flood(response, "1\r\nx\r\n".repeat(10_000));
   },
+  "chunks of two bytes": (_, response) => {
+    response.writeHead(200).flushHeaders();
+    flood(response, "2\r\nxx\r\n".repeat(10_000));
+  },
   "interim answers": (_, response) => flood(response, "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(2000)),
-  "a gzip bomb": (_, response) =>
-    response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(200_000_000, 0x20))),
+  "a gzip bomb": (_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipBomb),
   "a million events": text(() => repeated(1_000_000, () => "BEGIN:VEVENT\r\nEND:VEVENT")),
   "5 MB of tiny events": text(() => repeated(190_000, () => "BEGIN:VEVENT\r\nEND:VEVENT")),
   "FREQ=SECONDLY": rules(15_000, "20260101", "FREQ=SECONDLY"),

@@ -90,14 +90,8 @@ export function compose(given: Partial<Overrides> = {}) {
 
   // What happens later.
   const letters = deadLetters(firestore, clock);
-  const tasks = cloudTasks({
-    projectId,
-    region,
-    emulatorHost,
-    serviceAccount: settings.tasksServiceAccount,
-    clock,
-    log,
-  });
+  const serviceAccount = settings.tasksServiceAccount;
+  const tasks = cloudTasks({ projectId, region, emulatorHost, serviceAccount, clock, log });
   const due = { firestore, tasks, deadLetters: letters, clock, random, log };
   const wakeUps = firestoreWakeUps({ policy: wakeUpPolicy, ...due });
 
@@ -127,7 +121,13 @@ export function compose(given: Partial<Overrides> = {}) {
     log,
   };
   const accounts = accountsManifest.build(base);
-  const spaces = spacesManifest.build({ ...base, accounts: accounts.actions, setups: () => setups });
+  const spaces = spacesManifest.build({
+    ...base,
+    accounts: accounts.actions,
+    setups: () => setups,
+    forgetSpace: () => holders.flatMap(({ forgetSpace = [] }) => forgetSpace),
+    kinds: () => kinds,
+  });
   const kinds = [spacesManifest, ...chosen].flatMap(({ channels = [] }) => channels);
   const access = channelAccess({
     catalogue: catalogueOf([...coreChannels, ...kinds]),

@@ -33,6 +33,7 @@ import type {
 } from "../realtime/index.js";
 import type { AccountsActions } from "./accounts/actions.js";
 import type { SpacesActions } from "./spaces/actions.js";
+import type { ForgetSpace } from "./spaces/deletion/deps.js";
 
 /** What every feature may use. */
 export interface BaseKit {
@@ -107,6 +108,8 @@ export interface Feature<Actions = unknown> {
   sweep?(): Promise<void>;
   /** Deletes what it holds of a user whose account ends. Runs again until it has succeeded once. */
   forgetUser?(uid: string): Promise<void>;
+  /** Deletes what it holds of a space that is deleted. */
+  readonly forgetSpace?: ForgetSpace;
   /** The instance ends: what waits is sent. */
   close?(): Promise<void>;
 }

@@ -63,11 +63,13 @@ async function attempt(deps: BeginDeps, asked: Asked): Promise<Begun | NotBegun>
     case "resume":
       return resume(deps, read, start);
     case "begin":
-      return begin(deps, asked, read, 0);
+      return begin(deps, asked, read, { missed: 0 });
     case "look": {
-      const due = await lookForWork(deps, job, { id: runId, slot });
-      const decided = decideSlot(schedules[job], { lastSlot: start.lastSlot, slot, due });
-      return decided.type === "idle" ? decided : begin(deps, asked, read, decided.missed);
+      const { lastSlot: previousSlot } = start;
+      const due = await lookForWork(deps, job, { id: runId, slot, previousSlot });
+      const decided = decideSlot(schedules[job], { lastSlot: previousSlot, slot, due });
+      if (decided.type === "idle") return decided;
+      return begin(deps, asked, read, { missed: decided.missed, previousSlot });
     }
   }
 }
@@ -93,7 +95,7 @@ async function begin(
   deps: BeginDeps,
   { job, runId, slot, trigger }: Asked,
   { seen, at }: ReadJob,
-  missed: number,
+  before: Pick<OpenRun, "missed" | "previousSlot">,
 ): Promise<Begun> {
   const { store, clock } = deps;
   const aheadMs = at - clock.now();
@@ -105,7 +107,7 @@ async function begin(
     trigger,
     startedAt,
     counts: {},
-    missed,
+    ...before,
     attempts: 1,
     deaths: 0,
   };

@@ -1,6 +1,7 @@
+import { Timestamp } from "firebase-admin/firestore";
 import type { JobName } from "@firecast/contract/jobs";
 import { systemAlert } from "../features/accounts/notices.js";
-import { type Clock, toTimestamp } from "../platform/clock.js";
+import { type Clock, days, toTimestamp } from "../platform/clock.js";
 import type { Work, WorkItem } from "../platform/jobs/work.js";
 import type { Log } from "../platform/log.js";
 import { clip } from "../platform/notices/clip.js";
@@ -9,6 +10,7 @@ import type { Teller } from "../platform/notices/teller.js";
 import { type DeadLetters, reasonOf } from "../platform/tasks/deadLetters.js";
 import type { Lease } from "./lease.js";
 import { jobsQueue, replayTask } from "./queue.js";
+import type { StoredFailure } from "./schema.js";
 import { failureId, type JobsStore } from "./store.js";
 
 interface Deps {
@@ -22,7 +24,8 @@ interface Deps {
 
 /** What is known to fail in a job, as a run begins, and what becomes of it. */
 export interface Failures {
-  isSetAside(work: Work, item: WorkItem): boolean;
+  /** Whether no run tries it until it is replayed. Who asks has met it: it stays set aside for as long as it is there. */
+  isSetAside(work: Work, item: WorkItem): Promise<boolean>;
   /** It has been done: earlier failures are forgotten. */
   done(work: Work, item: WorkItem): Promise<void>;
   /** Counts a failure. The last one that the work allows sets the item aside. Returns whether it did. */
@@ -30,6 +33,8 @@ export interface Failures {
 }
 
 const usualMaxFailures = 5;
+/** After that nothing is left of the failure of an item that no run has met since. */
+const keptFor = days(30);
 
 interface Failing {
   readonly job: JobName;
@@ -38,12 +43,21 @@ interface Failing {
 }
 
 export async function knownFailures(deps: Deps, { job, runId, lease }: Failing): Promise<Failures> {
-  const { store, deadLetters, log } = deps;
+  const { store, deadLetters, clock, log } = deps;
   const known = new Map((await store.failures(job)).map((failure) => [failureId(failure), failure]));
   const idOf = (work: Work, { id }: WorkItem): string => failureId({ job, work: work.name, item: id });
+  const expiry = (): Timestamp => Timestamp.fromMillis(clock.now() + keptFor);
+  const isFresh = ({ expireAt }: StoredFailure): boolean =>
+    expireAt !== undefined && expireAt.toMillis() - clock.now() > keptFor / 2;
 
   return {
-    isSetAside: (work, item) => known.get(idOf(work, item))?.setAside ?? false,
+    isSetAside: async (work, item) => {
+      const failure = known.get(idOf(work, item));
+      if (!failure?.setAside) return false;
+      if (!isFresh(failure))
+        await lease.commit((batch) => store.putFailure(batch, { ...failure, expireAt: expiry() }));
+      return true;
+    },
 
     done: async (work, item) => {
       const failure = known.get(idOf(work, item));
@@ -55,7 +69,8 @@ export async function knownFailures(deps: Deps, { job, runId, lease }: Failing):
       const id = idOf(work, item);
       const failures = (known.get(id)?.failures ?? 0) + 1;
       const setAside = failures >= maxFailures;
-      const failure = { job, work: name, item: item.id, failures, reason: reasonOf(error), setAside };
+      const reason = reasonOf(error);
+      const failure = { job, work: name, item: item.id, failures, reason, setAside, expireAt: expiry() };
       log.error(setAside ? "job.item_set_aside" : "job.item_failed", error, {
         job,
         work: name,
@@ -66,7 +81,7 @@ export async function knownFailures(deps: Deps, { job, runId, lease }: Failing):
         store.putFailure(batch, failure);
         if (!setAside) return;
         const payload = { id: replayTask(id), job, work: name, item: item.id };
-        deadLetters.add(batch, { queue: jobsQueue, payload, reason: failure.reason, attempts: failures });
+        deadLetters.add(batch, { queue: jobsQueue, payload, reason, attempts: failures });
       });
       return setAside;
     },

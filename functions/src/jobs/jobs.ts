@@ -35,7 +35,7 @@ const callBudget = seconds(7);
 const closeWithin = seconds(4);
 
 export function jobs(given: Omit<JobsDeps, "closing"> & { readonly ids: Ids }): Jobs {
-  const { store, clock, ids } = given;
+  const { store, works, clock, ids } = given;
   const closing = new AbortController();
   const deps = { ...given, closing: closing.signal };
   const running = new Set<Promise<JobAnswer>>();
@@ -43,6 +43,13 @@ export function jobs(given: Omit<JobsDeps, "closing"> & { readonly ids: Ids }): 
     const answer = runJob(deps, asked);
     running.add(answer);
     return answer.finally(() => running.delete(answer));
+  };
+  /** Safe to repeat: what keeps the item from being tried goes first. */
+  const replay = async (id: string): Promise<void> => {
+    const failure = await store.failure(id);
+    const work = works.find(({ job, name }) => job === failure?.job && name === failure.work);
+    if (failure) await work?.replay?.(failure.item);
+    await store.forgetFailure(id);
   };
   return {
     scheduled: (job, time) => {
@@ -58,7 +65,7 @@ export function jobs(given: Omit<JobsDeps, "closing"> & { readonly ids: Ids }): 
     },
     task: async (id) => {
       const replayed = replayedBy(id);
-      if (replayed !== undefined) return store.forgetFailure(replayed);
+      if (replayed !== undefined) return replay(replayed);
       const waiting = await store.run(id);
       if (!waiting || waiting.outcome !== undefined) return;
       const { runId, job, trigger, slot } = waiting;

@@ -10,7 +10,7 @@ interface Deps {
   readonly log: Log;
 }
 
-type Slot = Pick<Run, "id" | "slot">;
+type Slot = Pick<Run, "id" | "slot" | "previousSlot">;
 
 /**
  * Whether a run would find anything to do: reads the first page of each work, and writes nothing. Only where a page has

@@ -63,7 +63,8 @@ async function goOn(deps: JobsDeps, begun: Begun, { job, until, ...asked }: Boun
   const { lease, run: stored } = begun;
   const { runId } = stored;
   const signal = AbortSignal.any([lease.signal, closing]);
-  const run: Run = { id: runId, slot: Date.parse(stored.slot), missed: stored.missed, signal };
+  const { previousSlot, missed } = stored;
+  const run: Run = { id: runId, slot: Date.parse(stored.slot), previousSlot, missed, signal };
   const progress: Progress = {
     counts: { ...stored.counts },
     checkpoint: stored.checkpoint,

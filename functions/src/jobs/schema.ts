@@ -27,6 +27,8 @@ export type Checkpoint = z.infer<typeof Checkpoint>;
 
 export const StoredRun = JobRun.extend({
   checkpoint: Checkpoint.optional(),
+  /** The slot of the schedule that had the run before it, ms since the epoch; absent for the first one, and for a call by HTTP. */
+  previousSlot: Milliseconds.optional(),
   /** Processes that died since the checkpoint. */
   deaths: z.int().nonnegative(),
   /** The item that is done alone, because a process has died at this page before. */
@@ -46,5 +48,7 @@ export const StoredFailure = z.object({
   reason: z.string(),
   /** No run tries it any more. */
   setAside: z.boolean(),
+  /** An item that is gone is not met again: by then nothing is left of its failure. */
+  expireAt: z.instanceof(StoredTime).optional(),
 });
 export type StoredFailure = z.infer<typeof StoredFailure>;

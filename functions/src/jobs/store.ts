@@ -108,6 +108,9 @@ export function jobsStore(firestore: Firestore, log: Log, timeOf = databaseTime)
     removeFailure: (batch: WriteBatch, failure: Pick<StoredFailure, "job" | "work" | "item">): void => {
       batch.delete(failures.doc(failureId(failure)));
     },
+    failure: async (id: string): Promise<StoredFailure | undefined> =>
+      (await readDocument(StoredFailure, failures.doc(id), log))?.value,
+
     /** The item is tried again by the next run. */
     forgetFailure: async (id: string): Promise<void> => {
       await commit(firestore, "the replay of an item", (batch) => {

@@ -107,7 +107,7 @@ async function doItem(
   run: Run,
   counts: Progress["counts"],
 ): Promise<void> {
-  if (failures.isSetAside(work, item)) return;
+  if (await failures.isSetAside(work, item)) return;
   const count = (what: string, times = 1): void => {
     counts[what] = (counts[what] ?? 0) + times;
   };

@@ -11,6 +11,7 @@ export {
   type Position,
   seqOf,
 } from "./log/event.js";
+export { closeLog, removeLog, wipeLog } from "./log/closing.js";
 export { readAtHead, type SnapshotSource, type StateAt } from "./snapshots.js";
 export { entryOf } from "./cursor.js";
 export { coreChannels } from "./coreChannels.js";

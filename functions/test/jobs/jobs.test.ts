@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { z } from "zod";
 import type { JobName } from "@firecast/contract/jobs";
-import { minutes } from "../../src/platform/clock.js";
+import { days, minutes } from "../../src/platform/clock.js";
+import { StoredFailure } from "../../src/jobs/schema.js";
 import { deadLetters } from "../../src/platform/tasks/deadLetters.js";
 import { counting } from "../support/counting.js";
 import { database } from "../support/database.js";
@@ -158,6 +159,30 @@ describe("a job", () => {
     }
     expect(await next()).to.deep.equal({ done: 1, counted: 2 });
     expect(poisoned.done).to.have.members(named("f", 3));
+  });
+
+  it("keeps aside what is still there, and of what is gone nothing for longer than a month", async () => {
+    const { clock, process } = bench();
+    const ids = named("i", 2);
+    const failing = aBacklog(job, ids, { maxFailures: 1, act: () => Promise.reject(new Error("never")) });
+    await process(failing.work).scheduled(job, clock.now());
+    const keptUntil = async () => {
+      const failures = database().collection("jobFailures").where("job", "==", job);
+      const { docs } = await failures.get();
+      const ofTest = docs.map((failure) => StoredFailure.parse(failure.data()));
+      return ofTest
+        .filter(({ item }) => ids.includes(item))
+        .map(({ expireAt }) => (expireAt?.toMillis() ?? 0) - clock.now())
+        .sort();
+    };
+    expect(await keptUntil()).to.deep.equal([days(30), days(30)]);
+    clock.pass(days(16));
+    const one = aBacklog(job, ids.slice(0, 1));
+    expect((await process(one.work).scheduled(job, clock.now())).counts).to.deep.equal({});
+    expect(await keptUntil()).to.deep.equal([days(14), days(30)].sort());
+    clock.pass(days(1));
+    await process(one.work).scheduled(job, clock.now());
+    expect(await keptUntil(), "not written by every run").to.deep.equal([days(13), days(29)].sort());
   });
 
   it("finds the item that ends its process, and sets that one aside alone", async () => {

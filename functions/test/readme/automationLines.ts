@@ -1,44 +1,73 @@
-import { NewSchedule } from "@firecast/contract/automations/schedules";
 import { JobAnswer, JobRunPage } from "@firecast/contract/jobs";
 import { CalendarFeed } from "@firecast/contract/space/calendarFeeds";
-import { Setup } from "@firecast/contract/space/setup";
+import { Setup, SetupTemplates } from "@firecast/contract/space/setup";
 import { Space } from "@firecast/contract/space/spaces";
 import { InboxPage } from "@firecast/contract/notifications/notifications";
 import { expect } from "chai";
+import { z } from "zod";
 import { startDemoFeed } from "../../../scripts/demo-feed.mjs";
 import { demoFeedPort } from "../../../scripts/project.mjs";
 import { database } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
 import { api, curlBlocks, listen, operatorToken, shell, terminal, tokenOf } from "./terminal.js";
 
-const [, , , , ask = "", runs = ""] = curlBlocks("README.md");
+const [, , , , , arrange = "", seen = ""] = curlBlocks("README.md");
+
+const Made = z.object({ id: z.string() });
 
 /** The tests of the pages that say what happens by itself, and of issues. `asAlice` signs a script in. */
 export function automationLines(asAlice: (script: string) => string): void {
-  it("of README and docs/schedules.md: what a tool does every minute", async () => {
+  it("of README: a tool that asks every minute, a rule, a calendar feed, and what appears", async () => {
+    const feed = await startDemoFeed(demoFeedPort);
+    try {
+      const stream = terminal(asAlice(listen));
+      await stream.until("event: connected");
+      const made = (await shell(asAlice(arrange))).split("\n");
+      const [schedule, rule, calendar] = made.map(
+        (line) => Made.safeParse(line && JSON.parse(line)).data?.id,
+      );
+      // Their time has come at once.
+      const dueAt = new Date(0).toISOString();
+      await database().doc(`schedules/${schedule}`).update({ dueAt });
+      await database().doc(`spaces/lobby/automations/${rule}`).update({ dueAt });
+      const runNow = (job: string) =>
+        shell(`curl -s -X POST -H 'Authorization: Bearer firecast-demo-cron' ${api}/cron/${job}`);
+      expect(JSON.parse(await runNow("tool-automations"))).to.have.nested.property("counts.fired", 1);
+      await runNow("automations");
+      await stream.until("Tea or coffee?");
+      await stream.until("somebody will be with you soon.");
+      stream.close();
+      const signedIn = `API=${api} BOB='${await tokenOf("bob")}' OPERATOR='${await operatorToken()}'\n`;
+      const look = async () => {
+        const shown = await shell(`${signedIn}${seen.replace("\ncurl", "\necho\ncurl")}`);
+        const [inbox, runs] = shown.split("\n").map((line): unknown => JSON.parse(line));
+        return {
+          inbox: InboxPage.parse(inbox).items.map(({ type, title }) => `${type} ${title}`),
+          runs: JobRunPage.parse(runs).items.map(({ job, counts }) => `${job} ${counts["fired"]}`),
+        };
+      };
+      const { inbox, runs } = await eventually(look, ({ inbox }) =>
+        inbox.some((row) => row.startsWith("event_created")),
+      );
+      expect(inbox).to.include("automation The poll is waiting");
+      expect(runs).to.include("tool-automations 1");
+      const remove = [`automations/${rule}`, `calendars/${calendar}`].map(
+        (path) => `curl -X DELETE -H "Authorization: Bearer $TOKEN" ${api}/spaces/lobby/${path}`,
+      );
+      await shell(asAlice(remove.join("\n")));
+      const left = database().collection("spaces/lobby/calendar");
+      await eventually(
+        () => left.get(),
+        ({ empty }) => empty,
+      );
+    } finally {
+      await feed.stop();
+    }
+  });
+
+  it("of docs/schedules.md: what a tool does every minute", async () => {
     const [greet = "", look = "", ...more] = curlBlocks("docs/schedules.md");
     expect(more).to.deep.equal([]);
-    const stream = terminal(asAlice(listen));
-    await stream.until("event: connected");
-    const asked = NewSchedule.parse(JSON.parse(await shell(asAlice(ask))));
-    expect(asked).to.include({ status: "active", name: "Ask" });
-    // Its minute is over at once.
-    await database()
-      .doc(`schedules/${asked.id}`)
-      .update({ dueAt: new Date(0).toISOString() });
-    const runNow = `curl -s -X POST -H 'Authorization: Bearer firecast-demo-cron' ${api}/cron/tool-automations`;
-    expect(JSON.parse(await shell(runNow))).to.have.nested.property("counts.fired", 1);
-    await stream.until("Tea or coffee?");
-    stream.close();
-    const bob = await tokenOf("bob");
-    const inbox = await shell(`curl -s -H 'Authorization: Bearer ${bob}' ${api}/notifications`);
-    expect(InboxPage.parse(JSON.parse(inbox)).items.map(({ title }) => title)).to.include(
-      "The poll is waiting",
-    );
-    const shown = await shell(`OPERATOR='${await operatorToken()}'\n${runs}`);
-    const run = JobRunPage.parse(JSON.parse(shown)).items.find(({ job }) => job === "tool-automations");
-    expect(run?.counts).to.include({ fired: 1 });
-
     const [greeting, kept, gone] = (
       await shell(`${asAlice(greet)}\necho\n${look.replace("\ncurl", "\necho\ncurl")}`)
     ).split("\n");
@@ -76,10 +105,13 @@ export function automationLines(asAlice: (script: string) => string): void {
   });
 
   it("of docs/setup.md: a space that is set up", async () => {
-    const [create = "", look = "", ...more] = curlBlocks("docs/setup.md");
+    const [create = "", list = "", look = "", ...more] = curlBlocks("docs/setup.md");
     expect(more).to.deep.equal([]);
     const { id } = Space.parse(JSON.parse(await shell(asAlice(create))));
     const [api = ""] = create.split("\n");
+    expect(SetupTemplates.parse(JSON.parse(await shell(asAlice(`${api}\n${list}`)))).items).not.to.deep.equal(
+      [],
+    );
     const setup = await eventually(
       async () => Setup.parse(JSON.parse(await shell(asAlice(`${api}\n${look.replace("<id>", id)}`)))),
       ({ status }) => status !== "running",

@@ -17,7 +17,12 @@ import { changeDocument, documentDocument } from "../../src/features/documents/p
 import { notificationDocument } from "../../src/features/inbox/paths.js";
 import { pinDocument, viewsDayDocument, viewsShardDocument } from "../../src/features/pins/paths.js";
 import { setupDocument, setupEffectDocument } from "../../src/features/setup/paths.js";
-import { inviteDocument, memberDocument, spaceDocument } from "../../src/features/spaces/paths.js";
+import {
+  inviteDocument,
+  memberDocument,
+  spaceDeletionDocument,
+  spaceDocument,
+} from "../../src/features/spaces/paths.js";
 import {
   deploymentDocument,
   scheduleDocument,
@@ -78,6 +83,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   [receiptDocument.of({ spaceId, uid: self })]: { get: active, list: active },
   [receiptDocument.of({ spaceId, uid: "other" })]: { get: active, list: active },
   [inviteDocument.of({ spaceId, inviteId: "hash" })]: nobody,
+  [spaceDeletionDocument.of({ spaceId })]: nobody,
   [deploymentDocument.of({ spaceId, toolId: "poll" })]: { get: active, list: active },
   [calendarEventDocument.of({ spaceId, eventId: "e1" })]: { get: active, list: active },
   [calendarFeedDocument.of({ spaceId, calendarId: "f1" })]: nobody,

@@ -39,6 +39,7 @@ const expiring = {
   activity: [],
   firings: [],
   jobRuns: [],
+  jobFailures: [],
   scheduleRuns: [],
 };
 
@@ -102,6 +103,7 @@ const askedEverywhere = [
   ["setups", "dueAt"], // what is to go on
   ["reads", "uid"], // how far that user had read
   ["uses", "changedAt"], // which counts are to be written down anew
+  ["calendars", "turn"], // which feeds are looked at next
   ["automations", "dueAt"], // which rules fire next
   ["automations", "authorId"], // whose name they act in
 ].map(([collectionGroup, fieldPath]) => ({

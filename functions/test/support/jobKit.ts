@@ -1,51 +1,37 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
-import type { JobName } from "@firecast/contract/jobs";
-import { minutes } from "../../src/platform/clock.js";
+import { z } from "zod";
+import { minutes, systemClock } from "../../src/platform/clock.js";
+import { deadLetters } from "../../src/platform/tasks/deadLetters.js";
+import { replay } from "../../src/platform/tasks/replay.js";
 import { database } from "./database.js";
-import { eventually } from "./eventually.js";
-import { startQuietServer } from "./serverProcess.js";
+import { forgetJob, type KilledJob, survivesKills, without } from "./killKit.js";
 import type { TestInstance } from "./testInstance.js";
 
 /** What a feature's test says of its job: the rest is the same for all jobs. */
-export interface JobSubject {
-  readonly job: JobName;
-  /**
-   * Makes so many items due, also by the clock of other processes, which is behind a `standingClock`. Answers an entry for
-   * each: what `done` will say when it was done.
-   */
-  due(count: number): Promise<readonly string[]>;
-  /** What was done in all since the tests began: an entry for each time that something was. */
-  done(): Promise<readonly string[]>;
+export interface JobSubject extends KilledJob {
   /** Ten pages of the work and one item more. */
   readonly backlog: number;
-  /** Makes one item due that fails in so many runs until it is set aside. */
-  readonly poison?: { readonly failures: number; make(): Promise<unknown> };
+  readonly poison: Poison;
 }
 
-const secret = "firecast-demo-cron";
-
-/** How many items there are to do while processes are killed, and how often that happens. The soak test has more of both. */
-const killed = Number(process.env["JOB_ITEMS"] ?? 40);
-const kills = Number(process.env["JOB_KILLS"] ?? 1);
+/** An item that fails in five runs. */
+export interface Poison {
+  /** Makes it due. */
+  make(): Promise<unknown>;
+  /** Puts it right. Answers the entry of `done` that is to come of it. */
+  mend(): Promise<string>;
+}
 
 /**
  * Tests that every job has to stand. To be called in the `describe` of an instance with a `standingClock`: it is some minutes ahead,
  * so what a killed process held is free.
  */
 export function standsWhatJobsMust(server: () => TestInstance, subject: JobSubject): void {
-  const { job, due, done, backlog, poison } = subject;
+  const { job, due, backlog } = subject;
   const run = () => server().instance.jobs.called(job, undefined);
 
-  /** All that was done while `act` ran. */
-  const doneBy = async (act: () => Promise<unknown>): Promise<string[]> => {
-    const before = await done();
-    await act();
-    return without(await done(), before);
-  };
-
   describe(`as the job ${job}`, function () {
-    this.timeout(minutes(1 + kills));
+    this.timeout(minutes(1));
     beforeEach(() => forgetJob(job));
 
     it("has one effect, of 20 calls at once for the same slot and of one more", async () => {
@@ -53,7 +39,7 @@ export function standsWhatJobsMust(server: () => TestInstance, subject: JobSubje
       // A slot that begins after all that is due now.
       const time = Date.now() + minutes(30);
       const call = async () => (await server().instance.jobs.scheduled(job, time)).outcome;
-      const seen = await doneBy(async () => {
+      const seen = await doneBy(subject, async () => {
         const outcomes = await Promise.all(Array.from({ length: 20 }, call));
         expect(outcomes.filter((outcome) => outcome === "completed")).to.have.length(1);
         expect(await call()).to.equal("skipped");
@@ -64,82 +50,61 @@ export function standsWhatJobsMust(server: () => TestInstance, subject: JobSubje
 
     it("does ten pages and one item more, each item once", async () => {
       const expected = await due(backlog);
-      expect(await doneBy(run)).to.have.members(expected);
+      expect(await doneBy(subject, run)).to.have.members(expected);
     });
 
-    it("goes on where a process was killed, and nothing is done twice or not at all", async () => {
-      const expected = await due(killed);
-      const before = await done();
-      const left = async () => expected.length - ((await done()).length - before.length);
-      for (let kill = 0; kill < kills; kill++) {
-        const child = await startQuietServer();
-        const calls = keepCalling(`${child.baseUrl}/cron/${job}`);
-        // At the first effect, and then anywhere.
-        const now = await left();
-        const until = kill === 0 ? now - 1 : Math.floor(Math.random() * now);
-        await eventually(left, (count) => count <= until, minutes(1));
-        await child.stop("SIGKILL");
-        await calls.stop();
-      }
-      await run();
-      expect(without(await done(), before)).to.have.members(expected);
-    });
-
-    if (!poison) return;
-    it("sets an item aside that always fails, and does the others", async () => {
-      await poison.make();
-      const expected = await due(2);
-      const seen = await doneBy(async () => {
-        for (let runs = 0; runs < poison.failures; runs++)
-          expect((await run()).counts).to.include({ failed: 1 });
-      });
-      expect(seen).to.have.members(expected);
-      expect((await run()).counts, "no run tries it any more").not.to.have.property("failed");
-      const aside = database()
-        .collection("jobFailures")
-        .where("job", "==", job)
-        .where("setAside", "==", true);
-      const { docs } = await aside.get();
-      expect(docs.length).to.be.at.least(1);
-      for (const { ref } of docs) await ref.delete();
-    });
+    survivesKills(server, subject);
+    setsAside(server, subject);
   });
 }
 
-/** As if the job had never run: slots of other tests do not count. */
-export async function forgetJob(job: JobName): Promise<void> {
-  const { docs } = await database().collection("jobRuns").where("job", "==", job).get();
-  const batch = database().batch();
-  for (const { ref } of docs) batch.delete(ref);
-  batch.delete(database().doc(`jobs/${job}`));
-  await batch.commit();
-}
+const Payload = z.object({ id: z.string() });
 
-/** As a scheduler does that cannot wait: what a killed process held is free after the lease. */
-function keepCalling(url: string): { stop(): Promise<void> } {
-  const stopped = new AbortController();
-  const call = async (): Promise<void> => {
-    while (!stopped.signal.aborted) {
-      const headers = { authorization: `Bearer ${secret}` };
-      await fetch(url, { method: "POST", headers }).catch(() => undefined); // it was killed
-      await pause(500, undefined, { signal: stopped.signal }).catch(() => undefined);
-    }
-  };
-  const calling = call();
-  return {
-    stop: async () => {
-      stopped.abort();
-      await calling;
-    },
-  };
-}
+/** The test of an item that always fails. */
+export function setsAside(
+  server: () => TestInstance,
+  { poison, ...subject }: Omit<JobSubject, "backlog">,
+): void {
+  const { job, due } = subject;
+  const run = async () => (await server().instance.jobs.called(job, undefined)).counts;
 
-/** What is in the one list more often than in the other, so much more often. */
-function without(all: readonly string[], some: readonly string[]): string[] {
-  const left = [...some];
-  return all.filter((entry) => {
-    const index = left.indexOf(entry);
-    if (index >= 0) left.splice(index, 1);
-    return index < 0;
+  it("sets an item aside that always fails, does the others, and tries it again when it is replayed", async () => {
+    await forgetJob(job);
+    await poison.make();
+    const expected = await due(2);
+    const seen = await doneBy(subject, async () => {
+      for (let runs = 0; runs < 5; runs++) expect(await run()).to.include({ failed: 1 });
+    });
+    expect(seen).to.have.members(expected);
+    expect(await run(), "no run tries it any more").not.to.have.property("failed");
+    const aside = database().collection("jobFailures").where("job", "==", job).where("setAside", "==", true);
+    const { docs } = await aside.get();
+    expect(docs).to.have.length(1);
+
+    const mended = await poison.mend();
+    await replayAll(server());
+    expect(await doneBy(subject, run)).to.deep.equal([mended]);
+    expect((await aside.get()).size).to.equal(0);
   });
+}
+
+/** As `npm run replay` does it for what jobs have set aside, with a queue that runs its tasks at once. */
+export async function replayAll({ instance }: TestInstance): Promise<void> {
+  const letters = deadLetters(database(), systemClock);
+  const ids: string[] = [];
+  for await (const letter of letters.list()) {
+    if ("queue" in letter && letter.queue === "jobs") ids.push(letter.id);
+  }
+  const tasks = {
+    enqueue: (_: string, { payload }: { payload: object }) => instance.jobs.task(Payload.parse(payload).id),
+  };
+  const given = { deadLetters: letters, tasks, topics: new Map(), wakeUps: new Map(), clock: systemClock };
+  for await (const outcome of replay(given, ids)) expect(outcome.type).to.equal("sent");
+}
+
+/** All that was done while `act` ran. */
+async function doneBy({ done }: Pick<KilledJob, "done">, act: () => Promise<unknown>): Promise<string[]> {
+  const before = await done();
+  await act();
+  return without(await done(), before);
 }

@@ -16,6 +16,7 @@ export const activity = {
       routes: activityRoutes({ store, spaces }),
       triggers: [onCreated(eventDocument, (event) => noteActivity(store, event))],
       forgetUser: store.forgetUser,
+      forgetSpace: store.forgetSpace,
     };
   },
 } satisfies Manifest<FeatureKit>;

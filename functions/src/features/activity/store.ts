@@ -2,7 +2,7 @@ import { FieldPath, type Firestore, type Query, Timestamp } from "firebase-admin
 import { Activity } from "@firecast/contract/space/activity";
 import { days } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
-import { pages } from "../../platform/firestore/pages.js";
+import { deleteFound, deletePages } from "../../platform/firestore/deletePages.js";
 import { read } from "../../platform/firestore/read.js";
 import { decode } from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";
@@ -10,9 +10,6 @@ import { activityDocument } from "./paths.js";
 
 /** How long activity is kept. */
 export const keptFor = days(90);
-
-/** Documents per read where there may be many. */
-const pageSize = 200;
 
 /** When something was done, and its id. */
 export type ActivityPosition = [at: string, id: string];
@@ -45,11 +42,12 @@ export function activityStore(firestore: Firestore, log: Log) {
     },
 
     /** Deletes what a user did whose account ends. Safe to repeat. */
-    forgetUser: async (uid: string): Promise<void> => {
-      for await (const page of pages(all.where("by", "==", uid), { what: "activity", size: pageSize })) {
-        await commit((batch) => page.forEach(({ ref }) => batch.delete(ref)));
-      }
-    },
+    forgetUser: (uid: string): Promise<void> =>
+      deleteFound(firestore, all.where("by", "==", uid), { what: "activity" }),
+
+    /** Deletes what was done in a space that is deleted. */
+    forgetSpace: (spaceId: string): AsyncGenerator<undefined> =>
+      deletePages(firestore, all.where("spaceId", "==", spaceId), { what: "activity" }),
   };
 }
 

@@ -19,6 +19,7 @@ export const automations = {
       wakeUps: [resumeFirings(deps)],
       jobs: [dueRules(deps)],
       forgetUser: (uid) => forgetAuthor(deps, uid),
+      forgetSpace: deps.store.forgetSpace,
     };
   },
 } satisfies Manifest<FeatureKit>;

@@ -6,8 +6,9 @@ import {
   type WriteBatch,
 } from "firebase-admin/firestore";
 import { commit, committer, type Writes } from "../../platform/firestore/commit.js";
+import { deleteFound } from "../../platform/firestore/deletePages.js";
 import { pages } from "../../platform/firestore/pages.js";
-import { read, readDocument } from "../../platform/firestore/read.js";
+import { read, readDocument, readDue } from "../../platform/firestore/read.js";
 import {
   createClaimed,
   decode,
@@ -40,9 +41,15 @@ export function automationsStore(firestore: Firestore, log: Log) {
     firingDocument.document(firestore, { spaceId, automationId, id });
   const awaitedAt = (spaceId: string) => awaitedDocument.document(firestore, { spaceId });
 
+  const commitRule = committer(firestore, "a rule");
+
   return {
     rule: ({ spaceId, automationId }: RuleRef): Promise<Versioned<StoredRule> | undefined> =>
       readDocument(StoredRule, ruleAt(spaceId, automationId), log),
+
+    /** One that is due. @throws Error if it cannot be read. */
+    dueRule: ({ spaceId, automationId }: RuleRef): Promise<Versioned<StoredRule> | undefined> =>
+      readDue(StoredRule, ruleAt(spaceId, automationId), log),
 
     awaited: (spaceId: string): Promise<Versioned<StoredAwaited> | undefined> =>
       readDocument(StoredAwaited, awaitedAt(spaceId), log),
@@ -153,7 +160,21 @@ export function automationsStore(firestore: Firestore, log: Log) {
       updateVersion(batch, firingAt(spaceId, automationId, id), seen, { ...firing, actions });
     },
 
-    commit: committer(firestore, "a rule"),
+    /** Deletes the rules of a space that is deleted, with what they have fired for. What waits to be tried again finds none. */
+    forgetSpace: async function* (spaceId: string): AsyncGenerator<undefined> {
+      await commitRule((batch) => batch.delete(awaitedAt(spaceId)));
+      const rules = automationDocument.collection(firestore, { spaceId });
+      for await (const page of pages(rules, { what: "rules", size: pageSize })) {
+        for (const { id: automationId } of page) {
+          const firings = firingDocument.collection(firestore, { spaceId, automationId });
+          await deleteFound(firestore, firings, { what: "firings" });
+        }
+        await commitRule((batch) => page.forEach(({ ref }) => batch.delete(ref)));
+        yield undefined;
+      }
+    },
+
+    commit: commitRule,
 
     /** Returns the version of all that was written. */
     commitVersion: async (writes: Writes): Promise<Timestamp> => {

@@ -11,7 +11,7 @@ import { calendarRoutes } from "./http.js";
 import { calendarTypes } from "./notices.js";
 import { calendarEventDocument, rsvpDocument } from "./paths.js";
 import { calendarPerforms } from "./performs.js";
-import { remind, Reminder, reminderKind } from "./remind.js";
+import { remind, Reminder, reminderId, reminderKind } from "./remind.js";
 import { tellOfEvent, tellOfRsvp } from "./tellOfEvents.js";
 
 export const calendar = {
@@ -32,6 +32,13 @@ export const calendar = {
       jobs: feeds.jobs,
       performs: [calendarPerforms(deps)],
       setupSteps: feeds.setupSteps,
+      // The feeds first: they bring events.
+      forgetSpace: async function* (spaceId) {
+        yield await feeds.forgetSpace(spaceId, kit.wakeUps);
+        yield* deps.store.forgetSpace(spaceId, (batch, eventId) => {
+          kit.wakeUps.remove(batch, reminderId({ spaceId, eventId }));
+        });
+      },
       happenings: {
         triggers: (listener) => [onWritten(calendarEventDocument, (event) => noteEvent(listener, event))],
         lookups: [eventsStarting(deps.store)],

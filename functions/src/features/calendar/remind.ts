@@ -39,7 +39,9 @@ export async function entryOf(
   return event && spaceName !== undefined ? { event, spaceName } : undefined;
 }
 
-const reminderId = ({ spaceId, eventId }: EventRef): string => derivedId(reminderKind, spaceId, eventId);
+/** Of the wake-up of its reminder. */
+export const reminderId = ({ spaceId, eventId }: EventRef): string =>
+  derivedId(reminderKind, spaceId, eventId);
 
 const wakeUpAt = (dueAt: number, { spaceId, eventId, toldUntil }: Reminder): WakeUp => ({
   id: reminderId({ spaceId, eventId }),

@@ -2,6 +2,7 @@ import { FieldPath, FieldValue, type Firestore, type WriteBatch } from "firebase
 import { CalendarEvent, Rsvp } from "@firecast/contract/space/calendar";
 import { toTimestamp } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
+import { deleteFound } from "../../platform/firestore/deletePages.js";
 import { decodedPages, pages } from "../../platform/firestore/pages.js";
 import { read, readDocument } from "../../platform/firestore/read.js";
 import {
@@ -32,6 +33,10 @@ export function calendarStore(firestore: Firestore, log: Log) {
   const commit = committer(firestore, "a calendar");
   const versionedEvent = (spaceId: string, eventId: string): Promise<Versioned<CalendarEvent> | undefined> =>
     readDocument(CalendarEvent, eventAt(spaceId, eventId), log);
+
+  /** Deletes the answers to an event that is gone. Safe to repeat. */
+  const deleteRsvps = (spaceId: string, eventId: string): Promise<void> =>
+    deleteFound(firestore, rsvpDocument.collection(firestore, { spaceId, eventId }), { what: "answers" });
 
   return {
     versionedEvent,
@@ -100,11 +105,23 @@ export function calendarStore(firestore: Firestore, log: Log) {
       deleteVersion(batch, eventAt(seen.value.spaceId, seen.value.id), seen);
     },
 
-    /** Deletes the answers to an event that is gone. Safe to repeat. */
-    deleteRsvps: async (spaceId: string, eventId: string): Promise<void> => {
-      const rsvps = rsvpDocument.collection(firestore, { spaceId, eventId });
-      for await (const page of pages(rsvps, { what: "answers", size: pageSize })) {
-        await commit((batch) => page.forEach(({ ref }) => batch.delete(ref)));
+    deleteRsvps,
+
+    /** Deletes the calendar of a space that is deleted. `also`: what goes with each event, in the same commit. */
+    forgetSpace: async function* (
+      spaceId: string,
+      also: (batch: WriteBatch, eventId: string) => void,
+    ): AsyncGenerator<undefined> {
+      const events = calendarEventDocument.collection(firestore, { spaceId });
+      for await (const page of pages(events, { what: "events", size: pageSize })) {
+        for (const { id } of page) await deleteRsvps(spaceId, id);
+        await commit((batch) =>
+          page.forEach(({ ref, id }) => {
+            batch.delete(ref);
+            also(batch, id);
+          }),
+        );
+        yield undefined;
       }
     },
 

@@ -13,7 +13,7 @@ import { type ChatStore, chatStore } from "./store.js";
 /** What chat is given. */
 export interface ChatKit {
   readonly firebase: Firebase;
-  readonly spaces: Pick<SpacesActions, "requireMember" | "activeAmong">;
+  readonly spaces: Pick<SpacesActions, "requireMember" | "activeAmong" | "name">;
   readonly names: Pick<Names, "one">;
   readonly publisher: Pick<Publisher, "append" | "signal">;
   readonly limits: RateLimits;

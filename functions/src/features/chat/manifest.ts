@@ -39,6 +39,7 @@ export const chat = {
         lookups: [messagesPosted(deps.store)],
       },
       forgetUser: deps.store.forgetUser,
+      forgetSpace: deps.store.forgetSpace,
       close: deps.receipts.flush,
     };
   },

@@ -12,6 +12,7 @@ import { deletedUser } from "@firecast/contract/core/names";
 import { type Clock, toTimestamp } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
 import { type IdempotentRequest, idempotentRequest } from "../../platform/firestore/idempotency.js";
+import { deleteFound, deletePages } from "../../platform/firestore/deletePages.js";
 import { pages } from "../../platform/firestore/pages.js";
 import { read, readCount } from "../../platform/firestore/read.js";
 import {
@@ -47,6 +48,7 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
   const messageAt = (spaceId: string, messageId: string) =>
     messageDocument.document(firestore, { spaceId, messageId });
   const receiptAt = (spaceId: string, uid: string) => receiptDocument.document(firestore, { spaceId, uid });
+  const receiptsOf = (spaceId: string) => receiptDocument.collection(firestore, { spaceId });
   const commit = committer(firestore, "messages");
 
   return {
@@ -96,7 +98,7 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
 
     /** One more than `limit` if there are more. */
     receipts: async (spaceId: string, limit: number, after: string | undefined) => {
-      const inOrder = receiptDocument.collection(firestore, { spaceId }).orderBy(FieldPath.documentId());
+      const inOrder = receiptsOf(spaceId).orderBy(FieldPath.documentId());
       const rest = after === undefined ? inOrder : inOrder.startAfter(after);
       const { docs } = await read("receipts", rest.limit(limit + 1).get());
       return docs.map((snapshot) => ({
@@ -107,7 +109,7 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
 
     /** Every reader's receipt, and where the channel of receipts stood then. */
     readsAtHead: (channel: Channel): Promise<StateAt> => {
-      const receipts = receiptDocument.collection(firestore, { spaceId: channel.params["spaceId"] ?? "" });
+      const receipts = receiptsOf(channel.params["spaceId"] ?? "");
       return readAtHead(firestore, channel, async (transaction) => {
         const { docs } = await transaction.get(receipts);
         return docs.flatMap((snapshot) => {
@@ -186,15 +188,19 @@ export function chatStore(firestore: Firestore, clock: Clock, log: Log) {
      */
     forgetUser: async (uid: string): Promise<void> => {
       const receipts = receiptDocument.collectionGroup(firestore).where("uid", "==", uid);
-      for await (const page of pages(receipts, { what: "receipts", size: pageSize })) {
-        await commit((batch) => page.forEach(({ ref }) => batch.delete(ref)));
-      }
+      await deleteFound(firestore, receipts, { what: "receipts" });
       const messages = messageDocument.collectionGroup(firestore).where("authorId", "==", uid);
       for await (const page of pages(messages, { what: "messages", size: pageSize })) {
         const named = page.filter((message) => message.get("authorName") !== deletedUser);
         if (named.length === 0) continue;
         await commit((batch) => named.forEach(({ ref }) => batch.update(ref, { authorName: deletedUser })));
       }
+    },
+
+    /** Deletes the messages of a space that is deleted, and how far they were read. */
+    forgetSpace: async function* (spaceId: string): AsyncGenerator<undefined> {
+      yield* deletePages(firestore, messagesOf(spaceId), { what: "messages" });
+      yield* deletePages(firestore, receiptsOf(spaceId), { what: "receipts" });
     },
 
     /** A commit without an event. */

@@ -31,6 +31,8 @@ export const onMessageWritten =
         if (after.updateTime) await streamEdit(deps, meaning.message, after.updateTime);
         return;
       case "deleted":
+        // Of a space that is deleted, all messages are: no subscriber is left to tell.
+        if ((await deps.spaces.name(params.spaceId)) === undefined) return;
         return streamDeletion(deps, meaning.message, at);
       default:
         assertNever(meaning);

@@ -12,6 +12,8 @@ export interface DocumentAccess {
   /** Costs no read of a document that this instance knows: cursors move often. */
   mayUse(uid: string, documentId: string): Promise<boolean>;
   mayUseThis(uid: string, document: Place): Promise<boolean>;
+  /** What this instance knew of the document has changed. */
+  forget(documentId: string): void;
 }
 
 const remembered = 10_000;
@@ -40,5 +42,6 @@ export function documentAccess(
       return place !== undefined && mayUseThis(uid, place);
     },
     mayUseThis,
+    forget: (documentId) => void places.delete(documentId),
   };
 }

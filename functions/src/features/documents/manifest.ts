@@ -1,5 +1,6 @@
 import { documentChannel } from "@firecast/contract/documents";
 import type { FeatureKit, Manifest } from "../feature.js";
+import { drain } from "../../platform/firestore/deletePages.js";
 import { documentsDeps } from "./deps.js";
 import { forgetDocuments } from "./forgetDocuments.js";
 import { documentsRoutes } from "./http.js";
@@ -10,8 +11,8 @@ export const documents = {
   channels: [documentChannel],
   build: (kit) => {
     const deps = documentsDeps(kit);
-    const { store } = deps;
     const { firestore } = kit.firebase;
+    const forgetting = { ...deps, firestore, publisher: kit.publisher };
     return {
       name: "documents",
       actions: {},
@@ -20,9 +21,11 @@ export const documents = {
         {
           of: "document",
           mayRead: async (user, id) => user !== undefined && (await deps.access.mayUse(user.uid, id)),
+          forget: deps.access.forget,
         },
       ],
-      forgetUser: (uid) => forgetDocuments({ firestore, store }, uid),
+      forgetUser: (uid) => drain(forgetDocuments(forgetting, { ownerId: uid })),
+      forgetSpace: (spaceId) => forgetDocuments(forgetting, { spaceId }),
       close: deps.cursors.flush,
     };
   },

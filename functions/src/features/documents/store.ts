@@ -69,10 +69,9 @@ export function documentsStore(firestore: Firestore, log: Log) {
       if (version > keptDocumentChanges + 1) batch.delete(changeAt(id, version - keptDocumentChanges));
     },
 
-    /** All documents of a user, page by page. */
-    documentsOf: async function* (ownerId: string): AsyncGenerator<string[]> {
-      const owned = documents.where("ownerId", "==", ownerId).select();
-      for await (const page of pages(owned, { what: "documents", size: pageSize }))
+    /** All documents of a user, or of a space, page by page. */
+    documentsOf: async function* (shelf: Shelf): AsyncGenerator<string[]> {
+      for await (const page of pages(of(shelf).select(), { what: "documents", size: pageSize }))
         yield page.map(({ id }) => id);
     },
 

@@ -1,16 +1,26 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/core/ids";
-import { Setup } from "@firecast/contract/space/setup";
+import { Setup, SetupTemplates } from "@firecast/contract/space/setup";
 import { answers, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import { cancelSetup, retrySetup } from "./changeSetup.js";
 import type { SetupDeps } from "./deps.js";
-import { shown } from "./show.js";
+import { shown, shownTemplate } from "./show.js";
 
 const SetupPath = z.object({ spaceId: Segment });
 const accepted = answers({ 202: Setup }, (setup: Setup) => ({ status: 202, body: setup }));
 
 export const setupRoutes = (deps: SetupDeps): Route[] => [
+  endpoint(
+    {
+      method: "GET",
+      path: "/spaces/templates",
+      summary: "The templates that a new space can begin with",
+      answer: ok(SetupTemplates),
+    },
+    () => Promise.resolve({ items: deps.templates.map(shownTemplate), nextCursor: null }),
+  ),
+
   endpoint(
     {
       method: "GET",

@@ -38,6 +38,10 @@ export const setup = {
         }),
       ],
       forgetUser: deps.store.forgetUser,
+      // What wakes up for it then finds none.
+      forgetSpace: async function* (spaceId) {
+        yield await deps.store.remove(spaceId);
+      },
     };
   },
 } satisfies Manifest<FeatureKit>;

@@ -1,5 +1,6 @@
 import { assertNever } from "../../platform/assertNever.js";
-import type { Setup } from "@firecast/contract/space/setup";
+import type { Setup, SetupTemplate } from "@firecast/contract/space/setup";
+import type { SpaceTemplate } from "../../platform/setup/order.js";
 import { progressOf } from "./progress.js";
 import type { StoredSetup } from "./schema.js";
 import { setupIdOf } from "./store.js";
@@ -30,3 +31,11 @@ function statusOf({ phase, state }: StoredSetup): Setup["status"] {
       return assertNever(state);
   }
 }
+
+/** A template as every user sees it; the address of its calendar is for those who manage feeds. */
+export const shownTemplate = ({ name, tools = [], calendar, welcome }: SpaceTemplate): SetupTemplate => ({
+  name,
+  tools: [...tools],
+  calendar: calendar !== undefined,
+  ...(welcome !== undefined && { welcome }),
+});

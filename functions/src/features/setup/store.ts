@@ -6,6 +6,7 @@ import {
   type WriteBatch,
 } from "firebase-admin/firestore";
 import { commit as commitWrites, committer } from "../../platform/firestore/commit.js";
+import { deleteFound } from "../../platform/firestore/deletePages.js";
 import { pages } from "../../platform/firestore/pages.js";
 import { read, readDocument, readQuery } from "../../platform/firestore/read.js";
 import { decode, updateVersion, type Versioned } from "../../platform/firestore/versioned.js";
@@ -31,9 +32,7 @@ export function setupStore(firestore: Firestore, log: Log) {
 
   /** With all that its steps have noted. */
   const remove = async (spaceId: string): Promise<void> => {
-    for await (const page of pages(effectsOf(spaceId), { what: "effects of a set-up", size: pageSize })) {
-      await commit((batch) => page.forEach(({ ref }) => batch.delete(ref)));
-    }
+    await deleteFound(firestore, effectsOf(spaceId), { what: "effects of a set-up" });
     await commit((batch) => batch.delete(setupAt(spaceId)));
   };
 

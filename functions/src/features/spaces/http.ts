@@ -3,6 +3,7 @@ import { Segment } from "@firecast/contract/core/ids";
 import { CreateSpaceWithSetup } from "@firecast/contract/space/setup";
 import {
   ChangeMember,
+  ChangeSpace,
   Invite,
   ListMembers,
   ListSpaces,
@@ -15,8 +16,10 @@ import { answers, created, noContent, ok } from "../../platform/http/answers.js"
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import { changeMember, removeMember } from "./members/changeMember.js";
 import type { Outcome } from "./members/commitDecision.js";
+import { changeSpace } from "./changeSpace.js";
 import { createSpace } from "./createSpace.js";
-import type { SpacesDeps } from "./deps.js";
+import { deleteSpace } from "./deletion/deleteSpace.js";
+import type { DeletionDeps } from "./deletion/deps.js";
 import { inviteByEmail, inviteMember } from "./members/inviteMember.js";
 import { joinSpace } from "./members/joinSpace.js";
 import { listMembers, listSpaces } from "./listSpaces.js";
@@ -45,7 +48,7 @@ const changed = answers({ 200: NamedMember }, ({ member }: Outcome) => ({
   body: member,
 }));
 
-export const spacesRoutes = (deps: SpacesDeps): Route[] => [
+export const spacesRoutes = (deps: DeletionDeps): Route[] => [
   endpoint(
     {
       method: "POST",
@@ -90,6 +93,30 @@ export const spacesRoutes = (deps: SpacesDeps): Route[] => [
       answer: ok(Space),
     },
     ({ params, user }) => readSpace(deps, { ...params, user }),
+  ),
+
+  endpoint(
+    {
+      method: "PATCH",
+      path: "/spaces/:spaceId",
+      summary: "Change a space's name or who may join; for its owners and admins",
+      params: SpacePath,
+      body: ChangeSpace,
+      answer: ok(Space),
+    },
+    ({ params, body, user, request }) => changeSpace(deps, { ...params, change: body, user, request }),
+  ),
+
+  endpoint(
+    {
+      method: "DELETE",
+      path: "/spaces/:spaceId",
+      summary:
+        "Delete a space, with all that is in it; for its owners. It is gone at once, what it held soon after",
+      params: SpacePath,
+      answer: noContent,
+    },
+    ({ params, user, request }) => deleteSpace(deps, { ...params, user, request }),
   ),
 
   endpoint(

@@ -12,6 +12,9 @@ import {
   tellOfEarlierInvites,
   tellOfInvite,
 } from "./members/addressInvites.js";
+import type { DeletionDeps } from "./deletion/deps.js";
+import { eraseMembers } from "./deletion/eraseMembers.js";
+import { goOnErasing } from "./deletion/eraseSpace.js";
 import { spacesDeps } from "./deps.js";
 import { memberJoined, membersJoined, noteMember } from "./happenings.js";
 import { spacesRoutes } from "./http.js";
@@ -22,6 +25,11 @@ import { spacesSetup } from "./setupSteps.js";
 import { tellOfMember } from "./members/tellOfMembers.js";
 import { ensureMemberProfile, onMemberWritten } from "./triggers.js";
 
+interface SpacesBuildKit extends BaseKit, Pick<DeletionDeps, "forgetSpace" | "kinds"> {
+  readonly accounts: AccountsActions;
+  setups(): SetupQueue;
+}
+
 export const spaces = {
   name: "spaces",
   channels: [spaceChannel, membersChannel],
@@ -30,11 +38,14 @@ export const spaces = {
   build: (kit) => {
     const deps = spacesDeps({ ...kit, names: kit.accounts.names });
     const actions = spacesActions(deps);
+    const { firestore } = kit.firebase;
+    const deletion: DeletionDeps = { ...kit, ...deps, firestore };
     const following = { ...kit, store: deps.store, spaces: actions };
     return {
       name: "spaces",
       actions,
-      routes: spacesRoutes(deps),
+      routes: spacesRoutes(deletion),
+      wakeUps: [goOnErasing(deletion)],
       setupSteps: spacesSetup(deps),
       triggers: [
         onWritten(memberDocument, onMemberWritten(deps)),
@@ -56,6 +67,7 @@ export const spaces = {
         lookups: [membersJoined(deps)],
       },
       forgetUser: (uid) => leaveSpaces(deps, uid),
+      forgetSpace: (spaceId) => eraseMembers({ ...kit, ...deps }, spaceId),
     };
   },
-} satisfies Manifest<BaseKit & { accounts: AccountsActions; setups(): SetupQueue }, SpacesActions>;
+} satisfies Manifest<SpacesBuildKit, SpacesActions>;

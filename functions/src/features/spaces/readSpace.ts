@@ -18,9 +18,10 @@ export async function readSpace(
 
 /** A member as `user` may see it: an invite to one's own address looks like a membership that waits. */
 export async function readMember(
-  { store, names }: SpacesDeps,
+  { store, members, names }: SpacesDeps,
   { user, spaceId, uid }: { user: User; spaceId: string; uid: string },
 ): Promise<NamedMember> {
+  if (await members.isDeleted(spaceId)) throw notFound();
   const [target, actor] = await store.members(spaceId, [uid, user.uid]);
   if (target && maySee(actor?.value, target.value)) return named(names, target.value);
   const invite = !target && user.uid === uid ? await ownInvite(store, user, spaceId) : undefined;

@@ -119,6 +119,9 @@ export function spacesStore(firestore: Firestore, log: Log) {
     space: async (spaceId: string): Promise<Space | undefined> =>
       (await readDocument(Space, spaceAt(spaceId), log))?.value,
 
+    versionedSpace: (spaceId: string): Promise<Versioned<Space> | undefined> =>
+      readDocument(Space, spaceAt(spaceId), log),
+
     /** All that a decision about joining needs, in one round trip. */
     joining: async (spaceId: string, uid: string, email: string | undefined) => {
       const documents = [spaceAt(spaceId), memberAt(spaceId, uid)];
@@ -151,6 +154,19 @@ export function spacesStore(firestore: Firestore, log: Log) {
 
     createSpace: (batch: WriteBatch, space: Space): void => {
       batch.create(spaceAt(space.id), space);
+    },
+
+    updateSpace: (
+      batch: WriteBatch,
+      seen: Versioned<Space>,
+      change: Pick<Space, "name" | "joinPolicy">,
+    ): void => {
+      updateVersion(batch, spaceAt(seen.value.id), seen, change);
+    },
+
+    /** Commits only if the space is still there. Writing what is there already changes nothing. */
+    confirmSpace: (batch: WriteBatch, spaceId: string): void => {
+      batch.update(spaceAt(spaceId), { id: spaceId });
     },
 
     createMember: (batch: WriteBatch, member: Member, by: string): void => {

@@ -3,6 +3,7 @@ import { onCreated, onWritten } from "../../platform/firestore/trigger.js";
 import type { FeatureKit, Manifest } from "../feature.js";
 import { type ToolsActions, toolsActions } from "./actions.js";
 import { awardForDeployment, awardForTool } from "./awardAchievements.js";
+import { leaveSpace } from "./deployments/leaveSpace.js";
 import { toolsDeps } from "./deps.js";
 import { noteMilestones, toolMilestoneReached } from "./uses/happenings.js";
 import { toolsRoutes } from "./http.js";
@@ -56,6 +57,7 @@ export const tools = {
         ],
       },
       forgetUser: schedules.forgetUser,
+      forgetSpace: (spaceId) => leaveSpace(deps, spaceId),
     };
   },
 } satisfies Manifest<FeatureKit, ToolsActions>;

@@ -1,7 +1,7 @@
 import { FieldPath, FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { Deployment, Tool } from "@firecast/contract/tools";
 import { committer } from "../../platform/firestore/commit.js";
-import { decodedPages } from "../../platform/firestore/pages.js";
+import { decodedPages, pages } from "../../platform/firestore/pages.js";
 import { read, readCount, readDocument, readDocuments, readQuery } from "../../platform/firestore/read.js";
 import { decode, deleteVersion, updateVersion, type Versioned } from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";
@@ -106,11 +106,26 @@ export function toolsStore(firestore: Firestore, log: Log) {
       batch.create(deploymentAt(deployment.spaceId, deployment.toolId), deployment);
     },
 
+    /** Whatever it is like by now. */
+    dropDeployment: (
+      batch: WriteBatch,
+      { spaceId, toolId }: Pick<Deployment, "spaceId" | "toolId">,
+    ): void => {
+      batch.delete(deploymentAt(spaceId, toolId));
+    },
+
     deleteDeployment: (
       batch: WriteBatch,
       { value: { spaceId, toolId }, version }: Versioned<Deployment>,
     ): void => {
       deleteVersion(batch, deploymentAt(spaceId, toolId), { version });
+    },
+
+    /** The tools that are deployed to a space, a page at a time. */
+    deployedTo: async function* (spaceId: string): AsyncGenerator<string[]> {
+      const deployed = deploymentDocument.collection(firestore, { spaceId }).select();
+      for await (const page of pages(deployed, { what: "deployments", size: pageSize }))
+        yield page.map(({ id }) => id);
     },
 
     counted: (id: string): Promise<Versioned<CountedTool> | undefined> =>

@@ -20,6 +20,21 @@ export const readDocument = async <S extends z.ZodType>(
 ): Promise<Versioned<z.infer<S>> | undefined> =>
   decode(schema, await read(reference.parent.id, reference.get()), log);
 
+/**
+ * What a job is to do. Undefined where it is gone. @throws Error for what is there and cannot be read: as an item that counts as
+ * absent it would be due for ever.
+ */
+export async function readDue<S extends z.ZodType>(
+  schema: S,
+  reference: DocumentReference,
+  log: Log,
+): Promise<Versioned<z.infer<S>> | undefined> {
+  const snapshot = await read(reference.parent.id, reference.get());
+  const found = decode(schema, snapshot, log);
+  if (snapshot.exists && !found) throw new Error(`${reference.path} is due, and cannot be read`);
+  return found;
+}
+
 /** Several documents in one round trip, in the order of their references. */
 export async function readDocuments<S extends z.ZodType>(
   schema: S,

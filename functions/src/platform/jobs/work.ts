@@ -8,6 +8,11 @@ export interface Run {
    * process died, has the same one.
    */
   readonly slot: number;
+  /**
+   * The slot of the schedule, ms since the epoch, that had the run before: what came after it is this one's. Absent where all counts:
+   * for the first run, and for a call by HTTP.
+   */
+  readonly previousSlot?: number | undefined;
   /** Slots in which something was due, and that passed without a run: this one stands for them, too. */
   readonly missed: number;
   /** Aborts when the run is no longer this process's: another one holds it, or this one ends. */
@@ -52,6 +57,11 @@ export interface Work<Item extends WorkItem = WorkItem> {
   page(run: Run, after: string | undefined): Promise<WorkPage<Item>>;
   /** Does one. What it returns is added to the run's counts. An error makes it fail for this run, and stops no other. */
   act(item: Item, run: Run): Promise<JobCounts | undefined>;
+  /**
+   * An operator has an item tried again that was set aside: it does not wait any longer. Safe to repeat, also of an item that is gone.
+   * Default: nothing, for what is due until it is done.
+   */
+  replay?(id: string): Promise<void>;
   /** The users who are told when it is set aside. Default: none. */
   ownersOf?(item: Item): Promise<readonly string[]> | readonly string[];
   /** What they are told it is, such as `The calendar feed "Holidays"`. Default: `Something of yours`. */

@@ -2,8 +2,11 @@ import type { IncomingMessage } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { RequestFailed } from "./requestFailed.js";
 
-/** Bytes on the line for each byte of the body, beyond the first ones: headers, certificates, what is read ahead. */
-const mostOverhead = 4;
+/**
+ * Bytes on the line for each byte of the body, beyond the first ones: headers, certificates, what is read ahead. A chunk costs
+ * five of them and some time, also one of two bytes; one of 24 that is an encrypted record of its own stays below.
+ */
+const mostOverhead = 2.5;
 const firstBytes = 200_000;
 
 /**

@@ -17,7 +17,9 @@ export interface CreatedEvent {
  */
 export function relay(deps: { bus: Bus; shards: number; log: Log }) {
   return async ({ data, document }: CreatedEvent): Promise<void> => {
-    const event = StoredEvent.safeParse(data?.data());
+    const stored = data?.data();
+    if (stored?.["closed"] === true) return; // the end of a log
+    const event = StoredEvent.safeParse(stored);
     if (!event.success) {
       deps.log.error("relay.event.unreadable", event.error, { document });
       return;

@@ -1,11 +1,13 @@
 import { seconds } from "../../platform/clock.js";
 import { AlreadyCreated } from "../../platform/firestore/alreadyCreated.js";
-import { GrpcStatus, grpcCode, isConflict, isTransient, within } from "../../platform/firestore/grpc.js";
-import { unavailable } from "../../platform/problems.js";
+import { grpcCode, isConflict, isTransient, within } from "../../platform/firestore/grpc.js";
+import { notFound, unavailable } from "../../platform/problems.js";
 import { type CommitAttempt, buildAttempt } from "./commitAttempt.js";
+import { isClosedAfter } from "./closing.js";
 import type { WriterDeps } from "./deps.js";
 import type { LoggedEvent, Position } from "./event.js";
 import { preparedFor, refusedOf } from "./members.js";
+import { isTaken, mayBeLostRace, mayHaveTakenEffect } from "./failures.js";
 import { Orphans } from "./orphans.js";
 import { aftermathOf } from "./plan.js";
 import { WriterTurn } from "./writerTurn.js";
@@ -125,17 +127,19 @@ export class ChannelWriter {
   private async explain(group: AppendGroup, attempt: CommitAttempt, error: unknown): Promise<void> {
     if (mayHaveTakenEffect(error)) this.doubts.push(attempt);
     if (!isConflict(error)) await this.backOff();
-    const { refused, after, haveCopiesMoved } = await this.persist(attempt.members, () =>
-      this.lookAfter(attempt),
+    const { refused, after, haveCopiesMoved, isClosed } = await this.persist(attempt.members, () =>
+      this.lookAfter(attempt, error),
     );
     const inDoubt = new Set(this.doubts.flatMap(({ members }) => members));
-    if (after.type !== "unchanged") this.doubts = [];
+    if (after.type !== "unchanged" || isClosed) this.doubts = [];
     if (after.type === "landed") this.landed(after.attempt);
     const landed = after.type === "landed" ? after.attempt.members : [];
     for (const [member, document] of refused) {
       if (!landed.includes(member)) member.reject(new AlreadyCreated(document));
     }
-    const done = new Set([...landed, ...refused.keys()]);
+    const ended = isClosed ? attempt.members : [];
+    for (const member of ended) member.reject(notFound()); // what the channel belonged to is deleted
+    const done = new Set([...landed, ...refused.keys(), ...ended]);
     this.queue.remove(done);
     const isLost = (member: QueuedAppend): boolean =>
       this.deps.clock.now() > member.giveUpAt || (after.type === "unknown" && inDoubt.has(member));
@@ -168,7 +172,7 @@ export class ChannelWriter {
   }
 
   /** Looks up what became of the attempts after a head, and whom a document refuses that exists already. */
-  private async lookAfter(attempt: CommitAttempt) {
+  private async lookAfter(attempt: CommitAttempt, error: unknown) {
     const { head, members, copies } = attempt;
     const { reader, copyHeads } = this.deps;
     // Guards before events: a guard that one's own late commit made is then explained by its events.
@@ -179,10 +183,12 @@ export class ChannelWriter {
       copyHeads.haveMoved(copies),
     ]);
     const after = aftermathOf(head, found, end, [...this.doubts, attempt]);
+    const mayBeClosed = after.type === "unchanged" && refused.size === 0 && isTaken(error);
+    const isClosed = mayBeClosed && (await isClosedAfter(this.deps.firestore, this.channel, head.seq));
     const last = found.at(-1) ?? head;
     if (after.type === "wiped") this.turn.forget();
     else this.turn.learn(end.seq >= Math.max(1, last.seq) ? end : last);
-    return { refused, after, haveCopiesMoved };
+    return { refused, after, haveCopiesMoved, isClosed };
   }
 
   private landed({ members, sequenced, copies, orphans }: CommitAttempt): void {
@@ -240,10 +246,3 @@ export class ChannelWriter {
     await pause(random() * Math.min(1000, 50 * 2 ** this.failures++));
   }
 }
-
-/** A commit that was refused did nothing; of any other that failed, its outcome is not known. */
-const mayHaveTakenEffect = (error: unknown): boolean => isTransient(error) || grpcCode(error) === undefined;
-
-/** The number was taken, or the event before it is gone. A condition that failed was of a member's own write. */
-const mayBeLostRace = (error: unknown): boolean =>
-  grpcCode(error) === GrpcStatus.alreadyExists || grpcCode(error) === GrpcStatus.notFound;

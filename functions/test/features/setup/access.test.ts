@@ -1,3 +1,4 @@
+import { SetupTemplates } from "@firecast/contract/space/setup";
 import { expect } from "chai";
 import { z } from "zod";
 import { hidden } from "../../support/caller.js";
@@ -20,6 +21,18 @@ describe("a set-up over HTTP", function () {
     expect(await foreign.delete(`${path}/setup`)).to.deep.equal(hidden);
     expect(await foreign.post(`${path}/setup/retry`)).to.deep.equal(hidden);
     expect((await server().as().get(`${path}/setup`)).status).to.equal(401);
+  });
+
+  it("can begin with one of the templates that every user may list", async () => {
+    const { status, body } = await (await aPerson(server())).get("/spaces/templates");
+    expect(status).to.equal(200);
+    expect(SetupTemplates.parse(body).items).to.deep.include({
+      name: "team",
+      tools: [{ name: "Poll", description: "Ask everybody something" }, { name: "Agenda" }],
+      calendar: false,
+      welcome: "Welcome to {space}!",
+    });
+    expect((await server().as().get("/spaces/templates")).status).to.equal(401);
   });
 
   it("refuses what is none, before anything is made", async () => {

@@ -10,6 +10,7 @@ function aStore() {
   let now = Date.parse("2026-03-01T12:00:00Z");
   const members = membershipCache(
     {
+      deletion: () => Promise.resolve(undefined),
       member: () =>
         new Promise((resolve, reject) => {
           reads.push((answer) => {

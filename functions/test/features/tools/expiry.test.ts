@@ -51,6 +51,7 @@ describe("a tool whose time is over", () => {
   });
 
   const expired: string[] = [];
+  let poisoned: string[] = [];
   const expire = async (count: number, fields: object = {}): Promise<string[]> => {
     const ids = Array.from({ length: count }, () => `expired-${randomIds.next()}`);
     const long = "2026-01-01T00:00:00.000Z";
@@ -76,6 +77,14 @@ describe("a tool whose time is over", () => {
       const events = await database().getAll(...firstTwo);
       return events.flatMap(({ exists }, index) => (exists ? (expired[Math.floor(index / 2)] ?? []) : []));
     },
-    poison: { failures: 5, make: () => expire(1, { name: 5 }) },
+    poison: {
+      make: async () => (poisoned = await expire(1, { name: 5 })),
+      mend: async () => {
+        const [id = ""] = poisoned;
+        expired.push(id);
+        await database().doc(`tools/${id}`).update({ name: "Poll" });
+        return id;
+      },
+    },
   });
 });

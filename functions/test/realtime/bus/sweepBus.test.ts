@@ -6,7 +6,7 @@ import { bornLabel } from "../../../src/realtime/bus/abandoned.js";
 import { subscriptionName, topicName } from "../../../src/realtime/bus/pubsubBus.js";
 import { sweepBus } from "../../../src/realtime/bus/sweepBus.js";
 import { jobBench } from "../../jobs/jobBench.js";
-import { forgetJob } from "../../support/jobKit.js";
+import { forgetJob } from "../../support/killKit.js";
 import { anInstance } from "../../support/testInstance.js";
 import { projectId } from "../../support/users.js";
 

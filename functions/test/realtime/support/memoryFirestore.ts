@@ -47,7 +47,10 @@ export class MemoryFirestore {
   pause = (): Promise<void> => Promise.resolve();
 
   readonly getAll = async (...refs: Ref[]) => {
-    const seen = refs.map((ref) => ({ ref, exists: this.at(ref.path) !== undefined }));
+    const seen = refs.map((ref) => {
+      const data = this.at(ref.path);
+      return { ref, exists: data !== undefined, data: () => data };
+    });
     await this.pause();
     return seen;
   };

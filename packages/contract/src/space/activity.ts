@@ -6,6 +6,7 @@ export const activityTypes = {
   "space:member:joined": { entity: "member", id: "uid" },
   "space:member:left": { entity: "member", id: "uid" },
   "space:member:role-changed": { entity: "member", id: "uid" },
+  "space:updated": { entity: "space", id: "id" },
   "chat:message:deleted": { entity: "message", id: "id" },
   "chat:message:pinned": { entity: "message", id: "id" },
   "chat:message:unpinned": { entity: "message", id: "id" },

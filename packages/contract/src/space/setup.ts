@@ -3,6 +3,7 @@ import { AddFeed } from "./calendarFeeds.js";
 import { MessageText } from "./chat.js";
 import { Segment, Timestamp } from "../core/ids.js";
 import { CreateSpace, Invite } from "./spaces.js";
+import { CreateTool } from "../tools.js";
 
 /** What a new space is to have from the start, beside its channels and its owner. */
 export const SetupDraft = z.strictObject({
@@ -15,6 +16,19 @@ export const SetupDraft = z.strictObject({
   /** The first message, in the caller's name. */
   welcome: MessageText.optional(),
 });
+
+/** A kind of space that the deployment has: what a space begins with whose set-up names it. */
+export const SetupTemplate = z.object({
+  name: Segment,
+  /** Made for the space, as its founder's. */
+  tools: z.array(CreateTool.pick({ name: true, description: true })),
+  /** Whether it follows an external calendar. */
+  calendar: z.boolean(),
+  /** The first message; `{space}` stands for the space's name. */
+  welcome: z.string().optional(),
+});
+
+export const SetupTemplates = z.object({ items: z.array(SetupTemplate), nextCursor: z.null() });
 
 /** The body of `POST /api/spaces`. */
 export const CreateSpaceWithSetup = CreateSpace.extend({ setup: SetupDraft.optional() });
@@ -65,6 +79,7 @@ export const Setup = z.object({
 
 export type SetupDraft = z.infer<typeof SetupDraft>;
 export type CreateSpaceWithSetup = z.infer<typeof CreateSpaceWithSetup>;
+export type SetupTemplate = z.infer<typeof SetupTemplate>;
 export type SetupStatus = z.infer<typeof SetupStatus>;
 export type SetupStep = z.infer<typeof SetupStep>;
 export type Setup = z.infer<typeof Setup>;

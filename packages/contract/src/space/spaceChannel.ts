@@ -2,6 +2,7 @@ import { DatasourceSync, PipelineStatus } from "../automation.js";
 import { CalendarEvent, CalendarEventDeleted } from "./calendar.js";
 import { channelKind, durable } from "../core/channelKind.js";
 import { Deployment, Undeployed } from "../tools.js";
+import { Space, SpaceDeleted } from "./spaces.js";
 
 /** What is in a space and happens there, beside its chat and its members. */
 export const spaceChannel = channelKind({
@@ -14,6 +15,8 @@ export const spaceChannel = channelKind({
     "automation:pipeline_status": durable(PipelineStatus),
     "tool:deployed": durable(Deployment),
     "tool:undeployed": durable(Undeployed),
+    "space:updated": durable(Space),
+    "space:deleted": durable(SpaceDeleted),
   },
   history: 100,
   batchFrom: 20, // a calendar feed that has changed as a whole

@@ -35,15 +35,24 @@ export const Member = z.object({
 /** A member as others see it. An invited user has no name here: an invite does not tell whether its user exists. */
 export const NamedMember = Member.extend({ displayName: z.string().optional() });
 
-export const CreateSpace = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(120)
-    .regex(/^\P{Surrogate}*$/u, "must be well-formed Unicode"),
-  joinPolicy: JoinPolicy.default("request"),
-});
+const SpaceName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .regex(/^\P{Surrogate}*$/u, "must be well-formed Unicode");
+
+export const CreateSpace = z.strictObject({ name: SpaceName, joinPolicy: JoinPolicy.default("request") });
+
+/** Users who have asked to join a space that becomes `open` still wait; they may join now. */
+export const ChangeSpace = z
+  .strictObject({ name: SpaceName.optional(), joinPolicy: JoinPolicy.optional() })
+  .refine((change) => change.name !== undefined || change.joinPolicy !== undefined, {
+    error: "give a name or a join policy",
+  });
+
+/** The last event of a space: its streams end. */
+export const SpaceDeleted = z.object({ id: Segment, deletedAt: Timestamp });
 
 const page = {
   limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -99,6 +108,7 @@ export type SpacePage = z.infer<typeof SpacePage>;
 export type ListMembers = z.infer<typeof ListMembers>;
 export type MemberPage = z.infer<typeof MemberPage>;
 export type SpaceRole = z.infer<typeof SpaceRole>;
+export type ChangeSpace = z.infer<typeof ChangeSpace>;
 export type CreateSpace = z.infer<typeof CreateSpace>;
 export type Invite = z.infer<typeof Invite>;
 export type ChangeMember = z.infer<typeof ChangeMember>;

@@ -47,7 +47,7 @@ export const dueRules = (deps: AutomationsDeps): Work<DueRule> => ({
   },
   describe: async ({ ref }) => `The automation "${(await deps.store.rule(ref))?.value.name ?? "of a space"}"`,
   act: async ({ ref }, { slot }) => {
-    const rule = (await deps.store.rule(ref))?.value;
+    const rule = (await deps.store.dueRule(ref))?.value;
     if (!rule || !isDue(rule, slot)) return {};
     return rule.trigger.type === "cron" ? fireAtTime(deps, ref, rule, slot) : look(deps, ref, rule, slot);
   },

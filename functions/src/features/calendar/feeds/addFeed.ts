@@ -4,7 +4,6 @@ import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import type { User } from "../../../platform/auth/user.js";
 import type { Call } from "../../../platform/call.js";
 import { toTimestamp } from "../../../platform/clock.js";
-import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { derivedId } from "../../../platform/ids.js";
 import { Problem } from "../../../platform/problems.js";
 import type { FeedsDeps } from "./deps.js";
@@ -26,7 +25,7 @@ export async function addFeed(
   deps: FeedsDeps,
   { user, spaceId, draft, request }: Add,
 ): Promise<CalendarFeed> {
-  const { store, spaces, limits, wakeUps, clock, privateHosts } = deps;
+  const { store, inTurn, spaces, limits, wakeUps, clock, privateHosts } = deps;
   const member = await spaces.requireMember(user.uid, spaceId);
   if (!mayManageFeeds(member)) throw new Problem("forbidden");
   const { targetOf } = await import("../../../platform/outbound/targets.js");
@@ -34,12 +33,13 @@ export async function addFeed(
   if (!target) throw refusedUrl();
   await limits.take(user.uid, channelOf(spaceChannel, { spaceId }));
 
-  return retryOnConflict(request, async () => {
+  const add = async (): Promise<CalendarFeed> => {
     const url = target.url.href;
     const id = derivedId("feed", spaceId, url);
-    const feeds = await store.feeds(spaceId);
-    if (feeds.some((feed) => feed.id === id)) throw inUse("The space has this feed already.");
-    if (feeds.length >= maxFeeds) throw inUse(`A space has at most ${maxFeeds} feeds.`);
+    const seen = await store.list(spaceId);
+    const others = seen?.value.ids ?? [];
+    if (others.includes(id)) throw inUse("The space has this feed already.");
+    if (others.length >= maxFeeds) throw inUse(`A space has at most ${maxFeeds} feeds.`);
     const now = clock.now();
     const feed: StoredFeed = {
       id,
@@ -58,12 +58,14 @@ export async function addFeed(
     const wakeUp = feedWakeUp("sync", feed, now);
     await store.commit((batch) => {
       store.createFeed(batch, feed);
+      store.putList(batch, spaceId, seen, [...others, id]);
       wakeUps.add(batch, wakeUp);
       request?.record(batch, answer);
     });
     await wakeUps.announce(wakeUp);
     return answer;
-  });
+  };
+  return inTurn(spaceId, add, request);
 }
 
 /** The same words whatever is wrong with it: it is not for callers to find out what our network looks like. */

@@ -1,5 +1,7 @@
 import type { Clock } from "../../../platform/clock.js";
 import type { Firebase } from "../../../platform/firebase.js";
+import { type InTurn, inTurnOf } from "../../../platform/firestore/inTurn.js";
+import type { Random } from "../../../platform/ids.js";
 import type { Log } from "../../../platform/log.js";
 import type { Settings } from "../../../platform/params.js";
 import type { WakeUps } from "../../../platform/wakeUps/wakeUps.js";
@@ -16,18 +18,22 @@ export interface FeedsKit {
   readonly wakeUps: Pick<WakeUps, "add" | "announce">;
   readonly settings: Pick<Settings, "privateHosts">;
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
 }
 
 /** What the actions of feeds work with. */
-export interface FeedsDeps extends Omit<FeedsKit, "firebase" | "settings"> {
+export interface FeedsDeps extends Omit<FeedsKit, "firebase" | "settings" | "random"> {
   readonly store: FeedStore;
+  /** Feeds of one space are added and removed one after the other. */
+  readonly inTurn: InTurn;
   /** `host:port` of servers that are not public and may be asked for feeds all the same. */
   readonly privateHosts: readonly string[];
 }
 
-export const feedsDeps = ({ firebase, settings, ...kit }: FeedsKit): FeedsDeps => ({
+export const feedsDeps = ({ firebase, settings, random, ...kit }: FeedsKit): FeedsDeps => ({
   ...kit,
   store: feedStore(firebase.firestore, kit.log),
+  inTurn: inTurnOf(random),
   privateHosts: settings.privateHosts,
 });

@@ -3,7 +3,6 @@ import { channelOf } from "@firecast/contract/core/channel";
 import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import type { User } from "../../../platform/auth/user.js";
 import type { Call } from "../../../platform/call.js";
-import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { notFound, Problem } from "../../../platform/problems.js";
 import { applyPlan } from "./applyPlan.js";
 import type { FeedsDeps } from "./deps.js";
@@ -21,21 +20,23 @@ export async function removeFeed(
   deps: FeedsDeps,
   { user, spaceId, calendarId, request }: Remove,
 ): Promise<void> {
-  const { store, spaces, limits, wakeUps, clock } = deps;
+  const { store, inTurn, spaces, limits, wakeUps, clock } = deps;
   const member = await spaces.requireMember(user.uid, spaceId);
   await limits.take(user.uid, channelOf(spaceChannel, { spaceId }));
-  await retryOnConflict(request, async () => {
-    const seen = await store.feed(spaceId, calendarId);
+  const remove = async (): Promise<void> => {
+    const [seen, list] = await Promise.all([store.feed(spaceId, calendarId), store.list(spaceId)]);
     if (!seen) throw notFound();
     if (!mayManageFeeds(member)) throw new Problem("forbidden");
     const wakeUp = feedWakeUp("removal", seen.value, clock.now());
     await store.commit((batch) => {
       store.deleteFeed(batch, seen);
+      store.putList(batch, spaceId, list, list?.value.ids.filter((id) => id !== calendarId) ?? []);
       wakeUps.add(batch, wakeUp);
       request?.record(batch, undefined);
     });
     await wakeUps.announce(wakeUp);
-  });
+  };
+  await inTurn(spaceId, remove, request);
 }
 
 /**

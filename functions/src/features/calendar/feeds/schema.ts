@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CalendarEvent } from "@firecast/contract/space/calendar";
 import { CalendarFeed } from "@firecast/contract/space/calendarFeeds";
+import { Segment } from "@firecast/contract/core/ids";
 
 /** A feed as it is stored: with what the next look at it needs. */
 export const StoredFeed = CalendarFeed.extend({
@@ -17,6 +18,9 @@ export const StoredFeed = CalendarFeed.extend({
   /** Not looked at before that, ms since the epoch. */
   waitUntil: z.number().optional(),
 });
+
+/** Which feeds a space has. */
+export const FeedIds = z.object({ ids: z.array(Segment) });
 
 /** An event of a feed as it is stored. */
 export const ImportedEvent = CalendarEvent.extend({

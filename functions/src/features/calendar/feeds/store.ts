@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { FieldPath, FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { committer } from "../../../platform/firestore/commit.js";
 import { pages } from "../../../platform/firestore/pages.js";
@@ -6,13 +7,14 @@ import {
   createClaimed,
   decode,
   deleteVersion,
+  putVersion,
   updateVersion,
   type Versioned,
 } from "../../../platform/firestore/versioned.js";
 import type { Log } from "../../../platform/log.js";
-import { calendarEventDocument, calendarFeedDocument } from "../paths.js";
-import { maxFeeds } from "./policy.js";
-import { ImportedEvent, StoredFeed } from "./schema.js";
+import { calendarEventDocument, calendarFeedDocument, feedListDocument } from "../paths.js";
+import { maxFeeds, turnOf } from "./policy.js";
+import { FeedIds, ImportedEvent, StoredFeed } from "./schema.js";
 import type { FeedRef } from "./wakeUps.js";
 
 const pageSize = 500;
@@ -21,8 +23,11 @@ const pageSize = 500;
 export function feedStore(firestore: Firestore, log: Log) {
   const feedAt = (spaceId: string, calendarId: string) =>
     calendarFeedDocument.document(firestore, { spaceId, calendarId });
+  const listAt = (spaceId: string) => feedListDocument.document(firestore, { spaceId });
   const eventAt = ({ spaceId, id: eventId }: Pick<ImportedEvent, "spaceId" | "id">) =>
     calendarEventDocument.document(firestore, { spaceId, eventId });
+
+  const commit = committer(firestore, "a calendar feed");
 
   return {
     feed: (spaceId: string, calendarId: string): Promise<Versioned<StoredFeed> | undefined> =>
@@ -35,9 +40,26 @@ export function feedStore(firestore: Firestore, log: Log) {
       return found.map(({ value }) => value).sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
     },
 
-    /** Feeds of all spaces, a page at a time, in the order of their paths. `next` is where the following page begins. */
-    everyFeed: async (after: string | undefined, limit: number) => {
-      const inOrder = calendarFeedDocument.collectionGroup(firestore).orderBy(FieldPath.documentId());
+    /** Which feeds a space has: as many as this says. */
+    list: (spaceId: string): Promise<Versioned<z.infer<typeof FeedIds>> | undefined> =>
+      readDocument(FeedIds, listAt(spaceId), log),
+
+    putList: (
+      batch: WriteBatch,
+      spaceId: string,
+      seen: Versioned<unknown> | undefined,
+      ids: readonly string[],
+    ): void => {
+      putVersion(batch, listAt(spaceId), seen, { ids });
+    },
+
+    /**
+     * Feeds of all spaces that have one of these turns, a page at a time, in the order of their paths. `next` is where the following
+     * page begins.
+     */
+    everyFeed: async (turns: readonly number[] | undefined, after: string | undefined, limit: number) => {
+      const all = calendarFeedDocument.collectionGroup(firestore);
+      const inOrder = (turns ? all.where("turn", "in", turns) : all).orderBy(FieldPath.documentId());
       const rest = after === undefined ? inOrder : inOrder.startAfter(firestore.doc(after));
       const { docs } = await read("feeds", rest.limit(limit).get());
       return {
@@ -58,7 +80,7 @@ export function feedStore(firestore: Firestore, log: Log) {
     },
 
     createFeed: (batch: WriteBatch, feed: StoredFeed): void => {
-      batch.create(feedAt(feed.spaceId, feed.id), feed);
+      batch.create(feedAt(feed.spaceId, feed.id), { ...feed, turn: turnOf(feed) });
     },
 
     updateFeed: (batch: WriteBatch, seen: Versioned<StoredFeed>, feed: StoredFeed): void => {
@@ -100,7 +122,23 @@ export function feedStore(firestore: Firestore, log: Log) {
       deleteVersion(batch, eventAt(seen.value), seen);
     },
 
-    commit: committer(firestore, "a calendar feed"),
+    /** Deletes the feeds of a space that is deleted. `also`: what goes with each, in the same commit. */
+    forgetSpace: async (
+      spaceId: string,
+      also: (batch: WriteBatch, feed: StoredFeed) => void,
+    ): Promise<void> => {
+      const feeds = calendarFeedDocument.collection(firestore, { spaceId });
+      for await (const page of pages(feeds, { what: "feeds", size: pageSize / 5 }))
+        await commit((batch) =>
+          page.forEach((snapshot) => {
+            batch.delete(snapshot.ref);
+            const feed = decode(StoredFeed, snapshot, log)?.value;
+            if (feed) also(batch, feed);
+          }),
+        );
+    },
+
+    commit,
   };
 }
 

@@ -60,7 +60,8 @@ export async function removeMember(deps: SpacesDeps, target: ChangedMember): Pro
 }
 
 /** Undefined if there is no such member or the caller may not know of it. */
-async function find({ store }: SpacesDeps, { user, spaceId, uid }: ChangedMember) {
+async function find({ store, members }: SpacesDeps, { user, spaceId, uid }: ChangedMember) {
+  if (await members.isDeleted(spaceId)) throw notFound();
   const [seen, caller] = await store.members(spaceId, user.uid === uid ? [uid] : [uid, user.uid]);
   const actor = user.uid === uid ? seen?.value : caller?.value;
   if (!seen || !actor || !maySee(actor, seen.value)) return undefined;

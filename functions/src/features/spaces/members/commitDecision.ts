@@ -50,7 +50,10 @@ export async function commitDecision(
     const channel = channelOf(membersChannel, { spaceId: member.spaceId });
     await publisher.append({ channel, events: [event], writes, request });
   } else if (outcome.changed || request) {
-    await store.commit(writes);
+    await store.commit((batch) => {
+      writes(batch);
+      store.confirmSpace(batch, member.spaceId);
+    });
   }
   if (outcome.changed) members.forget(member.uid, member.spaceId);
   return outcome;

@@ -51,6 +51,7 @@ export async function inviteByEmail(
     if (isKnown && !request) return undefined;
     const createdAt = toTimestamp(clock.now());
     await store.commit((batch) => {
+      store.confirmSpace(batch, spaceId);
       if (!isKnown) store.createInvite(batch, email, { spaceId, invitedBy: uid, createdAt });
       request?.record(batch, undefined);
     });

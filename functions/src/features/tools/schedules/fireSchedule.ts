@@ -24,7 +24,7 @@ export async function fireSchedule(
   deps: SchedulesDeps,
   { id, slot }: { id: string; slot: number },
 ): Promise<JobCounts | undefined> {
-  const seen = await deps.store.schedule(id);
+  const seen = await deps.store.dueSchedule(id);
   const due = seen && dueBy(seen.value, slot);
   if (!due) return undefined;
   const attempted = await attempt(deps, due);

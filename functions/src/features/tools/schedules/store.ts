@@ -4,7 +4,7 @@ import type { ScheduleRun } from "@firecast/contract/automations/schedules";
 import { days } from "../../../platform/clock.js";
 import { committer } from "../../../platform/firestore/commit.js";
 import { idsAfter } from "../../../platform/firestore/idsAfter.js";
-import { read, readDocument, readDocuments } from "../../../platform/firestore/read.js";
+import { read, readDocument, readDocuments, readDue } from "../../../platform/firestore/read.js";
 import { decode, putVersion, updateVersion, type Versioned } from "../../../platform/firestore/versioned.js";
 import type { Log } from "../../../platform/log.js";
 import { scheduleDocument, scheduleListDocument, scheduleRunDocument } from "../paths.js";
@@ -29,6 +29,10 @@ export function schedulesStore(firestore: Firestore, log: Log) {
   return {
     schedule: (id: string): Promise<Versioned<StoredSchedule> | undefined> =>
       readDocument(StoredSchedule, scheduleAt(id), log),
+
+    /** One that is due. @throws Error if it cannot be read. */
+    dueSchedule: (id: string): Promise<Versioned<StoredSchedule> | undefined> =>
+      readDue(StoredSchedule, scheduleAt(id), log),
 
     list: (toolId: string): Promise<Versioned<z.infer<typeof ScheduleList>> | undefined> =>
       readDocument(ScheduleList, listAt(toolId), log),

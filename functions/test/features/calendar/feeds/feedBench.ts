@@ -13,8 +13,8 @@ import { type TestInstance, theFirebase } from "../../../support/testInstance.js
 import { aFeedServer, etagOf } from "./feedServer.js";
 
 /** Feeds of spaces that nobody is in, over real Firestore, and with a clock that the test sets. */
-export function aFeedBench(server: () => TestInstance) {
-  const web = aFeedServer();
+export function aFeedBench(server: () => TestInstance, port = 0) {
+  const web = aFeedServer(port);
   const added: DocumentReference[] = [];
   after(() => Promise.all(added.map((feed) => feed.delete())));
 
@@ -28,6 +28,7 @@ export function aFeedBench(server: () => TestInstance) {
       wakeUps: { add: () => undefined, announce: () => Promise.resolve() },
       settings: { privateHosts: [web.host()] },
       clock,
+      random: Math.random,
       log: recordedLog(),
     });
   }

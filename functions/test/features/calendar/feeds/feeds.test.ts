@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { EventPage } from "@firecast/contract/space/calendar";
 import { CalendarFeed, FeedList } from "@firecast/contract/space/calendarFeeds";
 import { hidden } from "../../../support/caller.js";
+import { database } from "../../../support/database.js";
 import { eventually } from "../../../support/eventually.js";
 import { anInstance } from "../../../support/testInstance.js";
 import { aPerson, aPlace } from "../../people.js";
@@ -102,6 +103,19 @@ describe("external feeds of a space's calendar", function () {
       expect(status, refused).to.equal(400);
       expect(JSON.stringify(body)).to.include("/url");
     }
+  });
+
+  it("are twenty in a space at most, also where several are added at the same moment", async () => {
+    const { owner, path, id } = await aPlace(server());
+    const ids = Array.from({ length: 18 }, (_, n) => `feed-${n}`);
+    await database().doc(`spaces/${id}/feedLists/calendar`).set({ ids });
+    const add = (n: number) => owner.post(`${path}/calendars`, { url: `http://${host}/${id}-${n}.ics` });
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(add));
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([201, 201, 409, 409, 409]);
+    const { items } = FeedList.parse((await owner.get(`${path}/calendars`)).body);
+    expect(items).to.have.length(2);
+    expect((await owner.delete(`${path}/calendars/${items[0]?.id}`)).status).to.equal(204);
+    expect((await add(6)).status).to.equal(201);
   });
 
   it("take their events along when they are taken away", async () => {
