@@ -1,4 +1,4 @@
-import { Problem } from "../platform/problems.js";
+import { type InvalidPart, Problem } from "../platform/problems.js";
 import { sha256 } from "../platform/ids.js";
 import type { Position } from "./log/event.js";
 
@@ -53,11 +53,11 @@ export interface Cursor {
 }
 
 /** @throws Problem `invalid_request` for anything that this server cannot have written. */
-export function parseCursor(text: string): Cursor {
+export function parseCursor(text: string, pointer: InvalidPart["pointer"] = "/cursor"): Cursor {
   const entries = text.length <= maxCursorLength ? splitCursor(text).entries : [];
   if (entries.length === 0 || !entries.every((entry) => Entry.test(entry))) {
     throw new Problem("invalid_request", {
-      errors: [{ in: "query", pointer: "/cursor", detail: "is not a cursor of this service" }],
+      errors: [{ in: "query", pointer, detail: "is not a cursor of this service" }],
     });
   }
   const stood = entries.map((entry) => ({

@@ -3,6 +3,7 @@ import { type Channel, isLogged } from "@firecast/contract/core/channel";
 import { WireEvent } from "@firecast/contract/core/events";
 import { Timestamp } from "@firecast/contract/core/ids";
 import type { History } from "@firecast/contract/realtime";
+import { Problem } from "../platform/problems.js";
 import { entryOf, joinCursor, parseCursor } from "./cursor.js";
 import { emptyPosition, type LoggedEvent, type Position } from "./log/event.js";
 import type { LogReader } from "./log/reader.js";
@@ -22,6 +23,7 @@ export async function readHistory(
   limit: number,
 ): Promise<Answer> {
   const parts = await Promise.all(channels.map((channel) => readPart(reader, channel, since, limit)));
+  if (since !== undefined && looksMeant(since) && !parts.some(({ isKnown }) => isKnown)) throw neither();
   const merged = inOrder(parts);
   const taken = since === undefined ? merged.slice(-limit) : merged.slice(0, limit);
   const isCut = since === undefined && taken.length < merged.length;
@@ -44,6 +46,8 @@ interface Part {
   readonly events: readonly LoggedEvent[];
   /** Whether nothing is missing between `since`, or the channel's beginning, and the first of them. */
   readonly complete: boolean;
+  /** Whether `since` says where in this channel. */
+  readonly isKnown: boolean;
 }
 
 interface Item {
@@ -58,7 +62,8 @@ async function readPart(
   since: string | undefined,
   limit: number,
 ): Promise<Part> {
-  if (!isLogged(channel)) return { channel, head: emptyPosition, events: [], complete: false };
+  if (!isLogged(channel))
+    return { channel, head: emptyPosition, events: [], complete: false, isKnown: false };
   const { epoch, seq } = await reader.head(channel.name);
   const head = { epoch, seq };
   const oldest = Math.max(0, seq - channel.kind.history) + 1;
@@ -75,7 +80,7 @@ async function newest(
 ): Promise<Part> {
   const from = Math.max(oldest, head.seq - limit + 1);
   const events = head.seq === 0 ? [] : await reader.from(channel.name, from, limit);
-  return { channel, head, events, complete: head.seq === 0 || events[0]?.seq === 1 };
+  return { channel, head, events, complete: head.seq === 0 || events[0]?.seq === 1, isKnown: true };
 }
 
 /** After a cursor whose position is unknown the answer begins with the oldest event. */
@@ -89,7 +94,8 @@ async function sinceSeq(
   const from = Math.max((after ?? 0) + 1, oldest);
   const events = from > head.seq ? [] : await reader.from(channel.name, from, limit);
   const isWhole = events.length === 0 || events[0]?.seq === from;
-  return { channel, head, events, complete: after !== undefined && after + 1 >= from && isWhole };
+  const isKnown = after !== undefined;
+  return { channel, head, events, complete: isKnown && after + 1 >= from && isWhole, isKnown };
 }
 
 async function sinceTime(
@@ -102,7 +108,7 @@ async function sinceTime(
   const index = stored.findIndex(({ wire }) => wireOf(wire).at >= since);
   const events = index === -1 ? [] : stored.slice(index);
   // Before the oldest event there may have been others of that time.
-  return { channel, head, events, complete: index !== 0 || stored[0]?.seq === 1 };
+  return { channel, head, events, complete: index !== 0 || stored[0]?.seq === 1, isKnown: true };
 }
 
 /** By time; what one channel contributes stays in its order, whatever the clocks of those who wrote it said. */
@@ -122,6 +128,23 @@ function inOrder(parts: readonly Part[]): Item[] {
   }
 }
 
+/**
+ * Whether a text is probably no cursor, though it has the form of one: `yesterday`, `2026-11-21`. A cursor of a log that was
+ * begun anew since seldom looks so, and its reader has to begin anew, too.
+ */
+const looksMeant = (since: string): boolean => /^(?:[A-Z]?[a-z]+|[\d-]+)$/.test(since);
+
+const neither = (): Problem =>
+  new Problem("invalid_request", {
+    errors: [
+      {
+        in: "query",
+        pointer: "/since",
+        detail: "must be a cursor of this channel, or a time such as 2026-01-05T09:00:00.000Z",
+      },
+    ],
+  });
+
 const timeOf = (item: Item | undefined): string => item?.event.at ?? "";
 
 /** Where a reader stands who has had these items: of a channel without one, before its first event that was left out. */
@@ -134,6 +157,6 @@ const wireOf = (wire: string): WireEvent => WireEvent.parse(JSON.parse(wire));
 
 /** The `seq` after which to answer. A cursor from before the first event stands for 0 in whatever epoch came then. */
 function afterOf(channel: Channel, { epoch }: Position, since: string): number | undefined {
-  const cursor = parseCursor(since);
+  const cursor = parseCursor(since, "/since");
   return cursor.seqIn(channel.name, epoch) ?? cursor.seqIn(channel.name, "");
 }

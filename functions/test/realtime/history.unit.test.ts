@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { channelOf } from "@firecast/contract/core/channel";
 import { globalChannel } from "@firecast/contract/system";
 import { userChannel } from "@firecast/contract/realtime";
+import { Problem } from "../../src/platform/problems.js";
 import { entryOf, joinCursor } from "../../src/realtime/cursor.js";
 import { readHistory } from "../../src/realtime/history.js";
 import { encodeWire, type LoggedEvent } from "../../src/realtime/log/event.js";
@@ -82,6 +83,17 @@ describe("the history of a channel", () => {
     expect(await history(cursorAt(10), 2)).to.deep.equal(oldest);
     expect(await history(entryOf(channel.name, { epoch: "other", seq: 30 }), 2)).to.deep.equal(oldest);
     expect(await history(cursorAt(20), 2)).to.deep.equal({ ...oldest, complete: true });
+  });
+
+  it("since what is neither a time nor a cursor is refused, also where it has the form of one", async () => {
+    const { history } = aLog(3);
+    for (const since of ["yesterday", "tomorrow", "Monday", "2026-11-21", "1732233600", "now", "a b"]) {
+      const errors = await history(since).then(
+        () => undefined,
+        (error: unknown) => (error instanceof Problem ? error.document().errors : error),
+      );
+      expect(errors, since).to.have.nested.property("[0].pointer", "/since");
+    }
   });
 
   it("since a time begins with the first event that is not older", async () => {

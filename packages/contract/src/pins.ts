@@ -12,9 +12,13 @@ const VarName = wellFormedText().min(1).max(100);
 export const TemplateVars = z.record(VarName, z.json());
 
 /** As callers give them: null takes a variable away, as does leaving it out. */
-const GivenVars = TemplateVars.transform((given): TemplateVars =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)),
-)
+const GivenVars = TemplateVars.superRefine((given, context) => {
+  if (!Object.hasOwn(given, "constructor")) return;
+  context.addIssue({ code: "custom", path: ["constructor"], message: "is a name that no variable may have" });
+})
+  .transform((given): TemplateVars =>
+    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)),
+  )
   .refine((vars) => Object.keys(vars).length <= 100, "must be at most 100 variables")
   .refine(
     (vars) => JSON.stringify(vars).length <= maxTemplateVars,

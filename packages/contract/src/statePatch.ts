@@ -11,8 +11,8 @@ export const StateKey = z
   .string()
   .max(256)
   .regex(
-    /^(?!(?:.*\.)?__proto__(?:\.|$))[^.\p{Cc}\p{Surrogate}]{1,128}(?:\.[^.\p{Cc}\p{Surrogate}]{1,128}){0,9}$/u,
-    "must be 1 to 10 names joined by dots",
+    /^(?!(?:.*\.)?(?:__proto__|constructor)(?:\.|$))[^.\p{Cc}\p{Surrogate}]{1,128}(?:\.[^.\p{Cc}\p{Surrogate}]{1,128}){0,9}$/u,
+    "must be 1 to 10 names joined by dots, none of them __proto__ or constructor",
   );
 
 /** A value for each key; null takes away. A value that is an object replaces all that was there. */

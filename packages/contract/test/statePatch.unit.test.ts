@@ -29,6 +29,7 @@ describe("a patch of a state", () => {
     const hostile: unknown[] = keys.map((key) => ({ [key]: 1 }));
     hostile.push({}, [], null, "a", tooMany, { a: 1, "a.b": 2 }, { a: Infinity }, { a: undefined });
     hostile.push(JSON.parse('{"__proto__":{"x":1}}'), JSON.parse('{"a.__proto__.b":1}'));
+    hostile.push({ constructor: 1 }, { "a.constructor": 1 });
     for (const patch of hostile)
       expect(StatePatch.safeParse(patch).success, JSON.stringify(patch)).to.equal(false);
     for (const key of ["a", "a.b.c", "ünï", "1,2", "a b", "x".repeat(128), "a__proto__"])

@@ -6,6 +6,7 @@ import type { Firebase } from "../../platform/firebase.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";
+import type { WakeUps } from "../../platform/wakeUps/wakeUps.js";
 import type { RateLimits } from "../../realtime/index.js";
 import type { AccountsActions } from "../accounts/actions.js";
 import type { DevicesDeps } from "./deps.js";
@@ -14,12 +15,14 @@ import { dropDevice, forgetDevices, removeDevice } from "./removeDevice.js";
 import type { StoredDevice } from "./schema.js";
 import { devicesStore } from "./store.js";
 
+export { DeviceAdded, deviceAddedKind } from "./wakeUps.js";
 export { type PushTarget, type StoredDevice, targetId } from "./schema.js";
 
 export interface Deps {
   firebase: Firebase;
   accounts: Pick<AccountsActions, "ensureProfile">;
   limits: RateLimits;
+  wakeUps: Pick<WakeUps, "add" | "announce">;
   clock: Clock;
   log: Log;
 }
@@ -43,10 +46,10 @@ export interface DevicesActions {
   forgetUser(uid: string): Promise<void>;
 }
 
-export function devicesActions({ firebase, accounts, limits, clock, log }: Deps): DevicesActions {
+export function devicesActions({ firebase, accounts, limits, wakeUps, clock, log }: Deps): DevicesActions {
   const store = devicesStore(firebase.firestore, log);
   const limit = (uid: string): Promise<void> => limits.take(uid, channelOf(inboxChannel, { uid }));
-  const deps: DevicesDeps = { store, accounts, limit, clock, log };
+  const deps: DevicesDeps = { store, accounts, limit, wakeUps, clock, log };
   return {
     register: (uid, deviceId, facts, request) => registerDevice(deps, { uid, deviceId, facts }, request),
     remove: (uid, deviceId, request) => removeDevice(deps, { uid, deviceId }, request),

@@ -1,5 +1,6 @@
 import type { Clock } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
+import type { WakeUps } from "../../platform/wakeUps/wakeUps.js";
 import type { AccountsActions } from "../accounts/actions.js";
 import type { DevicesStore } from "./store.js";
 
@@ -8,6 +9,7 @@ export interface DevicesDeps {
   accounts: Pick<AccountsActions, "ensureProfile">;
   /** Of what users do to their devices. @throws Problem `rate_limited`. */
   limit(uid: string): Promise<void>;
+  wakeUps: Pick<WakeUps, "add" | "announce">;
   clock: Clock;
   log: Log;
 }

@@ -7,6 +7,7 @@ import type { Versioned } from "../../platform/firestore/versioned.js";
 import type { DevicesDeps } from "./deps.js";
 import { dropDevice } from "./removeDevice.js";
 import { type PushTarget, type StoredDevice, targetId } from "./schema.js";
+import { deviceAdded } from "./wakeUps.js";
 
 /** One more, and the one that was not seen for longest goes. */
 export const devicesPerUser = 20;
@@ -23,7 +24,8 @@ export async function registerDevice(
   { uid, deviceId, facts }: { uid: string; deviceId: string; facts: RegisterDevice },
   request: IdempotentRequest<Registered> | undefined,
 ): Promise<Registered> {
-  const { store, accounts, limit, clock, log } = deps;
+  const { store, accounts, limit, wakeUps, clock, log } = deps;
+  const added = deviceAdded(uid, deviceId, clock.now());
   await limit(uid);
   const registered = await retryOnConflict(request, async () => {
     const target = targetOf(facts);
@@ -41,6 +43,7 @@ export async function registerDevice(
     };
     const answer = { device: shown(device), isNew: seen === undefined };
     await store.commit((batch) => {
+      if (!seen) wakeUps.add(batch, added);
       store.putDevice(batch, seen, device);
       store.putTarget(batch, held, device);
       if (seen && !hasTarget(seen.value, target)) store.freeTarget(batch, seen.value.target);
@@ -52,7 +55,10 @@ export async function registerDevice(
   });
   // After the device: a welcome finds where to go. For many users, registering a device is how they come in.
   await accounts.ensureProfile(uid);
-  if (registered.isNew) await dropSurplus(deps, uid);
+  if (registered.isNew) {
+    await wakeUps.announce(added);
+    await dropSurplus(deps, uid);
+  }
   log.info("device.registered", { uid, deviceId, platform: facts.platform });
   return registered;
 }

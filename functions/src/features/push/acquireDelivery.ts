@@ -27,13 +27,14 @@ const leaseBeyondGrace = seconds(90);
  * Takes the lease of a push, and decides about it if that was not done yet: of many runs for the same notification, one
  * sends. A run that finds the lease taken sets a wake-up for its end: the holder may have died.
  *
- * `isBack`: the row may have come back as new; if it did since its last push, that is decided anew.
+ * `isBack`: the row may have come back as new; if it did since its last push, that is decided anew. So is what was dropped for
+ * want of a device when the user has one (`hasDevice`).
  */
 export const acquireDelivery = (
   deps: PushDeps,
   uid: string,
   id: string,
-  isBack = false,
+  { isBack = false, hasDevice = false }: { isBack?: boolean; hasDevice?: boolean } = {},
 ): Promise<Acquired | undefined> =>
   retryOnConflict(undefined, async () => {
     const { store, inbox, types, log } = deps;
@@ -41,7 +42,8 @@ export const acquireDelivery = (
     const type = item && types.find(item.type);
     if (item && !type) log.warn("push.type.unknown", { uid, notificationId: id, type: item.type });
     const row = item && type ? { item, type } : undefined;
-    if (delivery && row && isBack && isNewer(row.item, delivery.value)) {
+    const isForDevice = hasDevice && delivery?.value.decision.reason === "no_device";
+    if (delivery && row && (isForDevice || (isBack && isNewer(row.item, delivery.value)))) {
       return acquireFirst(deps, uid, row, delivery);
     }
     if (delivery) return acquireAgain(deps, uid, delivery, row);

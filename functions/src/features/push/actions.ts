@@ -1,5 +1,5 @@
 import type { Trace } from "@firecast/contract/notifications/push";
-import { seconds } from "../../platform/clock.js";
+import { minutes, seconds } from "../../platform/clock.js";
 import type { Firebase } from "../../platform/firebase.js";
 import { deliver } from "./deliver.js";
 import type { PushDeps } from "./deps.js";
@@ -28,6 +28,8 @@ export interface PushActions {
   deliver(uid: string, notificationId: string): Promise<void>;
   /** For a row that may have come back as new: one push more, as the user's preferences allow. Safe to repeat. */
   deliverAgain(uid: string, notificationId: string): Promise<void>;
+  /** Delivers what came shortly before the user's device did. Safe to repeat. */
+  deliverToNewDevice(uid: string): Promise<void>;
   /** Lets go what quiet hours have held back. Safe to repeat. */
   release(uid: string): Promise<void>;
   /** Undefined if the user has no such notification. */
@@ -35,6 +37,9 @@ export interface PushActions {
   /** Deletes all of a user whose account ends. Safe to repeat. */
   forgetUser(uid: string): Promise<void>;
 }
+
+/** A user who signs in on their first device hears there of what has come since, and not of what came long ago. */
+const waitsForDevice = minutes(5);
 
 const fcm = "https://fcm.googleapis.com";
 
@@ -48,6 +53,10 @@ export function pushActions(given: Deps): PushActions {
   return {
     deliver: (uid, id) => deliver(deps, { uid, id }),
     deliverAgain: (uid, id) => deliver(deps, { uid, id, isBack: true }),
+    deliverToNewDevice: async (uid) => {
+      for (const id of await store.withoutDevice(uid, clock.now() - waitsForDevice))
+        await deliver(deps, { uid, id, hasDevice: true });
+    },
     release: (uid) => releaseHeld(deps, uid),
     trace: (uid, id) => traceOf(deps, uid, id),
     forgetUser: store.forgetUser,

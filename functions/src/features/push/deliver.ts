@@ -14,6 +14,8 @@ interface Deliver {
   id: string;
   /** The row may have come back as new: then it is pushed once more. */
   isBack?: boolean;
+  /** The user has got a device: what was dropped for want of one is decided anew. */
+  hasDevice?: boolean;
 }
 
 /**
@@ -23,8 +25,8 @@ interface Deliver {
  * and a device that has its record is skipped. Only a crash between sending and recording, or a message that FCM took but
  * did not answer, is sent twice: then the second replaces the first on the device, as both collapse.
  */
-export async function deliver(deps: PushDeps, { uid, id, isBack }: Deliver): Promise<void> {
-  const acquired = await acquireDelivery(deps, uid, id, isBack);
+export async function deliver(deps: PushDeps, { uid, id, ...news }: Deliver): Promise<void> {
+  const acquired = await acquireDelivery(deps, uid, id, news);
   if (!acquired) return;
   const looked = await lookFor(deps, uid, acquired);
   if (looked === "seen") return dropDelivery(deps, uid, id);

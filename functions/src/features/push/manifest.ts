@@ -2,6 +2,7 @@ import { channelOf } from "@firecast/contract/core/channel";
 import { inboxChannel } from "@firecast/contract/notifications/notifications";
 import { onCreated } from "../../platform/firestore/trigger.js";
 import { onWakeUp } from "../../platform/wakeUps/wakeUps.js";
+import { DeviceAdded, deviceAddedKind } from "../devices/actions.js";
 import { devices } from "../devices/manifest.js";
 import { sharedFeature } from "../feature.js";
 import { SnoozeDue, snoozeKind } from "../inbox/actions.js";
@@ -39,6 +40,7 @@ export const push = sharedFeature({
       wakeUps: [
         onWakeUp("push", PushDue, ({ uid, notificationId }) => actions.deliver(uid, notificationId)),
         onWakeUp("release", ReleaseDue, ({ uid }) => actions.release(uid)),
+        onWakeUp(deviceAddedKind, DeviceAdded, ({ uid }) => actions.deliverToNewDevice(uid)),
         onWakeUp(snoozeKind, SnoozeDue, async ({ uid, id }) => {
           await rows.wake(uid, id);
           await actions.deliverAgain(uid, id);

@@ -1,7 +1,7 @@
 import { FieldValue, type Firestore, type Timestamp, type WriteBatch } from "firebase-admin/firestore";
 import { toTimestamp } from "../../platform/clock.js";
 import { committer } from "../../platform/firestore/commit.js";
-import { read, readDocument, readDocuments } from "../../platform/firestore/read.js";
+import { read, readDocument, readDocuments, readQuery } from "../../platform/firestore/read.js";
 import {
   deleteVersion,
   putVersion,
@@ -30,6 +30,17 @@ export function pushStore(firestore: Firestore, log: Log) {
   return {
     delivery: (uid: string, id: string): Promise<Versioned<StoredDelivery> | undefined> =>
       readDocument(StoredDelivery, deliveryAt(uid, id), log),
+
+    /** Of notifications for which there was no device, decided since `since`, ms: some of them, by id. */
+    withoutDevice: async (uid: string, since: number): Promise<string[]> => {
+      const recent = deliveryDocument
+        .collection(firestore, { uid })
+        .where("decision.at", ">=", toTimestamp(since))
+        .orderBy("decision.at")
+        .limit(20);
+      const found = await readQuery(StoredDelivery, recent, "deliveries", log);
+      return found.flatMap(({ value: { id, decision } }) => (decision.reason === "no_device" ? id : []));
+    },
 
     /** In the order of the ids. */
     deliveries: (uid: string, ids: readonly string[]): Promise<(Versioned<StoredDelivery> | undefined)[]> =>

@@ -2,6 +2,7 @@ import { Deployment, Tool } from "@firecast/contract/tools";
 import type { Created, Written } from "../../platform/firestore/trigger.js";
 import { parseWritten } from "../../platform/notices/readWritten.js";
 import type { AccountsActions } from "../accounts/actions.js";
+import { nobody } from "./lifetime/forgetTools.js";
 import type { ToolsActions } from "./actions.js";
 
 interface Deps {
@@ -22,7 +23,11 @@ export async function awardForTool(
   const before = parseWritten(Tool, data?.before, { id: params.toolId });
   if (!before && after.forkOf !== undefined) {
     const original = await tools.tool(after.forkOf);
-    if (original && (await tools.forkCount(original.id, manyForks)) >= manyForks) {
+    if (
+      original &&
+      original.ownerId !== nobody &&
+      (await tools.forkCount(original.id, manyForks)) >= manyForks
+    ) {
       await accounts.award(original.ownerId, "ten-forks");
     }
   }

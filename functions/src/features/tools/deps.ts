@@ -1,3 +1,4 @@
+import type { Firestore } from "firebase-admin/firestore";
 import type { Clock } from "../../platform/clock.js";
 import { type ShardedCounter, shardedCounter } from "../../platform/counters/shardedCounter.js";
 import type { Firebase } from "../../platform/firebase.js";
@@ -15,7 +16,7 @@ import { type ToolsStore, toolsStore } from "./store.js";
 /** What tools are given. */
 export interface ToolsKit {
   readonly firebase: Firebase;
-  readonly spaces: Pick<SpacesActions, "requireMember" | "isMemberOfAny" | "activeSpacesOf">;
+  readonly spaces: Pick<SpacesActions, "requireMember" | "isMemberOfAny" | "activeSpacesOf" | "membersAfter">;
   readonly accounts: Pick<AccountsActions, "alert">;
   readonly publisher: Pick<Publisher, "append" | "accessChanged">;
   readonly limits: RateLimits;
@@ -27,6 +28,7 @@ export interface ToolsKit {
 
 /** What the actions of tools work with. */
 export interface ToolsDeps extends Omit<ToolsKit, "firebase" | "random" | "log"> {
+  readonly firestore: Firestore;
   readonly store: ToolsStore;
   readonly seen: SeenTools;
   /** How often each tool was used. */
@@ -45,6 +47,7 @@ export function toolsDeps(kit: ToolsKit): ToolsDeps {
   const states = statesStore(firestore, log);
   const collection = (toolId: string) => usesDocument.collection(firestore, { toolId });
   return {
+    firestore,
     store,
     seen: seenTools({ store, spaces }, clock),
     uses: shardedCounter({

@@ -17,6 +17,7 @@ import { toolSchedules } from "./schedules/feature.js";
 import { toolsSetup } from "./setupStep.js";
 import { stateRoutes, stateStream } from "./state/http.js";
 import { stateSnapshots } from "./state/snapshot.js";
+import { forgetTools } from "./lifetime/forgetTools.js";
 import { tellOfDeployment, tellOfTool } from "./tellOfTools.js";
 import { noteMilestone } from "./uses/useTool.js";
 
@@ -56,7 +57,10 @@ export const tools = {
           onCreated(deploymentDocument, (event) => tellOfDeployment({ ...following, teller }, event)),
         ],
       },
-      forgetUser: schedules.forgetUser,
+      forgetUser: async (uid) => {
+        await schedules.forgetUser(uid);
+        await forgetTools(deps, uid);
+      },
       forgetSpace: (spaceId) => leaveSpace(deps, spaceId),
     };
   },

@@ -81,6 +81,25 @@ export function toolsStore(firestore: Firestore, log: Log) {
       updateVersion(batch, toolAt(id), seen, fields);
     },
 
+    /** The owner is another one, and the tool in the archive. */
+    disown: (
+      batch: WriteBatch,
+      seen: Versioned<Tool>,
+      { id, ownerId, archivedAt, updatedAt }: Tool,
+    ): void => {
+      const ended = { expiresAt: FieldValue.delete(), expiryDueAt: FieldValue.delete() };
+      updateVersion(batch, toolAt(id), seen, { ownerId, archivedAt, updatedAt, ...ended });
+    },
+
+    /** Ids of some of a user's tools. */
+    someOf: async (uid: string): Promise<string[]> => {
+      const own = toolDocument.collection(firestore, {}).where("ownerId", "==", uid).select();
+      return (await read("tools", own.limit(pageSize).get())).docs.map(({ id }) => id);
+    },
+
+    /** With its state and the count of its uses. */
+    removeTool: (toolId: string): Promise<void> => firestore.recursiveDelete(toolAt(toolId)),
+
     /** The tool's end is next looked at then; undefined: no more. */
     putOffExpiry: (batch: WriteBatch, seen: Versioned<Tool>, expiryDueAt: string | undefined): void => {
       updateVersion(batch, toolAt(seen.value.id), seen, { expiryDueAt: expiryDueAt ?? FieldValue.delete() });

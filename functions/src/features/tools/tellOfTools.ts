@@ -6,6 +6,7 @@ import { parseWritten, readWritten } from "../../platform/notices/readWritten.js
 import type { Teller } from "../../platform/notices/teller.js";
 import type { SpacesActions } from "../spaces/actions.js";
 import type { ToolsActions } from "./actions.js";
+import { nobody } from "./lifetime/forgetTools.js";
 import { CountedTool } from "./schema.js";
 import {
   isNewVersion,
@@ -33,7 +34,8 @@ export async function tellOfTool(deps: Deps, event: Written<{ toolId: string }>)
 
   if (!before && after.forkOf !== undefined) {
     const original = await tools.tool(after.forkOf);
-    if (original) await teller.notify(tellToolForked({ fork: after, original }));
+    if (original && original.ownerId !== nobody)
+      await teller.notify(tellToolForked({ fork: after, original }));
   }
   await teller.notify(tellToolMilestone(change));
   if (!isNewVersion(change)) return;

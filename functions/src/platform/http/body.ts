@@ -18,6 +18,11 @@ export function jsonOf(bytes: Buffer, type = ""): unknown {
   if (nestsDeeperThan(maxDepth, value)) {
     throw new Problem("invalid_request", { detail: `At most ${maxDepth} levels of nesting.` });
   }
+  const forbidden = pointerTo("__proto__", value);
+  if (forbidden !== undefined) {
+    const detail = "is a name that no field may have";
+    throw new Problem("invalid_request", { errors: [{ in: "body", pointer: forbidden, detail }] });
+  }
   return value;
 }
 
@@ -41,6 +46,17 @@ function nestsDeeperThan(levels: number, value: unknown): boolean {
     layer = layer.flatMap(childrenOf);
   }
   return false;
+}
+
+/** Where the first field of that name is. Schemas leave out `__proto__` without a word: it must not reach them. */
+function pointerTo(name: string, value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (Object.hasOwn(value, name)) return `/${name}`;
+  for (const [key, child] of Object.entries(value)) {
+    const within = pointerTo(name, child);
+    if (within !== undefined) return `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}${within}`;
+  }
+  return undefined;
 }
 
 const childrenOf = (value: unknown): unknown[] =>

@@ -35,6 +35,7 @@ describe("a pin", () => {
       undefined,
     );
     expect(given("x")).to.equal(undefined);
+    expect(given({ constructor: 1 })).to.equal(undefined);
     expect(CreatePin.parse({ title: " Sale " })).to.deep.equal({ title: "Sale", templateVars: {} });
   });
 });

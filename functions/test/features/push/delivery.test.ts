@@ -131,6 +131,22 @@ describe("delivering a push", () => {
     expect(await trace(uid, "nothing")).to.equal(undefined);
   });
 
+  it("reaches a device that comes a few minutes later, once", async () => {
+    const { uid, device, put, deliver, deliverToNewDevice, clock, told } = aWorld();
+    const early = await put();
+    await deliver(uid, early.id);
+    clock.pass(minutes(6));
+    const { id } = await put();
+    await deliver(uid, id);
+    expect(await told(id)).to.deep.equal(["drop no_device"]);
+    const phone = await device("phone");
+    await deliverToNewDevice(uid);
+    await deliverToNewDevice(uid);
+    expect(await told(early.id)).to.deep.equal(["drop no_device"]);
+    expect(fcm().received(phone)).to.have.length(1);
+    expect(await told(id)).to.deep.equal(["send preferred", "phone sent"]);
+  });
+
   it("does not push what leads out of the app, or is no notification at all", async () => {
     const { uid, device, put, deliver, trace, log } = aWorld();
     const token = await device();

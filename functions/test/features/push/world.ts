@@ -75,6 +75,7 @@ export function aWorld({ clock = setClock(noon), ...deps }: Given = {}): World {
     firebase,
     accounts: { ensureProfile: () => Promise.resolve() },
     limits: limitsInMemory(clock, 1000),
+    wakeUps: handWakeUps(),
     clock,
     log,
   });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Tool, ToolPage } from "@firecast/contract/tools";
 import { hidden } from "../../support/caller.js";
-import { anInstance } from "../../support/testInstance.js";
+import { anInstance, theFirebase } from "../../support/testInstance.js";
 import { aPerson, aPlace, type Person, summary } from "../people.js";
 import { aDeployedTool, make } from "./madeTools.js";
 
@@ -28,6 +28,25 @@ describe("tools, once they are made,", () => {
     });
     expect(await stranger.get(`/tools?spaceId=${spaceId}`)).to.deep.equal(hidden);
     expect((await owner.get("/tools?cursor=x")).status).to.equal(400);
+  });
+
+  it("stay in the archive where others have them when their owner's account ends, and go where nobody has", async () => {
+    const { id: spaceId, path, tool, owner, member } = await aDeployedTool(server());
+    const mia = await member();
+    const alone = await make(owner, { name: "Alone" });
+    await owner.post(`/tools/${alone.id}/state`, { patch: { a: 1 } });
+    expect((await owner.delete("/profile")).status).to.equal(204);
+    const left = Tool.parse((await mia.get(path)).body);
+    expect(left).to.deep.include({ id: tool.id, name: tool.name, ownerId: "deleted-user" });
+    expect(left.archivedAt).to.be.a("string");
+    expect((await mia.post(`${path}/uses`)).status).to.equal(409);
+    expect((await mia.post(`${path}/fork`)).status).to.equal(201);
+    expect((await mia.get(`/tools?spaceId=${spaceId}&archived=true`)).body).to.have.nested.property(
+      "items[0]",
+    );
+    const gone = theFirebase().firestore.doc(`tools/${alone.id}`);
+    expect([(await gone.get()).exists, (await gone.listCollections()).length]).to.deep.equal([false, 0]);
+    expect(await server().events(`tools/${alone.id}/state`)).to.deep.equal([]);
   });
 
   it("are taken out of a space by their owner or by whoever manages it, and seen there no more", async () => {
