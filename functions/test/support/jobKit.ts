@@ -48,13 +48,24 @@ export function standsWhatJobsMust(server: () => TestInstance, subject: JobSubje
       expect(seen).to.have.members(expected);
     });
 
-    it("does ten pages and one item more, each item once", async () => {
-      const expected = await due(backlog);
-      expect(await doneBy(subject, run)).to.have.members(expected);
-    });
-
+    doesTenPages(server, { ...subject, backlog });
     survivesKills(server, subject);
     setsAside(server, subject);
+  });
+}
+
+/** The test of a backlog: `backlog` is ten pages of the work and one item more. */
+export function doesTenPages(
+  server: () => TestInstance,
+  { backlog, ...subject }: KilledJob & { readonly backlog: number },
+): void {
+  const { job, due } = subject;
+  it(`does ten pages and one item more, as the job ${job}, each item once`, async function () {
+    this.timeout(minutes(10));
+    await forgetJob(job);
+    const expected = await due(backlog);
+    const run = () => server().instance.jobs.called(job, undefined);
+    expect(await doneBy(subject, run)).to.have.members(expected);
   });
 }
 

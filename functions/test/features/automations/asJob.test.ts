@@ -3,7 +3,7 @@ import { SavedAutomation } from "@firecast/contract/automations/rules";
 import { minutes, toTimestamp } from "../../../src/platform/clock.js";
 import { randomIds } from "../../../src/platform/ids.js";
 import { database } from "../../support/database.js";
-import { setsAside } from "../../support/jobKit.js";
+import { doesTenPages, setsAside } from "../../support/jobKit.js";
 import { inSoakTest, survivesKills } from "../../support/killKit.js";
 import { standingClock } from "../../support/setClock.js";
 import { anInstance } from "../../support/testInstance.js";
@@ -60,5 +60,7 @@ describe("rules of spaces, as a job", () => {
     },
   } as const;
   setsAside(server, subject);
-  if (inSoakTest) survivesKills(server, subject);
+  if (!inSoakTest) return;
+  survivesKills(server, subject);
+  doesTenPages(server, { ...subject, backlog: 1001 });
 });

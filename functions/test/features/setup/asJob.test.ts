@@ -5,7 +5,7 @@ import { setupIdOf } from "../../../src/features/setup/store.js";
 import { Message } from "@firecast/contract/space/chat";
 import { StoredEvent, eventAt } from "../../../src/realtime/log/event.js";
 import { database } from "../../support/database.js";
-import { setsAside } from "../../support/jobKit.js";
+import { doesTenPages, setsAside } from "../../support/jobKit.js";
 import { inSoakTest, survivesKills } from "../../support/killKit.js";
 import { standingClock } from "../../support/setClock.js";
 import { anInstance } from "../../support/testInstance.js";
@@ -63,5 +63,7 @@ describe("set-ups of spaces, as a job", () => {
     },
   } as const;
   setsAside(server, subject);
-  if (inSoakTest) survivesKills(server, subject);
+  if (!inSoakTest) return;
+  survivesKills(server, subject);
+  doesTenPages(server, { ...subject, backlog: 1001 });
 });

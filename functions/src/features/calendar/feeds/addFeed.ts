@@ -36,9 +36,9 @@ export async function addFeed(
   const add = async (): Promise<CalendarFeed> => {
     const url = target.url.href;
     const id = derivedId("feed", spaceId, url);
-    const seen = await store.list(spaceId);
+    const [seen, same] = await Promise.all([store.list(spaceId), store.feed(spaceId, id)]);
     const others = seen?.value.ids ?? [];
-    if (others.includes(id)) throw inUse("The space has this feed already.");
+    if (same) throw inUse("The space has this feed already.");
     if (others.length >= maxFeeds) throw inUse(`A space has at most ${maxFeeds} feeds.`);
     const now = clock.now();
     const feed: StoredFeed = {

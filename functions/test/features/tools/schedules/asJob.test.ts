@@ -4,7 +4,7 @@ import { Tool } from "@firecast/contract/tools";
 import { minutes, toTimestamp } from "../../../../src/platform/clock.js";
 import { randomIds } from "../../../../src/platform/ids.js";
 import { database } from "../../../support/database.js";
-import { setsAside } from "../../../support/jobKit.js";
+import { doesTenPages, setsAside } from "../../../support/jobKit.js";
 import { inSoakTest, survivesKills } from "../../../support/killKit.js";
 import { standingClock } from "../../../support/setClock.js";
 import { anInstance } from "../../../support/testInstance.js";
@@ -66,5 +66,7 @@ describe("schedules of tools, as a job", () => {
     },
   } as const;
   setsAside(server, subject);
-  if (inSoakTest) survivesKills(server, subject);
+  if (!inSoakTest) return;
+  survivesKills(server, subject);
+  doesTenPages(server, { ...subject, backlog: 2001 });
 });
