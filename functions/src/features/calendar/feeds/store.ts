@@ -136,6 +136,9 @@ export function feedStore(firestore: Firestore, log: Log) {
             if (feed) also(batch, feed);
           }),
         );
+      await commit((batch) => {
+        batch.delete(listAt(spaceId));
+      });
     },
 
     commit,
