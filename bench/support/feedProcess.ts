@@ -141,7 +141,7 @@ async function unchanged(host: string, count: number): Promise<UnchangedRun> {
 }
 
 async function hostile(host: string, name: string): Promise<HostileSync> {
-  const id = name.replace(/\W/g, "-");
+  const id = randomIds.next();
   const feeds = ["healthy-1", "healthy-2", "hostile", "healthy-3", "healthy-4"].map((kind) =>
     aFeed(
       `${id}-${kind}`,

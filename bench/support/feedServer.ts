@@ -38,6 +38,9 @@ const rules = (count: number, start: string, rule: string) =>
     repeated(count, (n) => event(`${n}`, `DTSTART;TZID=Europe/Berlin:${start}T090000`, `RRULE:${rule}`)),
   );
 
+/** Asked for in the place of a hostile feed: what is measured then is what the healthy ones take. */
+export const noHarm = "nothing that harms";
+
 /** Feeds that are meant to harm, by what they have. */
 export const hostileFeeds: Readonly<Record<string, RequestListener>> = {
   "an endless body": (_, response) => {
@@ -83,6 +86,7 @@ export async function startFeedServer() {
     const hostile = hostileFeeds[path.replace("/hostile/", "")];
     response.on("error", () => undefined);
     if (hostile) return hostile(request, response);
+    if (path === `/hostile/${noHarm}`) return void response.writeHead(404).end();
     response.end(calendar(event("one", "SUMMARY:One", `DTSTART:${soon()}T090000Z`)));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
