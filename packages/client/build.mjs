@@ -10,7 +10,7 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 rmSync(at("dist"), { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: at("."),
-  entryPoints: ["src/index.ts"],
+  entryPoints: ["src/index.ts", "src/testing.ts"],
   outdir: "dist",
   bundle: true,
   splitting: true,

@@ -1,3 +1,4 @@
+export { createRealtime } from "./createRealtime.js";
 export type { PublicationOf, Realtime } from "./realtime.js";
 export type { EventOf, KnownChannel, ModuleChannels, RealtimeEvent } from "./types/catalogue.js";
 export { channelAliases } from "./types/aliases.js";

@@ -1,0 +1,48 @@
+/** What the client needs of the place where it runs. Handed in, so that tests state time, chance and trouble. */
+export interface Environment {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls once, after so many ms; the function that it returns calls that off. */
+  after(ms: number, act: () => void): () => void;
+  /** From 0 up to 1. */
+  random(): number;
+  uuid(): string;
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** Where relative URLs begin. */
+  readonly origin: string;
+  readonly page: Page;
+  /** Of this tab, and gone with it; undefined where there is none. */
+  readonly storage: TabStorage | undefined;
+  /** How pages of one browser find each other; undefined where a page is by itself. */
+  readonly siblings: Siblings | undefined;
+  log(...words: readonly unknown[]): void;
+}
+
+export type PageEvent = "visible" | "hidden" | "online" | "offline" | "pageshow" | "pagehide";
+
+export interface Page {
+  isVisible(): boolean;
+  /** False is certain; true may be wrong. */
+  isOnline(): boolean;
+  on(event: PageEvent, act: () => void): () => void;
+}
+
+export interface TabStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+export interface Siblings {
+  /**
+   * Waits for the lock; `steal` takes it from whoever has it. `held` is called once it is ours, with what gives it back. Called
+   * off by the function that is returned. `lost`: another page has stolen it.
+   */
+  lock(
+    name: string,
+    how: { steal: boolean },
+    held: (release: () => void) => void,
+    lost: () => void,
+  ): () => void;
+  broadcast(name: string, hear: (message: unknown) => void): { post(message: unknown): void; close(): void };
+}

@@ -1,0 +1,110 @@
+import type { Environment, Page, PageEvent, Siblings, TabStorage } from "./environment.js";
+
+interface Target {
+  addEventListener(type: string, act: () => void): void;
+  removeEventListener(type: string, act: () => void): void;
+}
+
+interface Locks {
+  request(
+    name: string,
+    options: { steal?: boolean; signal?: AbortSignal },
+    held: () => Promise<void>,
+  ): Promise<unknown>;
+}
+
+/** What may be there: in a browser, a worker or Node. */
+interface Scope extends Partial<Target> {
+  fetch: typeof fetch;
+  document?: Target & { readonly visibilityState: string };
+  navigator?: { readonly onLine?: boolean; readonly locks?: Locks };
+  location?: { readonly origin: string };
+  sessionStorage?: TabStorage;
+}
+
+/** Nothing is touched before this is called: a page that is rendered on a server imports the module, too. */
+export function environmentHere(): Environment {
+  const scope: Scope = globalThis;
+  return {
+    now: () => Date.now(),
+    after: (ms, act) => {
+      const timer = setTimeout(act, ms);
+      return () => clearTimeout(timer);
+    },
+    random: () => Math.random(),
+    uuid: () => globalThis.crypto.randomUUID(),
+    fetch: (url, init) => scope.fetch(url, init),
+    origin: scope.location?.origin ?? "",
+    page: pageOf(scope),
+    storage: storageOf(scope),
+    siblings: scope.document && siblingsOf(scope),
+    log: (...words) => globalThis.console.debug("[firecast]", ...words),
+  };
+}
+
+function pageOf(scope: Scope): Page {
+  const { document, navigator } = scope;
+  const isVisible = (): boolean => document?.visibilityState !== "hidden";
+  return {
+    isVisible,
+    isOnline: () => navigator?.onLine !== false,
+    on: (event, act) => {
+      const [target, type, fits] = sourceOf(scope, event, isVisible);
+      const heard = (): void => {
+        if (fits()) act();
+      };
+      target?.addEventListener?.(type, heard);
+      return () => target?.removeEventListener?.(type, heard);
+    },
+  };
+}
+
+const always = (): boolean => true;
+
+function sourceOf(
+  scope: Scope,
+  event: PageEvent,
+  isVisible: () => boolean,
+): readonly [Partial<Target> | undefined, string, () => boolean] {
+  if (event === "visible") return [scope.document, "visibilitychange", isVisible];
+  if (event === "hidden") return [scope.document, "visibilitychange", () => !isVisible()];
+  return [scope, event, always];
+}
+
+/** Reading the property throws where a browser's settings forbid storage. */
+function storageOf(scope: Scope): TabStorage | undefined {
+  try {
+    return scope.document && scope.sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+function siblingsOf({ navigator }: Scope): Siblings | undefined {
+  const locks = navigator?.locks;
+  if (!locks || typeof BroadcastChannel === "undefined") return undefined;
+  return {
+    lock: (name, { steal }, held, lost) => {
+      const waiting = new AbortController();
+      let isHeld = false;
+      const hold = (): Promise<void> =>
+        new Promise((resolve) => {
+          isHeld = true;
+          held(resolve);
+        });
+      // A signal cannot be given together with `steal`.
+      const options = steal ? { steal } : { signal: waiting.signal };
+      locks.request(name, options, hold).catch(() => {
+        if (isHeld) lost();
+      });
+      return () => {
+        if (!isHeld) waiting.abort();
+      };
+    },
+    broadcast: (name, hear) => {
+      const channel = new BroadcastChannel(name);
+      channel.onmessage = ({ data }: { data: unknown }) => hear(data);
+      return { post: (message) => channel.postMessage(message), close: () => channel.close() };
+    },
+  };
+}
