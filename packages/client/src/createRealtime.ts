@@ -98,7 +98,7 @@ class Client implements Realtime {
 
   subscribe(
     channels: string | readonly string[],
-    handler: (event: never) => void,
+    handler: Handler,
     options: SubscribeOptions = {},
   ): { channels: readonly string[]; unsubscribe(): void } {
     const names =

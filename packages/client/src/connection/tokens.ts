@@ -50,10 +50,10 @@ export function claimsOf(token: string): Pick<Identity, "uid" | "expiresAt"> {
 }
 
 /**
- * When to fetch the next token, ms from now: 60 to 90 s before the end, of a short one after two thirds of what is left. A
- * server ends a stream 5 s before its token does.
+ * When to fetch the next token, ms from now: 60 to 90 s before the end, of a short one a third of its time before, 10 s at
+ * the least, since a server ends a stream 5 s before its token does.
  */
 export function renewAfter(expiresAt: number, { now, random }: Pick<Environment, "now" | "random">): number {
   const left = expiresAt - now();
-  return Math.max(0, left - Math.min(60_000 + random() * 30_000, left / 3));
+  return Math.max(0, left - Math.min(60_000 + random() * 30_000, Math.max(10_000, left / 3)));
 }

@@ -279,10 +279,7 @@ export function testServer(options: TestServerOptions): TestServer {
     if (refusal) {
       if (--refusal.times === 0) refusals = refusals.filter((one) => one !== refusal);
       const { status, headers, problem } = refusal;
-      const body =
-        problem === null
-          ? "<html>"
-          : JSON.stringify({ type: "about:blank", title: "Refused", ...problem, status });
+      const body = problem === null ? "<html>" : JSON.stringify({ ...problem, status });
       return new Response(body, { status, headers });
     }
     const token = request.headers.get("Authorization")?.replace("Bearer ", "");
