@@ -8,7 +8,7 @@ export interface SSEClientOptions {
   /** The user's ID token; `force`: the present one was refused. Default: the page's cookie says who it is. */
   getToken?: (how: { force: boolean }) => Promise<string | null | undefined> | string | null | undefined;
   /** Default: `same-origin`. */
-  credentials?: RequestCredentials;
+  credentials?: NonNullable<RequestInit["credentials"]>;
 }
 
 export type SSEState = "connecting" | "open" | "closed";
