@@ -1,7 +1,7 @@
 export { applyStrategy, type CacheStrategy } from "./query/cache-strategies.js";
-export { ConnectionMonitor } from "./connection-monitor.js";
-export { LiveBadge } from "./live-badge.js";
-export { RealtimeDebugPanel } from "./realtime-debug-panel.js";
+export { ConnectionMonitor } from "./components/connection-monitor.js";
+export { LiveBadge } from "./components/live-badge.js";
+export { RealtimeDebugPanel } from "./components/realtime-debug-panel.js";
 export {
   type RealtimeConfig,
   type RealtimeContext,

@@ -1,20 +1,11 @@
-import {
-  createContext,
-  createElement,
-  type ReactNode,
-  useContext,
-  useEffect,
-  useMemo,
-  useState,
-} from "react";
+import { createContext, createElement, type ReactNode, useContext, useEffect, useMemo } from "react";
 import type { ConnectionState, Realtime, RealtimeOptions } from "@firecast/client";
 import type { CacheStrategy } from "./query/cache-strategies.js";
 import { sharedStore, useStore } from "./shared-store.js";
+import { type ClientOf, useClient } from "./use-client.js";
 
-/** What a provider is told; the rest is for `createRealtime`. */
+/** What a provider is told, and what it hands on to what makes the client. */
 export interface RealtimeConfig extends RealtimeOptions {
-  /** Default: `sse`. */
-  type?: "websocket" | "sse";
   /** False: nothing is opened before `connect()`. Default: true. */
   autoConnect?: boolean;
   /** How events change what React Query has cached; `useCacheStrategies` applies them. */
@@ -40,8 +31,8 @@ const Context = createContext<RealtimeContext | undefined>(undefined);
 
 interface ProviderProps {
   config?: RealtimeConfig;
-  /** Makes the client, once, or is it. It is the caller's to close. */
-  client: Realtime | ((config: RealtimeConfig) => Realtime);
+  /** Makes the client from `config`, which is then read once; or a client that is the caller's to close. */
+  client: ClientOf<RealtimeConfig>;
   children?: ReactNode;
 }
 
@@ -50,7 +41,7 @@ const noConfig: RealtimeConfig = {};
 
 /** Gives the components below it one client, and so one stream. Nothing is opened before one of them listens. */
 export function RealtimeProvider({ config = noConfig, client, children }: ProviderProps) {
-  const [realtime] = useState(() => (typeof client === "function" ? client(config) : client));
+  const realtime = useClient(client, config);
   const { enabled = true, autoConnect = true } = config;
   useEffect(() => realtime.setEnabled(enabled), [realtime, enabled]);
   useEffect(() => {

@@ -9,6 +9,22 @@ interface Shared<T, S extends Source<T> = Source<T>> extends Readable<T> {
 /** StrictMode and routes unmount and mount again at once: a subscription outlives that. */
 export const releasedAfterMs = 2500;
 
+interface Owner {
+  uid: string | undefined;
+  era: number;
+}
+
+const owners = new WeakMap<Realtime, Owner>();
+
+/** Counts the users of a client: nothing of one is shown to the next. Who is there first may become known late. */
+export function eraOf(realtime: Realtime): number {
+  const owner = owners.get(realtime) ?? { uid: undefined, era: 0 };
+  owners.set(realtime, owner);
+  if (owner.uid !== undefined && owner.uid !== realtime.uid) owner.era++;
+  owner.uid = realtime.uid;
+  return owner.era;
+}
+
 const stores = new WeakMap<Realtime, Map<string, Shared<unknown>>>();
 
 /** The store of that name, made by the first who asks. */
@@ -85,6 +101,7 @@ export function useShared<T, S extends Source<T>>(
   realtime: Realtime,
   { name, create, initial }: { name: string; create: () => S & Source<T>; initial: T },
 ): { view: T; source: S } {
-  const store = useMemo(() => sharedStore<T, S>(realtime, name, create), [realtime, name]);
+  const own = `${eraOf(realtime)}\n${name}`;
+  const store = useMemo(() => sharedStore<T, S>(realtime, own, create), [realtime, own]);
   return { view: useStore(store, initial), source: store.source };
 }

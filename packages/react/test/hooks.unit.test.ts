@@ -1,11 +1,6 @@
 import { expect } from "chai";
-import { createElement, type ReactNode, StrictMode } from "react";
-import { renderToString } from "react-dom/server";
 import {
-  ConnectionMonitor,
-  LiveBadge,
-  RealtimeDebugPanel,
-  RealtimeProvider,
+  useMessages,
   useOptimisticUpdate,
   useRealtime,
   useRealtimeContext,
@@ -13,46 +8,12 @@ import {
   useSSE,
   useToolStateStream,
 } from "@firecast/react";
-import type * as Testing from "@testing-library/react";
-import { openPage } from "./support/dom.js";
 import { aRealtime } from "../../client/test/support/fakeRealtime.js";
+import { withPage } from "./support/page.js";
 import { timersOf } from "./support/timers.js";
 
-type Fake = ReturnType<typeof aRealtime>;
-
 describe("hooks", () => {
-  let closePage: () => void;
-  /** Loaded once there is a page: React looks for one when it is imported. */
-  let testing: typeof Testing;
-
-  before(async () => {
-    closePage = openPage();
-    testing = await import("@testing-library/react");
-  });
-  afterEach(() => testing.cleanup());
-  after(() => closePage());
-
-  const within = (fake: Fake, config = {}) =>
-    function Wrapper({ children }: { children?: ReactNode }) {
-      return createElement(
-        StrictMode,
-        null,
-        createElement(RealtimeProvider, { client: fake.realtime, config }, children),
-      );
-    };
-  /** A hook's latest result, and how often it was rendered. */
-  function use<T>(hook: () => T, fake: Fake, config = {}) {
-    let renders = 0;
-    const counted = () => {
-      renders++;
-      return hook();
-    };
-    const rendered = testing.renderHook(counted, { wrapper: within(fake, config) });
-    return { ...rendered, renders: () => renders };
-  }
-  /** Lets what waits for a frame be drawn. */
-  const drawn = () => testing.act(() => new Promise<void>((resolve) => setTimeout(resolve, 20)));
-  const doing = (act: () => void) => testing.act(() => Promise.resolve(act()));
+  const { testing, use, drawn, doing } = withPage();
 
   it("tell how the connection is, and steer it", async () => {
     const fake = aRealtime();
@@ -171,7 +132,7 @@ describe("hooks", () => {
     await doing(() => result.current.setState("votes.alice", 1));
     await drawn();
     expect(result.current.state).to.deep.equal({ votes: { bob: 1, alice: 1 } });
-    await testing.waitFor(() => expect(result.current.isSaving).to.equal(false));
+    await testing().waitFor(() => expect(result.current.isSaving).to.equal(false));
     expect(fake.requests.at(-1)).to.deep.include({
       path: "/api/tools/poll/state",
       method: "POST",
@@ -189,60 +150,23 @@ describe("hooks", () => {
     expect(result.current.state).to.deep.equal({ votes: { bob: 1 }, a: 1 });
   });
 
-  it("render on a server without a connection", () => {
-    const fake = aRealtime();
-    fake.become({ type: "open" });
-    function Page() {
-      const { lastEvent } = useRealtime();
-      const { state } = useToolStateStream("poll");
-      return createElement("p", null, JSON.stringify({ lastEvent, state }));
-    }
-    const html = renderToString(
-      createElement(
-        RealtimeProvider,
-        { client: fake.realtime },
-        createElement(Page),
-        createElement(LiveBadge),
-        createElement(ConnectionMonitor),
-        createElement(RealtimeDebugPanel),
-      ),
+  it("show nothing of one user to the next", async () => {
+    const fake = aRealtime((path) =>
+      path.endsWith("/chat") && fake.realtime.uid === "alice"
+        ? { items: [{ id: "m1", seq: 1, text: "for alice" }], nextCursor: null }
+        : new Response("", { status: 404 }),
     );
-    expect(html).to.equal(
-      '<p>{&quot;state&quot;:{}}</p><span class="live-badge" role="status" data-state="idle">Idle</span>',
-    );
-    expect([fake.subscriptions.size, fake.requests.length]).to.deep.equal([0, 0]);
-  });
-
-  it("say that the connection is lost after 5 s, not before, and try again", async () => {
-    const fake = aRealtime();
-    fake.become({ type: "reconnecting", attempt: 1, retryAt: 0, cause: "network" });
-    const render = () => testing.render(createElement(ConnectionMonitor), { wrapper: within(fake) });
-    let view: ReturnType<typeof render> | undefined;
-    const pass = await timersOf(5000, () => (view = render()));
-    expect(view?.container.textContent).to.equal("");
-    await doing(pass);
-    expect(view?.container.textContent).to.equal("Connection lost Retry Now");
-    testing.fireEvent.click(testing.screen.getByText("Retry Now"));
-    expect(fake.calls).to.include("connect");
     fake.become({ type: "open" });
+    const { result } = use(
+      () => [useMessages("lobby").messages.length, useSSE({ channels: ["a"] }).lastEvent],
+      fake,
+    );
+    fake.tell("a", "a:created", 1);
     await drawn();
-    expect(view?.container.textContent).to.equal("");
-  });
-
-  it("show figures to developers, and nothing of what events say", async () => {
-    const fake = aRealtime();
-    const view = testing.render(createElement(RealtimeDebugPanel), { wrapper: within(fake) });
+    expect(result.current).to.deep.equal([1, { event: "a:created", data: 1 }]);
+    fake.signIn("bob");
+    fake.become({ type: "connecting" });
     await drawn();
-    expect(view.container.textContent).to.include("Latency12 ms").and.to.include("Reconnectslifetime 2");
-  });
-
-  it("are of no use outside of a provider, and say so", () => {
-    const error = console.error;
-    console.error = () => undefined;
-    try {
-      expect(() => testing.renderHook(useRealtimeContext)).to.throw("Put a RealtimeProvider around");
-    } finally {
-      console.error = error;
-    }
+    expect(result.current).to.deep.equal([0, undefined]);
   });
 });

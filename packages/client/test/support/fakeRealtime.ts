@@ -14,13 +14,16 @@ export function aRealtime(answers: (path: string, init?: RequestInit) => unknown
   const requests: { path: string; method: string; body: unknown; key?: string }[] = [];
   let opened = 0;
   let events = 0;
+  let uid: string | undefined = "alice";
   let state: ConnectionState = { type: "idle" };
   const note = (name: string) => () => void calls.push(name);
   const realtime = {
     get state() {
       return state;
     },
-    uid: "alice",
+    get uid() {
+      return uid;
+    },
     subscribe: (
       channels: string | readonly string[],
       handler: (event: RealtimeEvent) => void,
@@ -71,6 +74,7 @@ export function aRealtime(answers: (path: string, init?: RequestInit) => unknown
     subscriptions,
     /** How often a first subscription opened a stream. */
     opened: () => opened,
+    signIn: (next: string | undefined) => void (uid = next),
     become: (next: ConnectionState) => {
       state = next;
       for (const listener of listeners) listener(next);

@@ -1,6 +1,6 @@
 import { createElement, type ReactNode, useEffect, useState } from "react";
 import type { ConnectionState } from "@firecast/client";
-import { isLive, useRealtimeContext } from "./realtime-provider.js";
+import { isLive, useRealtimeContext } from "../realtime-provider.js";
 
 /** A short interruption is nobody's concern. */
 const tellAfterMs = 5000;

@@ -1,6 +1,6 @@
 import { createElement } from "react";
 import type { ConnectionState } from "@firecast/client";
-import { useRealtimeContext } from "./realtime-provider.js";
+import { useRealtimeContext } from "../realtime-provider.js";
 
 const labels: Record<ConnectionState["type"], string> = {
   idle: "Idle",

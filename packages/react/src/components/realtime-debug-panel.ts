@@ -1,6 +1,6 @@
 import { createElement, useEffect, useState } from "react";
 import type { MonitorFigures, Realtime, RealtimeEvent } from "@firecast/client";
-import { useRealtimeContext } from "./realtime-provider.js";
+import { useRealtimeContext } from "../realtime-provider.js";
 
 interface Look {
   readonly figures: MonitorFigures;
