@@ -44,6 +44,7 @@ import {
   type Bus,
   channelAccess,
   coreChannels,
+  emitter,
   fromProject,
   operations,
   pubsubBus,
@@ -210,6 +211,7 @@ export function compose(given: Partial<Overrides> = {}) {
     return routes;
   };
 
+  const published = fromProject({ ...publishing, firestore, deadLetters: letters, log });
   const behind = background({
     ...{ features, wakeUps, deadLetters: letters, log },
     tellActiveUsers: operated.tellActiveUsers,
@@ -229,11 +231,13 @@ export function compose(given: Partial<Overrides> = {}) {
     /** What `sockets.ts` makes servers of. */
     sockets: {
       ...{ ...publishing, rates, firestore, sessions: streams.sessions, tickets, callers },
-      ...{ identity, limits, settings, log },
+      ...{ identity, limits, settings, log, hub: streams.hub, broadcast: events.broadcast },
+      sayables: features.flatMap((feature) => feature.sayables ?? []),
     },
     core: { reader: events.reader, publisher, hub: streams.hub, rates, performer: kit.performer },
     features,
-    ...fromProject({ ...publishing, firestore, deadLetters: letters, log }),
+    ...published,
+    emitter: emitter({ access, ids, broadcast: events.broadcast, broadcasts: published.broadcasts }),
     relay: relay({ bus, shards: settings.shards, log }),
     ...behind,
     jobs: jobs.actions,

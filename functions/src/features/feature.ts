@@ -28,6 +28,7 @@ import type {
   Publisher,
   RateLimits,
   ResourceAccess,
+  Sayable,
   SnapshotSource,
   StreamDeps,
 } from "../realtime/index.js";
@@ -84,6 +85,8 @@ export interface Feature<Actions = unknown> {
   readonly snapshots?: readonly SnapshotSource[];
   /** What it does for channels while somebody follows them. */
   readonly followed?: readonly Followed[];
+  /** What clients of sockets may say to it. */
+  readonly sayables?: readonly Sayable[];
   readonly triggers?: readonly Trigger[];
   readonly wakeUps?: readonly WakeUpHandler[];
   /** What it has to do on the schedules of jobs. */

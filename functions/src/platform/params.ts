@@ -72,6 +72,11 @@ const Environment = z.object({
   REALTIME_STREAMS_PER_INSTANCE: positive.default(950),
   /** How long a long poll waits for a first event, ms; Hosting cuts at 60 s. */
   REALTIME_POLL_MS: positive.default(25_000),
+  /**
+   * `1` lets Socket.IO's clients poll by HTTP: all requests of a client have to meet the same instance, so only where
+   * SOCKETS_MAX_INSTANCES is 1. Default: WebSocket alone.
+   */
+  SOCKETS_POLLING: z.stringbool().default(false),
   /** Between two checks of an open stream's rights, ms, beside the announcement that ends it within a second. */
   REALTIME_RECHECK_MS: positive.default(300_000),
   /** Between two looks at the accounts of the users of open streams, ms. */
@@ -120,6 +125,7 @@ export interface Settings {
   streamsPerInstance: number;
   pollMs: number;
   recheckMs: number;
+  socketsPolling: boolean;
   userCheckMs: number;
   rateFactor: number;
   trustedProxies: number;
@@ -160,6 +166,7 @@ export function readSettings(env: Env = process.env): Settings {
     streamsPerInstance: values.REALTIME_STREAMS_PER_INSTANCE,
     pollMs: values.REALTIME_POLL_MS,
     recheckMs: values.REALTIME_RECHECK_MS,
+    socketsPolling: values.SOCKETS_POLLING,
     userCheckMs: values.REALTIME_USER_CHECK_MS,
     rateFactor: values.REALTIME_RATE_FACTOR,
     trustedProxies: values.TRUSTED_PROXIES ?? (emulated ? 0 : 1),

@@ -2,6 +2,9 @@ import { type InvalidPart, Problem } from "../platform/problems.js";
 import { sha256 } from "../platform/ids.js";
 import type { Position } from "./log/event.js";
 
+/** Where no browser looks at it: sixteen rooms of several channels each. */
+export const longestSocketCursor = 1500;
+
 /** Browsers preflight a cross-origin reconnect whose `Last-Event-ID` is longer or has other characters. */
 export const maxCursorLength = 128;
 
@@ -21,13 +24,13 @@ export const entryOf = (channel: string, { epoch, seq }: Position): string =>
  * The SSE `id`: the entries of all channels of the stream, joined by dots. Sixteen channels fit up to seq 262,143 in
  * each; an entry that does not fit any more is left out, and its channel will be `reset` at a resume, never misread.
  */
-export function joinCursor(entries: readonly string[]): string {
+export function joinCursor(entries: readonly string[], longest = maxCursorLength): string {
   const whole = entries.join(".");
-  if (whole.length <= maxCursorLength) return whole;
+  if (whole.length <= longest) return whole;
   let kept = "";
   for (const entry of entries) {
     const longer = kept === "" ? entry : `${kept}.${entry}`;
-    if (longer.length <= maxCursorLength) kept = longer;
+    if (longer.length <= longest) kept = longer;
   }
   return kept;
 }
@@ -52,9 +55,19 @@ export interface Cursor {
   seqIn(channel: string, epoch: string): number | undefined;
 }
 
+interface ParseOptions {
+  /** Where the cursor was in the query. */
+  pointer?: InvalidPart["pointer"];
+  /** Characters. Default: what a browser's `EventSource` brings back. */
+  longest?: number;
+}
+
 /** @throws Problem `invalid_request` for anything that this server cannot have written. */
-export function parseCursor(text: string, pointer: InvalidPart["pointer"] = "/cursor"): Cursor {
-  const entries = text.length <= maxCursorLength ? splitCursor(text).entries : [];
+export function parseCursor(
+  text: string,
+  { pointer = "/cursor", longest = maxCursorLength }: ParseOptions = {},
+): Cursor {
+  const entries = text.length <= longest ? splitCursor(text).entries : [];
   if (entries.length === 0 || !entries.every((entry) => Entry.test(entry))) {
     throw new Problem("invalid_request", {
       errors: [{ in: "query", pointer, detail: "is not a cursor of this service" }],
@@ -75,6 +88,9 @@ export function parseCursor(text: string, pointer: InvalidPart["pointer"] = "/cu
 
 const tagOf = (channel: string, epoch: string, seq: number): string =>
   sha256(`${channel}\n${epoch}\n${seq}`).slice(0, tagLength);
+
+/** The `seq` that an entry stands for. */
+export const seqOfEntry = (entry: string): number => decode(entry.slice(tagLength));
 
 export function encode(seq: number): string {
   let text = "";

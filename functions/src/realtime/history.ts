@@ -157,6 +157,6 @@ const wireOf = (wire: string): WireEvent => WireEvent.parse(JSON.parse(wire));
 
 /** The `seq` after which to answer. A cursor from before the first event stands for 0 in whatever epoch came then. */
 function afterOf(channel: Channel, { epoch }: Position, since: string): number | undefined {
-  const cursor = parseCursor(since, "/since");
+  const cursor = parseCursor(since, { pointer: "/since" });
   return cursor.seqIn(channel.name, epoch) ?? cursor.seqIn(channel.name, "");
 }

@@ -19,6 +19,7 @@ export { type RateLimits, rateLimits } from "./channelRates.js";
 export { tellOfLimits } from "./tellOfLimits.js";
 export { streamRoute } from "./http/stream.js";
 export type { StreamDeps } from "./http/streamRequest.js";
+export { type Sayable, sayable } from "./sockets/io/say.js";
 export type { Presence } from "./presence/presence.js";
 export { type Access, channelAccess, type Membership } from "./access.js";
 export type { ResourceAccess } from "./resourceAccess.js";
@@ -27,6 +28,8 @@ export type { Followed } from "./session/followedChannels.js";
 // For composing an instance: the log first, then the features, then the streams.
 export { realtimeLog, type RealtimeLog, type RealtimeLogDeps } from "./realtimeLog.js";
 export { realtimeStreams, type RealtimeStreams, type RealtimeStreamsDeps } from "./realtimeStreams.js";
+export { emitter } from "./sockets/io/emitter.js";
+export type { Emitter } from "./sockets/io/emitter.js";
 export type { Broadcasts } from "./publishing/broadcasts.js";
 export { fromProject } from "./publishing/fromProject.js";
 export { realtimeRoutes, type RealtimeRouteDeps } from "./http/routes.js";

@@ -12,6 +12,7 @@ describe("settings", () => {
       emulated: false,
       allowedOrigins: ["http://localhost:5000", "http://127.0.0.1:5000"],
       shards: 1,
+      socketsPolling: false,
       pingMs: 30_000,
       verifyMs: 30_000,
       streamLifetimeMs: 3_300_000,

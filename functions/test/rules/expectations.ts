@@ -41,6 +41,7 @@ import { deadLetterDocument } from "../../src/platform/tasks/deadLetters.js";
 import { eventDocument } from "../../src/realtime/log/event.js";
 import { figuresDocument } from "../../src/realtime/operations/snapshots.js";
 import { instanceDocument } from "../../src/realtime/presence/instanceRegistry.js";
+import { socketSessionDocument } from "../../src/realtime/sockets/io/socketSessions.js";
 
 /** Who tries: how each stands to the space `lobby`. */
 export const people = {
@@ -108,6 +109,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   [eventDocument.of({ channelId: "spaces.lobby.chat", seq: "000000000001" })]: nobody,
   [eventDocument.of({ channelId: "users.{self}.events", seq: "000000000001" })]: nobody,
   [ticketDocument.of({ id: "hash" })]: nobody,
+  [socketSessionDocument.of({ pid: "private" })]: nobody,
   [deniedSessionDocument.of({ id: "hash" })]: nobody,
   [idempotencyDocument.of({ id: "key" })]: nobody,
   [rateLedgerDocument.of({ id: "hash" })]: nobody,

@@ -41,6 +41,7 @@ const expiring = {
   jobRuns: [],
   jobFailures: [],
   scheduleRuns: [],
+  socketSessions: [],
 };
 
 const everywhere = [{ order: "ASCENDING", queryScope: "COLLECTION_GROUP" }];
@@ -55,7 +56,8 @@ const neverQueried = {
   rateLedgers: ["tokens", "at", "spent"],
   instances: ["present"],
   instanceFigures: ["figures"],
-  events: ["wire", "id", "epoch", "type", "channel", "followed", "commit", "turns", "keys"],
+  events: ["wire", "id", "epoch", "type", "channel", "followed", "commit", "turns", "keys", "also"],
+  socketSessions: ["sid", "rooms"],
   messages: ["text", "authorName"],
   users: ["displayName", "avatarUrl", "language", "timeZone"],
   tools: ["description"],

@@ -13,6 +13,7 @@ import { anInstance } from "../support/testInstance.js";
 import { aUser, type TestUser } from "../support/users.js";
 import { aSpace, chatOf, join, say } from "./chat.js";
 import { longPollTransport } from "./conformance/longPollTransport.js";
+import { socketIoTransport } from "./conformance/socketIoTransport.js";
 import { sseTransport } from "./conformance/sseTransport.js";
 import { webSocketTransport } from "./conformance/webSocketTransport.js";
 import { channelOf, signal } from "./signals.js";
@@ -113,6 +114,7 @@ describe("every transport", function () {
     sseTransport("SSE without socket handoff", withoutHandoff),
     longPollTransport,
     webSocketTransport,
+    socketIoTransport,
   ];
   keepTheRules(transports, backend);
 });

@@ -8,6 +8,7 @@ import { chatRoutes, chatStream } from "./http.js";
 import { chatTypes } from "./notices.js";
 import { messageDocument } from "./paths.js";
 import { chatPerforms } from "./performs.js";
+import { chatSayables } from "./sayables.js";
 import { chatSetup } from "./setupStep.js";
 import { tellOfMessage } from "./tellOfMessages.js";
 import { onMessageWritten } from "./triggers.js";
@@ -25,6 +26,7 @@ export const chat = {
       actions,
       routes: chatRoutes(deps),
       streams: (streaming) => [chatStream(streaming)],
+      sayables: chatSayables(deps),
       setupSteps: [chatSetup(deps)],
       performs: [chatPerforms(deps)],
       snapshots: [{ kind: readsChannel, read: deps.store.readsAtHead }],

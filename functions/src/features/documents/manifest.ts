@@ -4,6 +4,7 @@ import { drain } from "../../platform/firestore/deletePages.js";
 import { documentsDeps } from "./deps.js";
 import { forgetDocuments } from "./forgetDocuments.js";
 import { documentsRoutes } from "./http.js";
+import { documentSayables } from "./sayables.js";
 
 /** Texts that several users write at once. */
 export const documents = {
@@ -17,6 +18,7 @@ export const documents = {
       name: "documents",
       actions: {},
       routes: documentsRoutes(deps),
+      sayables: documentSayables(deps),
       access: [
         {
           of: "document",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/core/ids";
-import type { SequencedEvent } from "../log/event.js";
+import { Place, type SequencedEvent } from "../log/event.js";
 
 /** An event that only connected clients see; it is not kept. */
 export interface EphemeralEvent {
@@ -29,6 +29,8 @@ export const Control = z.discriminatedUnion("type", [
     replaces: Segment.optional(),
   }),
   z.object({ type: z.literal("stream_closed"), uid: Segment, connectionId: Segment }),
+  /** What Socket.IO's adapters tell each other. */
+  z.object({ type: z.literal("sockets"), message: z.string() }),
 ]);
 export type Control = z.infer<typeof Control>;
 
@@ -51,6 +53,8 @@ const EventsHeader = z.object({
   types: z.array(z.string().min(1)),
   /** Of a keyed channel: those of each event, in their order. */
   keys: z.array(z.array(z.string())).optional(),
+  /** Of events that are in several channels: the places of each in the others. */
+  also: z.array(z.array(Place)).optional(),
 });
 const EphemeralAttributes = z.object({ kind: z.literal("ephemeral"), channel: z.string().min(1) });
 const EphemeralHeader = z.object({ types: z.array(z.string().min(1)).min(1) });
@@ -68,7 +72,10 @@ export function encodePacket(message: BusMessage): Packet {
       const [first] = events;
       if (!first) throw new RangeError("a packet of events needs an event");
       const { epoch, seq } = first;
-      const data = linesOf({ epoch, seq, types: typesOf(events), keys: keysOf(events) }, events);
+      const data = linesOf(
+        { epoch, seq, types: typesOf(events), keys: keysOf(events), also: placesIn(events) },
+        events,
+      );
       return { attributes: { kind: "events", channel }, data };
     }
     case "ephemeral": {
@@ -88,6 +95,9 @@ const typesOf = (events: readonly EphemeralEvent[]): string[] => events.map(({ t
 const keysOf = (events: readonly SequencedEvent[]) =>
   events.some(({ keys }) => keys) ? events.map(({ keys = [] }) => keys) : undefined;
 
+const placesIn = (events: readonly SequencedEvent[]) =>
+  events.some(({ also }) => also) ? events.map(({ also = [] }) => also) : undefined;
+
 const linesOf = (header: object, events: readonly EphemeralEvent[]): Buffer =>
   Buffer.from([JSON.stringify(header), ...events.map(({ wire }) => wire)].join("\n"));
 
@@ -105,10 +115,11 @@ export function decodePacket({ attributes, data }: Packet): BusMessage {
     case "events": {
       const { channel } = parsed;
       const { header, events } = parseLines(EventsHeader, data);
-      const { epoch, seq, keys: keysByEvent = [] } = header;
+      const { epoch, seq, keys: keysByEvent = [], also: placesByEvent = [] } = header;
       const sequenced = events.map((event, index) => {
-        const keys = keysByEvent[index];
-        return { channel, epoch, seq: seq + index, ...event, ...(keys?.length && { keys }) };
+        const [keys, also] = [keysByEvent[index], placesByEvent[index]];
+        const more = { ...(keys?.length && { keys }), ...(also?.length && { also }) };
+        return { channel, epoch, seq: seq + index, ...event, ...more };
       });
       return { type: "events", channel, events: sequenced };
     }

@@ -1,3 +1,5 @@
+import type { Place } from "../log/event.js";
+
 /** One event of a channel as the hub hands it to every subscriber, before a transport has written it. */
 export interface Frame {
   /** The channel's part of the cursor after this event. Ephemeral events move no cursor and have none. */
@@ -7,6 +9,8 @@ export interface Frame {
   readonly wire: string;
   /** Of an event `batch`: how many events are in it. */
   readonly holds?: number;
+  /** Of an event that is in several channels: its places in the others. */
+  readonly also?: readonly Place[];
 }
 
 /** What a frame holds in memory, about. */

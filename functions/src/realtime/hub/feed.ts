@@ -210,8 +210,8 @@ export class Feed {
     this.deps.schedule(this);
   }
 
-  private frameOf({ seq, type, wire }: SequencedEvent): Frame {
-    return { entry: this.entryAt(seq), type, wire };
+  private frameOf({ seq, type, wire, also }: SequencedEvent): Frame {
+    return { entry: this.entryAt(seq), type, wire, ...(also && { also }) };
   }
 
   private hold(event: SequencedEvent): void {

@@ -90,6 +90,9 @@ export class Hub {
     await Promise.all([...shards].map((shard) => this.listeners.listen(shard)));
   }
 
+  /** What is said to all instances is heard until the function returned is called, whatever channels have subscribers. */
+  readonly hold = (): (() => void) => this.listeners.hold(() => this.keepWhatIsNeeded());
+
   /**
    * Attaches without a race: first listens to the bus, then reads the log; what arrives meanwhile waits.
    * Rejects if the log cannot be read.
@@ -214,11 +217,15 @@ export class Hub {
       this.leaveVerification.delete(feed);
       feed.close();
       this.feeds.delete(feed.channel);
-      this.listeners.keepOnly(new Set([...this.feeds.keys()].map((name) => this.shardOf(name))));
+      this.keepWhatIsNeeded();
     }, lingerMs);
     timer.unref();
     clearTimeout(this.lingering.get(feed));
     this.lingering.set(feed, timer);
+  }
+
+  private keepWhatIsNeeded(): void {
+    this.listeners.keepOnly(new Set([...this.feeds.keys()].map((name) => this.shardOf(name))));
   }
 
   /** One flush per turn of the event loop: all events of the turn leave in one write per stream. */

@@ -25,6 +25,7 @@ const firstAttemptMs = seconds(3);
 /** One bus subscription per shard that a channel needs, made when it is first needed. */
 export class ShardListeners {
   private readonly shards = new Map<number, Listening>();
+  private held = 0;
 
   constructor(
     private readonly bus: Bus,
@@ -55,10 +56,19 @@ export class ShardListeners {
     return this.shards.get(shard)?.hears ?? false;
   }
 
+  /** Until the function returned is called, what is said to all instances is heard whatever channels need. */
+  hold(released: () => void): () => void {
+    this.held++;
+    return () => {
+      this.held--;
+      released();
+    };
+  }
+
   /** Drops what no channel needs any more; an instance without channels listens to nothing. */
   keepOnly(needed: ReadonlySet<number>): void {
     for (const [shard, listening] of this.shards) {
-      const keep = needed.has(shard) || (shard === controlShard && needed.size > 0);
+      const keep = needed.has(shard) || (shard === controlShard && needed.size + this.held > 0);
       if (!keep) void this.drop(shard, listening);
     }
   }

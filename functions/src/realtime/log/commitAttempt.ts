@@ -1,6 +1,6 @@
 import type { Firestore, WriteBatch } from "firebase-admin/firestore";
-import { eventAt, type LoggedEvent, type Position, type Turn } from "./event.js";
-import { type Copies, sequenceCopies } from "./copies.js";
+import { encodeEvent, eventAt, type LoggedEvent, type Position, type Turn } from "./event.js";
+import { type Copies, placesOf, sequenceCopies, withPlaces } from "./copies.js";
 import { displacedBy, sequenceAfter } from "./plan.js";
 import type { QueuedAppend } from "./appendQueue.js";
 
@@ -39,7 +39,7 @@ export function buildAttempt(plan: Plan, members: readonly QueuedAppend[]): Comm
   if (members.length === 0) return undefined;
   const { firestore, channel, history, commit, head, copyHeads, turns } = plan;
   const batch = firestore.batch();
-  const sequenced: LoggedEvent[] = [];
+  let sequenced: LoggedEvent[] = [];
   for (const member of members) {
     try {
       const own = sequenceAfter(channel, sequenced.at(-1) ?? head, member.newEvents, commit);
@@ -51,9 +51,12 @@ export function buildAttempt(plan: Plan, members: readonly QueuedAppend[]): Comm
       return buildAttempt(plan, others);
     }
   }
+  const copied = sequenceCopies(members, copyHeads, commit);
+  const places = placesOf([...sequenced, ...copied.flatMap((copy) => copy.sequenced)]);
+  const copies = copied.map((copy) => ({ ...copy, sequenced: withPlaces(copy.sequenced, places) }));
+  sequenced = withPlaces(sequenced, places);
   const last = sequenced.at(-1);
   if (last && turns) sequenced.splice(-1, 1, { ...last, turns });
-  const copies = sequenceCopies(members, copyHeads, commit);
   const orphans = plan.orphansBefore(last?.seq ?? 0);
   for (const added of [{ channel, history, head, sequenced, orphans }, ...copies]) {
     putEvents(firestore, batch, added);
@@ -72,7 +75,7 @@ function putEvents(
 ): void {
   // A log that was wiped meanwhile is noticed and never continued with a hole.
   if (head.seq > 0) batch.update(eventAt(firestore, channel, head.seq), { followed: true });
-  for (const event of sequenced) batch.create(eventAt(firestore, channel, event.seq), { ...event });
+  for (const event of sequenced) batch.create(eventAt(firestore, channel, event.seq), encodeEvent(event));
   const gone = new Set([...displacedBy(sequenced, history), ...orphans]);
   for (const seq of gone) batch.delete(eventAt(firestore, channel, seq));
 }

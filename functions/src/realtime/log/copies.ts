@@ -1,7 +1,7 @@
 import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import type { Ids } from "../../platform/ids.js";
 import type { CopiedAppend, QueuedAppend } from "./appendQueue.js";
-import type { LoggedEvent, Position } from "./event.js";
+import type { LoggedEvent, Place, Position } from "./event.js";
 import { sequenceAfter } from "./plan.js";
 import type { LogReader } from "./reader.js";
 
@@ -28,6 +28,24 @@ export function sequenceCopies(
     byChannel.set(channel, { channel, history, head, sequenced: [...before, ...own] });
   }
   return [...byChannel.values()];
+}
+
+/** The same events, each with its places in the other channels. */
+export function withPlaces(
+  sequenced: readonly LoggedEvent[],
+  places: ReadonlyMap<string, readonly Place[]>,
+): LoggedEvent[] {
+  return sequenced.map((event) => {
+    const also = places.get(event.id)?.filter(([channel]) => channel !== event.channel);
+    return also?.length ? { ...event, also } : event;
+  });
+}
+
+/** Where each event is, by its id. */
+export function placesOf(all: readonly LoggedEvent[]): ReadonlyMap<string, readonly Place[]> {
+  const places = new Map<string, Place[]>();
+  for (const { id, channel, seq } of all) places.set(id, [...(places.get(id) ?? []), [channel, seq]]);
+  return places;
 }
 
 const rememberedHeads = 10_000;

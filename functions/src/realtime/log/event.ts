@@ -32,7 +32,13 @@ export interface SequencedEvent {
   readonly wire: string;
   /** Of a keyed channel: what the event is the newest of. None: it is not compacted. */
   readonly keys?: readonly string[] | undefined;
+  /** Of an event that is in several channels: its places in the others. */
+  readonly also?: readonly Place[] | undefined;
 }
+
+/** A channel and a `seq` in it. */
+export const Place = z.tuple([z.string(), z.int().positive()]);
+export type Place = z.infer<typeof Place>;
 
 /** When a writer last committed, as of the commit that names it. */
 const Turn = z.object({ writer: z.string().min(1), agoMs: z.number() });
@@ -77,6 +83,11 @@ export const StoredEvent = z.object({
   type: z.string().min(1),
   wire: z.string().min(2),
   keys: z.array(z.string()).optional(),
+  /** As JSON: Firestore keeps no arrays in arrays. */
+  also: z
+    .string()
+    .transform((text) => z.array(Place).parse(JSON.parse(text)))
+    .optional(),
   commit: z.string().optional(),
   turns: z.array(Turn).optional(),
 });
@@ -94,6 +105,11 @@ export const eventsOf = (firestore: Firestore, channel: string) =>
 
 export const eventAt = (firestore: Firestore, channel: string, seq: number) =>
   eventsOf(firestore, channel).doc(eventId(seq));
+
+export const encodeEvent = ({ also, ...event }: LoggedEvent): DocumentData => ({
+  ...event,
+  ...(also && { also: JSON.stringify(also) }),
+});
 
 export const decodeEvent = (data: DocumentData): LoggedEvent => StoredEvent.parse(data);
 

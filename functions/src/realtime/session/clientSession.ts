@@ -40,7 +40,7 @@ export class ClientSession implements Subscriber {
     readonly transport: Transport,
     private given: SessionOptions,
   ) {
-    this.reads = new SessionChannels(given.ticket?.secret);
+    this.reads = new SessionChannels(given.ticket?.secret, transport.longestCursor);
     transport.sink.onClose(() => this.finish("client_gone"));
   }
 
@@ -106,9 +106,16 @@ export class ClientSession implements Subscriber {
   }
 
   deliver(batch: Batch): void {
-    const { encoding, poll } = this.transport;
+    const { poll, tellsOnce } = this.transport;
     if (poll && batch.frames.every((frame) => isOwnPresence(frame, this.uid))) return;
-    const before = this.sent;
+    const news = tellsOnce ? this.reads.unrepeated(batch) : batch;
+    if (news.frames.length > 0) this.give(news);
+    this.reads.moved(batch);
+    if (poll && batch.replay !== "continues" && !this.reads.awaitsAnyState) this.close("answered");
+  }
+
+  private give(batch: Batch): void {
+    const [before, { encoding, poll }] = [this.sent, this.transport];
     const whole = this.reads.cursor.encode(batch, encoding);
     if (poll || this.sent + whole.bytes.length <= this.options.maxBytes) this.write(whole);
     // A replay can be larger than the budget: frame by frame, the session ends after the one that spends it.
@@ -117,14 +124,10 @@ export class ClientSession implements Subscriber {
         this.write(encoding.messages(this.reads.cursor.messages(batch.channel, [frame])));
     this.options.delivered.events += batch.events;
     if (batch.replay) this.options.replays.sent(this.sent - before);
-    const moved = batch.frames.findLast(({ entry }) => entry !== undefined);
-    this.reads.moved(batch.channel, moved?.entry);
-    if (poll && batch.replay !== "continues" && !this.reads.awaitsAnyState) this.close("answered");
   }
 
   reset(channel: string, reason: ResetReason, position: Position, entry: string | undefined): void {
-    if (entry !== undefined) this.reads.cursor.moveTo(channel, entry);
-    else this.reads.awaitState(channel);
+    this.reads.lost(channel, position.seq, entry);
     this.sayReset(channel, reason, position.seq);
     if (this.poll && entry !== undefined) this.close("answered");
   }
@@ -143,8 +146,7 @@ export class ClientSession implements Subscriber {
   taken(): Promise<void> | undefined {
     const drained = this.state === "closed" ? undefined : this.transport.sink.drained();
     if (!drained) return undefined;
-    const limit = setTimeout(() => this.end("slow_reader"), stalledAfterMs);
-    limit.unref();
+    const limit = setTimeout(() => this.end("slow_reader"), stalledAfterMs).unref();
     return drained.finally(() => clearTimeout(limit));
   }
 
@@ -206,8 +208,7 @@ export class ClientSession implements Subscriber {
     this.finish(reason);
     const { sink } = this.transport;
     sink.end(reason);
-    const timer = setTimeout(() => sink.destroy(), lingerMs);
-    timer.unref();
+    const timer = setTimeout(() => sink.destroy(), lingerMs).unref();
     sink.onClose(() => clearTimeout(timer));
   }
 

@@ -1,4 +1,4 @@
-import { joinCursor } from "../cursor.js";
+import { joinCursor, maxCursorLength, seqOfEntry } from "../cursor.js";
 import type { Batch, Encoded, Frame } from "../hub/batch.js";
 import type { Encoding, Message } from "./transport.js";
 
@@ -9,10 +9,18 @@ export class SessionCursor {
   constructor(
     /** Of the ticket that opened the session: goes into every cursor, and opens it again. */
     private readonly secret: string | undefined,
+    /** Characters. */
+    private readonly longest = maxCursorLength,
   ) {}
 
   moveTo(channel: string, entry: string): void {
     this.entries.set(channel, entry);
+  }
+
+  /** The last event of the channel that the client was given, if it stands in it. */
+  seqIn(channel: string): number | undefined {
+    const entry = this.entries.get(channel);
+    return entry === undefined ? undefined : seqOfEntry(entry);
   }
 
   leave(channel: string): void {
@@ -41,7 +49,7 @@ export class SessionCursor {
   /** None for a session without any log: an empty one would make a client forget where it stands. */
   get text(): string | undefined {
     const parts = [...(this.secret === undefined ? [] : [this.secret]), ...this.entries.values()];
-    return parts.length === 0 ? undefined : joinCursor(parts);
+    return parts.length === 0 ? undefined : joinCursor(parts, this.longest);
   }
 
   private elsewhere(channel: string): string {

@@ -5,7 +5,6 @@ import type { Clock } from "../../platform/clock.js";
 import type { Ids, Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Settings } from "../../platform/params.js";
-import { Problem } from "../../platform/problems.js";
 import type { Measured } from "../measured.js";
 import type { Begin } from "../hub/attach.js";
 import type { Hub } from "../hub/hub.js";
@@ -13,12 +12,13 @@ import { attachAll } from "./attachAll.js";
 import { ClientSession } from "./clientSession.js";
 import { closeEntry } from "./closeEntry.js";
 import type { CloseReason } from "./closeReason.js";
+import { hearNews } from "./hearNews.js";
 import { IdleSessions } from "./idleSessions.js";
 import { type Lifetime, lifetimeOf } from "./lifetime.js";
 import { PingWheel } from "./pingWheel.js";
 import { firstRetryMs, retryAfter } from "./retry.js";
 import type { SessionObserver } from "./sessionObserver.js";
-import type { SessionRequest } from "./sessionRequest.js";
+import { orLater, type SessionRequest } from "./sessionRequest.js";
 import { controlMessage, type Transport } from "./transport.js";
 
 interface SentBack {
@@ -28,7 +28,7 @@ interface SentBack {
 }
 
 export interface SessionRegistryDeps {
-  hub: Pick<Hub, "attach" | "headOf" | "listen">;
+  hub: Pick<Hub, "attach" | "headOf" | "hold" | "listen">;
   clock: Clock;
   ids: Ids;
   random: Random;
@@ -107,6 +107,7 @@ export class SessionRegistry {
     if (transport.sink.closed) return undefined;
     const session = this.register(transport, request);
     try {
+      if (transport.staysOpen) await hearNews(this.deps.hub, transport);
       const attachments = await attachAll(this.deps.hub, request.channels, request.begin, session);
       session.start(attachments, this.deps.clock.now(), firstRetryMs(transport.poll, this.deps.random));
       // One that ended meanwhile was never open: observers know its end already, and would not be told again.
@@ -185,7 +186,6 @@ export class SessionRegistry {
     const { user, channels, ticket, replaces, replays } = request;
     const { clock, ids, random, settings, measured } = this.deps;
     const openedAt = clock.now();
-    const names = channels.map(({ name }) => name);
     const lifetime: Lifetime = transport.poll
       ? { endsAt: openedAt + settings.pollMs }
       : lifetimeOf(user, openedAt, settings.streamLifetimeMs, random);
@@ -205,7 +205,7 @@ export class SessionRegistry {
       onLeave: (channel) => {
         for (const observer of this.observers) observer.left?.(session, channel);
       },
-      onClose: (reason) => this.forget(session, reason, names),
+      onClose: (reason) => this.forget(session, reason, channels),
     });
     this.add(session, openedAt);
     return session;
@@ -227,9 +227,9 @@ export class SessionRegistry {
     return () => clearTimeout(timer);
   }
 
-  private forget(session: ClientSession, reason: CloseReason, asked: readonly string[]): void {
+  private forget(session: ClientSession, reason: CloseReason, asked: readonly Channel[]): void {
     const { connectionId } = session.options;
-    const channels = [...new Set([...asked, ...session.channels])];
+    const channels = [...new Set([...asked.map(({ name }) => name), ...session.channels])];
     this.open.get(connectionId)?.release();
     this.open.delete(connectionId);
     const { clock, log } = this.deps;
@@ -241,10 +241,4 @@ export class SessionRegistry {
   private retryMs(reason: ReconnectReason): number {
     return retryAfter(reason, this.leaving, this.deps.random);
   }
-}
-
-/** Whether the ticket is used up is not known: the client is given what opens its session in both cases. */
-function orLater(error: unknown): "unknown" {
-  if (error instanceof Problem) throw error;
-  return "unknown";
 }

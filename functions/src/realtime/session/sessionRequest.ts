@@ -1,3 +1,4 @@
+import { Problem } from "../../platform/problems.js";
 import type { Channel } from "@firecast/contract/core/channel";
 import type { User } from "../../platform/auth/user.js";
 import type { Begin } from "../hub/attach.js";
@@ -20,4 +21,10 @@ export interface SessionRequest {
 export interface Admission extends SessionTicket {
   /** Uses the ticket up; see `Presented.use`. */
   use(): Promise<void>;
+}
+
+/** Whether the ticket is used up is not known: the client is given what opens its session in both cases. */
+export function orLater(error: unknown): "unknown" {
+  if (error instanceof Problem) throw error;
+  return "unknown";
 }

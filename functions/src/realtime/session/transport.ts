@@ -56,6 +56,10 @@ export interface Transport {
   readonly poll: boolean;
   /** Whether a session goes on that has lost its right to its last channel: its client may ask for others. */
   readonly staysOpen?: boolean;
+  /** Whether an event that is in several of its channels is sent once. */
+  readonly tellsOnce?: boolean;
+  /** Characters of a cursor that its clients can bring back. Default: what a browser's `EventSource` can. */
+  readonly longestCursor?: number;
   readonly encoding: Encoding;
   readonly sink: Sink;
 }

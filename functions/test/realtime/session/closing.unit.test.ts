@@ -50,6 +50,7 @@ async function endedBy(
   const sessions = new SessionRegistry({
     hub: {
       listen: () => Promise.resolve(),
+      hold: () => () => undefined,
       headOf: () => 0,
       attach: ({ name }) => (broken ? Promise.reject(unavailable()) : Promise.resolve(attachmentOf(name))),
     },
