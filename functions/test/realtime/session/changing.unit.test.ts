@@ -32,7 +32,7 @@ async function aSession() {
   const sessions = new SessionRegistry({
     hub: {
       listen: () => Promise.resolve(),
-    hold: () => () => undefined,
+      hold: () => () => undefined,
       headOf: () => 0,
       attach: ({ name }) =>
         broken.has(name) ? Promise.reject(new Error("no log")) : Promise.resolve(attachmentOf(name)),
