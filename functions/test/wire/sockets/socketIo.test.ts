@@ -93,7 +93,7 @@ describe("Socket.IO", function () {
       ["space:elsewhere", 404],
       ["org:northside", 404],
       ["__proto__", 400],
-      ["space:__proto__", 404],
+      ["space:__proto__", 400],
       ["constructor", 404],
       ["spaces/a/b/chat", 400],
       [{ channel: 7 }, 400],
