@@ -109,8 +109,10 @@ describe("a client of /api/ws", function () {
     for (const [, message] of table) statuses.push(statusOf(await client.ask(message)));
     expect(statuses).to.deep.equal(table.map(([status]) => status));
 
-    const malformed = ["", "{", "null", "7", "[]", '"subscribe"', `${"[".repeat(1000)}${"]".repeat(1000)}`];
-    for (const text of [...malformed, '{"__proto__":{"polluted":1},"type":"ping"}']) client.tell(text);
+    const nested = `${"[".repeat(1000)}${"]".repeat(1000)}`;
+    const polluting = '{"__proto__":{"polluted":1},"type":"ping"}';
+    const malformed = ["", "{", "null", "7", "[]", '"subscribe"', nested, polluting];
+    for (const text of malformed) client.tell(text);
     expect(statusOf(await client.ask({ type: "ping" }))).to.equal(200);
     const unnamed = client.said.filter(({ type, id }) => type === "answer" && id === undefined);
     expect(unnamed.map((said) => said["ok"])).to.deep.equal(malformed.map(() => false));
