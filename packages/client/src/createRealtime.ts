@@ -67,6 +67,9 @@ class Client implements Realtime {
     private readonly options: RealtimeOptions,
     private readonly env: Environment,
   ) {
+    // Hooks hand these on by themselves.
+    this.subscribe = this.subscribe.bind(this);
+    this.send = this.send.bind(this);
     this.url = baseOf(options.url ?? env.origin);
     this.tokens = tokenSource(options.getToken);
     this.meter = new Meter(env);

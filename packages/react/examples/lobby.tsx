@@ -1,4 +1,3 @@
-import type { Realtime } from "@firecast/client";
 import {
   ConnectionMonitor,
   LiveBadge,
@@ -9,9 +8,10 @@ import {
   useTyping,
 } from "@firecast/react";
 
-export function App({ realtime }: { realtime: Realtime }) {
+export function App({ getToken }: { getToken: () => Promise<string | null> }) {
+  const config = { url: "https://app.example", getToken };
   return (
-    <RealtimeProvider client={realtime}>
+    <RealtimeProvider config={config}>
       <LiveBadge />
       <ConnectionMonitor />
       <Lobby />

@@ -1,5 +1,5 @@
 import { createContext, createElement, type ReactNode, useContext, useEffect, useMemo } from "react";
-import type { ConnectionState, Realtime, RealtimeOptions } from "@firecast/client";
+import { type ConnectionState, createRealtime, type Realtime, type RealtimeOptions } from "@firecast/client";
 import type { CacheStrategy } from "./query/cache-strategies.js";
 import { sharedStore, useStore } from "./shared-store.js";
 import { type ClientOf, useClient } from "./use-client.js";
@@ -31,8 +31,8 @@ const Context = createContext<RealtimeContext | undefined>(undefined);
 
 interface ProviderProps {
   config?: RealtimeConfig;
-  /** Makes the client from `config`, which is then read once; or a client that is the caller's to close. */
-  client: ClientOf<RealtimeConfig>;
+  /** Makes the client from `config`, which is then read once; or a client that is the caller's to close. Default: `createRealtime`. */
+  client?: ClientOf<RealtimeConfig>;
   children?: ReactNode;
 }
 
@@ -40,7 +40,7 @@ const idle: ConnectionState = { type: "idle" };
 const noConfig: RealtimeConfig = {};
 
 /** Gives the components below it one client, and so one stream. Nothing is opened before one of them listens. */
-export function RealtimeProvider({ config = noConfig, client, children }: ProviderProps) {
+export function RealtimeProvider({ config = noConfig, client = createRealtime, children }: ProviderProps) {
   const realtime = useClient(client, config);
   const { enabled = true, autoConnect = true } = config;
   useEffect(() => realtime.setEnabled(enabled), [realtime, enabled]);

@@ -82,6 +82,24 @@ describe("a page's components", () => {
     expect(fake.calls.includes("close")).to.equal(true);
   });
 
+  it("make a client that works by itself, also where its methods are handed on", async () => {
+    let context: ReturnType<typeof useRealtimeContext> | undefined;
+    const Page = () => {
+      context = useRealtimeContext();
+      return null;
+    };
+    const config = { url: "https://app.example", getToken: () => null };
+    const view = testing().render(createElement(RealtimeProvider, { config }, createElement(Page)));
+    const { subscribe } = context ?? {};
+    const subscription = subscribe?.("global", () => undefined);
+    await drawn();
+    expect(context?.state).to.deep.equal({ type: "suspended", reason: "auth" }); // nobody is signed in
+    subscription?.unsubscribe();
+    const release = await timersOf(2500, view.unmount);
+    release();
+    expect(context?.realtime.state).to.deep.equal({ type: "closed" });
+  });
+
   it("are of no use outside of a provider, and say so", () => {
     const error = console.error;
     console.error = () => undefined;
