@@ -1,4 +1,4 @@
-import { type DirectMessage } from "@firecast/contract/direct";
+import type { DirectMessage } from "@firecast/contract/direct";
 import { apiCalls } from "../calls/api.js";
 import { newKey } from "../environment/timers.js";
 import { createLiveState } from "../optimistic/liveState.js";
