@@ -1,13 +1,14 @@
+import type { Timestamp } from "firebase-admin/firestore";
 import { seconds } from "../../platform/clock.js";
 import { AlreadyCreated } from "../../platform/firestore/alreadyCreated.js";
 import { grpcCode, isConflict, isTransient, within } from "../../platform/firestore/grpc.js";
 import { notFound, unavailable } from "../../platform/problems.js";
-import { type CommitAttempt, buildAttempt } from "./commitAttempt.js";
+import { type CommitAttempt, buildAttempt, timeOf } from "./commitAttempt.js";
 import { isClosedAfter } from "./closing.js";
 import type { WriterDeps } from "./deps.js";
-import type { LoggedEvent, Position } from "./event.js";
+import { type KnownHead, isSameHead, type LoggedEvent } from "./event.js";
 import { preparedFor, refusedOf } from "./members.js";
-import { isTaken, mayBeLostRace, mayHaveTakenEffect } from "./failures.js";
+import { mayHaveTakenEffect } from "./failures.js";
 import { Orphans } from "./orphans.js";
 import { aftermathOf } from "./plan.js";
 import { WriterTurn } from "./writerTurn.js";
@@ -22,7 +23,8 @@ const racesTogether = 3;
  * into the next one. Writers of other instances are not locked out (optimistic concurrency).
  *
  * Why it is safe: a commit creates its events by number, so of two writers one fails and looks again. It also requires
- * the event before them, so a log that was wiped meanwhile is noticed and never continued with a hole. Its events name
+ * the event before them, as it was when it was read or written, so a log that was wiped meanwhile is noticed: it is never
+ * continued with a hole, nor, if it was begun again, with events of the epoch before. Its events name
  * the commit. An attempt whose outcome is not known is in doubt, and remembered: until the log has moved on, all attempts
  * go after the same head, whichever appends are in them, so that at most one of them lands, and the next look shows
  * which. No append is refused while an attempt with it is in doubt.
@@ -55,7 +57,7 @@ export class ChannelWriter {
     if (!this.running) void this.run();
   }
 
-  observed(seen: Position): void {
+  observed(seen: KnownHead): void {
     if (!this.running) this.turn.observed(seen);
   }
 
@@ -76,7 +78,7 @@ export class ChannelWriter {
   }
 
   /** Settles every member, or lets it wait again. Never rejects. */
-  private async commit(group: AppendGroup, head: Position): Promise<void> {
+  private async commit(group: AppendGroup, head: KnownHead): Promise<void> {
     const { clock, firestore, nextCommit } = this.deps;
     const begun = clock.now();
     const copyHeads = await this.copyHeads(group.members);
@@ -96,8 +98,9 @@ export class ChannelWriter {
       members,
     );
     if (!attempt) return;
+    let updateTime: Timestamp | undefined;
     try {
-      await within(commitWithin, `append to ${this.channel}`, attempt.batch.commit());
+      updateTime = timeOf(await within(commitWithin, `append to ${this.channel}`, attempt.batch.commit()));
     } catch (error) {
       await this.explain(group, attempt, error).catch((failure: unknown) =>
         this.giveUp(attempt.members, failure),
@@ -105,15 +108,14 @@ export class ChannelWriter {
       return;
     }
     this.deps.measured?.committed(clock.now() - begun);
-    this.landed(attempt);
+    this.landed(attempt, updateTime);
     const { commit, sequenced, turns } = attempt;
-    this.turn.committed({ ...(sequenced.at(-1) ?? head), commit, turns, ageMs: 0 }, clock.now() - begun);
+    const last = sequenced.at(-1) ?? head;
+    this.turn.committed({ ...last, commit, turns, ageMs: 0, updateTime }, clock.now() - begun);
   }
 
   /** Where the channels end that get copies. Undefined if that cannot be known: then nobody is left. */
-  private async copyHeads(
-    members: readonly QueuedAppend[],
-  ): Promise<ReadonlyMap<string, Position> | undefined> {
+  private async copyHeads(members: readonly QueuedAppend[]) {
     const copies = members.flatMap((member) => member.copies);
     try {
       return await this.persist(members, () => this.deps.copyHeads.of(copies));
@@ -127,7 +129,7 @@ export class ChannelWriter {
   private async explain(group: AppendGroup, attempt: CommitAttempt, error: unknown): Promise<void> {
     if (mayHaveTakenEffect(error)) this.doubts.push(attempt);
     if (!isConflict(error)) await this.backOff();
-    const { refused, after, haveCopiesMoved, isClosed } = await this.persist(attempt.members, () =>
+    const { refused, after, haveMoved, isClosed } = await this.persist(attempt.members, () =>
       this.lookAfter(attempt, error),
     );
     const inDoubt = new Set(this.doubts.flatMap(({ members }) => members));
@@ -147,10 +149,10 @@ export class ChannelWriter {
     this.giveUp(left.filter(isLost), unavailable(error));
     const rest = { ...group, members: left.filter((member) => !isLost(member)) };
 
-    const explained = after.type !== "unchanged" || refused.size > 0 || haveCopiesMoved;
+    const explained = after.type !== "unchanged" || refused.size > 0 || haveMoved;
     const mayPass = isTransient(error) || (grpcCode(error) === undefined && rest.members.length === 1);
     if (mayPass) this.queue.again(rest);
-    else if (explained && mayBeLostRace(error)) this.lost(rest);
+    else if (explained && isConflict(error)) this.lost(rest);
     else this.refused(rest, error);
   }
 
@@ -183,23 +185,23 @@ export class ChannelWriter {
       copyHeads.haveMoved(copies),
     ]);
     const after = aftermathOf(head, found, end, [...this.doubts, attempt]);
-    const mayBeClosed = after.type === "unchanged" && refused.size === 0 && isTaken(error);
+    const mayBeClosed = after.type === "unchanged" && refused.size === 0 && isConflict(error);
     const isClosed = mayBeClosed && (await isClosedAfter(this.deps.firestore, this.channel, head.seq));
     const last = found.at(-1) ?? head;
     if (after.type === "wiped") this.turn.forget();
     else this.turn.learn(end.seq >= Math.max(1, last.seq) ? end : last);
-    return { refused, after, haveCopiesMoved, isClosed };
+    return { refused, after, haveMoved: haveCopiesMoved || !isSameHead(head, end), isClosed };
   }
 
-  private landed({ members, sequenced, copies, orphans }: CommitAttempt): void {
+  private landed({ members, sequenced, copies, orphans }: CommitAttempt, updateTime?: Timestamp): void {
     // Its numbers are taken: nothing else that went after the same head can land any more.
     this.doubts = [];
     this.failures = 0;
     const last = sequenced.at(-1);
     void this.orphans.committed(last?.seq ?? 0, orphans);
-    if (last) this.deps.copyHeads.observed(this.channel, last);
-    this.deps.copyHeads.committed(copies);
-    for (const { channel, head, sequenced } of copies) this.deps.copied(channel, sequenced.at(-1) ?? head);
+    if (last) this.deps.copyHeads.observed(this.channel, { ...last, updateTime });
+    for (const { channel, head, sequenced } of copies)
+      this.deps.copied(channel, { ...(sequenced.at(-1) ?? head), updateTime });
     const all = [sequenced, ...copies.map((copy) => copy.sequenced)];
     const broadcast = Promise.all(all.map((events) => this.broadcast(events)));
     let taken = 0;

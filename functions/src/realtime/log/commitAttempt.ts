@@ -1,13 +1,13 @@
-import type { Firestore, WriteBatch } from "firebase-admin/firestore";
-import { encodeEvent, eventAt, type LoggedEvent, type Position, type Turn } from "./event.js";
-import { type Copies, placesOf, sequenceCopies, withPlaces } from "./copies.js";
+import type { Firestore, Timestamp, WriteBatch, WriteResult } from "firebase-admin/firestore";
+import { encodeEvent, eventAt, type KnownHead, type LoggedEvent, type Turn } from "./event.js";
+import { type Copies, type Heads, placesOf, sequenceCopies, withPlaces } from "./copies.js";
 import { displacedBy, sequenceAfter } from "./plan.js";
 import type { QueuedAppend } from "./appendQueue.js";
 
 /** One commit of several appends after a head. */
 export interface CommitAttempt {
   readonly commit: string;
-  readonly head: Position;
+  readonly head: KnownHead;
   readonly members: readonly QueuedAppend[];
   readonly sequenced: readonly LoggedEvent[];
   readonly copies: readonly Copies[];
@@ -23,9 +23,9 @@ interface Plan {
   /** Events that the channel keeps. */
   history: number;
   commit: string;
-  head: Position;
+  head: KnownHead;
   /** Of the channels that get copies. */
-  copyHeads: ReadonlyMap<string, Position>;
+  copyHeads: Heads;
   turns: readonly Turn[] | undefined;
   /** What was left behind long before the events that end with `seq`. */
   orphansBefore(seq: number): number[];
@@ -73,9 +73,20 @@ function putEvents(
   batch: WriteBatch,
   { channel, history, head, sequenced, orphans = [] }: Added,
 ): void {
-  // A log that was wiped meanwhile is noticed and never continued with a hole.
-  if (head.seq > 0) batch.update(eventAt(firestore, channel, head.seq), { followed: true });
+  // A log that was wiped meanwhile is noticed: never continued with a hole, nor, begun again, with another epoch.
+  if (head.seq > 0) {
+    const { updateTime: lastUpdateTime } = head;
+    const before = eventAt(firestore, channel, head.seq);
+    if (lastUpdateTime) batch.update(before, { followed: true }, { lastUpdateTime });
+    else batch.update(before, { followed: true });
+  }
   for (const event of sequenced) batch.create(eventAt(firestore, channel, event.seq), encodeEvent(event));
   const gone = new Set([...displacedBy(sequenced, history), ...orphans]);
   for (const seq of gone) batch.delete(eventAt(firestore, channel, seq));
+}
+
+/** Of a commit. What it creates has its time; what it leaves as it was has an earlier one. */
+export function timeOf(results: readonly WriteResult[]): Timestamp | undefined {
+  const times = results.map(({ writeTime }) => writeTime);
+  return times.find((time) => times.every((other) => other.valueOf() <= time.valueOf()));
 }

@@ -1,7 +1,7 @@
 import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import type { Ids } from "../../platform/ids.js";
 import type { CopiedAppend, QueuedAppend } from "./appendQueue.js";
-import type { LoggedEvent, Place, Position } from "./event.js";
+import { type KnownHead, isSameHead, type LoggedEvent, type Place } from "./event.js";
 import { sequenceAfter } from "./plan.js";
 import type { LogReader } from "./reader.js";
 
@@ -9,16 +9,15 @@ import type { LogReader } from "./reader.js";
 export interface Copies {
   readonly channel: string;
   readonly history: number;
-  readonly head: Position;
+  readonly head: KnownHead;
   readonly sequenced: readonly LoggedEvent[];
 }
 
+/** Where the logs of other channels end, by channel. */
+export type Heads = ReadonlyMap<string, KnownHead>;
+
 /** Numbers what goes into other channels as well, in the order of the members. `heads`: of each of these channels. */
-export function sequenceCopies(
-  members: readonly QueuedAppend[],
-  heads: ReadonlyMap<string, Position>,
-  commit: string,
-): Copies[] {
+export function sequenceCopies(members: readonly QueuedAppend[], heads: Heads, commit: string): Copies[] {
   const byChannel = new Map<string, Copies>();
   for (const { channel, history, newEvents } of members.flatMap(({ copies }) => copies)) {
     const head = heads.get(channel);
@@ -55,12 +54,12 @@ const rememberedHeads = 10_000;
  * and a look, as it does any writer.
  */
 export class CopyHeads {
-  private readonly known = lazyCache<string, Position>({ max: rememberedHeads });
+  private readonly known = lazyCache<string, KnownHead>({ max: rememberedHeads });
 
   constructor(private readonly deps: { readonly reader: LogReader; readonly ids: Ids }) {}
 
   /** Reads those that are not known. */
-  async of(copies: readonly CopiedAppend[]): Promise<ReadonlyMap<string, Position>> {
+  async of(copies: readonly CopiedAppend[]): Promise<Heads> {
     const channels = new Set(copies.map(({ channel }) => channel));
     const heads = [...channels].map(
       async (channel) => [channel, this.known.get(channel) ?? (await this.read(channel))] as const,
@@ -71,28 +70,24 @@ export class CopyHeads {
   /** Reads them all: whether one is not where a commit went that failed. */
   async haveMoved(copies: readonly Copies[]): Promise<boolean> {
     const moved = copies.map(async ({ channel, head }) => {
-      const now = await this.read(channel);
-      return now.seq !== head.seq || (now.seq > 0 && now.epoch !== head.epoch);
+      return !isSameHead(head, await this.read(channel));
     });
     return (await Promise.all(moved)).includes(true);
   }
 
   /** An event came by. One of another epoch says that the log was deleted and begun again: it is looked at afresh. */
-  observed(channel: string, seen: Position): void {
+  observed(channel: string, seen: KnownHead): void {
     const known = this.known.peek(channel);
     if (!known) return;
     if (seen.epoch !== known.epoch) this.known.delete(channel);
-    else if (seen.seq > known.seq) this.known.set(channel, seen);
+    else if (seen.seq > known.seq) this.committed(channel, seen);
   }
 
-  committed(copies: readonly Copies[]): void {
-    for (const { channel, head, sequenced } of copies) {
-      const { epoch, seq } = sequenced.at(-1) ?? head;
-      this.known.set(channel, { epoch, seq });
-    }
+  committed(channel: string, { epoch, seq, updateTime }: KnownHead): void {
+    this.known.set(channel, { epoch, seq, updateTime });
   }
 
-  private async read(channel: string): Promise<Position> {
+  private async read(channel: string): Promise<KnownHead> {
     const end = await this.deps.reader.head(channel);
     const head = end.seq === 0 ? { seq: 0, epoch: this.deps.ids.next().slice(0, 8) } : end;
     this.known.set(channel, head);

@@ -4,7 +4,7 @@ import type { Ids, Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
 import type { Measured } from "../measured.js";
 import type { CopyHeads } from "./copies.js";
-import type { LoggedEvent, Position } from "./event.js";
+import type { KnownHead, LoggedEvent } from "./event.js";
 import type { LogReader } from "./reader.js";
 
 export interface EventLogDeps {
@@ -25,8 +25,8 @@ export interface WriterDeps extends EventLogDeps {
   /** This instance, as other writers of a channel know it. */
   writer: string;
   copyHeads: CopyHeads;
-  /** This instance has put copies into that channel, whose own writer wants to know. */
-  copied(channel: string, head: Position): void;
+  /** This instance has put copies into that channel: whoever writes it wants to know. */
+  copied(channel: string, head: KnownHead): void;
   /** A new name for a commit, `<writer>.<number>`. */
   nextCommit(): string;
 }

@@ -1,4 +1,4 @@
-import type { DocumentData, Firestore } from "firebase-admin/firestore";
+import type { DocumentData, Firestore, Timestamp } from "firebase-admin/firestore";
 import { z } from "zod";
 import type { EventData, EventType, ChannelKind } from "@firecast/contract/core/channelKind";
 import { path } from "../../platform/firestore/path.js";
@@ -59,12 +59,30 @@ export interface Position {
   readonly seq: number;
 }
 
+/** A position that the next commit follows. */
+export interface KnownHead extends Position {
+  /**
+   * When its event was last written, by Firestore's own clock. A log that was deleted and begun again has another event
+   * there, of another time. Undefined where it was heard of over the bus.
+   */
+  readonly updateTime?: Timestamp | undefined;
+}
+
 /** The position of a channel's newest event, and what that event tells other writers. */
-export interface LogEnd extends Position {
+export interface LogEnd extends KnownHead {
   readonly commit?: string | undefined;
   readonly turns?: readonly Turn[] | undefined;
   /** How long ago the last event was committed, by Firestore's own clock. Undefined: unknown. */
   readonly ageMs?: number | undefined;
+}
+
+/** Whether a log ends now where it did. Times count where both are known. */
+export function isSameHead(head: KnownHead, now: KnownHead): boolean {
+  if (head.seq !== now.seq) return false;
+  if (now.seq === 0) return true;
+  const { updateTime } = now;
+  const isSameTime = !updateTime || !head.updateTime || updateTime.isEqual(head.updateTime);
+  return head.epoch === now.epoch && isSameTime;
 }
 
 /** Where the log has put the one event of an append. */

@@ -70,7 +70,10 @@ export function eventLog(deps: EventLogDeps): EventLog {
     ...deps,
     writer,
     copyHeads,
-    copied: (channel, head) => writers.peek(channel)?.observed(head),
+    copied: (channel, head) => {
+      copyHeads.committed(channel, head);
+      writers.peek(channel)?.observed(head);
+    },
     nextCommit: () => `${writer}.${++commits}`,
   };
 

@@ -18,7 +18,8 @@ export function logReader(firestore: Firestore): LogReader {
       const [newest] = docs;
       if (!newest) return emptyPosition;
       const { epoch, seq, commit, turns } = decodeEvent(newest.data());
-      return { epoch, seq, commit, turns, ageMs: readTime.toMillis() - newest.createTime.toMillis() };
+      const ageMs = readTime.toMillis() - newest.createTime.toMillis();
+      return { epoch, seq, commit, turns, ageMs, updateTime: newest.updateTime };
     },
     from: async (channel, seq, limit) => {
       const query = eventsOf(firestore, channel).where("seq", ">=", seq).orderBy("seq").limit(limit);

@@ -1,6 +1,6 @@
 import { minutes } from "../../platform/clock.js";
 import type { WriterDeps } from "./deps.js";
-import type { LogEnd, Position, Turn } from "./event.js";
+import type { KnownHead, LogEnd, Position, Turn } from "./event.js";
 import { Rivals } from "./rivals.js";
 import { turnsAfter, turnsAt, waitFor, writerOf } from "./rotation.js";
 
@@ -29,7 +29,7 @@ export class WriterTurn {
   }
 
   /** An event that another writer has committed came by: one of another epoch, if the log was deleted and begun again. */
-  observed(seen: Position): void {
+  observed(seen: KnownHead): void {
     const end = this.known?.end;
     if (!end) return;
     if (seen.epoch !== end.epoch) this.forget();
@@ -37,7 +37,7 @@ export class WriterTurn {
   }
 
   /** Where the next commit goes, once it is this writer's turn. */
-  async come(persist: Persist): Promise<Position> {
+  async come(persist: Persist): Promise<KnownHead> {
     this.believe();
     for (let looks = 0; ; looks++) {
       const { end, forMs } = await this.trusted(persist, looks > 0);

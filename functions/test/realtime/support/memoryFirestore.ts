@@ -1,4 +1,4 @@
-import type { DocumentReference, Firestore } from "firebase-admin/firestore";
+import { type DocumentReference, type Firestore, Timestamp } from "firebase-admin/firestore";
 import { emptyPosition, eventsOf, type LoggedEvent, StoredEvent } from "../../../src/realtime/log/event.js";
 import type { LogReader } from "../../../src/realtime/log/reader.js";
 import { grpcError } from "./faultyFirestore.js";
@@ -9,6 +9,7 @@ type Write = () => { path: string; before: object | undefined };
 
 /** As much of Firestore as the log uses, in memory: commits are atomic, and fail with Firestore's codes. */
 export class MemoryFirestore {
+  private commits = 0;
   /** By folder and id: a look at a channel does not pass by the others. */
   private readonly folders = new Map<string, Map<string, object>>();
 
@@ -21,24 +22,31 @@ export class MemoryFirestore {
       create: ({ path }: Ref, data: object) =>
         writes.push(() => {
           if (this.at(path)) throw grpcError(6, `${path} exists`);
-          return this.put(path, data);
+          return this.put(path, { ...data });
         }),
-      update: ({ path }: Ref, data: object) =>
+      update: ({ path }: Ref, data: object, { lastUpdateTime }: { lastUpdateTime?: Timestamp } = {}) =>
         writes.push(() => {
           const before = this.at(path);
           if (!before) throw grpcError(5, `${path} is missing`);
+          if (lastUpdateTime && !updateTimes.get(before)?.isEqual(lastUpdateTime))
+            throw grpcError(9, `${path} has changed`);
           return this.put(path, { ...before, ...data });
         }),
       delete: ({ path }: Ref) => writes.push(() => this.put(path, undefined)),
-      commit: (): Promise<never[]> => {
+      commit: (): Promise<{ writeTime: Timestamp }[]> => {
         const done: ReturnType<Write>[] = [];
+        const writeTime = new Timestamp(++this.commits, 0);
         try {
           for (const write of writes) done.push(write());
+          for (const { path } of done) {
+            const after = this.at(path);
+            if (after) updateTimes.set(after, writeTime);
+          }
         } catch (error) {
           for (const { path, before } of done.reverse()) this.put(path, before);
           return Promise.reject(error instanceof Error ? error : new Error(String(error)));
         }
-        return Promise.resolve([]);
+        return Promise.resolve(done.map(() => ({ writeTime })));
       },
     };
   };
@@ -98,8 +106,10 @@ export class MemoryFirestore {
   reader(): LogReader {
     return {
       head: (channel) => {
-        const newest = this.events(channel).at(-1);
-        return Promise.resolve(newest ?? emptyPosition);
+        const newest = [...this.eventsIn(channel)].sort(([a], [b]) => (a < b ? -1 : 1)).at(-1)?.[1];
+        return Promise.resolve(
+          newest ? { ...parsed(newest), updateTime: updateTimes.get(newest) } : emptyPosition,
+        );
       },
       from: (channel, seq, limit) =>
         Promise.resolve(this.events(channel).filter((event) => event.seq >= seq).slice(0, limit)), // prettier-ignore
@@ -111,6 +121,7 @@ export class MemoryFirestore {
   }
 }
 
+const updateTimes = new WeakMap<object, Timestamp>();
 const known = new WeakMap<object, LoggedEvent>();
 
 /** A stored document never changes: another one takes its place. */
