@@ -26,12 +26,15 @@ async function testRules() {
   return runUnitTests(args, await setUpNode());
 }
 
-/** The fault test at length, then jobs whose processes are killed. */
+/** The fault tests at length, then jobs whose processes are killed. */
 async function soakTest() {
   const env = await setUpEmulators();
   const faults = await soakFaults(env);
+  const issues = await soakIssues(env);
   const jobs = await soakJobs(env);
-  return { passed: faults.passed + jobs.passed, failed: faults.failed + jobs.failed };
+  const all = [faults, issues, jobs];
+  const sum = (key) => all.reduce((total, part) => total + part[key], 0);
+  return { passed: sum("passed"), failed: sum("failed") };
 }
 
 /** Each job is killed three times at random, and resumed; each does a backlog of ten pages. */
@@ -56,6 +59,18 @@ async function soakFaults(env) {
     const faults = "functions/test/faults/faults.large.test.ts";
     const size = { FAULT_MESSAGES: "50000", FAULT_KILLS: "200", FAULT_TRIGGERS: "none" };
     return await runEveryTest([faults, ...args], { ...env, ...emulatorEnv, ...size });
+  } finally {
+    await suite.stop();
+  }
+}
+
+/** Issues are reported and seen through while servers are killed; again nothing but the log heals. */
+async function soakIssues(env) {
+  const suite = await startEmulators({ env, only: ["auth", "firestore", "pubsub"] });
+  try {
+    const issues = "functions/test/faults/issues.large.test.ts";
+    const size = { ISSUE_OPERATIONS: "2000", ISSUE_KILLS: "20" };
+    return await runEveryTest([issues], { ...env, ...emulatorEnv, ...size });
   } finally {
     await suite.stop();
   }

@@ -1,5 +1,4 @@
 import { chatChannel } from "@firecast/contract/space/chat";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -13,6 +12,7 @@ import { countRecords, type HistoryRecord } from "./history.js";
 import { lastArrivals, quantile } from "./latency.js";
 import { watchLog } from "./logWatcher.js";
 import { deleteOrphans } from "./orphans.js";
+import { freePorts } from "./ports.js";
 import { postMessages } from "./poster.js";
 import { type Recorder, recorder as recorderTo } from "./recorder.js";
 import { Watcher } from "./watcher.js";
@@ -197,17 +197,4 @@ function acceptedHeads(history: readonly HistoryRecord[]): Map<string, number> {
     heads.set(record.channel, Math.max(record.seq, heads.get(record.channel) ?? 0));
   }
   return heads;
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      await new Promise((resolve) => server.once("listening", resolve));
-      const address = server.address();
-      return typeof address === "object" && address ? address.port : 0;
-    }),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
