@@ -1,82 +1,85 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
-import { functionsDir, functionsTool, root, scratchDir } from "./project.mjs";
+import { join } from "node:path";
+import { functionsDir, functionsTool, inProject, quietProjectId, scratchDir } from "./project.mjs";
 import { run } from "./run.mjs";
-
-/** Tests of pure rules: no emulator, no build. */
-const unitTests = ["*.unit.test.ts"];
-
-const mostTests = ["!(*.large|*.waiting|*.unit).test.ts"];
-/** They make thousands of documents, kill processes, and need both cores. */
-const largeTests = ["*.large.test.ts"];
-/** These wait for intervals of production most of their time, and do so while the others run. */
-const waitingTests = ["*.waiting.test.ts"];
-
-const everywhere = ["{test,../packages/*/test}"];
-/** Each of them begins with an empty database: see `forgetDocuments`. */
-const parts = [["{test/!(realtime|wire),../packages/*/test}"], ["test/{realtime,wire}"]];
+import { testFiles } from "./test-files.mjs";
 
 /** Files of pure rules know nothing of each other: each core takes the next one. */
 const onAllCores = ["--parallel", "--jobs", String(Math.max(2, availableParallelism()))];
 
+const isPath = (arg) => /\/|\.ts$/.test(arg) && !arg.startsWith("-");
+
 /** Runs the tests of pure rules that `args` name: files, folders, mocha's own options; without a name, all. */
-export const runUnitTests = (args, env) => runMocha([...onAllCores, ...args], { env, names: unitTests });
+export function runUnitTests(args, env) {
+  const { files, options } = parse(args);
+  return runMocha(onlyOf(files, "unit"), { env, options: [...onAllCores, ...options] });
+}
 
 /** Runs the tests that `args` name, without a name all. Returns how many passed and failed. */
 export async function runEveryTest(args, env) {
-  if (args.some(isPath))
-    return runMocha(args, { env, names: [...unitTests, ...mostTests, ...waitingTests, ...largeTests] });
-  const units = await runUnitTests(args, env);
-  const beside = { ...env, TESTS_BESIDE_OTHERS: "1" };
-  const waiting = runMocha(args, { env: beside, names: waitingTests, quiet: true });
-  const ran = [units];
-  for (const paths of parts) {
-    ran.push(await runMocha([...args, ...paths], { env, names: mostTests }));
-    if (paths === parts[0]) ran.push(await waiting);
-    await forgetDocuments(env);
-  }
-  console.log((await waiting).output);
-  ran.push(await runMocha(args, { env, names: largeTests }));
-  const sum = (count) => ran.reduce((total, run) => total + count(run), 0);
-  return { passed: sum(({ passed }) => passed), failed: sum(({ failed }) => failed) };
+  const { files, options, areChosen } = parse(args);
+  const units = await runMocha(onlyOf(files, "unit"), { env, options: [...onAllCores, ...options] });
+  const lane = (isDeployed) => ({
+    files: files.filter((file) => file.kind !== "unit" && file.isDeployed === isDeployed),
+    options,
+    env: isDeployed ? env : inProject(quietProjectId, env),
+  });
+  const [deployed, quiet] = [lane(true), lane(false)];
+  if (areChosen) return sumOf([units, await runChosen(deployed), await runChosen(quiet)]);
+  const silently = runLane({ ...quiet, quiet: true });
+  const ran = [units, await runLane(deployed), await silently];
+  return sumOf(ran);
 }
 
-/** The Firestore emulator looks at all documents that it has at every query: those of other tests cost minutes. */
+const runChosen = ({ files, ...how }) => runMocha(pathsOf(files), how);
+
+/** The large ones begin with an empty database. */
+async function runLane({ files, ...how }) {
+  const waiting = runMocha(onlyOf(files, "waiting"), { ...how, quiet: true });
+  const usual = await runMocha(onlyOf(files, "usual"), how);
+  const waited = await waiting;
+  await forgetDocuments(how.env);
+  return sumOf([usual, waited, await runMocha(onlyOf(files, "large"), how)]);
+}
+
+const sumOf = (ran) => ({
+  passed: ran.reduce((sum, { passed }) => sum + passed, 0),
+  failed: ran.reduce((sum, { failed }) => sum + failed, 0),
+});
+
+const pathsOf = (files) => files.map(({ path }) => path);
+const onlyOf = (files, kind) => pathsOf(files.filter((file) => file.kind === kind));
+
+function parse(args) {
+  const paths = args.filter(isPath);
+  const options = args.filter((arg) => !isPath(arg));
+  return { files: testFiles(paths), options, areChosen: paths.length > 0 };
+}
+
+/** The Firestore emulator looks at all documents of a project at every query: those of other tests cost minutes. */
 async function forgetDocuments({ FIRESTORE_EMULATOR_HOST: host, GCLOUD_PROJECT: project }) {
   const documents = `http://${host}/emulator/v1/projects/${project}/databases/(default)/documents`;
   await fetch(documents, { method: "DELETE" });
 }
 
-/** Each name is a pattern of files; they run in that order. */
-async function runMocha(args, { env, names, quiet = false }) {
-  const countsFile = join(scratchDir, `test-counts${quiet ? "-quiet" : ""}.json`);
+let runs = 0;
+
+/** Files run in their order. What is `quiet` shows its output when it has ended. */
+async function runMocha(files, { env, options, quiet = false }) {
+  if (files.length === 0) return { passed: 0, failed: 0 };
+  const countsFile = join(scratchDir, `test-counts-${++runs}.json`);
   rmSync(countsFile, { force: true });
-  const paths = args.filter(isPath);
-  const options = args.filter((arg) => !isPath(arg));
-  const tests = names.flatMap((name) =>
-    (paths.length > 0 ? paths : everywhere).flatMap((path) => testsIn(path, name)),
-  );
-  const mocha = [
-    "--conditions=firecast",
-    "--import",
-    "tsx",
-    functionsTool("mocha/bin/mocha.js"),
-    ...options,
-    ...new Set(tests),
-  ];
+  const loaded = ["--conditions=firecast", "--import", "tsx", functionsTool("mocha/bin/mocha.js")];
   const testEnv = { ...env, TEST_COUNTS: countsFile };
-  const { code, output } = await run("node", mocha, { cwd: functionsDir, env: testEnv, quiet });
+  const { code, output } = await run("node", [...loaded, ...options, ...files], {
+    cwd: functionsDir,
+    env: testEnv,
+    quiet,
+  });
+  if (quiet) console.log(output);
   const { passed, failed } = readCounts(countsFile);
-  return { passed, failed: code === 0 ? failed : Math.max(failed, 1), output };
-}
-
-const isPath = (arg) => /\/|\.ts$/.test(arg) && !arg.startsWith("-");
-
-/** A path is given as seen from the repository or from functions/; what is not there, mocha complains about. */
-function testsIn(path, name) {
-  const found = [resolve(root, path), resolve(functionsDir, path)].find(existsSync) ?? path;
-  return path.endsWith(".ts") ? found : join(found, "**", name);
+  return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
 }
 
 /** Written by the reporter at the end of a run; a run that broke off has none. */

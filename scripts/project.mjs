@@ -15,6 +15,8 @@ export const scratchDir = join(root, ".emulators");
 
 /** `demo-` marks a project that exists nowhere: the emulators then refuse to touch real services. */
 export const projectId = "demo-firecast";
+/** Another one on the same emulators: no functions run in it. */
+export const quietProjectId = `${projectId}-quiet`;
 export const region = "us-central1";
 export const host = "127.0.0.1";
 
@@ -64,3 +66,10 @@ export const emulatorEnv = {
   FIREBASE_EMULATOR_HUB: `${host}:${ports.hub}`,
   METADATA_SERVER_DETECTION: "none", // no look-up of the identity that a Google Cloud machine has
 };
+
+/** The same for a process of another project. */
+export const inProject = (project, env) => ({
+  ...env,
+  GCLOUD_PROJECT: project,
+  FIREBASE_CONFIG: JSON.stringify({ projectId: project }),
+});

@@ -6,7 +6,7 @@ import { anInstance } from "../support/testInstance.js";
 import { aUser } from "../support/users.js";
 
 describe("the example of app/: horses", () => {
-  const server = anInstance(undefined, { triggers: true });
+  const server = anInstance();
 
   it("are added by members of an organization, once per key, and told on its channel", async () => {
     const organizationId = `stable-${Date.now()}`;

@@ -2,9 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { bundled } from "../support/bundled.js";
 
-const here = dirname(fileURLToPath(import.meta.url));
 /** What the container of a deployed function runs. */
 const framework = join(
   dirname(createRequire(import.meta.url).resolve("@google-cloud/functions-framework")),
@@ -22,6 +21,7 @@ interface Member {
 export class Cluster {
   private readonly members: Member[] = [];
   private stopping = false;
+  private program = "";
   deaths = 0;
 
   constructor(
@@ -30,6 +30,7 @@ export class Cluster {
   ) {}
 
   async start(): Promise<void> {
+    this.program = await bundled(new URL("server.ts", import.meta.url));
     for (const port of this.ports) this.members.push(this.spawn(port));
     await Promise.all(this.members.map((member) => this.untilReady(member)));
   }
@@ -74,20 +75,15 @@ export class Cluster {
   private spawn(port: number): Member {
     const child = spawn(
       process.execPath,
-      [
-        "--import",
-        "tsx",
-        framework,
-        "--target=streams",
-        `--source=${join(here, "server.ts")}`,
-        `--port=${port}`,
-      ],
+      [framework, "--target=streams", `--source=${this.program}`, `--port=${port}`],
       { env: this.env, stdio: ["ignore", "ignore", "inherit"] },
     );
     const member: Member = { port, process: child, spawnedAt: Date.now(), ready: false };
-    child.once("exit", () => {
+    child.once("exit", (code) => {
       member.ready = false;
       if (this.stopping) return;
+      // Whoever was not killed would end again: all that wait for it hear so.
+      if (code !== null) throw new Error(`a server ended by itself with ${code}`);
       this.deaths++;
       const successor = this.spawn(port);
       this.members[this.members.indexOf(member)] = successor;

@@ -4,7 +4,7 @@ import type { JobName } from "@firecast/contract/jobs";
 import { minutes } from "../../src/platform/clock.js";
 import { database } from "./database.js";
 import { eventually } from "./eventually.js";
-import { startQuietServer } from "./serverProcess.js";
+import { startServer } from "./serverProcess.js";
 import type { TestInstance } from "./testInstance.js";
 
 /** What a feature's test says of its job. */
@@ -40,7 +40,7 @@ export function survivesKills(server: () => TestInstance, { job, due, done }: Ki
     const before = await done();
     const left = async () => expected.length - ((await done()).length - before.length);
     for (let kill = 0; kill < kills; kill++) {
-      const child = await startQuietServer();
+      const child = await startServer();
       const calls = keepCalling(`${child.baseUrl}/cron/${job}`);
       const now = await left();
       const until = kill === 0 ? now - 1 : Math.floor(Math.random() * now);

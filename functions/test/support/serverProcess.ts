@@ -4,7 +4,6 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { backgroundTriggers } from "./backgroundTriggers.js";
 
 const functionsDir = fileURLToPath(new URL("../..", import.meta.url));
 const framework = join(functionsDir, "node_modules/@google-cloud/functions-framework/build/src/main.js");
@@ -39,19 +38,6 @@ process.once("exit", () => {
 
 /** Starts a server with the environment's emulators and waits until it answers. Default: on a free port. */
 export async function startServer(
-  settings: Settings = {},
-  wanted?: number,
-  target?: Target,
-): Promise<ServerProcess> {
-  await backgroundTriggers("enable");
-  return startQuietServer(settings, wanted, target);
-}
-
-/** The function that a server serves. Both have the whole API; WebSockets are connected to `sockets`. */
-type Target = "streams" | "sockets";
-
-/** The same; whether Firestore's events reach the functions stays as it is. */
-export async function startQuietServer(
   settings: Settings = {},
   wanted?: number,
   target: Target = "streams",
@@ -90,6 +76,9 @@ export async function startQuietServer(
   await untilHealthy(server);
   return server;
 }
+
+/** The function that a server serves. Both have the whole API; WebSockets are connected to `sockets`. */
+type Target = "streams" | "sockets";
 
 const textOf = (settings: Settings): Record<string, string> =>
   Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));

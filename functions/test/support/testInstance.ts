@@ -10,7 +10,6 @@ import type { Log } from "../../src/platform/log.js";
 import { readSettings } from "../../src/platform/params.js";
 import { type BusMessage, decodePacket } from "../../src/realtime/bus/message.js";
 import { webSocketRoute } from "../../src/realtime/sockets/webSocket/webSocketRoute.js";
-import { backgroundTriggers } from "./backgroundTriggers.js";
 import { type Caller, callerOf } from "./caller.js";
 import type { TestUser } from "./users.js";
 
@@ -74,17 +73,10 @@ export async function startInstance(given: Partial<Overrides> = {}): Promise<Tes
   };
 }
 
-/**
- * One instance for all tests of the suite that this is called in. Meanwhile no function hears what is written, unless the
- * suite is about that: each new user would be welcomed, some time, in between the rows of a test.
- */
-export function anInstance(
-  given?: Partial<Overrides>,
-  { triggers = false }: { triggers?: boolean } = {},
-): () => TestInstance {
+/** One instance for all tests of the suite that this is called in. */
+export function anInstance(given?: Partial<Overrides>): () => TestInstance {
   let started: TestInstance | undefined;
   before(async () => {
-    await backgroundTriggers(triggers ? "enable" : "disable");
     started = await startInstance(given);
   });
   after(async () => {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { createRealtime, type Realtime, type RealtimeEvent } from "../../../packages/client/src/index.js";
 import { cuttableProxy } from "../support/cuttableProxy.js";
 import { eventually } from "../support/eventually.js";
-import { type ServerProcess, startQuietServer, startServer } from "../support/serverProcess.js";
+import { type ServerProcess, startServer } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
 import { aToken, aUser, type TestUser } from "../support/users.js";
 import { range, signal } from "./signals.js";
@@ -79,7 +79,7 @@ describe("the client SDK in Node, over the tests' servers", function () {
       await signal(steady, user, kill);
       await server.stop("SIGKILL");
       await signal(steady, user, `${kill} while dead`);
-      server = await startQuietServer({}, port);
+      server = await startServer({}, port);
       client.realtime.connect();
       [last = 0] = await signal(steady, user, `${kill} back`);
     }

@@ -26,8 +26,8 @@ describe(`${answers} answers of one minute in ${processes} processes, some of wh
   const { firestore } = firebaseApart(databaseId, theFirebase());
   let workers: Workers;
 
-  before(() => {
-    workers = new Workers(processes, databaseId, env);
+  before(async () => {
+    workers = await Workers.start(processes, databaseId, env);
   });
   after(async function () {
     this.timeout(30_000);

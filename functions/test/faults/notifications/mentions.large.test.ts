@@ -47,7 +47,7 @@ describe(`${mentionsWanted} mentions of everybody under ${killsWanted} kills bet
     const firebase = firebaseApart(databaseId, theFirebase());
     ({ firestore } = firebase);
     fcm = await startFcm({ port: 0, inspectPort: 0, delayMs: fcmAnswersAfterMs });
-    workers = new Workers(processes, databaseId, { ...env, FCM_EMULATOR_HOST: fcm.host });
+    workers = await Workers.start(processes, databaseId, { ...env, FCM_EMULATOR_HOST: fcm.host });
     server = await startInstance({ firebase });
   });
 

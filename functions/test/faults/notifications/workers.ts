@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { bundled } from "../../support/bundled.js";
 import { Answer, type Job, type Order } from "./job.js";
 
-const program = fileURLToPath(new URL("worker.ts", import.meta.url));
+const program = new URL("worker.ts", import.meta.url);
 
 export interface Outcome {
   readonly type: "done" | "failed" | "killed";
@@ -32,13 +32,18 @@ export class Workers {
   /** What went wrong in them, each once. */
   readonly errors = new Set<string>();
 
-  constructor(
-    count: number,
+  private constructor(
+    private readonly program: string,
     private readonly databaseId: string,
     private readonly env: NodeJS.ProcessEnv,
   ) {
     process.once("exit", this.killAll);
-    while (this.alive.size < count) this.spawn();
+  }
+
+  static async start(count: number, databaseId: string, env: NodeJS.ProcessEnv): Promise<Workers> {
+    const workers = new Workers(await bundled(program), databaseId, env);
+    while (workers.alive.size < count) workers.spawn();
+    return workers;
   }
 
   /**
@@ -92,8 +97,8 @@ export class Workers {
   }
 
   private spawn(): void {
-    const child = fork(program, [this.databaseId], {
-      execArgv: ["--import", "tsx"],
+    const child = fork(this.program, [this.databaseId], {
+      execArgv: [],
       env: this.env,
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });

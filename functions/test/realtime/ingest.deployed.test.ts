@@ -100,7 +100,7 @@ describe("what other backends send without HTTP", function () {
 
 describe("the topic of events from other backends", function () {
   this.timeout(60_000);
-  const here = anInstance({}, { triggers: true });
+  const here = anInstance();
 
   it("publishes what a message asks for", async () => {
     const note = randomUUID();

@@ -7,7 +7,7 @@ import { organizationOn } from "./organization.js";
 
 describe("the figures of an organization's issues", function () {
   this.timeout(90_000);
-  const server = anInstance(undefined, { triggers: true });
+  const server = anInstance();
   const anOrganization = () => organizationOn(server());
 
   it("follow in the same commit, and are told to those who follow them, at most four times a second", async () => {

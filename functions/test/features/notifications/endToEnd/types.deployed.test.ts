@@ -19,7 +19,7 @@ import { aRecipient, arrives, type Recipient } from "./recipient.js";
 /** The triggers run in the functions emulator, one cold process after the other: what is checked is whether, not when. */
 describe("a domain change becomes a row, an event with counts, and a push", function () {
   this.timeout(480_000);
-  const server = anInstance({}, { triggers: true });
+  const server = anInstance();
   const recipients: Recipient[] = [];
   const seen = new Set<NotificationType>();
 
