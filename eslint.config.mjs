@@ -23,7 +23,8 @@ export default defineConfig(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ["functions/tsconfig.json", "packages/tsconfig.json"],
+        // The first that has a file types it: tests on Node import what runs in browsers, too.
+        project: ["packages/tsconfig.json", "functions/tsconfig.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },
