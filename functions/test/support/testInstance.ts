@@ -9,6 +9,8 @@ import { connectFirebase, type Firebase } from "../../src/platform/firebase.js";
 import type { Log } from "../../src/platform/log.js";
 import { readSettings } from "../../src/platform/params.js";
 import { type BusMessage, decodePacket } from "../../src/realtime/bus/message.js";
+import { socketIoRoute } from "../../src/realtime/sockets/io/socketIoRoute.js";
+import { routeOf, type UpgradeRoute } from "../../src/realtime/sockets/socketServer.js";
 import { webSocketRoute } from "../../src/realtime/sockets/webSocket/webSocketRoute.js";
 import { type Caller, callerOf } from "./caller.js";
 import type { TestUser } from "./users.js";
@@ -50,8 +52,11 @@ export async function startInstance(given: Partial<Overrides> = {}): Promise<Tes
     ...given,
   });
   const server = createServer(serving(instance).app);
-  const { accept } = webSocketRoute(instance.sockets);
-  server.on("upgrade", (req: Request, socket: Socket, head) => accept(req, { socket, head }));
+  let routes: UpgradeRoute[] | undefined;
+  server.on("upgrade", (req: Request, socket: Socket, head) => {
+    routes ??= [webSocketRoute(instance.sockets), socketIoRoute(instance.sockets)];
+    routeOf(routes, req)?.accept(req, { socket, head });
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = z.object({ port: z.number() }).parse(server.address());
   const url = `http://127.0.0.1:${port}`;

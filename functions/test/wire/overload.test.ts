@@ -1,11 +1,18 @@
 import { expect } from "chai";
 import { Reconnect, WireEvent } from "@firecast/contract/core/events";
+import { userChannel } from "@firecast/contract/realtime";
 import { RateLimitWarning } from "@firecast/contract/system";
+import { minutes, seconds } from "../../src/platform/clock.js";
 import { send } from "../support/api.js";
 import { type ServerProcess, startServer } from "../support/serverProcess.js";
 import { aUser, type TestUser } from "../support/users.js";
 import { expectProblem } from "./problems.js";
 import { channelOf, connected, openStream, range } from "./signals.js";
+
+const { burst = 0, perMinute } = userChannel.rate.user;
+const perMs = perMinute / minutes(1);
+/** What was spent comes back in steps of at most this. */
+const stepMs = seconds(5);
 
 describe("more than a process takes", function () {
   this.timeout(60_000);
@@ -67,9 +74,12 @@ describe("more than a process takes", function () {
     const body = { channel: channelOf(other), type: "user:signal:sent", data: { topic: "t", payload: 1 } };
     const headers = { "Idempotency-Key": "the-same" };
     const publish = () => send(server.baseUrl, "POST", "/realtime/publish", { token, headers, body });
+    const begunAt = performance.now();
     const answers = await Promise.all(Array.from({ length: 60 }, publish));
+    const took = performance.now() - begunAt;
     const passed = answers.filter(({ status }) => status === 201);
-    expect(passed.length).to.be.within(20, 40);
+    expect(passed.length).to.be.within(burst, 60);
+    expect(passed.length, `within ${took} ms`).to.be.at.most(burst + perMs * (took + stepMs));
     expect(answers.filter(({ status }) => status === 429)).to.have.lengthOf(60 - passed.length);
     expect(new Set(passed.map(({ text }) => text)).size).to.equal(1);
   });

@@ -25,14 +25,19 @@ type Handler = (req: Request, res: Response) => void;
 export const socketServer =
   ({ upgrades, app }: SocketServerDeps): Handler =>
   (req, res) => {
-    const path = pathOf(req);
-    const route = upgrades.find((route) => matches(route.path, path));
+    const route = routeOf(upgrades, req);
     if (asksForUpgrade(req)) {
       if (route) route.accept(req, takeUpgrade(req, res));
       else sendProblem(notFound(), res);
     } else if (route?.request) route.request(req, res);
     else app(req, res);
   };
+
+/** What serves the path that a request asks for. */
+export function routeOf(routes: readonly UpgradeRoute[], req: Request): UpgradeRoute | undefined {
+  const path = pathOf(req);
+  return routes.find((route) => matches(route.path, path));
+}
 
 const pathOf = ({ url = "" }: Request): string => (url.split("?", 1)[0] ?? "").replace(/^\/api(?=\/)/, "");
 

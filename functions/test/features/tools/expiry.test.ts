@@ -21,7 +21,13 @@ describe("a tool whose time is over", () => {
     const { body } = await server().as(user).post("/tools", { name: "Poll", expiresAt });
     return Made.parse(body).id;
   };
-  const run = async () => (await server().instance.jobs.called("tool-lifecycle", undefined)).counts;
+  /** What a run did to tools: other suites leave it figures to recount. */
+  const run = async () => {
+    const { counts } = await server().instance.jobs.called("tool-lifecycle", undefined);
+    return Object.fromEntries(
+      Object.entries(counts).filter(([name]) => /^(warned|archived|failed)$/.test(name)),
+    );
+  };
   const alertsFor = async ({ uid }: TestUser): Promise<unknown[]> => {
     const alerts = database().collection("announcements").where("audience.uids", "array-contains", uid);
     return (await alerts.get()).docs.map((alert): unknown => alert.get("title"));
@@ -33,13 +39,13 @@ describe("a tool whose time is over", () => {
     const soon = await aTool(alice, inMinutes(5));
     const later = await aTool(alice, inMinutes(threeDays + 10));
     const kept = await aTool(alice, inMinutes(8));
-    expect(await run()).to.deep.equal({ warned: 2, done: 2 });
+    expect(await run()).to.deep.equal({ warned: 2 });
     expect(await run()).to.deep.equal({});
 
     const prolonged = await server().as(alice).patch(`/tools/${kept}`, { expiresAt: null });
     expect(prolonged.body).to.include({ version: 1 }).and.not.to.have.property("expiresAt");
     clock.pass(minutes(11));
-    expect(await run()).to.deep.equal({ archived: 1, warned: 1, done: 2 });
+    expect(await run()).to.deep.equal({ archived: 1, warned: 1 });
     expect(await run()).to.deep.equal({});
 
     const archivedAt = async (id: string): Promise<unknown> =>
