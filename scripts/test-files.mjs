@@ -9,6 +9,8 @@ const kinds = {
   waiting: /\.waiting\.test\.ts$/,
   /** They make thousands of documents, or kill processes. */
   large: /\.large\.test\.ts$/,
+  /** Only the soak test runs these, by their names. */
+  soak: /\.soak\.test\.ts$/,
 };
 
 /**

@@ -68,7 +68,7 @@ async function soakFaults(env) {
 async function soakIssues(env) {
   const suite = await startEmulators({ env, only: ["auth", "firestore", "pubsub"] });
   try {
-    const issues = "functions/test/faults/issues.large.test.ts";
+    const issues = "functions/test/faults/issues.soak.test.ts";
     const size = { ISSUE_OPERATIONS: "2000", ISSUE_KILLS: "20" };
     return await runEveryTest([issues], { ...env, ...emulatorEnv, ...size });
   } finally {
