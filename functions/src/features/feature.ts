@@ -83,7 +83,7 @@ export interface Feature<Actions = unknown> {
   readonly access?: readonly ResourceAccess[];
   /** Where `?snapshot=1` reads the state of its keyed channels. */
   readonly snapshots?: readonly SnapshotSource[];
-  /** What it does for channels while somebody follows them. */
+  /** What it does for channels that open streams of this instance follow. */
   readonly followed?: readonly Followed[];
   /** What clients of sockets may say to it. */
   readonly sayables?: readonly Sayable[];

@@ -13,8 +13,8 @@ import { type InstanceRegistry, instanceRegistry } from "./presence/instanceRegi
 import { type Lifecycle, lifecycle } from "./operations/lifecycle.js";
 import { type Presence, presence } from "./presence/presence.js";
 import type { RealtimeLog } from "./realtimeLog.js";
-import { recheckAccess } from "./session/accessRecheck.js";
-import { type AccountRecheckDeps, recheckAccounts } from "./session/accountRecheck.js";
+import { recheckAccess } from "./session/rights/accessRecheck.js";
+import { type AccountRecheckDeps, recheckAccounts } from "./session/rights/accountRecheck.js";
 import type { ClientSession } from "./session/clientSession.js";
 import { connectionLimit } from "./session/connectionLimit.js";
 import { type Followed, tendFollowed } from "./session/followedChannels.js";

@@ -11,7 +11,7 @@ import { cellOf, distanceOf } from "./heatmap/cells.js";
 import { newIssue } from "./rules/decide.js";
 import { organizationOf, requireRight } from "./rules/rights.js";
 
-/** Metres. Beyond, somebody has taken one place for another, or latitude for longitude. */
+/** Metres from the building. A position farther away is a mistake, such as latitude taken for longitude. */
 const farthest = 50_000;
 
 export async function reportIssue(

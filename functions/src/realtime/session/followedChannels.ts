@@ -4,7 +4,7 @@ import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import type { Log } from "../../platform/log.js";
 import type { ClientSession } from "./clientSession.js";
 
-/** What a feature does for the channels of a kind while somebody follows them on this instance. */
+/** What a feature does for the channels of a kind that open streams of this instance follow. */
 export interface Followed {
   readonly kind: ChannelKind;
   /** Called for each of them every 5 s, on every instance where it has followers; not again before it is done. */

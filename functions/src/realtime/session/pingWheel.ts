@@ -4,7 +4,7 @@ import { TimerWheel } from "../../platform/concurrency/timerWheel.js";
 import type { Random } from "../../platform/ids.js";
 import type { Encoded } from "../hub/batch.js";
 import type { ClientSession } from "./clientSession.js";
-import type { IdleSessions } from "./idleSessions.js";
+import type { IdleSessions } from "./ending/idleSessions.js";
 import { controlMessage, type Encoding } from "./transport.js";
 
 /** Pings of one moment, by encoding and channels: sessions that have both in common share the bytes. */

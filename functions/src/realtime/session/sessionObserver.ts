@@ -1,5 +1,5 @@
 import type { ClientSession } from "./clientSession.js";
-import type { CloseReason } from "./closeReason.js";
+import type { CloseReason } from "./ending/closeReason.js";
 
 /** What else wants to know of open sessions: the connection limit, presence. */
 export interface SessionObserver {

@@ -1,7 +1,7 @@
 import type { ReconnectReason } from "@firecast/contract/core/events";
 import type { User } from "../../platform/auth/user.js";
 import type { Delivered } from "../measured.js";
-import type { CloseReason } from "./closeReason.js";
+import type { CloseReason } from "./ending/closeReason.js";
 import type { Replays } from "./replays.js";
 
 /** Of a session that a ticket opened. */

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { controlEvents } from "@firecast/contract/core/events";
 import type { ProblemDocument } from "../../platform/problems.js";
 import type { BatchEncoding, Encoded, Frame } from "../hub/batch.js";
-import type { CloseReason } from "./closeReason.js";
+import type { CloseReason } from "./ending/closeReason.js";
 
 /** One thing that a session says to its client: an event of a channel, or a control event of the stream itself. */
 export interface Message {

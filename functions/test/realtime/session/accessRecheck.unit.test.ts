@@ -2,7 +2,7 @@ import { catalogueOf } from "@firecast/contract/core/channel";
 import { channelKinds } from "@firecast/contract/channels";
 import { expect } from "chai";
 import type { User } from "../../../src/platform/auth/user.js";
-import { recheckAccess } from "../../../src/realtime/session/accessRecheck.js";
+import { recheckAccess } from "../../../src/realtime/session/rights/accessRecheck.js";
 import { signedIn } from "../../support/signedIn.js";
 
 const user = signedIn();

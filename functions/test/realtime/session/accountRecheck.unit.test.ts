@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { User } from "../../../src/platform/auth/user.js";
-import { recheckAccounts } from "../../../src/realtime/session/accountRecheck.js";
+import { recheckAccounts } from "../../../src/realtime/session/rights/accountRecheck.js";
 import { eventually } from "../../support/eventually.js";
 import { recordedLog } from "../../support/recordedLog.js";
 import { signedIn } from "../../support/signedIn.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { minutes, seconds } from "../../../src/platform/clock.js";
-import { IdleSessions } from "../../../src/realtime/session/idleSessions.js";
+import { IdleSessions } from "../../../src/realtime/session/ending/idleSessions.js";
 import { setClock } from "../../support/setClock.js";
 
 /** When a session ends for want of events, s; it has a ping every 30 s and an event at each of these times. */

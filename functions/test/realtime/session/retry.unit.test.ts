@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { Reconnect, type ReconnectReason } from "@firecast/contract/core/events";
-import { firstRetryMs, retryAfter } from "../../../src/realtime/session/retry.js";
+import { firstRetryMs, retryAfter } from "../../../src/realtime/session/ending/retry.js";
 
 const reasons = Reconnect.shape.reason.options;
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

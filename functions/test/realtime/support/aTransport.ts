@@ -1,4 +1,4 @@
-import type { CloseReason } from "../../../src/realtime/session/closeReason.js";
+import type { CloseReason } from "../../../src/realtime/session/ending/closeReason.js";
 import type { Transport } from "../../../src/realtime/session/transport.js";
 import { sseEncoding } from "../../../src/realtime/transports/sse.js";
 

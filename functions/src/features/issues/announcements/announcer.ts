@@ -50,7 +50,7 @@ export function figuresAnnouncer(deps: Deps): Announcer {
   const turn = keyedMutex();
   /** Announcements that have not looked yet: what was stored until then is in them. */
   const waiting = new Set<string>();
-  /** When all was told last, ms, as far as this instance knows: nobody is asked before the next time is due. */
+  /** When a full state was announced last, ms, as far as this instance knows: until the next is due, it reads no document for it. */
   const toldAll = lazyCache<string, number>({ max: remembered });
 
   const documentOf = ({ channel }: Figure) =>
@@ -59,7 +59,7 @@ export function figuresAnnouncer(deps: Deps): Announcer {
   /** False if another one was first: there may be more to announce. */
   const announceNow = async (figure: Figure): Promise<boolean> => {
     const document = documentOf(figure);
-    // Before what it tells is read: whoever replaces what was announced last has read something newer.
+    // Read before the figures: an instance that replaces this document has then read newer figures than it names.
     const last = await readDocument(Announced, document, log);
     const now = clock.now();
     if (last && now - Date.parse(last.value.at) < apartMs) return false;

@@ -2,7 +2,7 @@ import { campusHeatmapChannel, heatmapChannel, issueStatsChannel } from "@fireca
 import type { Followed } from "../../../realtime/index.js";
 import type { IssuesDeps } from "../deps.js";
 
-/** Whoever follows figures is told all of them once a minute, also while nothing changes. */
+/** Clients that follow figures get a full state once a minute, also while nothing changes. */
 export const followedFigures = ({ announcer, figures }: IssuesDeps): Followed[] => {
   const organizationOf = (params: Readonly<Record<string, string>>): string => params["organizationId"] ?? "";
   return [

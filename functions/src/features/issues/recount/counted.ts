@@ -122,7 +122,7 @@ const none: Pile = { open: 0, warmth: 0 };
 /** Sums of doubles differ by the order in which they were made. */
 const roundingOf = 1e-6;
 
-/** Undefined where nobody sees a difference. */
+/** Undefined where the difference is no more than rounding. */
 function between(counted: Pile = none, stored: Pile = none, now: number): Pile | undefined {
   const drift = { open: counted.open - stored.open, warmth: counted.warmth - stored.warmth };
   if (drift.open !== 0) return drift;

@@ -1,5 +1,5 @@
 import type { Encoded } from "../../hub/batch.js";
-import type { CloseReason } from "../../session/closeReason.js";
+import type { CloseReason } from "../../session/ending/closeReason.js";
 import type { Sink } from "../../session/transport.js";
 import { gzipHeader, gzipTrailer } from "./blocks.js";
 import { emptyChecksum, extended } from "./checksum.js";

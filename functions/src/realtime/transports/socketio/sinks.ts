@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import type { Socket } from "socket.io";
 import { seconds } from "../../../platform/clock.js";
 import type { Encoded } from "../../hub/batch.js";
-import type { CloseReason } from "../../session/closeReason.js";
+import type { CloseReason } from "../../session/ending/closeReason.js";
 import type { Sink } from "../../session/transport.js";
 import { separator } from "./encodings.js";
 

@@ -1,5 +1,5 @@
 import { assertNever } from "../../../platform/assertNever.js";
-import type { CloseReason } from "../../session/closeReason.js";
+import type { CloseReason } from "../../session/ending/closeReason.js";
 
 /**
  * Why a WebSocket is closed, as a number (https://www.rfc-editor.org/rfc/rfc6455#section-7.4): the registered ones say when to

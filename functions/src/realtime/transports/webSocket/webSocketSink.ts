@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { Encoded } from "../../hub/batch.js";
-import type { CloseReason } from "../../session/closeReason.js";
+import type { CloseReason } from "../../session/ending/closeReason.js";
 import type { Sink, Transport } from "../../session/transport.js";
 import { drainOf } from "../responseSink.js";
 import { closeCodeOf } from "./closeCodes.js";

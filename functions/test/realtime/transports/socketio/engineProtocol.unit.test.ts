@@ -1,13 +1,15 @@
 import { expect } from "chai";
 import type { Socket as EngineSocket } from "engine.io";
-import { setTimeout as delay } from "node:timers/promises";
+import { once } from "node:events";
 import { z } from "zod";
+import { eventually } from "../../../support/eventually.js";
 import { type ProtocolServer, protocolServer } from "./protocolServer.js";
 import { type RawSocket, rawSocket } from "./rawSocket.js";
 
 /** The published suite of Engine.IO's protocol, revision 4, as far as its rules go (github.com/socketio/engine.io-protocol). */
 describe("Engine.IO's protocol", () => {
   let server: ProtocolServer;
+  const sessions = new Map<string, EngineSocket>();
   const keys = ["sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload"];
 
   before(async () => {
@@ -28,9 +30,24 @@ describe("Engine.IO's protocol", () => {
     fetch(polling(sid), { method: "POST", body });
   const poll = async (sid: string): Promise<string> => (await fetch(polling(sid))).text();
   const open = async (): Promise<string> => {
-    const text = await (await fetch(polling())).text();
-    return sidIn(text);
+    const opened = new Promise<EngineSocket>((resolve) => server.engine.once("connection", resolve));
+    const sid = sidIn(await (await fetch(polling())).text());
+    sessions.set(sid, await opened);
+    return sid;
   };
+  const session = (sid: string): EngineSocket => {
+    const found = sessions.get(sid);
+    if (!found) throw new Error(`There is no session ${sid}.`);
+    return found;
+  };
+  /** Until the server holds a poll of the session. */
+  const waits = (sid: string): Promise<unknown> => eventually(() => session(sid).transport.writable, Boolean);
+  const upgraded = (sid: string): Promise<unknown> =>
+    eventually(
+      () => session(sid).transport.name,
+      (name) => name === "websocket",
+    );
+  const ended = (sid: string): Promise<unknown> => once(session(sid), "close");
   const connect = async (sid?: string): Promise<RawSocket> => {
     const socket = rawSocket(websocket(sid));
     await socket.opened;
@@ -99,7 +116,7 @@ describe("Engine.IO's protocol", () => {
     it("are polled for once at a time", async () => {
       const sid = await open();
       const first = fetch(polling(sid));
-      await delay(5);
+      await waits(sid);
       const second = await fetch(`${polling(sid)}&t=burst`);
       expect(await (await first).text()).to.equal("1");
       expect(second.status).to.be.oneOf([400, 500]);
@@ -110,10 +127,10 @@ describe("Engine.IO's protocol", () => {
       const sid = await open();
       const poll = new AbortController();
       const broken = fetch(polling(sid), { signal: poll.signal }).catch(() => undefined);
-      await delay(5);
+      await waits(sid);
+      const gone = ended(sid);
       poll.abort();
-      await broken;
-      await delay(5);
+      await Promise.all([broken, gone]);
       expect(await status(polling(sid))).to.equal(400);
     });
   });
@@ -151,7 +168,7 @@ describe("Engine.IO's protocol", () => {
 
     it("ends a session that polls no more", async () => {
       const sid = await open();
-      await delay(520);
+      await ended(sid);
       expect(await status(polling(sid))).to.equal(400);
     });
 
@@ -195,7 +212,7 @@ describe("Engine.IO's protocol", () => {
     it("leaves no polls behind", async () => {
       const { sid, socket } = await probe();
       socket.ws.send("5");
-      await delay(5);
+      await upgraded(sid);
       expect(await status(polling(sid))).to.equal(400);
       socket.ws.send("4hello");
       expect(await socket.nextPacket()).to.equal("4hello");
@@ -205,7 +222,7 @@ describe("Engine.IO's protocol", () => {
     it("happens once", async () => {
       const { sid, socket } = await probe();
       socket.ws.send("5");
-      await delay(5);
+      await upgraded(sid);
       await rawSocket(websocket(sid)).closed;
       socket.ws.send("4hello");
       expect(await socket.nextPacket()).to.equal("4hello");

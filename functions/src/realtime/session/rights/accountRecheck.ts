@@ -1,13 +1,13 @@
-import { lazyCache } from "../../platform/concurrency/lazyCache.js";
-import { accountsPerLookUp, type Directory } from "../../platform/auth/directory.js";
-import { unauthenticated } from "../../platform/auth/refusal.js";
-import { standingOf } from "../../platform/auth/user.js";
-import { type Clock, seconds } from "../../platform/clock.js";
-import type { Log } from "../../platform/log.js";
-import type { Control } from "../bus/message.js";
-import type { ClientSession } from "./clientSession.js";
-import type { SessionObserver } from "./sessionObserver.js";
-import type { SessionRegistry } from "./sessionRegistry.js";
+import { lazyCache } from "../../../platform/concurrency/lazyCache.js";
+import { accountsPerLookUp, type Directory } from "../../../platform/auth/directory.js";
+import { unauthenticated } from "../../../platform/auth/refusal.js";
+import { standingOf } from "../../../platform/auth/user.js";
+import { type Clock, seconds } from "../../../platform/clock.js";
+import type { Log } from "../../../platform/log.js";
+import type { Control } from "../../bus/message.js";
+import type { ClientSession } from "../clientSession.js";
+import type { SessionObserver } from "../sessionObserver.js";
+import type { SessionRegistry } from "../sessionRegistry.js";
 
 export interface AccountRecheckDeps {
   sessions: Pick<SessionRegistry, "all" | "of">;

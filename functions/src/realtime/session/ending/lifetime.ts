@@ -1,7 +1,7 @@
 import type { ReconnectReason } from "@firecast/contract/core/events";
-import type { User } from "../../platform/auth/user.js";
-import { seconds } from "../../platform/clock.js";
-import type { Random } from "../../platform/ids.js";
+import type { User } from "../../../platform/auth/user.js";
+import { seconds } from "../../../platform/clock.js";
+import type { Random } from "../../../platform/ids.js";
 
 /** When a session has to end, and what its client is told then; a long poll just ends. */
 export interface Lifetime {

@@ -1,5 +1,5 @@
-import type { LogFields } from "../../platform/log.js";
-import type { ClientSession } from "./clientSession.js";
+import type { LogFields } from "../../../platform/log.js";
+import type { ClientSession } from "../clientSession.js";
 import type { CloseReason } from "./closeReason.js";
 
 /** Channels that are named in a log entry; the others are counted. */

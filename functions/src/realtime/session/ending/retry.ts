@@ -1,7 +1,7 @@
 import type { ReconnectReason } from "@firecast/contract/core/events";
-import { assertNever } from "../../platform/assertNever.js";
-import { hours, seconds } from "../../platform/clock.js";
-import type { Random } from "../../platform/ids.js";
+import { assertNever } from "../../../platform/assertNever.js";
+import { hours, seconds } from "../../../platform/clock.js";
+import type { Random } from "../../../platform/ids.js";
 
 /**
  * How long a client shall wait before it comes back, ms. When many are sent away at once (`together`), they are spread so

@@ -1,15 +1,15 @@
 import type { Channel } from "@firecast/contract/core/channel";
 import { audiencesOf } from "@firecast/contract/core/channelKind";
-import { lazyCache } from "../../platform/concurrency/lazyCache.js";
-import { seconds } from "../../platform/clock.js";
-import { asCaller } from "../../platform/auth/caller.js";
-import type { Log } from "../../platform/log.js";
-import type { Access } from "../access.js";
-import type { Control } from "../bus/message.js";
-import type { Hub } from "../hub/hub.js";
-import type { ClientSession } from "./clientSession.js";
-import type { SessionObserver } from "./sessionObserver.js";
-import type { SessionRegistry } from "./sessionRegistry.js";
+import { lazyCache } from "../../../platform/concurrency/lazyCache.js";
+import { seconds } from "../../../platform/clock.js";
+import { asCaller } from "../../../platform/auth/caller.js";
+import type { Log } from "../../../platform/log.js";
+import type { Access } from "../../access.js";
+import type { Control } from "../../bus/message.js";
+import type { Hub } from "../../hub/hub.js";
+import type { ClientSession } from "../clientSession.js";
+import type { SessionObserver } from "../sessionObserver.js";
+import type { SessionRegistry } from "../sessionRegistry.js";
 
 /** Longer than a stream takes to open. */
 const rememberedFor = seconds(30);

@@ -1,5 +1,5 @@
-import { problemType } from "../../platform/problems.js";
-import { errorMessage, type Message } from "./transport.js";
+import { problemType } from "../../../platform/problems.js";
+import { errorMessage, type Message } from "../transport.js";
 
 /** The `error` frame when a right was taken away while the session was open. */
 export const revokedMessage = (channel: string): Message =>

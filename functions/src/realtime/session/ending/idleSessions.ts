@@ -1,4 +1,4 @@
-import type { ClientSession } from "./clientSession.js";
+import type { ClientSession } from "../clientSession.js";
 
 type Seen = Pick<ClientSession, "sentBytes">;
 
