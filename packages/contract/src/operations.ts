@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Timestamp } from "./core/ids.js";
+import { Segment, Timestamp } from "./core/ids.js";
 
 const Dependency = z.enum(["ok", "down", "unused"]);
 
@@ -51,5 +51,33 @@ export const Stats = z.object({
   at: Timestamp,
 });
 
+/** Work that was given up, as operators see it. */
+export const DeadLetter = z.object({
+  id: Segment,
+  /** Where it came from, and goes back to. */
+  queue: z.string(),
+  /** Why the last attempt failed. */
+  reason: z.string(),
+  attempts: z.int().nonnegative(),
+  at: Timestamp,
+  /** JSON of what was to be done: its first 2,000 characters. */
+  payload: z.string(),
+});
+
+export const ListDeadLetters = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(1000).optional(),
+});
+
+/** The newest first. */
+export const DeadLetterPage = z.object({ items: z.array(DeadLetter), nextCursor: z.string().nullable() });
+
+/** The letter is under way again, and gone from the list. */
+export const Replayed = z.object({ id: Segment, queue: z.string() });
+
 export type Health = z.infer<typeof Health>;
 export type Stats = z.infer<typeof Stats>;
+export type DeadLetter = z.infer<typeof DeadLetter>;
+export type ListDeadLetters = z.infer<typeof ListDeadLetters>;
+export type DeadLetterPage = z.infer<typeof DeadLetterPage>;
+export type Replayed = z.infer<typeof Replayed>;

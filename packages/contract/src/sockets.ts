@@ -86,7 +86,10 @@ export const SocketAnswer = z.discriminatedUnion("ok", [
 
 /** `data` of the answer to `subscribe`. */
 export const Subscribed = z.object({ channels: z.array(ChannelStart) });
-/** `data` of the answer to `send`: a durable event is in the log, and has a `seq`. */
+/**
+ * `data` of the answer to `send`: a durable event is in the log, and has a `seq`. What a feature sees to, as `chat:read`, is answered as
+ * its route does.
+ */
 export const SentEvent = z.object({
   id: z.string(),
   channel: z.string(),

@@ -1,7 +1,16 @@
 import { z } from "zod";
 import { wellFormedText } from "./core/text.js";
 
-export { applyChange, changeAfter, changeBetween, compact } from "./textSteps.js";
+export {
+  applyChange,
+  bothChanges,
+  changeAfter,
+  changeBefore,
+  changeBetween,
+  compact,
+  placeAfter,
+  reverseOf,
+} from "./textSteps.js";
 
 const Length = z.int().min(1).max(1_000_000);
 

@@ -45,19 +45,26 @@ const splitsPair = (text: string, at: number): boolean =>
  * What `change` is after `other`, where both were made to the same text. Of two texts that are put in at the same place, that of
  * `other` stands first: it was committed first. What both take out is taken out once.
  */
-export function changeAfter(change: TextChange, other: TextChange): TextChange {
+export const changeAfter = (change: TextChange, other: TextChange): TextChange =>
+  moved(change, other, { isFirst: false });
+
+/** The same where `change` was committed first: `changeBefore(a, b)` after `b` makes the text that `changeAfter(b, a)` makes after `a`. */
+export const changeBefore = (change: TextChange, other: TextChange): TextChange =>
+  moved(change, other, { isFirst: true });
+
+function moved(change: TextChange, other: TextChange, { isFirst }: { isFirst: boolean }): TextChange {
   const [own, others] = [stepsOf(change), stepsOf(other)];
   const result: TextStep[] = [];
   for (;;) {
-    const theirs = others.peek();
-    if (theirs && "insert" in theirs) {
+    const [mine, theirs] = [own.peek(), others.peek()];
+    const isPutIn = mine !== undefined && "insert" in mine;
+    if (theirs && "insert" in theirs && !(isFirst && isPutIn)) {
       result.push({ retain: theirs.insert.length });
       others.take(theirs.insert.length);
       continue;
     }
-    const mine = own.peek();
     if (!mine) return compact(result);
-    if ("insert" in mine) {
+    if (isPutIn) {
       result.push(mine);
       own.take(mine.insert.length);
       continue;
@@ -68,6 +75,59 @@ export function changeAfter(change: TextChange, other: TextChange): TextChange {
     own.take(length);
     if (theirs) others.take(length);
   }
+}
+
+/** One change that does what `first` does and then `second`, which was made to the text that `first` leaves. */
+export function bothChanges(first: TextChange, second: TextChange): TextChange {
+  const [early, late] = [stepsOf(first), stepsOf(second)];
+  const result: TextStep[] = [];
+  for (;;) {
+    const [before, after] = [early.peek(), late.peek()];
+    if (before && "delete" in before) {
+      result.push(before);
+      early.take(before.delete);
+      continue;
+    }
+    if (after && "insert" in after) {
+      result.push(after);
+      late.take(after.insert.length);
+      continue;
+    }
+    if (!before && !after) return compact(result);
+    const length = Math.min(before ? lengthOf(before) : Infinity, after ? lengthOf(after) : Infinity);
+    if (after && "delete" in after) {
+      if (!before || "retain" in before) result.push({ delete: length });
+    } else if (before && "insert" in before) result.push({ insert: before.insert.slice(0, length) });
+    else result.push({ retain: length });
+    if (before) early.take(length);
+    if (after) late.take(length);
+  }
+}
+
+/** What takes a change of `text` back, made to the text that it leaves. */
+export function reverseOf(text: string, change: TextChange): TextChange {
+  let at = 0;
+  return compact(
+    change.map((step) => {
+      if ("insert" in step) return { delete: step.insert.length };
+      const from = at;
+      at += lengthOf(step);
+      return "delete" in step ? { insert: text.slice(from, at) } : step;
+    }),
+  );
+}
+
+/** Where a place in a text is after a change. What is put in exactly there comes behind it, or before it if `isAfter`. */
+export function placeAfter(place: number, change: TextChange, isAfter = false): number {
+  let at = 0;
+  let result = place;
+  for (const step of change) {
+    if (at > place) break;
+    if ("insert" in step) result += at < place || isAfter ? step.insert.length : 0;
+    else if ("delete" in step) result -= Math.min(step.delete, place - at);
+    at += "insert" in step ? 0 : lengthOf(step);
+  }
+  return result;
 }
 
 const lengthOf = (step: TextStep): number =>

@@ -2,13 +2,18 @@ import { expect } from "chai";
 import fc from "fast-check";
 import {
   applyChange,
+  bothChanges,
   changeAfter,
+  changeBefore,
   changeBetween,
   compact,
+  placeAfter,
+  reverseOf,
   type TextStep,
 } from "@firecast/contract/textChange";
+import { anyCharacter } from "../../../functions/test/support/anyCharacter.js";
 
-const text = fc.string({ unit: "binary", maxLength: 12 });
+const text = fc.string({ unit: anyCharacter, maxLength: 12 });
 
 /** A change that fits a text of that length. */
 const changeOf = (length: number): fc.Arbitrary<TextStep[]> =>
@@ -114,5 +119,40 @@ describe("a change of a text", () => {
           expect(applyChange(middle, changeAfter(second, way))).to.be.a("string");
       }),
     );
+  });
+
+  const two = text.chain((before) =>
+    fc.tuple(fc.constant(before), changeOf(before.length), changeOf(before.length)),
+  );
+  const apply = (before: string, change: TextStep[]) => applyChange(before, change) ?? "does not fit";
+
+  it("meets another one in the same text, whichever of the two is applied first", () => {
+    fc.assert(
+      fc.property(two, ([before, first, second]) => {
+        const onFirst = apply(apply(before, first), changeAfter(second, first));
+        expect(apply(apply(before, second), changeBefore(first, second))).to.equal(onFirst);
+      }),
+    );
+  });
+
+  it("joined with the one that follows makes the same text, and reversed makes the one before", () => {
+    const twice = text
+      .chain((before) => fc.tuple(fc.constant(before), changeOf(before.length)))
+      .chain(([before, first]) =>
+        fc.tuple(fc.constant(before), fc.constant(first), changeOf(apply(before, first).length)),
+      );
+    fc.assert(
+      fc.property(twice, ([before, first, second]) => {
+        const after = apply(apply(before, first), second);
+        expect(apply(before, bothChanges(first, second))).to.equal(after);
+        expect(apply(apply(before, first), reverseOf(before, first))).to.equal(before);
+      }),
+    );
+  });
+
+  it("moves the places behind it", () => {
+    const change = [{ retain: 2 }, { insert: "ab" }, { delete: 3 }];
+    expect([0, 2, 3, 5, 7].map((place) => placeAfter(place, change))).to.deep.equal([0, 2, 4, 4, 6]);
+    expect(placeAfter(2, change, true)).to.equal(4);
   });
 });

@@ -61,7 +61,7 @@ export const Condition = z.strictObject({
 /** All of them have to hold. */
 const Conditions = z.array(Condition).max(10);
 
-/** Why a rule fires no more until somebody saves it again. */
+/** Why a rule fires no more until an owner saves it again. */
 export const Suspension = z.object({
   reason: z.enum([
     /** The user in whose name it acts is no owner of the space any more. */
@@ -112,7 +112,7 @@ export const CreateAutomation = z.strictObject({
  */
 export const SavedAutomation = Automation.extend({ secret: z.string().optional() });
 
-/** Whoever saves a rule is its author from then on. What was suspended goes on. */
+/** The owner who saves a rule is its author from then on. What was suspended goes on. */
 export const ChangeAutomation = z
   .strictObject({
     name: title(120).optional(),

@@ -34,6 +34,17 @@ export const CreateBuilding = z.strictObject({
   position: MapPosition,
 });
 
+/** What is left out stays. */
+const changeOf = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z
+    .strictObject(shape)
+    .partial()
+    .refine((change) => Object.keys(change).length > 0, "must change something");
+
+export const ChangeCampus = changeOf(CreateCampus.shape);
+/** Its campus stays. */
+export const ChangeBuilding = changeOf({ name: title(100), position: MapPosition });
+
 const page = {
   limit: z.coerce.number().int().min(1).max(99).default(50),
   cursor: z.string().max(400).optional(),
@@ -51,6 +62,8 @@ export type Campus = z.infer<typeof Campus>;
 export type CreateCampus = z.infer<typeof CreateCampus>;
 export type Building = z.infer<typeof Building>;
 export type CreateBuilding = z.infer<typeof CreateBuilding>;
+export type ChangeCampus = z.infer<typeof ChangeCampus>;
+export type ChangeBuilding = z.infer<typeof ChangeBuilding>;
 export type ListCampuses = z.infer<typeof ListCampuses>;
 export type ListBuildings = z.infer<typeof ListBuildings>;
 export type CampusPage = z.infer<typeof CampusPage>;

@@ -22,5 +22,9 @@ export const Device = z.object({
   lastSeenAt: Timestamp,
 });
 
+/** The one that was seen last comes first. */
+export const DeviceList = z.object({ items: z.array(Device), nextCursor: z.null() });
+
 export type RegisterDevice = z.infer<typeof RegisterDevice>;
 export type Device = z.infer<typeof Device>;
+export type DeviceList = z.infer<typeof DeviceList>;

@@ -70,6 +70,14 @@ export const RsvpStatus = z.enum(["yes", "no", "maybe"]);
 export const SetRsvp = z.strictObject({ status: RsvpStatus });
 export const Rsvp = z.object({ uid: Segment, eventId: Segment, status: RsvpStatus, at: Timestamp });
 
+/** In the order of the users' ids. */
+export const ListRsvps = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(1000).optional(),
+});
+
+export const RsvpPage = z.object({ items: z.array(Rsvp), nextCursor: z.string().nullable() });
+
 export type CalendarEvent = z.infer<typeof CalendarEvent>;
 export type CreateEvent = z.infer<typeof CreateEvent>;
 export type ChangeEvent = z.infer<typeof ChangeEvent>;
@@ -77,3 +85,5 @@ export type ListEvents = z.infer<typeof ListEvents>;
 export type EventPage = z.infer<typeof EventPage>;
 export type RsvpStatus = z.infer<typeof RsvpStatus>;
 export type Rsvp = z.infer<typeof Rsvp>;
+export type ListRsvps = z.infer<typeof ListRsvps>;
+export type RsvpPage = z.infer<typeof RsvpPage>;

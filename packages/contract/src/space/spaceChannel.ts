@@ -1,5 +1,5 @@
 import { DatasourceSync, PipelineStatus } from "../automation.js";
-import { CalendarEvent, CalendarEventDeleted } from "./calendar.js";
+import { CalendarEvent, CalendarEventDeleted, Rsvp } from "./calendar.js";
 import { channelKind, durable } from "../core/channelKind.js";
 import { Deployment, Undeployed } from "../tools.js";
 import { Space, SpaceDeleted } from "./spaces.js";
@@ -11,6 +11,7 @@ export const spaceChannel = channelKind({
     "calendar:event:created": durable(CalendarEvent),
     "calendar:event:updated": durable(CalendarEvent),
     "calendar:event:deleted": durable(CalendarEventDeleted),
+    "calendar:rsvp:updated": durable(Rsvp),
     "automation:datasource_sync": durable(DatasourceSync),
     "automation:pipeline_status": durable(PipelineStatus),
     "tool:deployed": durable(Deployment),

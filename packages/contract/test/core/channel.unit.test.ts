@@ -5,6 +5,7 @@ import { channelKinds } from "../../src/channels.js";
 import { chatChannel } from "../../src/space/chat.js";
 import { Segment } from "../../src/core/ids.js";
 import { globalChannel } from "../../src/system.js";
+import { anyCharacter } from "../../../../functions/test/support/anyCharacter.js";
 
 const catalogue = catalogueOf(channelKinds);
 const segment = fc.stringMatching(/^[A-Za-z0-9_-]{1,128}$/).filter((text) => !/^__.*__$/.test(text));
@@ -109,7 +110,7 @@ describe("a channel's name", () => {
     );
     const text = fc.oneof(
       fc.string(),
-      fc.string({ unit: "binary" }),
+      fc.string({ unit: anyCharacter }),
       fc.array(pieces).map((all) => all.join("/")),
     );
     fc.assert(
