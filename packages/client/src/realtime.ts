@@ -14,6 +14,8 @@ export interface Realtime {
   readonly state: ConnectionState;
   /** The user, as the token says; undefined without one. */
   readonly uid: string | undefined;
+  /** The backend: what requests begin with. */
+  readonly url: string;
 
   /** Every event of the channels that this client subscribes to, once each. It asks for no channel by itself. */
   subscribe(channel: "*", handler: (event: RealtimeEvent) => void, options?: SubscribeOptions): Subscription;
@@ -54,6 +56,11 @@ export interface Realtime {
   /** `suspended("disconnected")` until `connect()`. Subscriptions and positions stay. */
   disconnect(): void;
   setEnabled(enabled: boolean): void;
+  /**
+   * Asks for a first pause of up to `firstMs` after a failed attempt, which doubles with the next ones: the shortest that is asked for
+   * counts, or the server's `retry:` where that is longer. Default: 1,000. Returns what ends that.
+   */
+  pace(firstMs: number): () => void;
   /** Forgets positions, states and held events of the user, here and in storage; `suspended("auth")` until `connect()`. */
   signOut(): void;
   /** For good. */

@@ -25,7 +25,7 @@ export function createTestRealtime(
 ): TestRealtime {
   const clock = serverOptions.clock ?? testClock();
   const server = testServer({ ...serverOptions, clock });
-  const browser = testBrowser(clock, server.fetch, serverOptions.random);
+  const browser = testBrowser(clock, server, serverOptions.random);
   const page = browser.page();
   const getToken = (): string => testToken("mia", clock.now() + 3_600_000);
   const another = (own: RealtimeOptions = options, on = browser.page()): Realtime =>

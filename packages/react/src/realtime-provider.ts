@@ -1,6 +1,15 @@
-import { createContext, createElement, type ReactNode, useContext, useEffect, useMemo } from "react";
+import {
+  createContext,
+  createElement,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from "react";
 import { type ConnectionState, createRealtime, type Realtime, type RealtimeOptions } from "@firecast/client";
 import type { CacheStrategy } from "./query/cache-strategies.js";
+import { ProvidedStrategies } from "./query/provided-strategies.js";
 import { sharedStore, useStore } from "./shared-store.js";
 import { type ClientOf, useClient } from "./use-client.js";
 
@@ -8,7 +17,10 @@ import { type ClientOf, useClient } from "./use-client.js";
 export interface RealtimeConfig extends RealtimeOptions {
   /** False: nothing is opened before `connect()`. Default: true. */
   autoConnect?: boolean;
-  /** How events change what React Query has cached; `useCacheStrategies` applies them. */
+  /**
+   * How events change what React Query has cached. They are read once, and applied where a `QueryClientProvider` stands around this
+   * one; `useCacheStrategies()` has their mutations.
+   */
   cacheStrategies?: readonly CacheStrategy[];
 }
 
@@ -22,6 +34,9 @@ export interface RealtimeContext {
   readonly disconnect: () => void;
   readonly subscribe: Realtime["subscribe"];
   readonly send: Realtime["send"];
+  /** Whether `useRealtime` tries no more; `connect()` ends that, and so does a connection. */
+  readonly hasGivenUp: boolean;
+  readonly giveUp: () => void;
   /** Whether `config.enabled` allows live channels at all. */
   readonly realtimeEnabled: boolean;
   readonly config: RealtimeConfig;
@@ -48,22 +63,31 @@ export function RealtimeProvider({ config = noConfig, client = createRealtime, c
     if (!autoConnect) realtime.disconnect();
   }, [realtime, autoConnect]);
   const state = useStore(stateOf(realtime), idle);
+  const [hasGivenUp, setGivenUp] = useState(false);
+  if (hasGivenUp && isLive(state)) setGivenUp(false);
   const value = useMemo(
     (): RealtimeContext => ({
       realtime,
       state,
       isConnected: isLive(state),
       connectionState: state.type,
-      connect: () => realtime.connect(),
+      connect: () => {
+        setGivenUp(false);
+        realtime.connect();
+      },
       disconnect: () => realtime.disconnect(),
       subscribe: realtime.subscribe,
       send: realtime.send,
+      hasGivenUp,
+      giveUp: () => setGivenUp(true),
       realtimeEnabled: enabled,
       config,
     }),
-    [realtime, state, enabled, config],
+    [realtime, state, hasGivenUp, enabled, config],
   );
-  return createElement(Context.Provider, { value }, children);
+  const { cacheStrategies: strategies } = config;
+  const applied = strategies?.length ? createElement(ProvidedStrategies, { realtime, strategies }) : null;
+  return createElement(Context.Provider, { value }, children, applied);
 }
 
 /** @throws Error outside of a `RealtimeProvider` */

@@ -1,9 +1,13 @@
 import { useCallback, useMemo, useSyncExternalStore } from "react";
 import type { Readable, Realtime, Source } from "@firecast/client";
-import { nextFrame } from "./frame.js";
+import { nextFrame } from "./events/frame.js";
 
-interface Shared<T, S extends Source<T> = Source<T>> extends Readable<T> {
+export interface Shared<T, S extends Source<T> = Source<T>> extends Readable<T> {
   readonly source: S;
+  /** Begins, and settles when `isKnown` holds: a component waits to show it. */
+  readonly load: (isKnown: (value: T) => boolean) => Promise<void>;
+  /** Its failure is shown: a component that comes later begins anew. */
+  readonly failed: () => void;
 }
 
 /** StrictMode and routes unmount and mount again at once: a subscription outlives that. */
@@ -73,18 +77,39 @@ function share<T, S extends Source<T>>(
     stop = undefined;
     ends();
   };
+  const leave = (listener: () => void) => (): void => {
+    listeners.delete(listener);
+    if (listeners.size === 0) release = setTimeout(end, releasedAfterMs);
+  };
+  const subscribe = (listener: () => void): (() => void) => {
+    clearTimeout(release);
+    listeners.add(listener);
+    // What was refused may be allowed to who comes later.
+    if (stop && source.isRefused?.()) stop();
+    else if (stop) return leave(listener);
+    begin();
+    return leave(listener);
+  };
   return {
     source,
     get: source.get,
-    subscribe: (listener) => {
+    subscribe,
+    // Not in this turn: React renders once more before it believes an error.
+    failed: () => {
+      if (listeners.size > 0) return;
       clearTimeout(release);
-      listeners.add(listener);
-      if (!stop) begin();
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size === 0) release = setTimeout(end, releasedAfterMs);
-      };
+      release = setTimeout(end, 0);
     },
+    load: (isKnown) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!isKnown(source.get())) return;
+          unsubscribe();
+          resolve();
+        };
+        const unsubscribe = subscribe(look);
+        look();
+      }),
   };
 }
 
@@ -96,12 +121,19 @@ export function useStore<T>(store: Readable<T> | undefined, initial: T): T {
   return useSyncExternalStore(store?.subscribe ?? never, store?.get ?? getInitial, getInitial);
 }
 
-/** What all components that name it follow together, and what it shows now. `name` is all that `create` depends on. */
+export interface SharedOptions<T, S extends Source<T>> {
+  /** All that `create` depends on. */
+  readonly name: string;
+  readonly create: () => S & Source<T>;
+  readonly initial: T;
+}
+
+/** What all components that name it follow together, and what it shows now. */
 export function useShared<T, S extends Source<T>>(
   realtime: Realtime,
-  { name, create, initial }: { name: string; create: () => S & Source<T>; initial: T },
-): { view: T; source: S } {
+  { name, create, initial }: SharedOptions<T, S>,
+): { view: T; source: S; store: Shared<T, S> } {
   const own = `${eraOf(realtime)}\n${name}`;
   const store = useMemo(() => sharedStore<T, S>(realtime, own, create), [realtime, own]);
-  return { view: useStore(store, initial), source: store.source };
+  return { view: useStore(store, initial), source: store.source, store };
 }

@@ -1,16 +1,22 @@
 import { directMessages, type DirectState, type Loaded } from "@firecast/client";
 import { useRealtimeContext } from "./realtime-provider.js";
 import { useShared } from "./shared-store.js";
+import { useLoaded, type UseStore } from "./use-loaded.js";
 
 const initial: DirectState & Loaded = { messages: [], isLoaded: false, error: undefined };
 
-/** What the user and another one say to each other, oldest message first. `send` rejects where it is refused. */
-export function useDirectMessages(uid: string) {
+function useMessagesWith(use: UseStore, uid: string) {
   const { realtime } = useRealtimeContext();
-  const { view, source } = useShared<DirectState & Loaded, ReturnType<typeof directMessages>>(realtime, {
+  const { view, source } = use<DirectState & Loaded, ReturnType<typeof directMessages>>(realtime, {
     name: `direct\n${realtime.uid ?? ""}\n${uid}`,
     create: () => directMessages(realtime, uid),
     initial,
   });
   return { ...view, send: source.send };
 }
+
+/** What the user and another one say to each other, oldest message first. `send` rejects where it is refused. */
+export const useDirectMessages = (uid: string) => useMessagesWith(useShared, uid);
+
+/** As `useDirectMessages`, but it suspends until the first fetch has landed. */
+export const useSuspenseDirectMessages = (uid: string) => useMessagesWith(useLoaded, uid);

@@ -1,6 +1,9 @@
-import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import { type Change, createLiveState, newKey, type RealtimeEvent } from "@firecast/client";
-import { useEvents } from "./use-events.js";
+import { drawn, nextFrame } from "./events/frame.js";
+import { useRealtimeContext } from "./realtime-provider.js";
+import { eraOf } from "./shared-store.js";
+import { useEvents } from "./events/use-events.js";
 
 interface Row {
   readonly id: string;
@@ -23,44 +26,62 @@ export function useOptimisticUpdate<T extends Row>(
   module: string,
   { channel = module, enabled = true }: { channel?: string; enabled?: boolean } = {},
 ) {
-  const [live] = useState(() =>
-    createLiveState<Rows<T>, RealtimeEvent>({
-      initial,
-      reduce: (rows, event) => reduce(rows, event, module),
-    }),
-  );
-  const [error, setError] = useState<unknown>();
-  useEvents([channel], live.receive, { enabled });
-  const show = useCallback(
-    (apply: Change<Rows<T>>, write: Write | undefined): Rollback => {
-      const key = newKey();
-      live.begin({ key, apply });
-      const rollback = (): void => live.refused(key);
-      const request = typeof write === "function" ? write() : write;
-      request?.then(
-        () => live.answered(key),
-        (problem: unknown) => {
-          setError(problem);
-          rollback();
-        },
-      );
-      return rollback;
+  const { realtime } = useRealtimeContext();
+  const era = eraOf(realtime);
+  // The rows of one user or module are none of the next one's.
+  const rows = useMemo(() => rowsOf(initial, module), [module, realtime, era]);
+  useEvents([channel], rows.receive, { enabled });
+  const view = useSyncExternalStore(rows.subscribe, rows.get, rows.get);
+  return { ...view, ...rows.acts };
+}
+
+function rowsOf<T extends Row>(initial: Rows<T>, module: string) {
+  const live = createLiveState<Rows<T>, RealtimeEvent>({
+    initial,
+    reduce: (rows, event) => reduce(rows, event, module),
+  });
+  const listeners = new Set<() => void>();
+  let view: { readonly data: Rows<T>; readonly error: unknown } = { data: initial, error: undefined };
+  const tell = nextFrame(() => listeners.forEach((listener) => listener()));
+  const look = (change: { error?: unknown } = {}): void => {
+    view = { ...view, ...change, data: live.get() };
+    tell();
+  };
+  live.subscribe(() => look());
+  const show = (apply: Change<Rows<T>>, write: Write | undefined): Rollback => {
+    const key = newKey();
+    live.begin({ key, apply });
+    const rollback = (): void => live.refused(key);
+    const request = typeof write === "function" ? write() : write;
+    request?.then(
+      () => {
+        live.answered(key);
+        look({ error: undefined });
+      },
+      (problem: unknown) => {
+        rollback();
+        look({ error: problem });
+      },
+    );
+    return rollback;
+  };
+  return {
+    get: () => view,
+    receive: live.receive,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
-    [live],
-  );
-  const acts = useMemo(
-    () => ({
-      optimisticAdd: (row: T, write?: Write) => show((rows) => upsert(rows, row), write),
-      optimisticUpdate: (id: string, change: Partial<T>, write?: Write) =>
+    acts: {
+      optimisticAdd: drawn((row: T, write?: Write) => show((rows) => upsert(rows, row), write)),
+      optimisticUpdate: drawn((id: string, change: Partial<T>, write?: Write) =>
         show((rows) => rows.map((row) => (row.id === id ? { ...row, ...change } : row)), write),
-      optimisticRemove: (id: string, write?: Write) => show((rows) => without(rows, id), write),
+      ),
+      optimisticRemove: drawn((id: string, write?: Write) => show((rows) => without(rows, id), write)),
       /** What the server has now: takes the place of all that was known, and of answered changes. */
-      syncData: (rows: Rows<T>) => void live.fetching().land(() => rows),
-    }),
-    [live, show],
-  );
-  const data = useSyncExternalStore(live.subscribe, live.get, live.get);
-  return { data, error, ...acts };
+      syncData: drawn((rows: Rows<T>) => void live.fetching().land(() => rows)),
+    },
+  };
 }
 
 function reduce<T extends Row>(rows: Rows<T>, { type, data }: RealtimeEvent, module: string): Rows<T> {

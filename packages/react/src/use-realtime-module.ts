@@ -1,6 +1,6 @@
 import type { RealtimeEvent } from "@firecast/client";
 import { useRealtimeContext } from "./realtime-provider.js";
-import { useEvents } from "./use-events.js";
+import { useEvents } from "./events/use-events.js";
 
 /**
  * Calls `handler` for each event of a module: of `health:appointment:cancelled` the action is all after the module,

@@ -1,14 +1,20 @@
-import { useCallback } from "react";
+import { useCallback, useEffect } from "react";
 import type { RealtimeEvent } from "@firecast/client";
-import { useLastEvent } from "./last-event.js";
+import { useLastEvent } from "./events/last-event.js";
 import { useRealtimeContext } from "./realtime-provider.js";
 
 interface UseRealtimeOptions {
   /** Default: true. */
   enabled?: boolean;
-  /** After so many failed attempts in a row the hook lets go of its channels, until the page is connected again. Default: 5. */
+  /**
+   * After so many failed attempts in a row the hook lets go of its channels, until `connect()` is called or the page is connected
+   * again. Default: 5.
+   */
   maxReconnectAttempts?: number;
-  /** For code that says it: the provider's client spreads its attempts over 1, 2, 4 … 30 s, as the server asks. */
+  /**
+   * Up to how long the first reconnect waits, ms; it doubles with the next ones, to 30 s. Of several hooks the shortest counts, or the
+   * server's `retry:` where that is longer. Default: as the server says, about 1,000.
+   */
   reconnectDelay?: number;
 }
 
@@ -17,21 +23,34 @@ export const ownChannels = (uid: string | undefined): string[] =>
   uid === undefined ? ["global"] : [`users/${uid}`, `users/${uid}/notifications`, "global"];
 
 /** The user's own events. */
-export function useRealtime({ enabled = true, maxReconnectAttempts = 5 }: UseRealtimeOptions = {}) {
-  const { realtime, isConnected, state } = useRealtimeContext();
-  const hasGivenUp = state.type === "reconnecting" && state.attempt > maxReconnectAttempts;
+export function useRealtime({
+  enabled = true,
+  reconnectDelay,
+  maxReconnectAttempts = 5,
+}: UseRealtimeOptions = {}) {
+  const { realtime, isConnected, state, hasGivenUp, giveUp } = useRealtimeContext();
+  const isTooMuch = state.type === "reconnecting" && state.attempt > maxReconnectAttempts;
+  useEffect(() => {
+    if (isTooMuch && enabled) giveUp();
+  }, [isTooMuch, enabled]);
+  useEffect(
+    () => (enabled && reconnectDelay !== undefined ? realtime.pace(reconnectDelay) : undefined),
+    [realtime, enabled, reconnectDelay],
+  );
+  const isActive = enabled && !hasGivenUp;
   const channels = ownChannels(realtime.uid);
-  const lastEvent = useLastEvent(channels, enabled && !hasGivenUp);
+  const lastEvent = useLastEvent(channels, isActive);
   const key = channels.join("\n");
-  /** Calls `handler` for the events of a type, for all with `*`. Returns what ends that. */
+  /** Calls `handler` for the events of a type, for all with `*`, while the hook is enabled. Returns what ends that. */
   const subscribe = useCallback(
     (type: string, handler: (event: RealtimeEvent) => void): (() => void) => {
+      if (!isActive) return () => undefined;
       const subscription = realtime.subscribe(key.split("\n"), (event) => {
         if (type === "*" || event.type === type) handler(event);
       });
       return () => subscription.unsubscribe();
     },
-    [realtime, key],
+    [realtime, key, isActive],
   );
   return { isConnected: isConnected && enabled, subscribe, lastEvent };
 }

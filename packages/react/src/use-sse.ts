@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useLastEvent } from "./last-event.js";
+import { useLastEvent } from "./events/last-event.js";
 import { useRealtimeContext } from "./realtime-provider.js";
 
 interface SSEOptions {
@@ -14,7 +14,7 @@ interface SSEOptions {
 const none: readonly string[] = [];
 
 /** The newest event of some channels, on the provider's one stream. */
-export function useSSE({ channels = none, pinId, enabled = true }: SSEOptions) {
+export function useSSE({ channels = none, pinId, enabled = true }: SSEOptions = {}) {
   const { isConnected } = useRealtimeContext();
   const event = useLastEvent(pinId === undefined ? channels : [...channels, `pins/${pinId}`], enabled);
   const lastEvent = useMemo(() => event && { event: event.type, data: event.data }, [event]);

@@ -1,14 +1,8 @@
-import {
-  after,
-  apiCalls,
-  createToolState,
-  newKey,
-  type Realtime,
-  type Source,
-  type ToolStateView,
-} from "@firecast/client";
+import { toolStateOf, type ToolStateView } from "@firecast/client";
+import { drawn } from "./events/frame.js";
 import { useRealtimeContext } from "./realtime-provider.js";
 import { useShared } from "./shared-store.js";
+import { useLoaded, type UseStore } from "./use-loaded.js";
 
 const unknown: ToolStateView = {
   state: {},
@@ -19,41 +13,26 @@ const unknown: ToolStateView = {
   overwritten: {},
 };
 
-/**
- * A tool's shared state: changes show at once and are written after 300 ms; those of others come in, key by key, in the server's
- * order. A write that fails takes its changes back, and `error` says why.
- */
-export function useToolStateStream(toolId: string) {
+function useToolStateOf(use: UseStore, toolId: string) {
   const { realtime, isConnected } = useRealtimeContext();
-  const { view, source } = useShared<ToolStateView, ReturnType<typeof toolState>>(realtime, {
+  const { view, source } = use<ToolStateView, ReturnType<typeof toolStateOf>>(realtime, {
     name: `tool state\n${toolId}`,
-    create: () => toolState(realtime, toolId),
+    create: () => {
+      const source = toolStateOf(realtime, toolId);
+      // A field that is typed into shows it in the same turn.
+      return { ...source, set: drawn(source.set), patch: drawn(source.patch) };
+    },
     initial: unknown,
   });
   const { set, patch, flush } = source;
   return { ...view, isConnected, setState: set, patchState: patch, flush };
 }
 
-/** Follows the channel while somebody looks. */
-function toolState(realtime: Realtime, toolId: string) {
-  const { tools } = apiCalls({ request: (path, init) => realtime.request(path, init), newKey });
-  const state = createToolState({
-    load: () => tools.state(toolId),
-    write: (change, idempotencyKey) => tools.changeState(toolId, change, { idempotencyKey }),
-    newKey,
-    after,
-  });
-  const start = (): (() => void) => {
-    void state.load();
-    const subscription = realtime.subscribe(`tools/${toolId}/state`, state.receive, {
-      // What was read before the channel was open may lack what came between.
-      onStart: ({ start }) => void (start === "live" && state.load()),
-      refetch: state.reset,
-    });
-    return () => {
-      subscription.unsubscribe();
-      state.close();
-    };
-  };
-  return { ...state, start } satisfies Source<ToolStateView>;
-}
+/**
+ * A tool's shared state: changes show at once and are written after 300 ms; those of others come in, key by key, in the server's
+ * order. A write that fails takes its changes back, and `error` says why. What is written offline outlives the page.
+ */
+export const useToolStateStream = (toolId: string) => useToolStateOf(useShared, toolId);
+
+/** As `useToolStateStream`, but it suspends until the first fetch has landed. */
+export const useSuspenseToolStateStream = (toolId: string) => useToolStateOf(useLoaded, toolId);

@@ -1,5 +1,6 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { expect } from "chai";
+import fc from "fast-check";
 import type { RealtimeEvent } from "@firecast/client";
 import { applyStrategy, type CacheStrategy } from "@firecast/react";
 import { liveQueries } from "@firecast/react/query";
@@ -17,9 +18,9 @@ const horses: CacheStrategy[] = [
 ];
 
 /** A query whose fetches land when the test says so. */
-function aQuery() {
+function aQuery(strategies = horses) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const queries = liveQueries(client, horses);
+  const queries = liveQueries(client, strategies);
   queries.start();
   const landings: ((data: unknown) => void)[] = [];
   const observer = new QueryObserver(client, {
@@ -36,6 +37,8 @@ function aQuery() {
       await new Promise((resolve) => setTimeout(resolve, 0));
     },
     data: () => client.getQueryData(["horses"]),
+    /** That are under way. */
+    fetches: () => client.isFetching(),
   };
 }
 
@@ -113,4 +116,104 @@ describe("what React Query has cached", () => {
     queries.receive(event("stalls:created", { id: "s1" }));
     expect(data()).to.deep.equal([{ id: "own" }, { id: "s1" }]);
   });
+
+  it("is changed by one type of event alone, where the strategy names that", async () => {
+    const { queries, land, data } = aQuery([
+      { entity: "horses", updateType: "merge", queryKey: ["horses"] },
+      { entity: "horses:deleted", updateType: "remove", queryKey: ["horses"] },
+    ]);
+    await land([{ id: "a" }, { id: "b" }]);
+    queries.receive(event("horses:renamed", { id: "a", name: "Ada" }));
+    queries.receive(event("horses:deleted", { id: "b" }));
+    expect(data()).to.deep.equal([{ id: "a", name: "Ada" }]);
+  });
+
+  it("is fetched again where events may be missing", async () => {
+    const { queries, land, data } = aQuery();
+    await land([{ id: "a" }]);
+    queries.refetch();
+    await new Promise((resolve) => setTimeout(resolve, 0)); // it begins in a turn of its own
+    await land([{ id: "a" }, { id: "missed" }]);
+    expect(data()).to.deep.equal([{ id: "a" }, { id: "missed" }]);
+  });
+
+  it("ends as the server, however fetches, events, mutations and refusals interleave", async () => {
+    const act = fc.record({
+      what: fc.constantFrom("put", "drop", "hear", "refetch", "land", "rename", "commit", "answer", "refuse"),
+      id: fc.constantFrom("a", "b", "c"),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { maxLength: 30 }), async (acts) => {
+        const server = aServer();
+        const { client, queries, refetch, land, data, fetches } = aQuery(byDeeds);
+        const rename = queries.mutation<string>({
+          queryKey: ["horses"],
+          apply: (rows, id) => applyStrategy(rows, { id, n: `renamed ${id}` }, "merge"),
+        });
+        const writes: { id: string; key: string; isCommitted: boolean }[] = [];
+        const commit = (write: (typeof writes)[number]): void => {
+          if (!write.isCommitted && server.has(write.id)) server.put(write.id, `renamed ${write.id}`);
+          write.isCommitted = true;
+        };
+        const hear = (): void => {
+          const told = server.told.shift();
+          if (told) queries.receive(told);
+        };
+        const answer = (write: (typeof writes)[number]): void => {
+          commit(write);
+          rename.onSuccess({}, write.id, write.key);
+        };
+        await land(server.rows());
+        for (const { what, id } of acts) {
+          if (what === "put") server.put(id);
+          if (what === "drop") server.drop(id);
+          if (what === "hear") hear();
+          if (what === "refetch") refetch();
+          if (what === "land") await land(server.rows());
+          if (what === "rename") writes.push({ id, key: rename.onMutate(id), isCommitted: false });
+          const [write] = writes;
+          if (!write) continue;
+          if (what === "commit") commit(write);
+          if (what === "answer") answer(write);
+          if (what === "refuse" && !write.isCommitted) rename.onError(new Error("no"), write.id, write.key);
+          if (what === "answer" || (what === "refuse" && !write.isCommitted)) writes.shift();
+        }
+        for (const write of writes) answer(write);
+        while (server.told.length > 0) hear();
+        do await land(server.rows());
+        while (fetches() > 0);
+        expect(sorted(data())).to.deep.equal(sorted(server.rows()));
+        client.clear();
+      }),
+      { numRuns: 60 },
+    );
+  });
 });
+
+/** Rows of `horses`, and what it tells of their changes. */
+function aServer() {
+  const rows = new Map<string, unknown>([["a", 0]]);
+  const told: RealtimeEvent[] = [];
+  let count = 0;
+  return {
+    told,
+    has: (id: string) => rows.has(id),
+    rows: () => [...rows].map(([id, n]) => ({ id, n })),
+    put: (id: string, n: unknown = ++count) => {
+      rows.set(id, n);
+      told.push(event("put:row", { id, n }));
+    },
+    drop: (id: string) => {
+      rows.delete(id);
+      told.push(event("drop:row", { id }));
+    },
+  };
+}
+
+const byDeeds: CacheStrategy[] = [
+  { entity: "put", updateType: "append", queryKey: ["horses"] },
+  { entity: "drop", updateType: "remove", queryKey: ["horses"] },
+];
+
+const sorted = (rows: unknown) =>
+  (rows as { id: string }[]).toSorted((one, other) => (one.id < other.id ? -1 : 1));

@@ -6,6 +6,7 @@ import { eventCalls } from "./events.js";
 import { inboxCalls } from "./inbox.js";
 import { issueCalls } from "./issues.js";
 import { pinCalls } from "./pins.js";
+import { spaceCalls } from "./spaces.js";
 import { toolCalls } from "./tools.js";
 
 /** The API's calls, by what they concern. Import single ones, such as `chatCalls`, where a bundle has to be small. */
@@ -18,6 +19,7 @@ export function apiCalls(environment: CallEnvironment) {
     inbox: inboxCalls(caller),
     issues: issueCalls(caller),
     pins: pinCalls(caller),
+    spaces: spaceCalls(caller),
     tools: toolCalls(caller),
     ...eventCalls(caller),
   };

@@ -7,6 +7,7 @@ import type {
   ListIssues,
 } from "@firecast/contract/issues/issues";
 import type { Heatmap, IssueStatistics } from "@firecast/contract/issues/figures";
+import type { BuildingPage, CampusPage } from "@firecast/contract/issues/places";
 import { type Caller, pathOf, type WriteOptions } from "./call.js";
 
 /** Issues of the user's organization. */
@@ -26,5 +27,10 @@ export const issueCalls = ({ read, write }: Caller) => ({
   /** `bbox`: west,south,east,north in degrees. */
   heatmap: (query: { bbox?: string; zoom?: number } = {}) =>
     read<Heatmap>("/api/realtime/heatmap", { ...query }),
+  /** Sites, and what stands on them. */
+  campuses: (query: { limit?: number; cursor?: string } = {}) =>
+    read<CampusPage>("/api/campuses", { ...query }),
+  buildings: (query: { campusId?: string; limit?: number; cursor?: string } = {}) =>
+    read<BuildingPage>("/api/buildings", { ...query }),
   statistics: () => read<IssueStatistics>("/api/realtime/issue-stats"),
 });

@@ -1,5 +1,6 @@
-import type { LinkEnd } from "../stream/link.js";
+import type { Link, LinkEnd } from "../stream/link.js";
 import type { ProblemDocument } from "../types/errors.js";
+import type { Transport } from "./ladder.js";
 
 /** What a pool does after one of its links has ended. */
 export type Next =
@@ -12,8 +13,10 @@ export type Next =
       /** The server itself has said no: other requests would fare no better. */
       readonly answered?: boolean;
     }
-  /** Something on the way holds streams back: go on with long polls. */
+  /** A long poll is over: the next one. */
   | { readonly type: "poll" }
+  /** It does not get through: go on by what stands below it on the ladder. */
+  | { readonly type: "step_down"; readonly from: Transport }
   /** The position counts no more: begin anew, and every channel with a position is reset. */
   | { readonly type: "forget"; readonly cause: string }
   /** These cannot be read. */
@@ -23,50 +26,49 @@ export type Next =
   | {
       readonly type: "suspend";
       readonly reason: "auth" | "elsewhere";
+      readonly text: string;
       readonly problem?: ProblemDocument | undefined;
     }
   | { readonly type: "stop" };
 
-export interface Situation {
-  readonly channels: readonly string[];
-  /** Whether the link was a long poll, as far as is known. */
-  readonly poll: boolean;
-  /** Whether it was opened with a token that was fetched by force. */
-  readonly forced: boolean;
-  /** Whether the link had a cursor to come back with. */
-  readonly resumed: boolean;
-  readonly connected: boolean;
-}
+/** How a link was asked for, and whether it was answered. */
+type Ended = Pick<Link, "asked" | "connection">;
 
-export function decideNext(end: LinkEnd, now: Situation): Next {
+export function decideNext(end: LinkEnd, link: Ended): Next {
+  const { transport } = link.asked;
   switch (end.type) {
     case "closed":
       return { type: "stop" };
     case "failed":
+      if (transport === "socket" && !link.connection) return { type: "step_down", from: transport };
       return { type: "pause", cause: end.cause };
-    case "oversized":
-      return { type: "forget", cause: "a frame was too large" };
     case "refused":
-      return afterRefusal(end, now);
+      return afterRefusal(end, link);
     case "ended":
-      return afterEnd(end, now);
+      return afterEnd(end, link);
   }
 }
 
-function afterEnd({ farewell, problem, late }: Extract<LinkEnd, { type: "ended" }>, now: Situation): Next {
-  if (problem?.status === 401) return afterUnauthenticated(problem, now);
-  if (farewell?.reason === "connection_limit") return { type: "suspend", reason: "elsewhere" };
+function afterEnd(
+  { farewell, problem, late }: Extract<LinkEnd, { type: "ended" }>,
+  { asked, connection }: Ended,
+): Next {
+  if (problem?.status === 401) return afterUnauthenticated(problem, asked.forced);
+  if (farewell?.reason === "connection_limit")
+    return { type: "suspend", reason: "elsewhere", text: "Newer connections of the user took the place." };
   if (farewell) {
     const force = farewell.reason === "token_expiring" || farewell.reason === "rights_changed";
     return { type: "again", exactMs: farewell.retryMs, cause: farewell.reason, force };
   }
-  if (now.poll && now.connected) return { type: "again", exactMs: 0, cause: "poll" };
-  if (late) return { type: "poll" };
-  return { type: "pause", cause: "the stream broke off" };
+  if (asked.transport === "socket" && !connection) return { type: "step_down", from: asked.transport };
+  if (connection?.mode === "poll") return { type: "poll" };
+  if (late) return { type: "step_down", from: asked.transport };
+  return { type: "pause", cause: "the connection broke off" };
 }
 
-function afterRefusal(end: Extract<LinkEnd, { type: "refused" }>, now: Situation): Next {
+function afterRefusal(end: Extract<LinkEnd, { type: "refused" }>, { asked }: Ended): Next {
   const { status, problem } = end;
+  const { channels } = asked;
   const pause: Next = {
     type: "pause",
     cause: `status ${status}`,
@@ -75,21 +77,24 @@ function afterRefusal(end: Extract<LinkEnd, { type: "refused" }>, now: Situation
   };
   // A page of a proxy or of Hosting says nothing of our channels.
   if (!problem) return pause;
-  if (status === 401) return afterUnauthenticated(problem, now);
+  if (status === 401) return afterUnauthenticated(problem, asked.forced);
   const pointers = problem.errors?.map(({ pointer }) => pointer) ?? [];
-  if (status === 400 && (pointers.includes("/cursor") || (now.resumed && pointers.length === 0)))
+  if (
+    status === 400 &&
+    (pointers.includes("/cursor") || (asked.cursor !== undefined && pointers.length === 0))
+  )
     return { type: "forget", cause: "the position is not known" };
   if (status !== 400 && status !== 403 && status !== 404) return pause;
-  const named = now.channels.filter((channel) => isNamed(channel, problem));
+  const named = channels.filter((channel) => isNamed(channel, problem));
   if (named.length > 0) return { type: "drop", channels: named, problem };
-  if (now.channels.length === 1) return { type: "drop", channels: now.channels, problem };
+  if (channels.length === 1) return { type: "drop", channels, problem };
   return { type: "probe", problem };
 }
 
 /** Never without a token instead: an anonymous stream would look well and bring less. */
-const afterUnauthenticated = (problem: ProblemDocument, { forced }: Situation): Next =>
+const afterUnauthenticated = (problem: ProblemDocument, forced: boolean): Next =>
   forced
-    ? { type: "suspend", reason: "auth", problem }
+    ? { type: "suspend", reason: "auth", text: "The token was refused.", problem }
     : { type: "again", exactMs: 0, cause: "unauthenticated", force: true };
 
 const isNamed = (channel: string, { errors = [] }: ProblemDocument): boolean =>

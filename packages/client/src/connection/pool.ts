@@ -1,526 +1,247 @@
-import type { Environment } from "../environment/environment.js";
-import type { Frame } from "../stream/frames.js";
-import { type Link, type LinkEnd, openLink } from "../stream/link.js";
-import { type ConnectedData, eventsOf, headsOf, problemOf, resetOf } from "../stream/wire.js";
-import { RealtimeError } from "../types/errors.js";
+import {
+  type Asked,
+  type Link,
+  type LinkEnd,
+  type LinkHandlers,
+  type Publish,
+  reasonOf,
+} from "../stream/link.js";
+import type { ConnectedData } from "../stream/wire.js";
+import { type ProblemDocument, RealtimeError } from "../types/errors.js";
 import { pauseAfter } from "./backoff.js";
+import { commonest, isSame } from "./names.js";
+import { Comeback } from "./comeback.js";
 import { decideNext, type Next } from "./decide.js";
-import { readSince, type Request } from "./history.js";
-import type { Meter } from "./meter.js";
-import type { Told } from "./told.js";
-import { type Identity, renewAfter } from "./tokens.js";
+import type { PoolHost, PoolState } from "./host.js";
+import { Links, type Place } from "./links.js";
+import { prepareLink } from "./opening.js";
+import { Reception } from "./reception.js";
+import { createTimers, type Timers } from "./timers.js";
+import { renewAfter } from "./tokens.js";
+import { Watchdog } from "./watchdog.js";
 
-export type PoolState =
-  | { readonly type: "connecting" | "open" }
-  | {
-      readonly type: "reconnecting";
-      readonly attempt: number;
-      readonly retryAt: number;
-      readonly cause: string;
-    }
-  | { readonly type: "degraded"; readonly transport: "poll" | "refetch" };
-
-export interface PoolHost {
-  readonly env: Environment;
-  readonly meter: Meter;
-  readonly streamUrl: string;
-  readonly ticket: boolean;
-  readonly maxAttempts: number;
-  readonly request: Request;
-  /** @throws what `getToken` throws. Null where nobody is signed in, or the user has changed meanwhile. */
-  identify(force: boolean): Promise<Identity | null>;
-  told(told: Told): void;
-  changed(): void;
-  suspend(reason: "auth" | "elsewhere" | "attempts", error?: RealtimeError): void;
-  failed(error: RealtimeError): void;
-  /** Whether streams are held back on the way, as another pool has found, until then; ms since the epoch. */
-  pollUntil: number;
-}
-
-/** A stream that says nothing for so long is asked for as a long poll beside it, ms. */
-const silentAfterMs = 4000;
-/** A request that brought nothing for so long is given up, ms: a long poll is answered after 25 s. */
-const answeredWithinMs = 45_000;
-/** For so long long polls are used before a stream is tried again, ms. */
-const pollForMs = 600_000;
 /** A connection that lived so long was none of those that fail, ms. */
 const provenAfterMs = 10_000;
-/** Failures in a row before short requests are tried. */
-const failuresBeforeRefetch = 3;
-const refetchMs = [5000, 6000, 7000, 8000, 9000, 10_000] as const;
-/** After so many rounds of short requests long polls are tried again. */
-const refetchRounds = 6;
-
-/** What a link was opened with. */
-interface Asked {
-  readonly forced: boolean;
-  readonly cursor: string | undefined;
-  readonly channels: readonly string[];
-  poll: boolean;
-}
-
-/** Up to 16 channels on one stream: opens it, watches it, renews it, and gets it back. */
+/** Up to 16 channels on one link: opens it, watches it, renews it, and gets it back. */
 export class Pool {
+  /** By the names they are asked for by, with the position to begin at. */
   readonly channels = new Map<string, string | undefined>();
   state: PoolState = { type: "connecting" };
-  private cursor: string | undefined;
-  private link: Link | undefined;
-  /** Opened to take the place of `link`, once it is connected. */
-  private candidate: Link | undefined;
-  private readonly requests = new WeakMap<Link, Asked>();
-  private failures = 0;
-  private firstMs = 1000;
-  private force = false;
-  private running = false;
-  /** Grows with every stop: what an older run awaited does nothing any more. */
-  private run = 0;
-  /** The same for each place of a link. */
-  private readonly turns = { link: 0, candidate: 0 };
-  private readonly timers = new Map<string, () => void>();
-  private wake: (() => void) | undefined;
-  private lagging = new Map<string, number>();
-  /** The newest `seq` that came, by full name. */
-  private readonly seqs = new Map<string, number>();
-  /** The names that channels were asked for by. */
-  private readonly askedAs = new Map<string, string>();
-  /** `connected` has told of their reset, and the frame `reset` says it again. */
-  private readonly toldOfReset = new Set<string>();
+  isRunning = false;
+  /** Of the token that the last link was opened with. */
+  #expiresAt: number | undefined;
+  readonly #links = new Links();
+  readonly #timers: Timers;
+  readonly #reception: Reception;
+  readonly #comeback: Comeback;
+  readonly #watchdog: Watchdog;
+  readonly #handlers: LinkHandlers;
 
-  constructor(private readonly host: PoolHost) {}
-
-  get isRunning(): boolean {
-    return this.running;
+  constructor(private readonly host: PoolHost) {
+    this.#timers = createTimers(host.env);
+    this.#reception = new Reception({ host, ended: (...ended) => this.#drop(...ended) });
+    this.#comeback = new Comeback({
+      ...{ host, channels: this.channels, reception: this.#reception, timers: this.#timers },
+      open: (transport) => void this.#open("link", transport),
+      drop: (asked, problem) => this.#drop(asked, asked, problem),
+      stop: () => this.stop(),
+      set: (state) => this.#set(state),
+    });
+    this.#watchdog = new Watchdog({
+      ...{ env: host.env, timers: this.#timers },
+      unheard: (link) => this.#unheard(link),
+      unanswered: (link) => this.#unanswered(link),
+      silent: (link) => this.#silent(link),
+    });
+    this.#handlers = {
+      connected: (link, data, cursor) => this.#connected(link, data, cursor),
+      frame: (link, frame) => {
+        if (link === this.#links.link && !this.#reception.take(frame)) this.#reopen();
+      },
+      retry: (ms) => {
+        if (ms >= 0) this.#comeback.retryMs = Math.min(30_000, Math.max(50, ms));
+      },
+      broken: (reason) => host.failed(new RealtimeError("frame", reason)),
+      bytes: (chars) => host.meter.read(chars),
+    };
   }
 
-  /** By its full name, or the one that it was asked for by. */
-  has(channel: string): boolean {
-    return this.channels.has(this.askedAs.get(channel) ?? channel);
+  get publish(): Publish | undefined {
+    return this.#links.link?.connection && this.#links.link.publish;
   }
 
-  /** Channels have come or gone: opens a stream that has them, and lets go of the present one then. */
+  /** Channels have come or gone: opens a link that has them, and lets go of the present one then. */
   update(): void {
-    if (!this.running) return this.start();
+    if (!this.isRunning) return this.start();
     if (this.channels.size === 0) this.stop();
-    else if (this.link?.connection && this.state.type === "open") void this.open("candidate");
-    else if (this.link) this.restart();
+    else if (this.#links.link?.connection && this.state.type === "open") void this.#open("candidate");
+    else if (this.#links.link) this.#restart();
   }
 
   start(): void {
-    if (this.running || this.channels.size === 0) return;
-    this.running = true;
-    this.failures = 0;
-    this.set({ type: "connecting" });
-    void this.open("link");
+    if (this.isRunning || this.channels.size === 0) return;
+    this.isRunning = true;
+    this.#set({ type: "connecting" });
+    void this.#open("link");
   }
 
   stop(): void {
-    this.run++;
-    this.running = false;
-    for (const cancel of this.timers.values()) cancel();
-    this.timers.clear();
-    this.wake = undefined;
-    this.link?.close();
-    this.candidate?.close();
-    this.link = this.candidate = undefined;
+    this.isRunning = false;
+    this.#timers.clear();
+    this.#comeback.stop();
+    this.#links.close();
   }
 
-  forget(): void {
-    this.cursor = undefined;
-    this.seqs.clear();
-  }
-
-  /** The device woke up, or the network came back: tries at once where it waits, and looks whether a stream is alive. */
+  /** The device woke up, or the network came back: tries at once where it waits, and looks whether a link is alive. */
   awaken(): void {
-    if (!this.running) return;
-    if (this.wake) this.after("retry", Math.round(this.host.env.random() * 500), this.wake);
-    else this.watch();
+    if (!this.isRunning || this.#comeback.hurry()) return;
+    this.#watchdog.look(this.#links.link);
+    this.#climbLater();
   }
 
-  /** Something is missing on a stream that looks well. */
-  reopen(cause: string): void {
-    if (!this.running || !this.link?.connection) return;
-    this.host.meter.reconnected(cause);
-    this.restart();
+  /** Something is missing on a link that looks well. */
+  #reopen(): void {
+    if (!this.isRunning || !this.#links.link?.connection) return;
+    this.host.meter.reconnected("hole");
+    this.#restart();
   }
 
-  private restart(): void {
-    this.link?.close();
-    this.candidate?.close();
-    this.link = this.candidate = undefined;
-    void this.open("link");
+  #restart(): void {
+    this.#links.close();
+    void this.#open("link");
   }
 
-  private async open(
-    as: "link" | "candidate",
-    poll = this.host.pollUntil > this.host.env.now(),
-  ): Promise<void> {
-    const [run, turn, forced] = [this.run, ++this.turns[as], this.force];
-    const isOver = (): boolean => run !== this.run || turn !== this.turns[as];
-    this.force = false;
+  async #open(place: Place, transport = this.host.ladder.best): Promise<void> {
+    const { host } = this;
+    const { force: forced } = this.#comeback;
+    const [isStopped, isLate] = [this.#timers.stamp(), this.#links.turn(place)];
+    const isOver = (): boolean => isStopped() || isLate();
+    this.#comeback.force = false;
     try {
-      const identity = await this.host.identify(forced);
+      const identity = await host.identify(forced);
       if (isOver()) return;
-      if (!identity) return this.host.suspend("auth");
-      const query = new URLSearchParams({ channels: [...this.channels.keys()].join(",") });
-      if (poll) query.set("poll", "1");
-      const replaced = this.link?.connection;
-      if (as === "candidate" && replaced) query.set("replaces", replaced.connectionId);
-      if (this.host.ticket && identity.token !== undefined) {
-        query.set("ticket", await this.ticket());
-        if (isOver()) return;
-      }
-      const headers: Record<string, string> = {};
-      if (identity.token !== undefined && !this.host.ticket)
-        headers["Authorization"] = `Bearer ${identity.token}`;
-      const cursor = this.cursor ?? commonest([...this.channels.values()]);
-      if (cursor !== undefined) headers["Last-Event-ID"] = cursor;
-      const url = `${this.host.streamUrl}/api/sse/stream?${query.toString()}`;
-      if (as === "candidate") this.candidate?.close();
-      const link = openLink(
-        this.host.env,
-        { url, headers, withCookie: identity.token === undefined },
-        {
-          connected: (from, data, at) => this.connected(from, data, at),
-          frame: (from, frame) => this.take(from, frame),
-          retry: (ms) => (this.firstMs = Math.max(50, ms)),
-          broken: (reason) => this.host.failed(new RealtimeError("frame", reason)),
-          bytes: (chars) => this.host.meter.read(chars),
-        },
-      );
-      this.requests.set(link, { forced, cursor, poll, channels: [...this.channels.keys()] });
-      this[as] = link;
-      if (as === "link" && !poll) this.after("silence", silentAfterMs, () => this.ifSilent(link));
-      this.after(`answer ${as}`, answeredWithinMs, () => this.ifUnanswered(link));
-      if (identity.expiresAt !== undefined)
-        this.after("renewal", renewAfter(identity.expiresAt, this.host.env), () => this.renew());
-      void link.ended.then((end) => this.ended(link, end));
+      if (!identity) return host.suspend("auth");
+      const cursor = this.#reception.cursor ?? commonest(this.channels.values());
+      const replaces = place === "candidate" ? this.#links.link?.connection?.connectionId : undefined;
+      const asked: Asked = { transport, forced, cursor, replaces, channels: [...this.channels.keys()] };
+      const open = await prepareLink(host, asked, identity);
+      if (isOver()) return;
+      this.#begin(place, open(this.#handlers));
+      this.#expiresAt = identity.expiresAt;
     } catch (error) {
-      // A token that cannot be had now does not end the stream that is open.
+      // A token that cannot be had now does not end the link that is open.
       if (isOver()) return;
-      if (as === "link") this.follow({ type: "pause", cause: reasonOf(error) });
-      else this.tryCandidateAgain();
+      if (place === "candidate") this.#tryCandidateAgain();
+      else this.#comeback.follow({ type: "pause", cause: reasonOf(error) });
     }
   }
 
-  private async ticket(): Promise<string> {
-    const answer = await this.host.request("/api/realtime/tickets", { method: "POST" });
-    const body: unknown = await answer.json();
-    if (typeof body === "object" && body !== null && "ticket" in body && typeof body.ticket === "string")
-      return body.ticket;
-    throw new Error(`a ticket was refused with ${answer.status}`);
+  #begin(place: Place, link: Link): void {
+    this.#links.put(place, link);
+    this.#watchdog.opened(place, link);
+    void link.ended.then((end) => this.#ended(link, end));
   }
 
-  /** A new token, and a stream that is opened with it before the present one ends. */
-  private renew(): void {
-    this.force = true;
-    if (this.state.type === "open") void this.open("candidate");
+  /** A new token, and a link that is opened with it before the present one ends. */
+  #renew(): void {
+    this.#comeback.force = true;
+    if (this.state.type === "open") void this.#open("candidate");
   }
 
-  private ifSilent(link: Link): void {
-    if (link === this.link && link.connection === undefined && !this.candidate)
-      void this.open("candidate", true);
+  #unheard(link: Link): void {
+    const { transport } = link.asked;
+    if (link !== this.#links.link || this.#links.candidate || transport === "poll") return;
+    if (transport === "stream") return void this.#open("candidate", "poll");
+    this.#leave({ type: "step_down", from: transport });
   }
 
-  private ifUnanswered(link: Link): void {
-    if (link.connection !== undefined || (link !== this.link && link !== this.candidate)) return;
-    const isCandidate = link === this.candidate;
-    link.close();
-    if (isCandidate) {
-      this.candidate = undefined;
-      return this.tryCandidateAgain();
-    }
-    this.link = undefined;
-    this.follow({ type: "pause", cause: "no answer" });
+  #unanswered(link: Link): void {
+    if (link === this.#links.candidate) {
+      this.#links.takeCandidate()?.close();
+      this.#tryCandidateAgain();
+    } else if (link === this.#links.link) this.#leave({ type: "pause", cause: "no answer" });
   }
 
-  private tryCandidateAgain(): void {
-    this.force = true;
-    this.after("candidate", pauseAfter(2, this.host.env.random, { leastMs: 1000 }), () => this.update());
+  #silent(link: Link): void {
+    const exactMs = Math.round(this.host.env.random() * 500);
+    if (link === this.#links.link) this.#leave({ type: "again", exactMs, cause: "silence" });
   }
 
-  private connected(link: Link, data: ConnectedData, cursor: string | undefined): void {
+  #leave(next: Next): void {
+    this.#links.close();
+    this.#comeback.follow(next);
+  }
+
+  #tryCandidateAgain(): void {
+    this.#comeback.force = true;
+    this.#timers.after("candidate", pauseAfter(2, this.host.env.random, { leastMs: 1000 }), () =>
+      this.update(),
+    );
+  }
+
+  #connected(link: Link, data: ConnectedData, cursor: string | undefined): void {
     const { host } = this;
-    const request = this.requests.get(link);
-    if (!request) return;
-    if (link === this.candidate) {
-      // A stream that brought nothing while a long poll beside it was answered is held back on the way.
-      if (request.poll && this.link && !this.link.connection) host.pollUntil = host.env.now() + pollForMs;
-      this.link?.close();
-      this.link = link;
-      this.candidate = undefined;
-    } else if (link === this.link) {
-      this.candidate?.close();
-      this.candidate = undefined;
-    } else return;
-    const poll = data.mode === "poll";
-    request.poll = poll;
-    if (!poll || this.state.type !== "degraded") host.meter.connected();
-    host.told({ type: "clock", at: data.at });
-    this.cursor = cursor ?? this.cursor;
-    this.toldOfReset.clear();
-    for (const { channel, alias: asked = channel, start, from, head, keyed = false } of data.channels) {
-      this.askedAs.set(channel, asked);
-      this.seqs.set(channel, start === "resumed" ? from : head);
-      if (start === "reset") this.toldOfReset.add(channel);
-      host.told({ type: "start", channel, asked, start, from, head, keyed, cursor, sent: request.cursor });
+    const { asked } = link;
+    const before = this.#links.promote(link);
+    if (before === false) return;
+    // What brought nothing while another way beside it was answered is held back.
+    if (before && !before.connection && before.asked.transport !== asked.transport)
+      host.ladder.leave(before.asked.transport);
+    const isPoll = data.mode === "poll";
+    if (!isPoll || this.state.type !== "degraded") host.meter.connected();
+    host.ladder.connected(asked.transport);
+    this.#reception.begin(data, cursor, asked.cursor);
+    this.#set(isPoll ? { type: "degraded", transport: "poll" } : { type: "open" });
+    this.#timers.after("proven", provenAfterMs, () => this.#comeback.proven());
+    if (this.#expiresAt !== undefined) {
+      const ms = renewAfter(this.#expiresAt, host.meter.serverNow(), host.env.random);
+      this.#timers.after("renewal", ms, () => this.#renew());
     }
-    this.set(poll ? { type: "degraded", transport: "poll" } : { type: "open" });
-    this.after("proven", provenAfterMs, () => (this.failures = 0));
-    this.watch();
-    this.dropStale(request.channels);
+    this.#climbLater();
+    this.#watchdog.look(this.#links.link);
+    // Channels have come or gone while the link was opened.
+    if (!isPoll && !isSame(this.channels, asked.channels)) void this.#open("candidate");
   }
 
-  /** Channels that came or went while the stream was opened. */
-  private dropStale(opened: readonly string[]): void {
-    const wanted = [...this.channels.keys()];
-    const isSame = wanted.length === opened.length && wanted.every((name) => opened.includes(name));
-    if (!isSame && this.state.type === "open") void this.open("candidate");
+  /** Where sockets are wanted, one is tried beside a stream. */
+  #climbLater(): void {
+    const { ladder } = this.host;
+    const ms = this.#links.link && ladder.climbsAfter(this.#links.link.asked.transport);
+    if (ms !== undefined) this.#timers.after("climb", ms, () => this.update());
   }
 
-  private take(link: Link, { event, data, cursor }: Frame): void {
-    if (link !== this.link) return;
-    const { host } = this;
-    switch (event) {
-      case "ping": {
-        const heads = headsOf(data);
-        host.told({ type: "heads", heads });
-        return this.compare(heads);
-      }
-      case "reset": {
-        const reset = resetOf(data);
-        if (!reset) return host.failed(new RealtimeError("frame", "A frame `reset` is wrong."));
-        this.cursor = cursor ?? this.cursor;
-        this.seqs.set(reset.channel, reset.head);
-        if (this.toldOfReset.delete(reset.channel)) return;
-        return host.told({ type: "reset", ...reset, cursor });
-      }
-      case "error": {
-        const problem = problemOf(data);
-        const channel = problem?.detail ?? "";
-        if (problem && this.seqs.has(channel)) {
-          this.seqs.delete(channel);
-          this.channels.delete(this.askedAs.get(channel) ?? channel);
-          host.told({ type: "ended", channel, problem });
-        }
-        return;
-      }
-      case "reconnect":
-        return;
-      default: {
-        const events = eventsOf(event, data);
-        if (!events)
-          return host.failed(new RealtimeError("frame", `A frame ${event} is none that this client knows.`));
-        for (const { channel, seq } of events)
-          if (seq !== undefined) this.seqs.set(channel, Math.max(seq, this.seqs.get(channel) ?? 0));
-        host.told({ type: "events", events, cursor });
-        this.cursor = cursor ?? this.cursor;
-      }
-    }
-  }
-
-  /** Two pings in a row that know more of a channel than has come: the stream has a hole. */
-  private compare(heads: ReadonlyMap<string, number>): void {
-    const before = this.lagging;
-    this.lagging = new Map();
-    for (const [channel, head] of heads) {
-      const seq = this.seqs.get(channel);
-      if (seq === undefined || head <= seq) continue;
-      if (before.get(channel) === seq) return this.reopen("hole");
-      this.lagging.set(channel, seq);
-    }
-  }
-
-  /** Ends a stream that was silent for two and a half pings. A device that slept finds that when its timers run again. */
-  private watch(): void {
-    const { env, meter } = this.host;
-    const { link } = this;
-    const pingMs = link?.connection?.pingMs;
-    if (!link || pingMs === undefined || this.requests.get(link)?.poll) return;
-    const silence = env.now() - (link.heardAt ?? link.openedAt);
-    if (silence < 2.5 * pingMs) {
-      this.after("watch", Math.min(2.5 * pingMs - silence, 5000), () => this.watch());
-      return;
-    }
-    meter.reconnected("silence");
-    link.close();
-    this.link = undefined;
-    this.pause(Math.round(env.random() * 500), "silence");
-  }
-
-  private ended(link: Link, end: LinkEnd): void {
-    if (link === this.candidate) {
-      this.candidate = undefined;
-      // The present stream goes on; what it lacks is tried again. A refused channel has to be named first.
-      if (end.type === "refused" && end.status < 429 && end.status !== 401) this.restart();
-      else if (end.type !== "closed") this.tryCandidateAgain();
-      return;
-    }
-    if (link !== this.link) return;
-    this.link = undefined;
+  #ended(link: Link, end: LinkEnd): void {
+    const links = this.#links;
+    if (link === links.candidate) return this.#candidateEnded(link, end);
+    if (link !== links.link) return;
     if (this.channels.size === 0) return this.stop();
-    const request = this.requests.get(link);
-    if (this.candidate && end.type !== "refused") {
-      this.link = this.candidate;
-      this.candidate = undefined;
-      return;
-    }
-    this.candidate?.close();
-    this.candidate = undefined;
-    const next = decideNext(end, {
-      channels: request?.channels ?? [],
-      poll: request?.poll ?? false,
-      forced: request?.forced ?? false,
-      resumed: request?.cursor !== undefined,
-      connected: link.connection !== undefined,
-    });
-    this.follow(next);
-  }
-
-  private follow(next: Next): void {
-    const { host } = this;
-    switch (next.type) {
-      case "stop":
-        return;
-      case "again":
-        this.force = next.force ?? false;
-        if (next.cause === "poll") {
-          this.after("retry", this.firstMs, () => void this.open("link"));
-          return;
-        }
-        host.meter.reconnected(next.cause);
-        return this.pause(next.exactMs, next.cause);
-      case "poll":
-        host.pollUntil = host.env.now() + pollForMs;
-        return void this.open("link");
-      case "forget":
-        this.forget();
-        for (const name of this.channels.keys()) this.channels.set(name, undefined);
-        host.failed(new RealtimeError("connection", `The connection begins anew: ${next.cause}.`));
-        return this.fail({ type: "pause", cause: next.cause, answered: true });
-      case "drop":
-        for (const channel of next.channels) this.drop(channel, next.problem);
-        if (this.channels.size > 0) void this.open("link");
-        else this.stop();
-        return;
-      case "probe":
-        return void this.probe(next.problem);
-      case "suspend": {
-        const code = next.reason === "auth" ? "unauthenticated" : "connection";
-        const text =
-          next.reason === "auth" ? "The token was refused." : "Newer connections of the user took the place.";
-        return host.suspend(next.reason, new RealtimeError(code, text, { problem: next.problem }));
-      }
-      case "pause":
-        return this.fail(next);
+    links.link = undefined;
+    const candidate = links.takeCandidate();
+    if (candidate && end.type !== "refused") links.link = candidate;
+    else {
+      candidate?.close();
+      this.#comeback.follow(decideNext(end, link));
     }
   }
 
-  private fail({ cause, leastMs, answered = false }: Extract<Next, { type: "pause" }>): void {
-    const { host } = this;
-    this.failures++;
-    host.meter.reconnected(cause);
-    host.failed(new RealtimeError("connection", `Not connected: ${cause}.`));
-    if (this.failures >= host.maxAttempts) return host.suspend("attempts");
-    if (!answered && this.failures % failuresBeforeRefetch === 0) return void this.refetch(0);
-    const firstMs = Math.max(500, this.firstMs);
-    this.pause(pauseAfter(this.failures - 1, host.env.random, { firstMs, leastMs }), cause);
+  /** The present link goes on; what it lacks is tried again. A refused channel has to be named first. */
+  #candidateEnded({ asked }: Link, end: LinkEnd): void {
+    this.#links.takeCandidate();
+    if (end.type === "closed") return;
+    if (asked.transport === "socket" && end.type === "failed") {
+      this.host.ladder.leave("socket");
+      this.#climbLater();
+    } else if (end.type === "refused" && end.status < 429 && end.status !== 401) this.#restart();
+    else this.#tryCandidateAgain();
   }
 
-  private pause(ms: number, cause: string): void {
-    const { env } = this.host;
-    const attempt = Math.max(1, this.failures);
-    this.set({ type: "reconnecting", attempt, retryAt: env.now() + ms, cause });
-    const act = (): void => {
-      this.wake = undefined;
-      void this.open("link");
-    };
-    this.wake = act;
-    this.after("retry", ms, act);
-  }
-
-  private drop(channel: string, problem: Extract<Next, { type: "drop" }>["problem"]): void {
-    this.channels.delete(channel);
+  #drop(asked: string, channel: string, problem: ProblemDocument): void {
+    this.channels.delete(asked);
     this.host.told({ type: "ended", channel, problem });
   }
 
-  /** Asks for each channel by itself which of them cannot be read. */
-  private async probe(problem: Extract<Next, { type: "probe" }>["problem"]): Promise<void> {
-    const run = this.run;
-    const refused = new Map<string, typeof problem>();
-    for (const channel of this.channels.keys()) {
-      await readSince(this.host.request, channel).catch((error: unknown) => {
-        const found = error instanceof RealtimeError ? error.problem : undefined;
-        if (found && [400, 403, 404].includes(found.status)) refused.set(channel, found);
-      });
-    }
-    if (run !== this.run) return;
-    for (const [channel, found] of refused) this.drop(channel, found);
-    if (this.channels.size === 0) return this.stop();
-    if (refused.size > 0) void this.open("link");
-    else this.fail({ type: "pause", cause: problem.title, answered: true });
-  }
-
-  /** The last rung: what came since the position, by one short request for each channel. */
-  private async refetch(round: number): Promise<void> {
-    const { host, run } = this;
-    let cause = "";
-    for (const asked of this.channels.keys()) {
-      const since = this.channels.get(asked) ?? this.cursor;
-      try {
-        const { events, cursor, complete } = await readSince(host.request, asked, since);
-        if (run !== this.run) return;
-        const channel = events.at(-1)?.channel ?? asked;
-        const head = events.at(-1)?.seq ?? this.seqs.get(channel) ?? 0;
-        if (since === undefined) {
-          const start = {
-            type: "start",
-            channel,
-            asked,
-            start: "live",
-            from: head,
-            head,
-            keyed: false,
-          } as const;
-          host.told({ ...start, cursor, sent: undefined });
-        } else if (complete) host.told({ type: "events", events, cursor });
-        else host.told({ type: "reset", channel, head, cursor });
-        this.seqs.set(channel, head);
-        this.channels.set(asked, cursor);
-      } catch (error) {
-        cause = reasonOf(error);
-        break;
-      }
-      if (run !== this.run) return;
-    }
-    if (run !== this.run) return;
-    if (cause !== "") {
-      this.failures++;
-      return this.pause(pauseAfter(this.failures - 1, host.env.random), cause);
-    }
-    this.set({ type: "degraded", transport: "refetch" });
-    const isEnough = round + 1 >= refetchRounds;
-    this.after("retry", refetchMs[Math.min(round, refetchMs.length - 1)] ?? 10_000, () => {
-      if (!isEnough) return void this.refetch(round + 1);
-      this.failures = failuresBeforeRefetch - 1;
-      void this.open("link", true);
-    });
-  }
-
-  private set(state: PoolState): void {
+  #set(state: PoolState): void {
     this.state = state;
     this.host.changed();
   }
-
-  private after(name: string, ms: number, act: () => void): void {
-    this.timers.get(name)?.();
-    this.timers.set(name, this.host.env.after(ms, act));
-  }
-}
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-function commonest(cursors: readonly (string | undefined)[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const cursor of cursors) if (cursor !== undefined) counts.set(cursor, (counts.get(cursor) ?? 0) + 1);
-  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }

@@ -1,4 +1,3 @@
-import type { Environment } from "../environment/environment.js";
 import { isRecord } from "../stream/wire.js";
 import type { RealtimeOptions } from "../types/options.js";
 
@@ -10,11 +9,11 @@ export interface Identity {
 }
 
 export interface Tokens {
-  /** The present identity; null: nobody is signed in. Calls at the same time share one. Rejects as `getToken` does. */
+  /** The present identity; null: no user is signed in. Calls at the same time share one. Rejects as `getToken` does. */
   get(force: boolean): Promise<Identity | null>;
 }
 
-/** Without `getToken` the browser's cookie says who it is, or nobody. */
+/** Without `getToken` the browser's cookie says who it is, if there is one. */
 export function tokenSource(getToken: RealtimeOptions["getToken"]): Tokens {
   const asking = new Map<boolean, Promise<Identity | null>>();
   const ask = async (force: boolean): Promise<Identity | null> => {
@@ -51,9 +50,9 @@ export function claimsOf(token: string): Pick<Identity, "uid" | "expiresAt"> {
 
 /**
  * When to fetch the next token, ms from now: 60 to 90 s before the end, of a short one a third of its time before, 10 s at
- * the least, since a server ends a stream 5 s before its token does.
+ * the least, since a server ends a stream 5 s before its token does. `now`: by the server's clock, a device's may be hours off.
  */
-export function renewAfter(expiresAt: number, { now, random }: Pick<Environment, "now" | "random">): number {
-  const left = expiresAt - now();
-  return Math.max(0, left - Math.min(60_000 + random() * 30_000, Math.max(10_000, left / 3)));
+export function renewAfter(expiresAt: number, now: number, random: () => number): number {
+  const left = expiresAt - now;
+  return Math.max(1000, left - Math.min(60_000 + random() * 30_000, Math.max(10_000, left / 3)));
 }

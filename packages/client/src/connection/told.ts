@@ -27,3 +27,5 @@ export type Told =
   | { readonly type: "ended"; readonly channel: string; readonly problem: ProblemDocument }
   /** The server's clock at receipt. */
   | { readonly type: "clock"; readonly at: string };
+
+export type ToldOf<Type extends Told["type"]> = Extract<Told, { type: Type }>;

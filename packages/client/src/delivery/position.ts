@@ -38,28 +38,4 @@ export function joinAt({ seq, cursor }: Position, { start, from, head, sent }: S
   return { type: "catch_up", since: cursor };
 }
 
-/** The ids of the latest events: a bounded memory. */
-export class RecentIds<Value> {
-  private readonly values = new Map<string, Value>();
-
-  constructor(private readonly max: number) {}
-
-  get(id: string): Value | undefined {
-    return this.values.get(id);
-  }
-
-  set(id: string, value: Value): void {
-    this.values.set(id, value);
-    if (this.values.size <= this.max) return;
-    for (const oldest of this.values.keys()) {
-      this.values.delete(oldest);
-      return;
-    }
-  }
-
-  clear(): void {
-    this.values.clear();
-  }
-}
-
 export const isDurable = (event: WireEvent): event is WireEvent & { seq: number } => event.seq !== undefined;

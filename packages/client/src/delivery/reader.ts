@@ -2,7 +2,7 @@ import type { Environment } from "../environment/environment.js";
 import { pauseAfter } from "../connection/backoff.js";
 import type { RealtimeEvent } from "../types/catalogue.js";
 import { RealtimeError } from "../types/errors.js";
-import type { SubscribeOptions } from "../types/options.js";
+import type { ChannelSnapshot, SubscribeOptions } from "../types/options.js";
 import type { Continuity } from "../types/states.js";
 
 export type Handler = (event: RealtimeEvent) => unknown;
@@ -11,6 +11,8 @@ export interface ReaderDeps {
   readonly env: Pick<Environment, "after" | "random">;
   failed(error: RealtimeError): void;
   delivered(event: RealtimeEvent): void;
+  /** See `readSnapshot`. `isAgain`: the last attempt failed. */
+  readState(channel: string, isAgain: boolean): Promise<ChannelSnapshot | undefined>;
   /** Runs refetches of all readers one after the other. */
   inTurn(act: () => Promise<unknown>): Promise<unknown>;
 }
@@ -26,10 +28,13 @@ export class Reader {
   readonly after = new Map<string, number>();
   /** Channels whose state it was given back, and that have not begun since. */
   readonly restored = new Set<string>();
-  private held: RealtimeEvent[] | undefined;
-  private again: Continuity | undefined;
-  private closed = false;
-  private era = 0;
+  #held: RealtimeEvent[] | undefined;
+  /** What is to be fetched again: by channel, where each has a state of its own. */
+  readonly #due = new Map<string, Continuity>();
+  /** Up to where the handler has been given the state of a channel. */
+  readonly #stateAt = new Map<string, number>();
+  #closed = false;
+  #era = 0;
 
   constructor(
     /** As they were asked for; undefined: all. */
@@ -41,96 +46,133 @@ export class Reader {
 
   /** Its state is being fetched: what its handler has made is not what its position says. */
   get isHolding(): boolean {
-    return this.held !== undefined;
+    return this.#held !== undefined;
+  }
+
+  /** Whether what happens at `seq` comes after its beginning in the channel; undefined: it has no place in the log. */
+  isFor(asked: string, seq: number | undefined): boolean {
+    if (!this.channels) return true;
+    const after = this.after.get(asked);
+    return after !== undefined && (seq === undefined || seq > after);
   }
 
   take(event: RealtimeEvent): void {
-    if (this.closed) return;
-    if (!this.held) return this.deliver(event);
-    this.held.push(event);
-    if (this.held.length <= mostHeld) return;
+    if (this.#closed) return;
+    if (!this.#held) return this.#deliver(event);
+    this.#held.push(event);
+    if (this.#held.length <= mostHeld) return;
     // They come with the state that is fetched next.
-    this.held = [];
-    this.again ??= { channel: event.channel, start: "reset", head: event.seq };
+    this.#held = [];
+    this.#dueAgain({ channel: event.channel, start: "reset", head: event.seq });
   }
 
   begin(continuity: Continuity): void {
-    if (this.closed) return;
-    this.guard(continuity.channel, () => this.options.onStart?.(continuity));
-    if (continuity.start !== "reset" || !this.options.refetch) return;
-    if (this.held) {
-      this.again = continuity;
-      return;
-    }
-    this.held = [];
-    void this.refetch(continuity, this.options.refetch);
+    if (this.#closed) return;
+    this.#guard(continuity.channel, () => this.options.onStart?.(continuity));
+    const { refetch, snapshot } = this.options;
+    const isReset = continuity.start === "reset";
+    if (isReset) this.#stateAt.delete(continuity.channel);
+    if (continuity.start === "resumed" || !(snapshot ?? (isReset && refetch))) return;
+    this.#dueAgain(continuity);
+    if (this.#held) return;
+    this.#held = [];
+    void this.#renew(isReset);
   }
 
   end(error: RealtimeError): void {
-    if (this.closed) return;
-    this.guard(error.channel, () => this.options.onEnd?.(error));
+    if (this.#closed) return;
+    this.#guard(error.channel, () => this.options.onEnd?.(error));
   }
 
   close(): void {
-    this.closed = true;
+    this.#closed = true;
     this.dropHeld();
   }
 
   /** Of a user who is gone. */
   dropHeld(): void {
-    this.era++;
-    this.held = this.again = undefined;
-    this.restored.clear();
+    this.#era++;
+    this.#held = undefined;
+    for (const known of [this.#due, this.#stateAt, this.restored]) known.clear();
   }
 
-  private async refetch(
-    first: Continuity,
-    fetchState: NonNullable<SubscribeOptions["refetch"]>,
-  ): Promise<void> {
-    let continuity: Continuity | undefined = first;
+  #dueAgain(continuity: Continuity): void {
+    const isByChannel = this.options.snapshot ?? !this.channels;
+    this.#due.set(isByChannel ? continuity.channel : "", continuity);
+  }
+
+  /** Fetches what is due, one after the other, then hands out what came meanwhile. */
+  async #renew(isReset: boolean): Promise<void> {
+    const { env, failed, inTurn } = this.deps;
+    const era = this.#era;
+    const isOver = (): boolean => era !== this.#era;
     let failures = 0;
-    const { era } = this;
-    await this.wait(Math.round(this.deps.env.random() * refetchSpreadMs));
-    while (continuity && era === this.era) {
-      const current: Continuity = continuity;
-      this.again = undefined;
-      const failed = await this.deps
-        .inTurn(() => fetchState(current))
-        .then(
-          () => undefined,
-          (error: unknown) =>
-            new RealtimeError("refetch", "The state could not be fetched.", { cause: error }),
-        );
-      if (era !== this.era) return;
-      if (failed) {
-        this.deps.failed(failed);
-        await this.wait(pauseAfter(failures++, this.deps.env.random, { leastMs: 500 }));
-      } else continuity = this.again;
+    if (isReset) await this.#wait(Math.round(env.random() * refetchSpreadMs));
+    for (const [key, continuity] of this.#due) {
+      if (isOver()) return;
+      this.#due.delete(key);
+      try {
+        await inTurn(() => this.#fetchState(continuity, failures > 0, isOver));
+      } catch (cause) {
+        if (isOver()) return;
+        failed(new RealtimeError("refetch", "The state could not be fetched.", { cause }));
+        if (!this.#due.has(key)) this.#due.set(key, continuity);
+        await this.#wait(pauseAfter(failures++, env.random, { leastMs: 500 }));
+      }
     }
-    const held = this.held ?? [];
-    this.held = undefined;
-    for (const event of held) if (era === this.era) this.deliver(event);
+    if (isOver()) return;
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const event of held) if (!isOver()) this.#deliver(event);
   }
 
-  private wait(ms: number): Promise<void> {
+  async #fetchState(continuity: Continuity, isAgain: boolean, isOver: () => boolean): Promise<void> {
+    const { snapshot, refetch } = this.options;
+    if (isOver()) return;
+    if (snapshot) {
+      const state = await this.deps.readState(continuity.channel, isAgain);
+      if (isOver()) return;
+      if (state && state.seq < (continuity.head ?? 0))
+        throw new Error("the state is older than what follows");
+      if (state) {
+        this.#stateAt.set(state.channel, state.seq);
+        this.#guard(state.channel, () => snapshot(state));
+      } else
+        this.deps.failed(
+          new RealtimeError("request", `${continuity.channel} is not keyed: it has no state.`),
+        );
+    }
+    if (continuity.start === "reset") await refetch?.(continuity);
+  }
+
+  #wait(ms: number): Promise<void> {
     return new Promise((resolve) => void this.deps.env.after(ms, resolve));
   }
 
-  private deliver(event: RealtimeEvent): void {
+  #deliver(event: RealtimeEvent): void {
+    if (event.seq !== undefined && event.seq <= (this.#stateAt.get(event.channel) ?? 0)) return;
     this.deps.delivered(event);
-    this.guard(event.channel, () => this.handler(event));
+    try {
+      this.#settle(event.channel, this.handler(event));
+    } catch (error) {
+      this.#report(event.channel, error);
+    }
   }
 
-  private guard(channel: string | undefined, act: () => unknown): void {
-    const report = (cause: unknown): void => {
-      const details = { ...(channel !== undefined && { channel }), cause };
-      this.deps.failed(new RealtimeError("handler", "A handler threw.", details));
-    };
+  #guard(channel: string | undefined, act: () => unknown): void {
     try {
-      const result = act();
-      if (result instanceof Promise) result.catch(report);
+      this.#settle(channel, act());
     } catch (error) {
-      report(error);
+      this.#report(channel, error);
     }
+  }
+
+  #settle(channel: string | undefined, result: unknown): void {
+    if (result instanceof Promise) result.catch((error: unknown) => this.#report(channel, error));
+  }
+
+  #report(channel: string | undefined, cause: unknown): void {
+    const details = { ...(channel !== undefined && { channel }), cause };
+    this.deps.failed(new RealtimeError("handler", "A handler threw.", details));
   }
 }

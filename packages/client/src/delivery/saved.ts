@@ -57,7 +57,7 @@ function positionIn(entry: unknown): [string, Position][] {
 }
 
 /** Storage may be full or forbidden: then the next page begins at the present. */
-function attempt<Result>(act: () => Result): Result | undefined {
+export function attempt<Result>(act: () => Result): Result | undefined {
   try {
     return act();
   } catch {

@@ -1,3 +1,6 @@
+import type { RealtimeOptions } from "../types/options.js";
+import type { Parts } from "./parts.js";
+
 /** What the client needs of the place where it runs. Handed in, so that tests state time, chance and trouble. */
 export interface Environment {
   /** Milliseconds since the epoch. */
@@ -8,14 +11,31 @@ export interface Environment {
   random(): number;
   uuid(): string;
   fetch(url: string, init: RequestInit): Promise<Response>;
+  /** What sockets bring in their URL: browsers let them bring no header. */
+  readonly appCheckToken?: RealtimeOptions["getAppCheckToken"];
+  /** Undefined where there are no WebSockets. */
+  readonly openSocket: ((url: string, protocols: readonly string[]) => Socket) | undefined;
   /** Where relative URLs begin. */
   readonly origin: string;
   readonly page: Page;
   /** Of this tab, and gone with it; undefined where there is none. */
   readonly storage: TabStorage | undefined;
+  /** Of the browser: it outlives the tab. Undefined where there is none. */
+  readonly lasting: TabStorage | undefined;
   /** How pages of one browser find each other; undefined where a page is by itself. */
   readonly siblings: Siblings | undefined;
+  /** Code that is loaded when it is needed. */
+  readonly parts: Parts;
   log(...words: readonly unknown[]): void;
+}
+
+/** What is used of a `WebSocket`. */
+export interface Socket {
+  onopen: (() => void) | null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
+  send(text: string): void;
+  close(): void;
 }
 
 export type PageEvent = "visible" | "hidden" | "online" | "offline" | "pageshow" | "pagehide";
@@ -35,7 +55,7 @@ export interface TabStorage {
 
 export interface Siblings {
   /**
-   * Waits for the lock; `steal` takes it from whoever has it. `held` is called once it is ours, with what gives it back. Called
+   * Waits for the lock; `steal` takes it from the page that has it. `held` is called once it is ours, with what gives it back. Called
    * off by the function that is returned. `lost`: another page has stolen it.
    */
   lock(

@@ -1,4 +1,6 @@
-import type { Environment, Page, PageEvent, Siblings, TabStorage } from "./environment.js";
+import { loadedParts } from "./parts.js";
+import { after } from "./timers.js";
+import type { Environment, Page, PageEvent, Siblings, Socket, TabStorage } from "./environment.js";
 
 interface Target {
   addEventListener(type: string, act: () => void): void;
@@ -20,26 +22,39 @@ interface Scope extends Partial<Target> {
   navigator?: { readonly onLine?: boolean; readonly locks?: Locks };
   location?: { readonly origin: string };
   sessionStorage?: TabStorage;
+  localStorage?: TabStorage;
 }
 
 /** Nothing is touched before this is called: a page that is rendered on a server imports the module, too. */
-export function environmentHere(): Environment {
-  const scope: Scope = globalThis;
+export function environmentHere(scope: Scope = globalThis): Environment {
   return {
     now: () => Date.now(),
-    after: (ms, act) => {
-      const timer = setTimeout(act, ms);
-      return () => clearTimeout(timer);
-    },
+    after,
     random: () => Math.random(),
     uuid: () => globalThis.crypto.randomUUID(),
     fetch: (url, init) => scope.fetch(url, init),
+    openSocket: typeof WebSocket === "undefined" ? undefined : openSocket,
     origin: scope.location?.origin ?? "",
     page: pageOf(scope),
-    storage: storageOf(scope),
+    storage: storageOf(scope, "sessionStorage"),
+    lasting: storageOf(scope, "localStorage"),
     siblings: scope.document && siblingsOf(scope),
+    parts: loadedParts,
     log: (...words) => globalThis.console.debug("[firecast]", ...words),
   };
+}
+
+function openSocket(url: string, protocols: readonly string[]): Socket {
+  const made = new WebSocket(url, [...protocols]);
+  const socket: Socket = {
+    ...{ onopen: null, onmessage: null, onclose: null },
+    send: (text) => made.send(text),
+    close: () => made.close(),
+  };
+  made.onopen = () => socket.onopen?.();
+  made.onmessage = ({ data }: { data: unknown }) => socket.onmessage?.({ data });
+  made.onclose = (event) => socket.onclose?.(event);
+  return socket;
 }
 
 function pageOf(scope: Scope): Page {
@@ -72,9 +87,9 @@ function sourceOf(
 }
 
 /** Reading the property throws where a browser's settings forbid storage. */
-function storageOf(scope: Scope): TabStorage | undefined {
+function storageOf(scope: Scope, name: "sessionStorage" | "localStorage"): TabStorage | undefined {
   try {
-    return scope.document && scope.sessionStorage;
+    return scope.document && scope[name];
   } catch {
     return undefined;
   }
@@ -96,6 +111,8 @@ function siblingsOf({ navigator }: Scope): Siblings | undefined {
       const options = steal ? { steal } : { signal: waiting.signal };
       locks.request(name, options, hold).catch(() => {
         if (isHeld) lost();
+        // Forbidden, as in a page that may store nothing: it is by itself.
+        else if (!waiting.signal.aborted) void hold();
       });
       return () => {
         if (!isHeld) waiting.abort();

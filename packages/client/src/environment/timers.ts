@@ -1,6 +1,9 @@
+/** A timer that is to wait for longer, 24.8 days, fires at once. */
+const longestMs = 2 ** 31 - 1;
+
 /** Calls back after `ms`. Returns what takes that back. */
 export function after(ms: number, act: () => void): () => void {
-  const timer = setTimeout(act, ms);
+  const timer = setTimeout(act, Math.min(ms, longestMs));
   return () => clearTimeout(timer);
 }
 

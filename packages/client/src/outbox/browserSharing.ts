@@ -4,7 +4,7 @@ import type { OutboxNews, OutboxSharing } from "./sharing.js";
 export interface Locks {
   readonly request: (
     name: string,
-    options: { signal: AbortSignal },
+    options: { signal?: AbortSignal; steal?: boolean },
     held: () => Promise<void>,
   ) => Promise<unknown>;
 }
@@ -16,32 +16,58 @@ export interface NewsChannel {
   close: () => void;
 }
 
-/** One tab sends: the one that holds the lock of that name. When it closes or crashes, the next one gets it. */
+/** One tab sends: the one that holds the lock of that name. When it closes or crashes, the next one gets it; from a frozen one it is taken. */
 export function browserSharing(
   name: string,
   { locks, openChannel }: { locks: Locks; openChannel: (name: string) => NewsChannel },
 ): OutboxSharing {
   const channel = openChannel(name);
+  let isClosed = false;
   return {
-    elect: (lead) => {
-      const waiting = new AbortController();
+    elect: (lead, lost) => {
+      let waiting = new AbortController();
       let release = (): void => undefined;
-      const held = (): Promise<void> => {
-        lead();
-        return new Promise((resolve) => (release = resolve));
+      const queue = (steal: boolean): void => {
+        const own = (waiting = new AbortController());
+        let isHeld = false;
+        const held = (): Promise<void> => {
+          isHeld = true;
+          lead();
+          return new Promise((resolve) => (release = resolve));
+        };
+        // A signal cannot be given together with `steal`.
+        locks.request(name, steal ? { steal } : { signal: own.signal }, held).catch(() => {
+          if (own.signal.aborted) return;
+          // Forbidden, as in a page that may store nothing: nothing is shared then.
+          if (!isHeld) return lead();
+          lost();
+          queue(false);
+        });
       };
-      locks.request(name, { signal: waiting.signal }, held).catch(() => undefined); // given up while it waited
-      return () => {
-        waiting.abort();
-        release();
+      queue(false);
+      return {
+        leave: () => {
+          waiting.abort();
+          release();
+        },
+        steal: () => {
+          waiting.abort();
+          queue(true);
+        },
       };
     },
-    post: (news) => channel.postMessage(news),
+    // What was under way when its user left ends later, and a closed channel throws.
+    post: (news) => {
+      if (!isClosed) channel.postMessage(news);
+    },
     listen: (hear) => {
       channel.onmessage = ({ data }) => {
         if (isNews(data)) hear(data);
       };
-      return () => channel.close();
+      return () => {
+        isClosed = true;
+        channel.close();
+      };
     },
   };
 }
@@ -50,5 +76,6 @@ export function browserSharing(
 function isNews(data: unknown): data is OutboxNews {
   if (typeof data !== "object" || data === null || !("type" in data)) return false;
   if (data.type === "ended") return "row" in data && "outcome" in data;
-  return data.type === "changed" || data.type === "retry";
+  if (data.type === "dismissed") return "key" in data;
+  return ["changed", "retry", "asked", "alive"].includes(String(data.type));
 }

@@ -1,4 +1,5 @@
 import { createListeners, type Readable } from "../optimistic/readable.js";
+import { watchForFrozen } from "./frozen.js";
 import type { Outcome, OutboxRow, OutboxState, Write } from "./row.js";
 import { createSender, type SendEnvironment } from "./sender.js";
 import { alone, type OutboxNews, type OutboxSharing } from "./sharing.js";
@@ -6,12 +7,14 @@ import { type OutboxStore, withoutFailure } from "./store.js";
 
 /** Writes on their way: kept over reloads, sent once, in order for each entity, by one tab of a browser. */
 export interface Outbox extends Readable<OutboxState> {
-  /** Settles when the row is kept. @throws Error if the outbox is full. */
-  readonly add: (write: Write) => Promise<OutboxRow>;
+  /** Settles when the row is kept. `key`: its Idempotency-Key, by default a new one. @throws Error if the outbox is full. */
+  readonly add: (write: Write & { readonly key?: string }) => Promise<OutboxRow>;
   /** Another text for a row that was never sent. False if it was: then it takes another write. */
   readonly amend: (key: string, body: string) => Promise<boolean>;
   /** Takes back a row that was never sent. False if it was. */
   readonly discard: (key: string) => Promise<boolean>;
+  /** Forgets a row that was refused. */
+  readonly dismiss: (key: string) => void;
   /** Called for every row that ends, whichever tab sent it. Returns what ends that. */
   readonly onOutcome: (listener: OutcomeListener) => () => void;
   /** Sends at once what waits: the network is back, or the user has signed in. */
@@ -32,7 +35,7 @@ export interface OutboxOptions extends SendEnvironment {
   readonly sharing?: OutboxSharing;
   /** Default: 1,000. */
   readonly maxRows?: number;
-  /** What went wrong and hurts nobody else: storage that fails, a listener that throws. */
+  /** What went wrong and stops nothing else: storage that fails, a listener that throws. */
   readonly report?: (error: unknown) => void;
 }
 
@@ -41,7 +44,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const store = withoutFailure(options.store, { rows: () => state.rows, report });
   const listeners = createListeners(report);
   const outcomes = new Set<OutcomeListener>();
-  let state: OutboxState = { rows: [], waitsFor: "nothing", durable: store.durable };
+  let state: OutboxState = { rows: [], failed: [], waitsFor: "nothing", durable: store.durable };
 
   const set = (change: Partial<OutboxState>): void => {
     state = { ...state, ...change, durable: store.durable };
@@ -57,6 +60,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     set({ rows: rows.filter(({ key }) => !ended.has(key)) });
     if (reads === 0) ended.clear();
     sender.wake();
+    if (isStuck()) frozen.look();
   };
   const changed = async (): Promise<void> => {
     sharing.post({ type: "changed" });
@@ -66,8 +70,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (reads > 0) ended.add(row.key);
     set({ rows: state.rows.filter(({ key }) => key !== row.key) });
   };
+  const dismiss = (key: string): void => set({ failed: state.failed.filter(({ row }) => row.key !== key) });
   const tellOutcome = (row: OutboxRow, outcome: Outcome): void => {
     forget(row);
+    if (outcome.type === "refused") set({ failed: [...state.failed, { row, problem: outcome.problem }] });
     for (const listener of [...outcomes]) {
       try {
         listener(row, outcome);
@@ -93,25 +99,51 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (waitsFor !== state.waitsFor) set({ waitsFor });
     },
   });
-  const ends = [
-    sharing.listen((news: OutboxNews) => {
-      if (news.type === "ended") tellOutcome(news.row, news.outcome);
-      else if (news.type === "retry") sender.retry();
-      else void read();
-    }),
-    sharing.elect(() => {
+  let leads = false;
+  const isStuck = (): boolean => !leads && state.rows.length > 0 && options.isOnline?.() !== false;
+  const hear = (news: OutboxNews): void => {
+    switch (news.type) {
+      case "ended":
+        return tellOutcome(news.row, news.outcome);
+      case "retry":
+        return sender.retry();
+      case "dismissed":
+        return dismiss(news.key);
+      case "asked":
+        return leads ? sharing.post({ type: "alive" }) : undefined;
+      case "alive":
+        return frozen.answered();
+      case "changed":
+        return void read();
+    }
+  };
+  const frozen = watchForFrozen({
+    after: options.after,
+    isStuck,
+    ask: () => sharing.post({ type: "asked" }),
+    steal: () => election.steal(),
+  });
+  const stopListening = sharing.listen(hear);
+  const election = sharing.elect(
+    () => {
+      leads = true;
       sender.start();
       void read();
-    }),
-  ];
+    },
+    () => {
+      leads = false;
+      sender.close();
+    },
+  );
 
   return {
     get: () => state,
     subscribe: listeners.subscribe,
     ready: read(),
-    add: async (write) => {
+    add: async ({ entity, method, path, body, key = newKey() }) => {
       if (state.rows.length >= maxRows) throw new Error("The outbox is full.");
-      const row: OutboxRow = { ...write, key: newKey(), uid, at: now(), sent: false };
+      const write = { key, uid, entity, method, path, ...(body !== undefined && { body }) };
+      const row: OutboxRow = { ...write, at: now(), sent: false };
       await store.add(row);
       await changed();
       return row;
@@ -127,6 +159,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (row && isGone) tellAll(row, { type: "discarded" });
       return isGone;
     },
+    dismiss: (key) => {
+      sharing.post({ type: "dismissed", key });
+      dismiss(key);
+    },
     onOutcome: (listener) => {
       outcomes.add(listener);
       return () => void outcomes.delete(listener);
@@ -137,7 +173,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     close: () => {
       sender.close();
-      for (const end of ends) end();
+      frozen.stop();
+      stopListening();
+      election.leave();
     },
   };
 }

@@ -2,7 +2,7 @@
 export interface OutboxRow {
   /** Idempotency-Key. */
   readonly key: string;
-  /** Whose write it is: nobody else sends it. */
+  /** Whose write it is: it is sent as no other user. */
   readonly uid: string;
   /** What it changes, such as a channel: rows of one entity are sent in their order, each after the answer to the one before. */
   readonly entity: string;
@@ -25,9 +25,18 @@ export type Outcome =
   | { readonly type: "refused"; readonly problem: unknown }
   | { readonly type: "discarded" };
 
+/** A write that the server has refused. */
+export interface FailedWrite {
+  readonly row: OutboxRow;
+  /** Why: the error that `send` threw. */
+  readonly problem: unknown;
+}
+
 export interface OutboxState {
   /** Not yet taken by the server, in order. */
   readonly rows: readonly OutboxRow[];
+  /** Refused while this page was open, in order, until they are dismissed. */
+  readonly failed: readonly FailedWrite[];
   /** `sign-in`: the server wants a new token first. */
   readonly waitsFor: "nothing" | "network" | "sign-in";
   /** Whether rows outlive the page. */

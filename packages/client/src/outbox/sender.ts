@@ -8,6 +8,8 @@ export interface SendEnvironment {
   readonly random: () => number;
   /** Calls back after `ms`. Returns what takes that back. */
   readonly after: (ms: number, act: () => void) => () => void;
+  /** False is certain: nothing is tried before `retry`. Default: always true. */
+  readonly isOnline?: () => boolean;
   /** Sends a row with its key as Idempotency-Key. @throws what `failureOf` can read */
   readonly send: (row: OutboxRow) => Promise<unknown>;
   readonly failureOf: (error: unknown) => Failure;
@@ -41,7 +43,9 @@ export function createSender(env: SendEnvironment, book: Book) {
   };
   const wake = (): void => {
     if (!leads || waitsForSignIn) return;
-    for (const row of heads()) {
+    const next = heads();
+    if (next.length > 0 && env.isOnline?.() === false) return book.waitFor("network");
+    for (const row of next) {
       if (busy.size >= lanes) return;
       if (!busy.has(row.entity) && !timers.has(row.entity)) void attend(row);
     }

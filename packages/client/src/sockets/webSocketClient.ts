@@ -26,7 +26,7 @@ export interface WebSocketClient {
   disconnect(): void;
   /** Text and bytes as they are, all else as JSON. False: there is no connection, and nothing was sent or kept. */
   send(data: unknown): boolean;
-  /** Called now and after each change. Returns what ends that; so do the others. */
+  /** Called after each change. Returns what ends that; so do the others. */
   onStateChange(listener: (state: WebSocketState) => void): () => void;
   /** A text that is JSON is parsed; what comes otherwise comes as it is. */
   onMessage(listener: (message: unknown) => void): () => void;
@@ -74,7 +74,7 @@ export function webSocketClient(
     },
   });
 
-  /** What an old connection still says concerns nobody. */
+  /** What an old connection still says is dropped. */
   function drop(): void {
     const old = socket;
     socket = undefined;
@@ -146,7 +146,6 @@ export function webSocketClient(
     },
     onStateChange: (listener) => {
       states.add(listener);
-      tellAll(new Set([listener]), state, fail);
       return () => void states.delete(listener);
     },
     onMessage: (listener) => {

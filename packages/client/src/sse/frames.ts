@@ -1,4 +1,4 @@
-import { createParser } from "eventsource-parser";
+import { eventSourceParser } from "../stream/eventSourceParser.js";
 
 /** What a stream said: an event of a channel, or one of the stream itself, such as `connected`. */
 export interface SSEMessage {
@@ -20,21 +20,15 @@ interface Heard {
   readonly broken: (error: unknown) => void;
 }
 
-/** Longest frame, in characters: what does not end is nobody's event. */
-const maxFrame = 256 * 1024;
-
-/** Takes a stream apart as it comes in. */
-export function frameReader({ message, retry, broken }: Heard): (text: string) => void {
-  const parser = createParser({
-    maxBufferSize: maxFrame,
-    onRetry: retry,
-    onError: broken,
-    onEvent: ({ event = "message", data, id }) => {
+/** Takes a stream apart as it comes in. What is too large is told, and skipped. */
+export const frameReader = ({ message, retry, broken }: Heard): ((text: string) => void) =>
+  eventSourceParser({
+    retry,
+    broken: (reason) => broken(new Error(reason)),
+    event: (event, data, id) => {
       for (const one of unpacked(event, data)) message(id === undefined ? one : { ...one, id });
     },
   });
-  return (text) => parser.feed(text);
-}
 
 /** The events of a `batch`, each as if it had come by itself; all else as it is. */
 function unpacked(event: string, text: string): SSEMessage[] {

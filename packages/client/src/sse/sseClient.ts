@@ -1,4 +1,5 @@
 import { RequestProblem } from "../calls/problem.js";
+import { isPage } from "../stream/wire.js";
 import { frameReader, type SSEMessage } from "./frames.js";
 import { nextTry } from "./nextTry.js";
 
@@ -18,7 +19,7 @@ export interface SSEClient {
   readonly state: SSEState;
   /** Events of a type, of all types with `*`. Returns what ends that. */
   on(type: string, fn: (data: unknown, message: SSEMessage) => void): () => void;
-  /** Called now and after each change. */
+  /** Called after each change. */
   onStateChange(listener: (state: SSEState) => void): () => void;
   /** Failed attempts, frames that are none, and what listeners throw. After a refusal the client is `closed`. */
   onError(listener: (error: unknown) => void): () => void;
@@ -91,6 +92,7 @@ export function sseClient(url: string, options: SSEClientOptions, env: SSEEnviro
       },
     });
     if (response.status !== 200) throw await RequestProblem.of(response);
+    if (isPage(response.headers)) throw new Error("The answer is no event stream.");
     return response;
   };
   const follow = async (signal: AbortSignal): Promise<void> => {
@@ -145,7 +147,6 @@ export function sseClient(url: string, options: SSEClientOptions, env: SSEEnviro
     },
     onStateChange: (listener) => {
       states.add(listener);
-      guarded(() => listener(state));
       return () => void states.delete(listener);
     },
     onError: (listener) => {

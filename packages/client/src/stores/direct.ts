@@ -1,13 +1,14 @@
 import type { DirectMessage } from "@firecast/contract/direct";
 import { apiCalls } from "../calls/api.js";
+import { asAnswer, pathOf } from "../calls/call.js";
 import { newKey } from "../environment/timers.js";
 import { createLiveState } from "../optimistic/liveState.js";
 import type { Realtime } from "../realtime.js";
 import type { EventOf } from "../types/catalogue.js";
 import { follow } from "./follow.js";
+import { queued, type Written } from "./queued.js";
 import { withRow } from "./rows.js";
 import { viewOf } from "./source.js";
-import { write } from "./write.js";
 
 /** `isPending`: it was just written here, its `id` is none of the server's yet. */
 export type PendingDirectMessage = DirectMessage & { readonly isPending?: true };
@@ -25,6 +26,28 @@ export function directMessages(realtime: Realtime, other: string) {
     reduce: ({ messages }, { data }) => ({ messages: withRow(messages, data) }),
   });
   const { note, ...view } = viewOf(live);
+  const writes = queued<DirectState, DirectMessage>(realtime, {
+    live,
+    note,
+    entity: `direct/${other}`,
+    show:
+      (row) =>
+      ({ messages }) => ({
+        messages: withRow<PendingDirectMessage>(messages, {
+          id: row.key,
+          seq: Number.MAX_SAFE_INTEGER,
+          authorId: realtime.uid ?? "",
+          recipientId: other,
+          text: textOf(row),
+          createdAt: new Date(row.at).toISOString(),
+          isPending: true,
+        }),
+      }),
+    answered: (_, message) => ({
+      seq: message.seq,
+      apply: ({ messages }) => ({ messages: withRow<PendingDirectMessage>(messages, message) }),
+    }),
+  });
   const following = follow({
     live,
     note,
@@ -35,35 +58,23 @@ export function directMessages(realtime: Realtime, other: string) {
   });
   return {
     ...view,
+    isRefused: following.isRefused,
     start: () => {
-      following.fetch();
+      following.begin();
+      const stop = writes.start();
       const { uid } = realtime;
-      if (uid === undefined) return () => undefined; // a channel of two needs both names
+      if (uid === undefined) return stop; // a channel of two needs both names
       const channel = uid < other ? (`direct/${uid}/${other}` as const) : (`direct/${other}/${uid}` as const);
       const subscription = realtime.subscribe(channel, (event) => live.receive(event), following.options);
-      return () => subscription.unsubscribe();
+      return () => {
+        stop();
+        subscription.unsubscribe();
+      };
     },
-    send: (text: string) =>
-      write(
-        { live, note, newKey },
-        (key) => (state) => ({ messages: withRow<PendingDirectMessage>(state.messages, draft(key, text)) }),
-        (idempotencyKey) => direct.send(other, text, { idempotencyKey }),
-        (message) => ({
-          seq: message.seq,
-          apply: ({ messages }) => ({ messages: withRow<PendingDirectMessage>(messages, message) }),
-        }),
-      ),
+    /** Shows at once and goes by the outbox. @throws RequestProblem where it is refused: then it is taken back */
+    send: (text: string) => writes.write("POST", pathOf`/api/direct/${other}`, { text }),
   };
-
-  function draft(key: string, text: string): PendingDirectMessage {
-    return {
-      id: key,
-      seq: Number.MAX_SAFE_INTEGER,
-      authorId: realtime.uid ?? "",
-      recipientId: other,
-      text,
-      createdAt: new Date(realtime.serverNow()).toISOString(),
-      isPending: true,
-    };
-  }
 }
+
+/** Of what this page has written itself. */
+const textOf = ({ body = "{}" }: Written): string => asAnswer<{ text: string }>(JSON.parse(body)).text;

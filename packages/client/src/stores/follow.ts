@@ -1,7 +1,7 @@
 import type { Change, LiveState, Told } from "../optimistic/liveState.js";
 import type { Continuity } from "../types/states.js";
 import type { SubscribeOptions } from "../types/options.js";
-import type { Loaded } from "./source.js";
+import { type Loaded, refusal } from "./source.js";
 
 interface FollowOptions<State, Event extends Told> {
   readonly live: LiveState<State, Event>;
@@ -15,10 +15,11 @@ interface FollowOptions<State, Event extends Told> {
  * channel was open may lack what came meanwhile, and is read again.
  */
 export function follow<State, Event extends Told>({ live, load, note }: FollowOptions<State, Event>) {
+  const { isRefused, begins, refuse, watched } = refusal();
   const fetchAll = async (): Promise<void> => {
     const fetching = live.fetching();
     try {
-      if (fetching.land(await load())) note({ isLoaded: true, error: undefined });
+      if (fetching.land(await watched(load()))) note({ isLoaded: true, error: undefined });
     } catch (error) {
       fetching.fail();
       note({ error });
@@ -28,6 +29,11 @@ export function follow<State, Event extends Told>({ live, load, note }: FollowOp
   const tried = (): void => void fetchAll().catch(() => undefined); // the view says why
   return {
     fetch: tried,
+    begin: (): void => {
+      begins();
+      tried();
+    },
+    isRefused,
     options: {
       onStart: ({ start }: Continuity) => {
         if (start === "live") tried();
@@ -35,6 +41,10 @@ export function follow<State, Event extends Told>({ live, load, note }: FollowOp
       refetch: ({ head = 0 }: Continuity) => {
         live.reset(head);
         return fetchAll();
+      },
+      onEnd: (error) => {
+        refuse();
+        note({ error });
       },
     } satisfies SubscribeOptions,
   };

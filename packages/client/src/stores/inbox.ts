@@ -2,16 +2,18 @@ import type {
   AllChange,
   Counts,
   InboxChange,
+  InboxPatched,
   Notification,
 } from "@firecast/contract/notifications/notifications";
 import { apiCalls } from "../calls/api.js";
+import { asAnswer } from "../calls/call.js";
 import { newKey } from "../environment/timers.js";
 import { createLiveState } from "../optimistic/liveState.js";
 import type { Realtime } from "../realtime.js";
 import type { RealtimeEvent } from "../types/catalogue.js";
 import { follow } from "./follow.js";
+import { queued, type Written } from "./queued.js";
 import { viewOf } from "./source.js";
-import { write } from "./write.js";
 
 export interface InboxState {
   /** Newest first. */
@@ -35,49 +37,45 @@ export function inboxOf(realtime: Realtime) {
       return (known) => ({ items, counts: newerOf(known.counts, counts) });
     },
   });
-  const mark = (
-    isMarked: (row: Notification) => boolean,
-    send: (key: string) => Promise<{ counts: Counts }>,
-  ) =>
-    write(
-      { live, note, newKey },
-      () => (state) => ({
-        ...state,
-        items: state.items.map((row) => (isMarked(row) ? { ...row, read: true } : row)),
-      }),
-      send,
-      ({ counts }) => ({
-        apply: (state) => ({
-          items: state.items.map((row) => (isMarked(row) ? { ...row, read: true } : row)),
-          counts: newerOf(state.counts, counts),
-        }),
-      }),
-    );
+  const writes = queued<InboxState, InboxPatched>(realtime, {
+    live,
+    note,
+    entity: "notifications",
+    show: (row) => (state) => ({ ...state, items: marked(state.items, row) }),
+    answered: (row, { counts }) => ({
+      apply: (state) => ({ items: marked(state.items, row), counts: newerOf(state.counts, counts) }),
+    }),
+  });
   return {
     ...view,
+    isRefused: following.isRefused,
     start: () => {
-      following.fetch();
+      following.begin();
       const subscription = realtime.subscribe(
         "notifications",
         (event) => live.receive(event),
         following.options,
       );
-      return () => subscription.unsubscribe();
+      const stop = writes.start();
+      return () => {
+        stop();
+        subscription.unsubscribe();
+      };
     },
-    markRead: (ids: readonly string[]) =>
-      mark(
-        ({ id }) => ids.includes(id),
-        (idempotencyKey) => inbox.markRead(ids, { idempotencyKey }),
-      ),
+    markRead: (ids: readonly string[]) => writes.write("PATCH", path, { ids, read: true }),
     /** All that the user was shown: what has come since stays unread. */
-    markAllRead: () => {
-      const upTo = live.get().counts.version;
-      return mark(
-        ({ version = 0 }) => version <= upTo,
-        (idempotencyKey) => inbox.markAllRead(upTo, { idempotencyKey }),
-      );
-    },
+    markAllRead: () =>
+      writes.write("PATCH", path, { all: true, read: true, upTo: live.get().counts.version }),
   };
+}
+
+const path = "/api/notifications";
+
+/** As what waits has marked them. */
+function marked(items: readonly Notification[], { body = "{}" }: Written): readonly Notification[] {
+  const { ids, upTo = -1 } = asAnswer<{ ids?: readonly string[]; upTo?: number }>(JSON.parse(body));
+  const isMarked = ({ id, version = 0 }: Notification): boolean => ids?.includes(id) ?? version <= upTo;
+  return items.map((row) => (isMarked(row) ? { ...row, read: true } : row));
 }
 
 const newerOf = (a: Counts, b: Counts): Counts => (b.version >= a.version ? b : a);

@@ -1,13 +1,14 @@
-import type { Message } from "@firecast/contract/space/chat";
+import type { Message, PostMessage } from "@firecast/contract/space/chat";
 import { apiCalls } from "../calls/api.js";
+import { asAnswer, pathOf } from "../calls/call.js";
 import { newKey } from "../environment/timers.js";
-import { createLiveState } from "../optimistic/liveState.js";
+import { type Change, createLiveState } from "../optimistic/liveState.js";
 import type { Realtime } from "../realtime.js";
 import type { EventOf } from "../types/catalogue.js";
 import { follow } from "./follow.js";
+import { queued, type Written } from "./queued.js";
 import { changeRow, withRow } from "./rows.js";
 import { type Source, viewOf } from "./source.js";
-import { write } from "./write.js";
 
 /** `isPending`: it was just written here, its `id` is none of the server's yet. */
 export type ChatMessage = Message & { readonly isPending?: true };
@@ -23,7 +24,10 @@ type ChatEvent = EventOf<`spaces/${string}/chat`>;
 
 const none: MessagesState = { messages: [], hasOlder: false };
 
-/** A space's chat. Writes show at once; one that is refused is taken back, and rejects with its problem. */
+/**
+ * A space's chat. Writes show at once and go by the outbox: they outlive the page and the network. One that is refused is taken
+ * back, and rejects with its problem.
+ */
 export function chatMessages(realtime: Realtime, spaceId: string) {
   const { chat } = apiCalls({ request: (path, init) => realtime.request(path, init), newKey });
   const live = createLiveState<MessagesState, ChatEvent>({
@@ -32,7 +36,15 @@ export function chatMessages(realtime: Realtime, spaceId: string) {
     refetch: () => following.fetch(),
   });
   const { note, ...view } = viewOf(live);
-  const writing = { live, note, newKey };
+  const path = pathOf`/api/spaces/${spaceId}/chat`;
+  const writes = queued<MessagesState, Message>(realtime, {
+    live,
+    note,
+    entity: `spaces/${spaceId}/chat`,
+    show: (row) => shownAs(row),
+    answered: ({ method }, message) =>
+      method === "POST" ? { seq: message.seq, apply: (state) => add(state, message) } : {},
+  });
   let olderCursor: string | null = null;
   const following = follow({
     live,
@@ -46,11 +58,16 @@ export function chatMessages(realtime: Realtime, spaceId: string) {
 
   return {
     ...view,
+    isRefused: following.isRefused,
     start: () => {
-      following.fetch();
+      following.begin();
       const channel = `spaces/${spaceId}/chat` as const;
       const subscription = realtime.subscribe(channel, (event) => live.receive(event), following.options);
-      return () => subscription.unsubscribe();
+      const stop = writes.start();
+      return () => {
+        stop();
+        subscription.unsubscribe();
+      };
     },
     loadOlder: async () => {
       if (olderCursor === null) return;
@@ -68,45 +85,67 @@ export function chatMessages(realtime: Realtime, spaceId: string) {
       }
     },
     post: (text: string, replyTo?: string) =>
-      write(
-        writing,
-        (key) => (state) => add(state, draft(key, { text, replyTo })),
-        (idempotencyKey) =>
-          chat.post(spaceId, { text, ...(replyTo !== undefined && { replyTo }) }, { idempotencyKey }),
-        (message) => ({ seq: message.seq, apply: (state) => add(state, message) }),
-      ),
-    edit: (messageId: string, text: string) =>
-      write(
-        writing,
-        () => (state) => change(state, messageId, (message) => ({ ...message, text })),
-        (idempotencyKey) => chat.edit(spaceId, messageId, text, { idempotencyKey }),
-      ),
-    remove: (messageId: string) =>
-      write(
-        writing,
-        () => (state) => change(state, messageId, (message) => ({ ...message, text: "", deletedAt: now() })),
-        (idempotencyKey) => chat.remove(spaceId, messageId, { idempotencyKey }),
-      ),
+      writes.write("POST", path, { text, ...(replyTo !== undefined && { replyTo }) }),
+    edit: (messageId: string, text: string): Promise<unknown> =>
+      writes.isWaiting(messageId) ? editWaiting(messageId, text) : edit(messageId, text),
+    remove: (messageId: string): Promise<unknown> =>
+      writes.isWaiting(messageId) ? removeWaiting(messageId) : remove(messageId),
   } satisfies Source<MessagesState> & Record<string, unknown>;
 
-  function draft(key: string, { text, replyTo }: { text: string; replyTo: string | undefined }): ChatMessage {
-    return {
-      id: key,
-      spaceId,
-      seq: Number.MAX_SAFE_INTEGER,
-      authorId: realtime.uid ?? "",
-      authorName: "",
-      text,
-      ...(replyTo !== undefined && { replyTo }),
-      mentions: [],
-      createdAt: now(),
-      isPending: true,
-    };
+  function edit(messageId: string, text: string) {
+    return writes.write("PATCH", `${path}/${encodeURIComponent(messageId)}`, { text });
   }
-  function now(): string {
-    return new Date(realtime.serverNow()).toISOString();
+  function remove(messageId: string) {
+    return writes.write("DELETE", `${path}/${encodeURIComponent(messageId)}`);
+  }
+  /** What was never sent is sent with the new text. What is on its way has a name when the server has answered. */
+  async function editWaiting(key: string, text: string): Promise<void> {
+    const { replyTo } = live.get().messages.find(({ id }) => id === key) ?? {};
+    if (await writes.amend(key, { text, ...(replyTo !== undefined && { replyTo }) })) return;
+    const message = await writes.answerTo(key);
+    if (message) await edit(message.id, text);
+  }
+  async function removeWaiting(key: string): Promise<void> {
+    if (await writes.discard(key)) return;
+    const message = await writes.answerTo(key);
+    if (message) await remove(message.id);
+  }
+  function shownAs(row: Written): Change<MessagesState> {
+    const at = new Date(row.at).toISOString();
+    const { text = "", replyTo } = contentOf(row);
+    if (row.method === "POST")
+      return (state) => add(state, draftOf({ key: row.key, spaceId, uid: realtime.uid, text, replyTo, at }));
+    const id = decodeURIComponent(row.path.slice(path.length + 1));
+    return (state) =>
+      change(state, id, (message) =>
+        row.method === "PATCH" ? { ...message, text } : { ...message, text: "", deletedAt: at },
+      );
   }
 }
+
+const contentOf = ({ body = "{}" }: Written) => asAnswer<Partial<PostMessage>>(JSON.parse(body));
+
+interface Draft {
+  readonly key: string;
+  readonly spaceId: string;
+  readonly uid: string | undefined;
+  readonly text: string;
+  readonly replyTo: string | undefined;
+  readonly at: string;
+}
+
+const draftOf = ({ key, spaceId, uid = "", text, replyTo, at }: Draft): ChatMessage => ({
+  id: key,
+  spaceId,
+  seq: Number.MAX_SAFE_INTEGER,
+  authorId: uid,
+  authorName: "",
+  text,
+  ...(replyTo !== undefined && { replyTo }),
+  mentions: [],
+  createdAt: at,
+  isPending: true,
+});
 
 const add = (state: MessagesState, message: ChatMessage): MessagesState => ({
   ...state,

@@ -1,5 +1,5 @@
 import { apiCalls } from "../calls/api.js";
-import { newKey } from "../environment/timers.js";
+import { after, newKey } from "../environment/timers.js";
 import { createLiveState } from "../optimistic/liveState.js";
 import type { Realtime } from "../realtime.js";
 import type { RealtimeEvent } from "../types/catalogue.js";
@@ -11,7 +11,13 @@ export interface PresenceState {
   readonly users: readonly string[];
 }
 
-/** Who is connected to a channel. Nobody announces themselves: the server sees who is there. */
+/**
+ * What a server knows of those on another one is up to 1.5 s old, and who reloads a page is on none for a moment, which is not
+ * told: so it is fetched again once that is past.
+ */
+const againAfterMs = 4000;
+
+/** Who is connected to a channel. Clients announce nothing: the server sees who is there. */
 export function presenceOf(realtime: Realtime, channel: string) {
   const api = apiCalls({ request: (path, init) => realtime.request(path, init), newKey });
   const live = createLiveState<PresenceState, RealtimeEvent>({ initial: { users: [] }, reduce });
@@ -24,17 +30,26 @@ export function presenceOf(realtime: Realtime, channel: string) {
       return () => ({ users: [...users].sort() });
     },
   });
+  let cancelAgain = (): void => undefined;
   // Presence is in no log: whatever was missed, only a fetch tells.
-  const onStart = (): void => following.fetch();
+  const onStart = (): void => {
+    following.fetch();
+    cancelAgain();
+    cancelAgain = after(againAfterMs, () => following.fetch());
+  };
   return {
     ...view,
+    isRefused: following.isRefused,
     start: () => {
-      following.fetch();
+      following.begin();
       const subscription = realtime.subscribe(channel, (event) => live.receive(event), {
         ...following.options,
         onStart,
       });
-      return () => subscription.unsubscribe();
+      return () => {
+        cancelAgain();
+        subscription.unsubscribe();
+      };
     },
   };
 }

@@ -1,10 +1,12 @@
 import type { ReadReceipt } from "@firecast/contract/space/chat";
 import { apiCalls } from "../calls/api.js";
+import { pathOf } from "../calls/call.js";
 import { after, newKey } from "../environment/timers.js";
 import { createLiveState } from "../optimistic/liveState.js";
 import type { Realtime } from "../realtime.js";
 import type { EventOf } from "../types/catalogue.js";
 import { follow } from "./follow.js";
+import { queued } from "./queued.js";
 import { viewOf } from "./source.js";
 
 export interface ReceiptsState {
@@ -38,17 +40,27 @@ export function readReceipts(realtime: Realtime, spaceId: string) {
       return () => ({ receipts });
     },
   });
+  const writes = queued(realtime, {
+    live,
+    note,
+    entity: `spaces/${spaceId}/reads`,
+    show: () => undefined,
+  });
   const say = async (): Promise<void> => {
     const messageId = newest;
     newest = undefined;
     isSaying = false;
     if (messageId === undefined) return;
-    await chat.markRead(spaceId, messageId).catch((error: unknown) => note({ error }));
+    const content = { lastReadMessageId: messageId };
+    const [unsent] = writes.waiting();
+    if (unsent && (await writes.amend(unsent.key, content))) return;
+    await writes.write("POST", pathOf`/api/spaces/${spaceId}/chat/read`, content).catch(() => undefined); // it is noted
   };
   return {
     ...view,
+    isRefused: following.isRefused,
     start: () => {
-      following.fetch();
+      following.begin();
       const channel = `spaces/${spaceId}/reads` as const;
       const subscription = realtime.subscribe(channel, (event) => live.receive(event), following.options);
       return () => subscription.unsubscribe();

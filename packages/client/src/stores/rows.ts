@@ -3,10 +3,10 @@ interface Row {
   readonly seq: number;
 }
 
-/** Rows in the order of `seq`, each once: in the place of an older one of its id. */
+/** Rows in the order of `seq`, of the same one as they came, each once: in the place of an older one of its id. */
 export function withRow<R extends Row>(rows: readonly R[], row: R): readonly R[] {
   const others = rows.filter(({ id }) => id !== row.id);
-  const at = others.findLastIndex(({ seq }) => seq < row.seq);
+  const at = others.findLastIndex(({ seq }) => seq <= row.seq);
   return others.toSpliced(at + 1, 0, row);
 }
 

@@ -2,6 +2,7 @@ import { apiCalls } from "../calls/api.js";
 import { after, newKey } from "../environment/timers.js";
 import { createListeners } from "../optimistic/readable.js";
 import type { Realtime } from "../realtime.js";
+import { refusal } from "./source.js";
 
 export interface TypingState {
   /** uids of others who type now, in the order in which they began. */
@@ -16,6 +17,7 @@ export function typingIn(realtime: Realtime, spaceId: string) {
   const { chat } = apiCalls({ request: (path, init) => realtime.request(path, init), newKey });
   const listeners = createListeners();
   const ends = new Map<string, () => void>();
+  const { isRefused, begins, refuse } = refusal();
   let state: TypingState = { typing: [] };
   const show = (): void => {
     state = { typing: [...ends.keys()] };
@@ -52,12 +54,18 @@ export function typingIn(realtime: Realtime, spaceId: string) {
   return {
     get: () => state,
     subscribe: listeners.subscribe,
+    isRefused,
     start: () => {
+      begins();
       const channel = `spaces/${spaceId}/chat` as const;
-      const subscription = realtime.subscribe(channel, (event) => {
-        if (event.type === "chat:typing") hear(event.data);
-        if (event.type === "chat:message:created") stop(event.data.authorId);
-      });
+      const subscription = realtime.subscribe(
+        channel,
+        (event) => {
+          if (event.type === "chat:typing") hear(event.data);
+          if (event.type === "chat:message:created") stop(event.data.authorId);
+        },
+        { onEnd: refuse },
+      );
       return () => {
         subscription.unsubscribe();
         stopped();

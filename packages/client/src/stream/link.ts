@@ -1,12 +1,12 @@
 import type { Environment } from "../environment/environment.js";
-import { type Frame, frameReader } from "./frames.js";
-import { connectedOf, type ConnectedData, type Farewell, farewellOf, problemOf } from "./wire.js";
+import type { Transport } from "../connection/ladder.js";
 import type { ProblemDocument } from "../types/errors.js";
-import { retryAfterMs } from "../connection/backoff.js";
+import type { Frame } from "./frames.js";
+import { connectedOf, type ConnectedData, type Farewell, farewellOf, problemOf } from "./wire.js";
 
-/** How one request for a stream, or a long poll, ended. */
+/** How a stream, a long poll or a socket ended. */
 export type LinkEnd =
-  /** Not answered with 200. `problem` is undefined for what is not the server's own answer. */
+  /** Not taken. `problem` is undefined for what is not the server's own answer. */
   | {
       readonly type: "refused";
       readonly status: number;
@@ -20,19 +20,23 @@ export type LinkEnd =
       readonly problem: ProblemDocument | undefined;
       readonly late: boolean;
     }
-  | { readonly type: "oversized" }
   | { readonly type: "failed"; readonly cause: string }
   /** By ourselves. */
   | { readonly type: "closed" };
 
-export interface LinkRequest {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly withCookie: boolean;
+/** What a link is opened for. */
+export interface Asked {
+  readonly transport: Transport;
+  readonly channels: readonly string[];
+  readonly cursor: string | undefined;
+  /** With a token that was fetched by force. */
+  readonly forced: boolean;
+  /** The connection that it takes the place of. */
+  readonly replaces: string | undefined;
 }
 
 export interface LinkHandlers {
-  /** The first word of a stream: what comes before it is none. */
+  /** The first word of a link: what comes before it is none. */
   connected(link: Link, data: ConnectedData, cursor: string | undefined): void;
   frame(link: Link, frame: Frame): void;
   retry(ms: number): void;
@@ -40,90 +44,89 @@ export interface LinkHandlers {
   bytes(chars: number): void;
 }
 
-/** One request for a stream, from when it is sent. */
+/** What is sent, answered as `POST /api/realtime/publish` does. */
+export type Publish = (
+  event: { readonly channel: string; readonly type: string; readonly data: unknown },
+  idempotencyKey: string,
+) => Promise<Response>;
+
+/** One way of events, from when it is asked for. */
 export interface Link {
+  readonly asked: Asked;
   readonly openedAt: number;
   /** When its server last said anything; undefined: nothing yet. */
   readonly heardAt: number | undefined;
   readonly connection: ConnectedData | undefined;
   readonly ended: Promise<LinkEnd>;
+  /** Sends an event on the same way. Rejects if no answer comes; undefined where the way leads here alone. */
+  readonly publish: Publish | undefined;
   close(): void;
 }
 
-/** What a buffering proxy keeps back at the least before a stream is known to be held back, ms. */
-const lateAfterMs = 2000;
+/** What a transport says while it runs. */
+export interface Running {
+  readonly signal: AbortSignal;
+  isConnected(): boolean;
+  /** Something has come, of so many characters. */
+  heard(chars: number): void;
+  take(frame: Frame): void;
+  /** How it ended, once it was read to its end. */
+  end(late: boolean): Extract<LinkEnd, { type: "ended" }>;
+}
 
-export function openLink(env: Environment, request: LinkRequest, handlers: LinkHandlers): Link {
+export function createLink(
+  env: Environment,
+  asked: Asked,
+  handlers: LinkHandlers,
+  { run, publish }: { run: (running: Running) => Promise<LinkEnd>; publish?: Publish },
+): Link {
   const abort = new AbortController();
-  const openedAt = env.now();
   let heardAt: number | undefined;
-  let firstAt: number | undefined;
   let connection: ConnectedData | undefined;
   let farewell: Farewell | undefined;
   let problem: ProblemDocument | undefined;
 
-  const take = (frame: Frame): void => {
-    if (abort.signal.aborted) return;
-    if (frame.event === "connected") {
-      connection = connectedOf(frame.data);
-      if (connection) handlers.connected(link, connection, frame.cursor);
-      else handlers.broken("A frame `connected` is wrong.");
-      return;
-    }
-    if (frame.event === "reconnect") farewell = farewellOf(frame.data) ?? farewell;
-    if (frame.event === "error") problem = problemOf(frame.data) ?? problem;
-    handlers.frame(link, frame);
-  };
-
-  const read = async (): Promise<LinkEnd> => {
-    const answer = await env.fetch(request.url, {
-      headers: { Accept: "text/event-stream", ...request.headers },
-      signal: abort.signal,
-      cache: "no-store",
-      credentials: request.withCookie ? "include" : "omit",
-    });
-    if (answer.status !== 200 || !answer.body) return await refusal(answer, env.now());
-    heardAt = env.now();
-    const feed = frameReader({ frame: take, retry: handlers.retry, broken: handlers.broken });
-    const decoder = new TextDecoder();
-    const reader = answer.body.getReader();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
+  const running: Running = {
+    signal: abort.signal,
+    isConnected: () => connection !== undefined,
+    heard: (chars) => {
       heardAt = env.now();
-      firstAt ??= heardAt;
-      const text = decoder.decode(value, { stream: true });
-      handlers.bytes(text.length);
-      if (!feed(text)) return { type: "oversized" };
-    }
-    const held = connection && firstAt !== undefined && firstAt - openedAt >= lateAfterMs;
-    return { type: "ended", farewell, problem, late: held === true && env.now() - (firstAt ?? 0) < 100 };
+      handlers.bytes(chars);
+    },
+    take: (frame) => {
+      if (abort.signal.aborted) return;
+      if (frame.event === "connected") {
+        connection = connectedOf(frame.data);
+        if (connection) handlers.connected(link, connection, frame.cursor);
+        else handlers.broken("A frame `connected` is wrong.");
+        return;
+      }
+      if (frame.event === "reconnect") farewell = farewellOf(frame.data) ?? farewell;
+      if (frame.event === "error") problem = problemOf(frame.data) ?? problem;
+      handlers.frame(link, frame);
+    },
+    end: (late) => ({ type: "ended", farewell, problem, late }),
   };
-
   const link: Link = {
-    openedAt,
+    asked,
+    openedAt: env.now(),
     get heardAt() {
       return heardAt;
     },
     get connection() {
       return connection;
     },
-    ended: read()
+    ended: run(running)
       .catch((error: unknown): LinkEnd => ({ type: "failed", cause: reasonOf(error) }))
       .then((end): LinkEnd => {
         const isOurs = abort.signal.aborted;
         abort.abort();
         return isOurs ? { type: "closed" } : end;
       }),
+    publish,
     close: () => abort.abort(),
   };
   return link;
 }
 
-async function refusal(answer: Response, now: number): Promise<LinkEnd> {
-  const body: unknown = await answer.json().catch(() => undefined);
-  const wait = retryAfterMs(answer.headers.get("Retry-After"), now);
-  return { type: "refused", status: answer.status, problem: problemOf(body), retryAfterMs: wait };
-}
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-import type { ChannelStart, ReconnectReason, WireEvent } from "@firecast/contract/core/events";
+import type { ChannelStart, WireEvent } from "@firecast/contract/core/events";
 import type { ProblemDocument } from "../types/errors.js";
 
 /*
@@ -11,7 +11,7 @@ export type Json = Readonly<Record<string, unknown>>;
 export const isRecord = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
 export const isWireEvent = (value: unknown): value is WireEvent =>
   isRecord(value) &&
@@ -28,10 +28,21 @@ export function eventsOf(event: string, data: unknown): readonly WireEvent[] | u
   return Array.isArray(events) && events.every(isWireEvent) ? events : undefined;
 }
 
+interface Types {
+  string: string;
+  number: number;
+}
+
+/** Whether it has these fields, of these types. */
+const has = <Shape extends Readonly<Record<string, keyof Types>>>(
+  value: unknown,
+  shape: Shape,
+): value is Json & { readonly [Name in keyof Shape]: Types[Shape[Name]] } =>
+  isRecord(value) && Object.entries(shape).every(([name, type]) => typeof value[name] === type);
+
 const isStart = (value: unknown): value is ChannelStart =>
-  isRecord(value) &&
-  typeof value["channel"] === "string" &&
-  (value["start"] === "live" || value["start"] === "resumed" || value["start"] === "reset") &&
+  has(value, { channel: "string", start: "string" }) &&
+  ["live", "resumed", "reset"].includes(value.start) &&
   isCount(value["from"]) &&
   isCount(value["head"]);
 
@@ -44,9 +55,8 @@ export interface ConnectedData {
 }
 
 export function connectedOf(data: unknown): ConnectedData | undefined {
-  if (!isRecord(data)) return undefined;
+  if (!has(data, { connectionId: "string", at: "string" })) return undefined;
   const { connectionId, channels, at, mode, pingMs } = data;
-  if (typeof connectionId !== "string" || typeof at !== "string") return undefined;
   if (!Array.isArray(channels) || !channels.every(isStart)) return undefined;
   return {
     ...{ connectionId, channels, at },
@@ -62,35 +72,27 @@ export function headsOf(data: unknown): ReadonlyMap<string, number> {
 }
 
 export function resetOf(data: unknown): { channel: string; head: number } | undefined {
-  if (!isRecord(data)) return undefined;
+  if (!has(data, { channel: "string" })) return undefined;
   const { channel, head } = data;
-  return typeof channel === "string" && isCount(head) ? { channel, head } : undefined;
+  return isCount(head) ? { channel, head } : undefined;
 }
 
 export interface Farewell {
-  readonly reason: ReconnectReason | "unknown";
+  /** A `ReconnectReason`, or one of a newer server. */
+  readonly reason: string;
   readonly retryMs: number;
 }
 
-const reasons: Readonly<Record<ReconnectReason, true>> = {
-  ...{ lifetime: true, idle: true, token_expiring: true, byte_budget: true, slow_reader: true },
-  ...{ shutting_down: true, overloaded: true, rate_limited: true, connection_limit: true },
-  ...{ rights_changed: true, unavailable: true },
-};
-const isReason = (value: string): value is ReconnectReason => Object.hasOwn(reasons, value);
-
 export function farewellOf(data: unknown): Farewell | undefined {
-  if (!isRecord(data)) return undefined;
+  if (!has(data, { reason: "string" })) return undefined;
   const { reason, retryMs } = data;
-  if (typeof reason !== "string" || !isCount(retryMs)) return undefined;
-  return { reason: isReason(reason) ? reason : "unknown", retryMs };
+  return isCount(retryMs) ? { reason, retryMs } : undefined;
 }
 
 /** A problem document; undefined for what is none, such as a proxy's page. */
 export function problemOf(data: unknown): ProblemDocument | undefined {
-  if (!isRecord(data)) return undefined;
+  if (!has(data, { type: "string", title: "string", status: "number" })) return undefined;
   const { type, title, status, detail, errors } = data;
-  if (typeof type !== "string" || typeof title !== "string" || typeof status !== "number") return undefined;
   return {
     ...{ type, title, status },
     ...(typeof detail === "string" && { detail }),
@@ -98,12 +100,9 @@ export function problemOf(data: unknown): ProblemDocument | undefined {
   };
 }
 
-interface Part {
-  readonly in: string;
-  readonly pointer: string;
-  readonly detail: string;
-}
+const isPart = (value: unknown): value is { in: string; pointer: string; detail: string } =>
+  has(value, { in: "string", pointer: "string", detail: "string" });
 
-const isPart = (value: unknown): value is Part =>
-  isRecord(value) &&
-  [value["in"], value["pointer"], value["detail"]].every((text) => typeof text === "string");
+/** A page in its place is none of our server's: of a proxy, or of a network that wants its user to sign in. */
+export const isPage = (headers: Headers): boolean =>
+  headers.get("Content-Type")?.startsWith("text/html") ?? false;

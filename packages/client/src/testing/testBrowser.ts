@@ -1,4 +1,6 @@
-import type { Environment, PageEvent, TabStorage } from "../environment/environment.js";
+import type { Environment, PageEvent, Socket, TabStorage } from "../environment/environment.js";
+import { loadedParts } from "../environment/parts.js";
+import type { TestServer } from "./testServer.js";
 import type { TestClock } from "./testClock.js";
 
 /** A page of a browser, for tests. */
@@ -29,12 +31,13 @@ interface Held {
 /** Pages that share locks and messages. `random` is 0.5 unless the test says otherwise. */
 export function testBrowser(
   clock: TestClock,
-  fetch: Environment["fetch"],
+  server: Pick<TestServer, "fetch" | "openSocket">,
   random: () => number = () => 0.5,
 ): TestBrowser {
   const held = new Map<string, Held>();
   const queues = new Map<string, { page: object; take: () => void }[]>();
   const buses = new Map<string, Set<(message: unknown) => void>>();
+  const lasting = memoryStorage();
   let uuids = 0;
 
   const next = (name: string): void => {
@@ -48,6 +51,7 @@ export function testBrowser(
       let [visible, online, frozen, crashed] = [true, true, false, false];
       let waiting: (() => void)[] = [];
       const aborts = new Set<AbortController>();
+      const sockets = new Set<Socket>();
       const run = (act: () => void): void => {
         if (crashed) return;
         if (frozen) waiting.push(act);
@@ -65,7 +69,12 @@ export function testBrowser(
           const abort = new AbortController();
           aborts.add(abort);
           init.signal?.addEventListener("abort", () => abort.abort());
-          return fetch(url, { ...init, signal: abort.signal });
+          return server.fetch(url, { ...init, signal: abort.signal });
+        },
+        openSocket: (url, protocols) => {
+          const socket = server.openSocket(url, protocols);
+          sockets.add(socket);
+          return socket;
         },
         origin: "http://test.invalid",
         page: {
@@ -78,6 +87,7 @@ export function testBrowser(
           },
         },
         storage,
+        lasting,
         siblings: {
           lock: (name, { steal }, take, lost) => {
             const waiter = {
@@ -129,6 +139,11 @@ export function testBrowser(
             };
           },
         },
+        parts: {
+          shortRequests: () => clock.waitFor(loadedParts.shortRequests()),
+          socketLink: () => clock.waitFor(loadedParts.socketLink()),
+          tabs: () => clock.waitFor(loadedParts.tabs()),
+        },
         log: () => undefined,
       };
       const made: TestPage = {
@@ -155,6 +170,7 @@ export function testBrowser(
         crash: () => {
           crashed = true;
           for (const abort of aborts) abort.abort();
+          for (const socket of sockets) socket.close();
           for (const holder of [...held.values()]) if (holder.page === page) holder.release();
           for (const queue of queues.values())
             for (const waiter of [...queue]) if (waiter.page === page) queue.splice(queue.indexOf(waiter), 1);

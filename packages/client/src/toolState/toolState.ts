@@ -13,7 +13,7 @@ export interface ToolStateView {
   readonly isLoaded: boolean;
   /** Whether changes are yet to be written. */
   readonly isSaving: boolean;
-  /** Why the last write failed: its changes are taken back. Gone with the next one that succeeds. */
+  /** Why the last write failed: its changes are taken back. Or why the fetch did. Gone with the next one that succeeds. */
   readonly error: unknown;
   /** What the last write replaced of others' changes: see `StateChanged`. */
   readonly overwritten: StateObject;
@@ -32,6 +32,8 @@ export interface SharedToolState extends Readable<ToolStateView> {
   readonly patch: (patch: StateObject) => void;
   /** Writes at once what waits. Settles when all is written or has failed. */
   readonly flush: () => Promise<void>;
+  /** Shows what an earlier page or another tab has written, until `answer` settles. */
+  readonly adopt: (key: string, patch: StateObject, answer: Promise<StateChanged>) => void;
   /** Fetches the state. A failed fetch is the view's `error`. */
   readonly load: () => Promise<void>;
   /** `tool:state:updated`, in the order of the channel. */
@@ -49,6 +51,8 @@ export interface ToolStateOptions {
   readonly newKey: () => string;
   /** Calls back after `ms`. Returns what takes that back. */
   readonly after: (ms: number, act: () => void) => () => void;
+  /** `write` keeps the order by itself, also over reloads: nothing waits for an answer before it is handed over. Default: false. */
+  readonly isQueue?: boolean;
   /** How long changes are gathered, in ms. Default: 300. */
   readonly debounceMs?: number;
   readonly report?: (error: unknown) => void;
@@ -63,7 +67,7 @@ interface Base {
 const draftKey = "draft";
 
 export function createToolState(options: ToolStateOptions): SharedToolState {
-  const { load, write, newKey, after, debounceMs = 300 } = options;
+  const { load, write, newKey, after, isQueue = false, debounceMs = 300 } = options;
   const listeners = createListeners(options.report);
   const live = createLiveState<Base, StateEvent & { readonly seq: number }>({
     initial: { state: {}, version: 0 },
@@ -94,20 +98,24 @@ export function createToolState(options: ToolStateOptions): SharedToolState {
     live.begin({ key, apply: (base) => ({ ...base, state: applyPatch(base.state, patch) }) });
   const isDrafting = (): boolean => Object.keys(draft).length > 0;
 
+  /** Of the last fetch: the next one that succeeds takes it away, and leaves that of a write. */
+  let fetchError: unknown;
   async function fetchState(): Promise<void> {
     const fetching = live.fetching();
     try {
       const { state, version } = await load();
-      if (fetching.land(() => ({ state, version }), version)) show({ isLoaded: true });
+      if (!fetching.land(() => ({ state, version }), version)) return;
+      show({ isLoaded: true, ...(rest.error === fetchError && { error: undefined }) });
     } catch (error) {
       fetching.fail();
+      fetchError = error;
       show({ error });
     }
   }
 
-  const writePart = async (patch: StateObject, baseVersion: number, key: string): Promise<void> => {
+  const settle = async (key: string, answer: Promise<StateChanged>): Promise<void> => {
     try {
-      const { version, overwritten } = await write({ patch, baseVersion }, key);
+      const { version, overwritten } = await answer;
       live.answered(key, { seq: version });
       show({ error: undefined, overwritten });
     } catch (error) {
@@ -115,23 +123,34 @@ export function createToolState(options: ToolStateOptions): SharedToolState {
       show({ error });
     }
   };
+  const takeDraft = () => {
+    const parts = partsOf(draft).map((patch) => ({ patch, baseVersion: draftedAt, key: newKey() }));
+    draft = {};
+    for (const { key, patch } of parts) begin(key, patch);
+    live.refused(draftKey);
+    return parts.map(
+      ({ key, ...part }) =>
+        () =>
+          settle(key, write(part, key)),
+    );
+  };
   /** One write after the other, so that they take effect in the order in which the user made them. */
   const writeDraft = async (): Promise<void> => {
-    while (isDrafting()) {
-      const baseVersion = draftedAt;
-      const parts = partsOf(draft).map((patch) => ({ patch, key: newKey() }));
-      draft = {};
-      for (const { key, patch } of parts) begin(key, patch);
-      live.refused(draftKey);
-      for (const { key, patch } of parts) await writePart(patch, baseVersion, key);
-    }
-    writing = undefined;
-    show({ isSaving: false });
+    if (isQueue) return void (await Promise.all(takeDraft().map((writePart) => writePart())));
+    while (isDrafting()) for (const writePart of takeDraft()) await writePart();
+  };
+  const during = (work: Promise<unknown>): void => {
+    const all = Promise.all([writing, work]).then(() => {
+      if (writing !== all) return;
+      writing = undefined;
+      show({ isSaving: isDrafting() });
+    });
+    writing = all;
   };
   const flush = (): Promise<void> => {
     cancelTimer?.();
     cancelTimer = undefined;
-    if (isDrafting()) writing ??= writeDraft();
+    if (isDrafting() && (isQueue || !writing)) during(writeDraft());
     return writing ?? Promise.resolve();
   };
   const change = (patch: StateObject): void => {
@@ -149,6 +168,11 @@ export function createToolState(options: ToolStateOptions): SharedToolState {
     set: (key, value) => change({ [key]: value }),
     patch: change,
     flush,
+    adopt: (key, patch, answer) => {
+      begin(key, patch);
+      during(settle(key, answer));
+      show({ isSaving: true });
+    },
     load: fetchState,
     receive: (event) => live.receive({ ...event, seq: event.data.version }),
     reset: () => {

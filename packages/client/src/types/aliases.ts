@@ -10,7 +10,7 @@ export const channelAliases = {
   "dashboard.metrics": "analytics",
 } as const;
 
-/** The channel that a name stands for, as a type. `aliases.unit.test.ts` holds it to the table. */
+/** The channel that a name stands for, as a type. `names.unit.test.ts` holds it to the table. */
 export type Unaliased<Name extends string> = Name extends `chat.${infer Id}`
   ? `spaces/${Id}/chat`
   : Name extends `document.${infer Id}`

@@ -63,11 +63,14 @@ type DataOfKind<K extends Kind> = {
   [Type in keyof K["events"]]: K["events"][Type] extends EventSpec<infer D> ? z.output<D> : never;
 };
 
-type Declared<Name extends string> = {
-  [Pattern in Extract<keyof ModuleChannels, string>]: Fits<Name, Pattern> extends false
-    ? never
-    : ModuleChannels[Pattern];
-}[Extract<keyof ModuleChannels, string>];
+/** Conditional, so that it can be named also where nothing is declared. */
+type Declared<Name extends string> = Name extends unknown
+  ? {
+      [Pattern in Extract<keyof ModuleChannels, string>]: Fits<Name, Pattern> extends false
+        ? never
+        : ModuleChannels[Pattern];
+    }[Extract<keyof ModuleChannels, string>]
+  : never;
 
 /** Whether a name has the segments of a pattern; `{placeholder}` stands for any one. */
 type Fits<Name extends string, Pattern extends string> = Pattern extends `${infer P}/${infer Rest}`

@@ -11,7 +11,7 @@ export interface ProblemDocument {
  * What went wrong:
  * - `refused`: the channel cannot be read (403, 404, or the right was taken away). The subscription has ended.
  * - `unauthenticated`: see the state `suspended("auth")`.
- * - `frame`: a frame was broken, larger than 256 KiB or of an unknown kind, and was skipped.
+ * - `frame`: a frame was broken, larger than 8 MB or of an unknown kind, and was skipped.
  * - `invalid`: `validate` refused an event; it was skipped.
  * - `handler`: a handler, a listener or a saver threw. The others went on.
  * - `refetch`: `refetch` failed, and is tried again.

@@ -8,17 +8,30 @@ export interface RealtimeOptions {
   /** The function `streams` by its own URL: Hosting answers streams as long polls. Default: `url`. */
   streamUrl?: string;
   /**
-   * The user's ID token; null: nobody is signed in. Called for each attempt; with `force` a new one has to be fetched, also
-   * if the present one has not ended. Without this option the cookie `__session` says who it is, or nobody.
+   * How events come: by a stream, or by a socket of the function `sockets`, which `send` uses, too. Where no socket can be had
+   * it goes on as a stream, with the same cursor, and tries one again after 30 s, then twice as long each time, to 10 min.
+   * Default: `sse`.
+   */
+  type?: "sse" | "websocket";
+  /** The function `sockets` by its own URL: Hosting passes no sockets on. Default: `streamUrl`. */
+  socketUrl?: string;
+  /**
+   * The user's ID token; null: no user is signed in. Called for each attempt; with `force` a new one has to be fetched, also
+   * if the present one has not ended. Without this option the cookie `__session` says who it is, if there is one.
    */
   getToken?: (how: { force: boolean }) => Promise<string | null | undefined> | string | null | undefined;
+  /**
+   * The app's token of Firebase App Check, such as `async () => (await getToken(appCheck)).token`: for a backend that has
+   * `APP_CHECK` on. Called for each request and each connection. Without one they are made as they are.
+   */
+  getAppCheckToken?: () => Promise<string | undefined> | string | undefined;
   /** `ticket` opens streams by `?ticket=`, which spares the preflight to another origin. Default: `bearer`. */
   auth?: "bearer" | "ticket";
   /** False: nothing is opened until `setEnabled(true)`. Default: true. */
   enabled?: boolean;
   /** Failures in a row before the state is `suspended("attempts")`. Default: no limit. */
   maxAttempts?: number;
-  /** A page that nobody has looked at for so long lets go of its stream, ms; 0: never. Default: 300,000. */
+  /** A page that has been hidden for so long lets go of its stream, ms; 0: never. Default: 300,000. */
   hiddenAfterMs?: number;
   /** One connection for all pages of the browser. Default: true. */
   tabs?: boolean;
@@ -26,7 +39,10 @@ export interface RealtimeOptions {
   historySize?: number;
   /** More names for channels, as `{"room.{id}": "spaces/{id}/chat"}`. */
   aliases?: Readonly<Record<string, string>>;
-  /** What is wrong with an event; it is then skipped, and told of. Default: nothing is looked at but the envelope. */
+  /**
+   * What is wrong with an event; it is then skipped, and told of. `wrongWith` of `@firecast/contract/catalogue/validate` goes by the catalogue's
+   * schemas. Default: nothing is looked at but the envelope.
+   */
   validate?: (event: RealtimeEvent) => string | undefined;
   /** Writes states, pings and errors to the console; never a token. Default: false. */
   debug?: boolean;
@@ -38,7 +54,12 @@ export interface SubscribeOptions {
    * promise resolves; if it rejects, it is called again.
    */
   refetch?: (continuity: Continuity) => Promise<unknown>;
-  /** Called whenever the channel begins anew, before its events. */
+  /**
+   * Of keyed channels, such as a tool's state: called with the whole state when the channel begins, and after each reset, before
+   * `refetch`. It stands in place of all that was known; events that come meanwhile are held, and those after its `seq` follow.
+   */
+  snapshot?: (state: ChannelSnapshot) => void;
+  /** Called whenever the channel begins anew, before its events; with `*` for each channel that begins, or begins after a reset. */
   onStart?: (continuity: Continuity) => void;
   /** The subscription has ended for good: the channel cannot be read. */
   onEnd?: (error: RealtimeError) => void;
@@ -48,6 +69,13 @@ export interface SubscribeOptions {
    * subscription begins at the present after a reload.
    */
   state?: { name: string; save: () => unknown; restore: (saved: unknown) => void };
+}
+
+/** The state of a keyed channel as of `seq`. `seq` of an entry: the event that changed it last. */
+export interface ChannelSnapshot {
+  readonly channel: string;
+  readonly seq: number;
+  readonly entries: readonly { readonly key: string; readonly seq?: number; readonly data: unknown }[];
 }
 
 /** Ends by `unsubscribe()`; a handler that is running is not interrupted. */

@@ -1,6 +1,7 @@
 /**
  * Why nothing comes, and what ends it:
- * - `offline`: the browser has no network. Ends with its event `online`.
+ * - `offline`: the browser says that it has no network, and where it said so from the first, an attempt has failed. Ends with its
+ *   event `online`.
  * - `hidden`: no page of the application was looked at for `hiddenAfterMs`. Ends when one is.
  * - `elsewhere`: newer connections of the user took the place (`connection_limit`). Ends when the page is looked at.
  * - `auth`: there is no token, or it was refused also after a forced refresh. Ends with `connect()`, or when a page is looked

@@ -15,7 +15,7 @@ describe("an outbox", () => {
     await settled();
     expect(world.sent).to.deep.equal(["one", "two"]);
     expect(world.outcomes).to.deep.equal(["k1 answered", "k2 answered"]);
-    expect(outbox.get()).to.deep.equal({ rows: [], waitsFor: "nothing", durable: false });
+    expect(outbox.get()).to.deep.equal({ rows: [], failed: [], waitsFor: "nothing", durable: false });
   });
 
   it("holds later writes of the same entity behind one that waits, and no others", async () => {
@@ -147,7 +147,7 @@ describe("an outbox", () => {
           elect: (lead) => {
             waiting.push(lead);
             if (!held) next();
-            return next;
+            return { leave: next, steal: () => undefined };
           },
           post: (news) => [...tabs].filter((tab) => tab !== own).forEach((tab) => tab(news)),
           listen: (hear) => {

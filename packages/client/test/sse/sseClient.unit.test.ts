@@ -125,4 +125,37 @@ describe("a stream by its address", () => {
     expect(server.waits).to.deep.equal([500, 1000, 2000, 9000]);
     client.close();
   });
+
+  it("skips a frame that is too large, tells of it, and goes on", async () => {
+    const server = aServer();
+    const client = server.connect();
+    const heard: unknown[] = [];
+    const errors: unknown[] = [];
+    client.onError((error) => errors.push(error));
+    client.on("horses:created", (data) => heard.push(data));
+    await until(() => client.state === "open");
+    for (let mib = 0; mib < 9; mib++) server.say(`${mib === 0 ? "data: " : ""}${"x".repeat(1024 * 1024)}`);
+    server.say(`\n\n${frame("horses:created", event(1, "next"))}`);
+    await until(() => heard.length > 0);
+    expect([heard, errors.map(String), server.asked.length]).to.deep.equal([
+      ["next"],
+      ["Error: An event is too large."],
+      1,
+    ]);
+    client.close();
+  });
+
+  it("takes a page in place of the stream for a failure, and comes back ever more slowly", async () => {
+    const page = () => new Response("<html>", { headers: { "Content-Type": "text/html" } });
+    const server = aServer(page(), page(), page());
+    const client = server.connect();
+    const errors: unknown[] = [];
+    client.onError((error) => errors.push(error));
+    await until(() => client.state === "open");
+    expect([errors.map(String), server.waits]).to.deep.equal([
+      Array.from({ length: 3 }, () => "Error: The answer is no event stream."),
+      [500, 1000, 2000],
+    ]);
+    client.close();
+  });
 });

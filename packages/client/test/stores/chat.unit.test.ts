@@ -1,3 +1,4 @@
+import { mock } from "node:test";
 import { expect } from "chai";
 import { chatMessages } from "../../src/stores/messages.js";
 import { readReceipts } from "../../src/stores/receipts.js";
@@ -55,6 +56,7 @@ describe("a space's chat", () => {
         ? new Promise((resolve) => (answer = resolve))
         : { items: [message(1, "one")], nextCursor: null },
     );
+    const posts = () => fake.requests.filter(({ method }) => method === "POST");
     const messages = chatMessages(fake.realtime, "lobby");
     messages.start();
     await settled();
@@ -62,6 +64,7 @@ describe("a space's chat", () => {
     expect(messages.get().messages.at(-1)).to.include({ text: "mine", authorId: "alice", isPending: true });
     fake.tell(chat, "chat:message:created", message(2, "another's"), { seq: 2 });
     expect(texts(messages)).to.deep.equal(["one", "another's", "mine"]);
+    while (posts().length < 1) await settled();
     answer(Response.json(message(3, "mine"), { status: 201 }));
     await posted;
     fake.tell(chat, "chat:message:created", message(3, "mine"), { seq: 3 });
@@ -69,8 +72,8 @@ describe("a space's chat", () => {
     expect(messages.get().messages.at(-1)).to.not.have.property("isPending");
 
     const second = messages.post("again");
-    await settled();
-    const { key } = fake.requests.at(-1) ?? {};
+    while (posts().length < 2) await settled();
+    const { key } = posts().at(-1) ?? {};
     fake.tell(chat, "chat:message:created", message(4, "again"), {
       seq: 4,
       ...(key && { idempotencyKey: key }),
@@ -191,5 +194,26 @@ describe("who is there", () => {
     expect(presence.get().users).to.deep.equal(["bob", "dana", "eve"]);
     fake.tell(chat, "presence:left", { uid: "bob" });
     expect(presence.get().users).to.deep.equal(["dana", "eve"]);
+  });
+
+  it("is fetched again after a while: who was just reloading a page then is there by now", async () => {
+    let users = ["eve"];
+    const fake = aRealtime(() => ({ channel: chat, users }));
+    const presence = presenceOf(fake.realtime, chat);
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      const stop = presence.start();
+      const [subscription] = fake.subscriptions;
+      subscription?.options?.onStart?.({ channel: chat, start: "live", head: undefined });
+      users = ["bob", "eve"];
+      mock.timers.tick(4000);
+      stop();
+      mock.timers.tick(4000);
+    } finally {
+      mock.timers.reset();
+    }
+    await settled();
+    expect(presence.get().users).to.deep.equal(["bob", "eve"]);
+    expect(fake.requests).to.have.length(3); // with that of the start
   });
 });

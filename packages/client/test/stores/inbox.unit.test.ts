@@ -60,10 +60,10 @@ describe("an inbox", () => {
     expect(inbox.get().counts.unread).to.equal(0);
     expect(fake.requests.at(-1)?.body).to.deep.equal({ all: true, read: true, upTo: 2 });
 
-    const failing = await open(new Response("", { status: 500 }));
+    const failing = await open(new Response("", { status: 403 }));
     const outcome = await failing.inbox.markRead(["n1"]).catch(String);
     expect([outcome, failing.rows()]).to.deep.equal([
-      "RequestProblem: The server answered 500.",
+      "RequestProblem: The server answered 403.",
       ["n2", "n1"],
     ]);
   });

@@ -6,8 +6,14 @@ interface FakeSubscription {
   readonly options: SubscribeOptions;
 }
 
+/** What is kept for one test is nothing to the next. */
+let made = 0;
+
 /** A client without a network: the test says what its server says. */
-export function aRealtime(answers: (path: string, init?: RequestInit) => unknown = () => ({})) {
+export function aRealtime(
+  answers: (path: string, init?: RequestInit) => unknown = () => ({}),
+  { url = `https://${++made}.example` } = {},
+) {
   const subscriptions = new Set<FakeSubscription>();
   const listeners = new Set<(state: ConnectionState) => void>();
   const calls: string[] = [];
@@ -18,6 +24,7 @@ export function aRealtime(answers: (path: string, init?: RequestInit) => unknown
   let state: ConnectionState = { type: "idle" };
   const note = (name: string) => () => void calls.push(name);
   const realtime = {
+    url,
     get state() {
       return state;
     },
@@ -40,6 +47,8 @@ export function aRealtime(answers: (path: string, init?: RequestInit) => unknown
       const body: unknown = typeof init.body === "string" ? JSON.parse(init.body) : undefined;
       const key = new Headers(init.headers).get("Idempotency-Key");
       requests.push({ path, method: init.method ?? "GET", body, ...(key !== null && { key }) });
+      if (state.type === "suspended" && state.reason === "offline")
+        return Promise.reject(new TypeError("Failed to fetch"));
       const answer = answers(path, init);
       return answer instanceof Response || answer instanceof Promise
         ? Promise.resolve(answer)
@@ -48,6 +57,10 @@ export function aRealtime(answers: (path: string, init?: RequestInit) => unknown
     connect: note("connect"),
     disconnect: note("disconnect"),
     setEnabled: (enabled: boolean) => void calls.push(`setEnabled ${enabled}`),
+    pace: (firstMs: number) => {
+      calls.push(`pace ${firstMs}`);
+      return note(`pace ${firstMs} ends`);
+    },
     signOut: note("signOut"),
     close: note("close"),
     onState: (listener: (state: ConnectionState) => void) => {

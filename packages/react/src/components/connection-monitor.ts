@@ -2,7 +2,7 @@ import { createElement, type ReactNode, useEffect, useState } from "react";
 import type { ConnectionState } from "@firecast/client";
 import { isLive, useRealtimeContext } from "../realtime-provider.js";
 
-/** A short interruption is nobody's concern. */
+/** A short interruption is not shown. */
 const tellAfterMs = 5000;
 
 interface MonitorProps {
@@ -13,8 +13,8 @@ interface MonitorProps {
 
 /** Says that the connection is lost, once it has been for 5 s, with a button that tries again at once. */
 export function ConnectionMonitor({ className = "connection-monitor", children }: MonitorProps) {
-  const { state, connect } = useRealtimeContext();
-  const isLost = useLasting(isLoss(state));
+  const { state, connect, hasGivenUp } = useRealtimeContext();
+  const isLost = useLasting(isLoss(state) || (hasGivenUp && state.type === "idle"));
   if (!isLost) return null;
   if (children) return children({ state, retry: connect });
   return createElement(

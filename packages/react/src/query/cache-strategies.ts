@@ -2,7 +2,10 @@ import type { RealtimeEvent } from "@firecast/client";
 
 /** How events of an entity change what React Query has cached under a key. */
 export interface CacheStrategy<Row = unknown> {
-  /** What event types begin with: `horses` takes `horses:created` and `horses:medical:uploaded`. */
+  /**
+   * What event types begin with: `horses` takes `horses:created` and `horses:medical:uploaded`, `horses:deleted` that type alone. All
+   * that fit an event are applied, in their order.
+   */
   readonly entity: string;
   /**
    * - `merge`: what the event says is laid over the row of its `id`, in a list or alone; a list without it stays as it is.

@@ -2,27 +2,26 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useRealtimeContext } from "../realtime-provider.js";
 import type { CacheStrategy } from "./cache-strategies.js";
-import { type LiveQueries, liveQueries } from "./live-queries.js";
+import type { LiveQueries } from "./live-queries.js";
+import { heldQueries, providedQueries } from "./provided-queries.js";
 
 export type { CacheStrategy } from "./cache-strategies.js";
 export { type LiveQueries, liveQueries, type OptimisticMutation } from "./live-queries.js";
 
 /**
- * Applies the events of all channels that the page subscribes to, as the provider's `cacheStrategies` say, or those given here.
- * They are read once. Call it once in a page, below the provider and React Query's own.
+ * The queries that the provider's `cacheStrategies` keep true, for mutations of them. Or those of strategies that are given here: they
+ * are read once, and applied for as long as the component is there; call it once in a page then.
  */
 export function useCacheStrategies(strategies?: readonly CacheStrategy[]): LiveQueries {
   const { realtime, config } = useRealtimeContext();
   const client = useQueryClient();
-  const chosen = strategies ?? config.cacheStrategies;
-  const queries = useMemo(() => liveQueries(client, chosen ?? []), [client]);
-  useEffect(() => {
-    const stop = queries.start();
-    const subscription = realtime.subscribe("*", queries.receive);
-    return () => {
-      subscription.unsubscribe();
-      stop();
-    };
-  }, [realtime, queries]);
+  const { queries, hold } = useMemo(
+    () =>
+      strategies
+        ? heldQueries(realtime, client, strategies)
+        : providedQueries(realtime, client, config.cacheStrategies ?? []),
+    [realtime, client],
+  );
+  useEffect(() => hold(), [hold]);
   return queries;
 }

@@ -29,6 +29,8 @@ export interface LiveQueries {
     apply: (cached: unknown, variables: Variables) => unknown;
   }) => OptimisticMutation<Variables>;
   readonly receive: (event: RealtimeEvent) => void;
+  /** Events were lost, or a channel has begun after what is cached was fetched: fetches it again. Keys that an event names stay. */
+  readonly refetch: () => void;
   /** Begins to watch the cache. Returns what ends that. */
   readonly start: () => () => void;
 }
@@ -90,17 +92,34 @@ export function liveQueries(client: QueryClient, strategies: readonly CacheStrat
     for (const query of cache.findAll({ queryKey })) act(follow(query).live);
   };
 
+  const follows = ({ queryKey, transform, updateType }: CacheStrategy, event: RealtimeEvent): void => {
+    const change = transform ? transform(event) : event.data;
+    const apply = (cached: unknown) => applyStrategy(cached, change, updateType);
+    const { idempotencyKey } = event;
+    each(typeof queryKey === "function" ? queryKey(event) : queryKey, (live) =>
+      live.receive({ apply, idempotencyKey }),
+    );
+  };
+
   return {
     receive: (event) => {
-      for (const { entity, queryKey, transform, updateType } of strategies) {
-        if (!event.type.startsWith(`${entity}:`)) continue;
-        const change = transform ? transform(event) : event.data;
-        const apply = (cached: unknown) => applyStrategy(cached, change, updateType);
-        const { idempotencyKey } = event;
-        each(typeof queryKey === "function" ? queryKey(event) : queryKey, (live) =>
-          live.receive({ apply, idempotencyKey }),
-        );
+      const errors: unknown[] = [];
+      for (const strategy of strategies) {
+        if (!`${event.type}:`.startsWith(`${strategy.entity}:`)) continue;
+        try {
+          follows(strategy, event);
+        } catch (error) {
+          errors.push(error);
+        }
       }
+      // The others have had it; the client tells of what is thrown.
+      if (errors.length > 0) throw errors[0];
+    },
+    refetch: () => {
+      const keys = strategies.flatMap(({ queryKey }) => (typeof queryKey === "function" ? [] : [queryKey]));
+      // Each once: a fetch that begins ends the one before.
+      const known = new Map(keys.map((queryKey) => [JSON.stringify(queryKey), queryKey]));
+      for (const queryKey of known.values()) void client.invalidateQueries({ queryKey });
     },
     mutation: ({ queryKey, apply }) => ({
       onMutate: (variables) => {
@@ -110,14 +129,11 @@ export function liveQueries(client: QueryClient, strategies: readonly CacheStrat
         return key;
       },
       onError: (_error, _variables, key = "") => each(queryKey, (live) => live.refused(key)),
-      onSuccess: (_answer, variables, key = "") =>
-        each(queryKey, (live) => {
-          // It is part of what the server has: the operation's event lays the same over it.
-          live.receive({
-            idempotencyKey: key,
-            apply: (cached) => (cached === undefined ? cached : apply(cached, variables)),
-          });
-        }),
+      onSuccess: (_answer, _variables, key = "") => {
+        each(queryKey, (live) => live.answered(key));
+        // Whether other changes came before it or after it, only a fetch tells.
+        void client.invalidateQueries({ queryKey });
+      },
     }),
     start: () => {
       const unsubscribe = cache.subscribe(watch);

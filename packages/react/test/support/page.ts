@@ -15,6 +15,7 @@ export function withPage() {
   before(async () => {
     closePage = openPage();
     testing = await import("@testing-library/react");
+    testing.configure({ asyncUtilTimeout: 20_000 }); // a busy machine takes more than its second
   });
   afterEach(() => testing.cleanup());
   after(() => closePage());

@@ -1,5 +1,5 @@
 /** Lets the timers of so many ms that `act` starts pass when the result is called. */
-export async function timersOf(wanted: number, act: () => void): Promise<() => void> {
+export async function timersOf(wanted: number, act: () => unknown): Promise<() => void> {
   const real = globalThis.setTimeout;
   const timers: (() => void)[] = [];
   globalThis.setTimeout = ((act: () => void, ms?: number) =>

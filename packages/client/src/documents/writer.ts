@@ -1,0 +1,155 @@
+import type { ContentChange, Document } from "@firecast/contract/documents";
+import type { TextChange } from "@firecast/contract/textSteps";
+import { RequestProblem } from "../calls/problem.js";
+import * as drafts from "./draft.js";
+
+export interface ChangeRequest {
+  readonly baseVersion: number;
+  readonly ops: TextChange;
+}
+
+interface WriterOptions {
+  /** Settles with the document afterwards. @throws RequestProblem where it is refused */
+  readonly write: (request: ChangeRequest, key: string) => Promise<Document>;
+  /** Another content for a request that never went out. False if it did. */
+  readonly amend: (request: ChangeRequest, key: string) => Promise<boolean>;
+  readonly isOnline: () => boolean;
+  /** The server's text has to be fetched. */
+  readonly load: () => void;
+  /** What the user sees has changed by `seen`, which `by` has written. */
+  readonly changed: (seen: TextChange, by?: string) => void;
+  /** A request was refused, with that; undefined: one has succeeded. */
+  readonly settled: (problem: unknown) => void;
+  readonly newKey: () => string;
+  readonly after: (ms: number, act: () => void) => () => void;
+}
+
+/** Changes are gathered for so long: the server takes ten of a user in a second. */
+const gatheredForMs = 200;
+/** An answer that is ahead of the events waits for them so long. */
+const eventsWithinMs = 1000;
+/** Events that wait for the ones before them. */
+const mostAhead = 200;
+
+/** Too much has been written since: what it said is made to the present text, and goes out anew. */
+export const isConflict = (problem: unknown): boolean =>
+  problem instanceof RequestProblem && problem.status === 409;
+
+/** Writes a text together with others: one request at a time, merged with what they have written meanwhile. */
+export function textWriter(options: WriterOptions) {
+  const { write, amend, isOnline, load, changed, settled, newKey, after } = options;
+  let draft = drafts.emptyDraft;
+  /** By version: changes whose predecessors are yet to come. */
+  const ahead = new Map<number, { change: ContentChange; key: string | undefined }>();
+  /** A fetch came while a request was on its way: whether it has that one, only the answer tells. */
+  let isStale = false;
+  let cancelSend: (() => void) | undefined;
+
+  const take = (received: drafts.Received, by?: string): void => {
+    draft = received.draft;
+    changed(received.seen, by);
+  };
+  const takeAhead = (): void => {
+    for (const version of ahead.keys()) if (version <= draft.version) ahead.delete(version);
+    for (let next = ahead.get(draft.version + 1); next; next = ahead.get(draft.version + 1)) {
+      const { version, ops, userId } = next.change;
+      ahead.delete(version);
+      take(drafts.received(draft, { version, ops, key: next.key }), userId);
+    }
+  };
+
+  const goOn = (problem?: unknown): void => {
+    takeAhead();
+    settled(problem);
+    if (isStale) load();
+    isStale = false;
+    schedule();
+  };
+  const land = (key: string, document: Document): void => {
+    if (drafts.isKnown(draft, key)) {
+      if (document.version <= draft.version) take({ draft: drafts.taken(draft, key), seen: [] });
+      else take(drafts.landed(draft, document, key));
+    }
+    goOn();
+  };
+  const answered = (key: string, document: Document): void => {
+    const isAhead = drafts.isKnown(draft, key) && document.version > draft.version + 1;
+    if (isAhead) after(eventsWithinMs, () => land(key, document));
+    else land(key, document);
+  };
+  const refused = (key: string, problem: unknown): void => {
+    if (isConflict(problem)) {
+      draft = drafts.rekeyed(draft, key, undefined);
+      return load();
+    }
+    take(drafts.refused(draft, key));
+    goOn(problem);
+  };
+  const follow = (key: string, answer: Promise<Document>): void =>
+    void answer.then(
+      (document) => answered(key, document),
+      (problem: unknown) => refused(key, problem),
+    );
+
+  const send = (): void => {
+    cancelSend?.();
+    cancelSend = undefined;
+    if (!drafts.hasUnsent(draft)) return;
+    if (drafts.isOnTheWay(draft)) return void (!isOnline() && fold());
+    const key = newKey();
+    draft = drafts.handedOver(draft, key);
+    const request = drafts.requestOf(draft, key);
+    if (request.ops.length === 0) return take({ draft: drafts.taken(draft, key), seen: [] });
+    follow(key, write(request, key));
+  };
+  /** Offline, the request that waits says all that was written since. */
+  const fold = async (): Promise<void> => {
+    const [{ key = "" } = {}] = draft.pending;
+    const more = `${key} and more`;
+    draft = drafts.handedOver(draft, more);
+    const isFolded = await amend(drafts.requestOf(draft, key, more), key);
+    if (!isFolded) draft = drafts.rekeyed(draft, more, undefined);
+    else if (drafts.isKnown(draft, key)) draft = drafts.rekeyed(draft, more, key);
+    else draft = drafts.taken(draft, more);
+    changed([]);
+    schedule();
+  };
+  const schedule = (): void => {
+    if (drafts.hasUnsent(draft)) cancelSend ??= after(gatheredForMs, send);
+  };
+
+  return {
+    text: () => drafts.textOf(draft),
+    version: () => draft.version,
+    isSaving: () => draft.pending.length > 0,
+    /** What others see in the server's text, as it is in the user's. */
+    pending: (): readonly TextChange[] => draft.pending.map(({ ops }) => ops),
+    edit: (ops: TextChange): void => {
+      draft = drafts.edited(draft, ops);
+      schedule();
+    },
+    receive: (change: ContentChange, key: string | undefined): void => {
+      if (change.version <= draft.version) return;
+      ahead.set(change.version, { change, key });
+      if (draft.version > 0) takeAhead();
+      if (ahead.size > mostAhead) load();
+      schedule();
+    },
+    /** The server's text, fetched. */
+    loaded: (document: Document): void => {
+      if (drafts.isOnTheWay(draft)) isStale = true;
+      else if (document.version > draft.version) take(drafts.landed(draft, document));
+      takeAhead();
+      schedule();
+    },
+    /** Shows a request of an earlier page, where it is made to this very text. */
+    adopt: ({ baseVersion, ops }: ChangeRequest, key: string, answer: () => Promise<Document>): void => {
+      if (draft.pending.length > 0 || baseVersion !== draft.version) return;
+      draft = drafts.handedOver(drafts.edited(draft, ops), key);
+      changed(ops);
+      follow(key, answer());
+    },
+    /** Writes at once what waits. */
+    send,
+  };
+}

@@ -1,0 +1,187 @@
+import type { Document } from "@firecast/contract/documents";
+import { changeBetween, type TextChange } from "@firecast/contract/textSteps";
+import { apiCalls } from "../calls/api.js";
+import { asAnswer, pathOf } from "../calls/call.js";
+import {
+  type Cursor,
+  cursorAfter,
+  type Cursors,
+  cursorsAfter,
+  cursorTeller,
+  withoutCursor,
+} from "../documents/cursors.js";
+import { type ChangeRequest, isConflict, textWriter } from "../documents/writer.js";
+import { after, newKey } from "../environment/timers.js";
+import { createListeners } from "../optimistic/readable.js";
+import { answerOf, writesOf } from "../outbox/writes.js";
+import type { Realtime } from "../realtime.js";
+import type { EventOf } from "../types/catalogue.js";
+import { sameUser, userIsGone } from "./queued.js";
+import { type Loaded, refusal, type Source } from "./source.js";
+
+export interface DocumentState {
+  readonly title: string;
+  /** With the user's own changes in it, also those that are not yet written. */
+  readonly content: string;
+  /** Of the server's content; 0 before it is known. */
+  readonly version: number;
+  /** Whether changes are yet to be written. */
+  readonly isSaving: boolean;
+  /** Where others stand in `content`, by uid. */
+  readonly cursors: Cursors;
+  /** Where the user stands, as `moveCursor` said last, moved along by what has been written since. */
+  readonly cursor: Cursor | undefined;
+}
+
+const cursorEveryMs = 100;
+
+/**
+ * A text that several users write at once. Changes show at once, go by the outbox, and meet those of others as the server merges
+ * them: every user ends with the server's text.
+ */
+export function documentOf(realtime: Realtime, documentId: string) {
+  const { documents } = apiCalls({ request: (path, init) => realtime.request(path, init), newKey });
+  const isSameUser = sameUser(realtime);
+  const { isRefused, begins, refuse, watched } = refusal();
+  const listeners = createListeners();
+  const channel = `documents/${documentId}` as const;
+  const path = pathOf`/api/documents/${documentId}`;
+
+  const writer = textWriter({
+    write: (request, key) => {
+      if (!isSameUser()) return Promise.reject(userIsGone());
+      const write = { entity: channel, method: "PATCH", path, body: JSON.stringify(request) } as const;
+      return merging(key, writesOf(realtime).add<Document>(write, key));
+    },
+    amend: (request, key) => writesOf(realtime).amend(key, JSON.stringify(request)),
+    isOnline: () => writesOf(realtime).get().isOnline,
+    load: () => tried(),
+    changed: (seen, by) => {
+      const { cursor, cursors } = view;
+      show({ cursors: cursorsAfter(cursors, seen, by), cursor: cursor && cursorAfter(cursor, seen) });
+    },
+    settled: (error) => show({ error }),
+    newKey,
+    after,
+  });
+  let view: DocumentState & Loaded = {
+    ...{ title: "", content: "", version: 0, cursors: {}, cursor: undefined },
+    ...{ isSaving: false, isLoaded: false, error: undefined },
+  };
+  /** What cannot be merged any more is made to the present text by itself: no user has to try it again. */
+  const merging = (key: string, answer: Promise<Document>): Promise<Document> =>
+    answer.catch((problem: unknown) => {
+      if (isConflict(problem)) writesOf(realtime).dismiss(key);
+      throw problem;
+    });
+  let waiting: (() => void)[] = [];
+  const show = (change: Partial<DocumentState & Loaded> = {}): void => {
+    const written = { content: writer.text(), version: writer.version(), isSaving: writer.isSaving() };
+    view = { ...view, ...change, ...written };
+    listeners.tell();
+    if (view.isSaving) return;
+    const settled = waiting;
+    waiting = [];
+    for (const settle of settled) settle();
+  };
+
+  const load = async (): Promise<void> => {
+    try {
+      const document = await watched(documents.get(documentId));
+      writer.loaded(document);
+      show({ title: document.title, isLoaded: true, error: undefined });
+      adopt();
+    } catch (error) {
+      show({ error });
+      throw error;
+    }
+  };
+  const tried = (): void => void load().catch(() => undefined); // the view says why
+  const adopt = (): void => {
+    const writes = writesOf(realtime);
+    const row = isSameUser() && writes.get().waiting.find(({ entity }) => entity === channel);
+    if (!row) return;
+    const request = asAnswer<ChangeRequest>(JSON.parse(row.body ?? "{}"));
+    writer.adopt(request, row.key, () => merging(row.key, answerOf<Document>(writes, row.key)));
+  };
+  const receive = (event: EventOf<typeof channel>): void => {
+    switch (event.type) {
+      case "document:content-change":
+        return writer.receive(event.data, event.idempotencyKey);
+      case "document:cursor-move": {
+        const { userId, position, selection } = event.data;
+        if (userId === realtime.uid) return;
+        const cursor: Cursor = { position, ...(selection && { selection }) };
+        const here = writer.pending().reduce((at, ops) => cursorAfter(at, ops), cursor);
+        return show({ cursors: { ...view.cursors, [userId]: here } });
+      }
+      case "document:user-leave":
+        return show({ cursors: withoutCursor(view.cursors, event.data.userId) });
+      case "presence:left":
+        return show({ cursors: withoutCursor(view.cursors, event.data.uid) });
+      default:
+    }
+  };
+
+  const change = (ops: TextChange): void => {
+    if (!view.isLoaded || ops.length === 0) return;
+    writer.edit(ops);
+    const { cursor, cursors } = view;
+    show({ cursors: cursorsAfter(cursors, ops), cursor: cursor && cursorAfter(cursor, ops, true) });
+  };
+  let hasMoved = false;
+  const teller = cursorTeller({
+    everyMs: cursorEveryMs,
+    after,
+    // What fails is out of date before it could be sent again.
+    tell: (cursor) => {
+      if (isSameUser()) void documents.moveCursor(documentId, cursor).catch(() => undefined);
+    },
+  });
+  const leave = (): void => {
+    teller.stop();
+    if (hasMoved && isSameUser()) void documents.leave(documentId).catch(() => undefined);
+    hasMoved = false;
+  };
+
+  return {
+    get: () => view,
+    subscribe: listeners.subscribe,
+    isRefused,
+    start: () => {
+      begins();
+      tried();
+      const subscription = realtime.subscribe(channel, receive, {
+        onStart: ({ start }) => void (start === "live" && tried()),
+        refetch: load,
+        onEnd: (error) => {
+          refuse();
+          show({ error });
+        },
+      });
+      return () => {
+        subscription.unsubscribe();
+        writer.send();
+        leave();
+      };
+    },
+    /** The whole text, as a field has it. Nothing can be written before it is loaded. */
+    setContent: (text: string): void => change(changeBetween(view.content, text)),
+    /** Steps along the text that is shown. */
+    change,
+    /** Others see it, at most ten times a second; it is kept nowhere. */
+    moveCursor: (position: number, selection?: { start: number; end: number }): void => {
+      const cursor: Cursor = { position, ...(selection && { selection }) };
+      show({ cursor });
+      hasMoved = true;
+      teller.move(cursor);
+    },
+    /** Others see no cursor of the user any more, until the next move. */
+    leave,
+    /** Writes at once what waits. Settles when nothing is left to be written. */
+    flush: (): Promise<void> => {
+      writer.send();
+      return view.isSaving ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve();
+    },
+  } satisfies Source<DocumentState & Loaded> & Record<string, unknown>;
+}
