@@ -26,7 +26,7 @@ rmSync(at("lib"), { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: at("."),
   entryPoints: [
-    ...["index", "instance", "served", "sockets"].map((out) => ({ in: `src/${out}.ts`, out })),
+    ...["index", "instance", "served", "sockets", "local"].map((out) => ({ in: `src/${out}.ts`, out })),
     ...threads.filter(({ in: source }) => existsSync(at(source))),
   ],
   outdir: "lib",
@@ -36,6 +36,7 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node24",
+  conditions: ["firecast"], // the contract as it is here, built or not
   external: Object.keys(dependencies).filter((name) => name !== inlinedToo),
   alias: { [inlinedToo]: at(`node_modules/${inlinedToo}/index.js`) }, // the contract's is the same one
   sourcemap: true,

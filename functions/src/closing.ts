@@ -20,6 +20,7 @@ const answersEndWithin = seconds(6);
  */
 export async function closing({ streams, operated, inFlight, features }: ClosingDeps): Promise<void> {
   const answered = () => Promise.race([inFlight.none(), delay(answersEndWithin, undefined, { ref: false })]);
+  for (const feature of features) feature.drain?.();
   await Promise.all([streams.drain(), answered()]);
   for (const feature of features) await feature.close?.();
   await Promise.all([streams.close(), operated.snapshots.stop()]);

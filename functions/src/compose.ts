@@ -6,8 +6,11 @@ import { accountDeletion } from "./features/accounts/deletion.js";
 import { accounts as accountsManifest } from "./features/accounts/manifest.js";
 import type { BaseKit, Feature, FeatureKit } from "./features/feature.js";
 import { jobsFeature } from "./jobs/manifest.js";
+import { later } from "./later.js";
 import { sessions as sessionsFeature } from "./features/sessions/manifest.js";
 import { spaces as spacesManifest } from "./features/spaces/manifest.js";
+import { requestAppCheck } from "./platform/appCheck/appCheck.js";
+import { appCheckVerifier } from "./platform/appCheck/verify.js";
 import { performer } from "./platform/actions/performer.js";
 import { inGoodStanding } from "./platform/actions/standing.js";
 import { requestCallers } from "./platform/auth/caller.js";
@@ -22,7 +25,7 @@ import { type Clock, systemClock } from "./platform/clock.js";
 import { connectFirebase, type Firebase } from "./platform/firebase.js";
 import { committer } from "./platform/firestore/commit.js";
 import { onceFor } from "./platform/firestore/idempotency.js";
-import { apiDocument } from "./platform/http/openapi/apiDocument.js";
+import { apiDocuments } from "./platform/http/openapi/apiDocument.js";
 import type { Route } from "./platform/http/endpoint.js";
 import { heldOn } from "./platform/http/limits/holding.js";
 import { inFlightRequests } from "./platform/http/inFlight.js";
@@ -31,15 +34,11 @@ import { responseMeter } from "./platform/http/responseMeter.js";
 import { type Ids, type Random, randomIds, systemRandom } from "./platform/ids.js";
 import { cloudLog, type Log } from "./platform/log.js";
 import { Meters } from "./platform/meters/meters.js";
-import { readSettings, region, servedFunction, type Settings } from "./platform/params.js";
+import { readSettings, servedFunction, type Settings } from "./platform/params.js";
 import { firestoreBuckets } from "./platform/rates/ledgerStore.js";
 import { rateWarnings } from "./platform/rates/warnings.js";
 import { tokenBuckets } from "./platform/rates/tokenBuckets.js";
 import { noSetups } from "./platform/setup/queue.js";
-import { cloudTasks } from "./platform/tasks/cloudTasks.js";
-import { deadLetters } from "./platform/tasks/deadLetters.js";
-import { firestoreWakeUps } from "./platform/wakeUps/firestoreWakeUps.js";
-import { wakeUpPolicy } from "./platform/wakeUps/policy.js";
 import {
   type Bus,
   channelAccess,
@@ -79,8 +78,7 @@ export function compose(given: Partial<Overrides> = {}) {
   const { clock = systemClock, ids = randomIds, random = systemRandom, log = cloudLog } = given;
   const firebase = given.firebase ?? connectFirebase(settings);
   const { firestore } = firebase;
-  const { projectId, allowedOrigins, tasksEmulatorHost: emulatorHost } = settings;
-  const secure = !settings.emulated;
+  const { projectId, allowedOrigins, metricsSecret } = settings;
 
   // Who calls.
   const directory = accountDirectory(firebase.auth);
@@ -89,12 +87,8 @@ export function compose(given: Partial<Overrides> = {}) {
   const services = googleServices(settings, clock);
   const tickets = firestoreTickets({ firestore, directory, clock, ids });
 
-  // What happens later.
-  const letters = deadLetters(firestore, clock);
-  const serviceAccount = settings.tasksServiceAccount;
-  const tasks = cloudTasks({ projectId, region, emulatorHost, serviceAccount, clock, log });
-  const due = { firestore, tasks, deadLetters: letters, clock, random, log };
-  const wakeUps = firestoreWakeUps({ policy: wakeUpPolicy, ...due });
+  const due = later({ firestore, settings, clock, random, log });
+  const { letters, tasks, wakeUps } = due;
 
   // The log, the features that say who may read, and the streams.
   const instanceId = ids.next();
@@ -114,7 +108,7 @@ export function compose(given: Partial<Overrides> = {}) {
     publisher,
     limits: rates,
     wakeUps,
-    wakeUpsBy: (policy) => firestoreWakeUps({ policy, ...due }),
+    wakeUpsBy: due.wakeUpsBy,
     settings,
     clock,
     ids,
@@ -193,21 +187,20 @@ export function compose(given: Partial<Overrides> = {}) {
     hub: streams.hub,
     sessions: streams.sessions,
   });
-  const measure = responseMeter(meters, () => operated.snapshots.touch());
   const identity = withSignInListener(requestIdentity(verifier, allowedOrigins), accounts.actions.signedIn);
+  const appCheck = requestAppCheck({ settings, services, meters, verify: appCheckVerifier(firebase) });
   const callers = requestCallers(identity, services, settings.cronSecret);
   const publishing = { ...events, access, clock, ids, commit: committer(firestore, "published events") };
   const routesOf = ({ pollOnly }: Pick<StreamDeps, "pollOnly">): Route[] => {
-    const { presence } = streams;
-    const streaming = { sessions: streams.sessions, lifecycle: streams.lifecycle, access, tickets, pollOnly };
-    const { metricsSecret } = settings;
-    const ofRealtime = { ...streaming, ...publishing, operations: operated, metricsSecret, presence, rates };
+    const { sessions, lifecycle, follow, presence } = streams;
+    const streaming = { ...publishing, sessions, lifecycle, tickets, pollOnly, follow };
+    const ofRealtime = { ...streaming, ...{ operations: operated, presence, rates }, metricsSecret };
     const routes = features.flatMap((feature) => [
       ...(feature.routes ?? []),
       ...(feature.streams?.(streaming) ?? []),
     ]);
-    routes.push(...realtimeRoutes(ofRealtime));
-    routes.push(apiDocument(routes)); // which is one of them
+    routes.push(...realtimeRoutes(ofRealtime), ...due.routes);
+    routes.push(...apiDocuments(routes, [...coreChannels, ...kinds]));
     return routes;
   };
 
@@ -221,23 +214,25 @@ export function compose(given: Partial<Overrides> = {}) {
     /** What the two HTTP functions serve; `serving.ts` makes apps of it. */
     http: {
       routesOf,
-      kit: { identity, callers, firestore, clock, limits },
+      kit: { identity, callers, firestore, clock, limits, appCheck },
       inFlight,
-      measure,
+      measure: responseMeter(meters, () => operated.snapshots.touch()),
       log,
       allowedOrigins,
-      secure,
+      secure: !settings.emulated,
     },
     /** What `sockets.ts` makes servers of. */
     sockets: {
       ...{ ...publishing, rates, firestore, sessions: streams.sessions, tickets, callers },
-      ...{ identity, limits, settings, log, hub: streams.hub, broadcast: events.broadcast },
+      ...{ appCheck, identity, limits, settings, log, hub: streams.hub, broadcast: events.broadcast },
       sayables: features.flatMap((feature) => feature.sayables ?? []),
+      namespaces: features.flatMap((feature) => feature.namespaces ?? []),
+      measured,
     },
     core: { reader: events.reader, publisher, hub: streams.hub, rates, performer: kit.performer },
     features,
     ...published,
-    emitter: emitter({ access, ids, broadcast: events.broadcast, broadcasts: published.broadcasts }),
+    emitter: emitter({ ...events, ...published, access, ids, hub: streams.hub }),
     relay: relay({ bus, shards: settings.shards, log }),
     ...behind,
     jobs: jobs.actions,

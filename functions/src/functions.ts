@@ -6,13 +6,22 @@ import { jobOptions, onDocument } from "./options.js";
 import type { DocumentPath } from "./platform/firestore/path.js";
 
 /** Loaded by a function's first call, so that deploying and scaling read little. */
-export const instance = async () => (await import("./instance.js")).instance;
+export const instance = once(async () => (await import("./instance.js")).instance);
 
 /** Likewise, for functions that users call. */
-export const served = async () => (await import("./served.js")).served;
+export const served = once(async () => (await import("./served.js")).served);
 
 /** Likewise, for the function that sockets are connected to. */
-export const socketServer = async () => (await import("./sockets.js")).sockets;
+export const socketServer = once(async () => (await import("./sockets.js")).sockets);
+
+/** Likewise, for the callable functions. */
+export const callables = once(async () => (await import("./callables.js")).callables);
+
+/** An `import()` resolves its name each time that it is called. */
+function once<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {
+  let loading: Promise<Loaded> | undefined;
+  return () => (loading ??= load());
+}
 
 /** The function that the features' handlers of these documents' creation are called by. */
 export const created = <Template extends string>({ template }: DocumentPath<Template>) =>

@@ -12,11 +12,12 @@ import { fanOutQueues } from "./features/notifications/fanOut.js";
 import { setupDocument } from "./features/setup/paths.js";
 import { inviteDocument, memberDocument } from "./features/spaces/paths.js";
 import { deploymentDocument, toolDocument, usesDocument } from "./features/tools/paths.js";
-import { created, instance, job, queue, served, socketServer, written } from "./functions.js";
-import { issueDocument } from "./features/issues/paths.js";
+import { callables, created, instance, job, queue, served, socketServer, written } from "./functions.js";
+import { buildingDocument, issueDocument } from "./features/issues/paths.js";
 import { jobsQueue } from "./jobs/queue.js";
 import {
   apiOptions,
+  callOptions,
   fanOutOptions,
   hourly,
   jobsOptions,
@@ -25,10 +26,13 @@ import {
   onDocument,
   socketsOptions,
   streamsOptions,
+  subscribeOptions,
   wakeUpOptions,
 } from "./options.js";
+import { callable } from "./platform/http/callable.js";
 import { escapeBadPaths } from "./platform/http/escapeBadPaths.js";
 import { takeInBodies } from "./platform/http/intake.js";
+import { makeNoDomains } from "./platform/http/noDomains.js";
 import { eventDocument } from "./realtime/log/event.js";
 import { handOffStreamSockets } from "./realtime/transports/socketHandoff.js";
 import { handOffUpgrades } from "./realtime/transports/upgrades.js";
@@ -36,7 +40,9 @@ import { handOffUpgrades } from "./realtime/transports/upgrades.js";
 export * from "./app/functions.js";
 
 setSourceMapsSupport(true); // stack traces name our files, not those of the bundle
-takeInBodies(["api", "streams", "sockets"]);
+const ofUsers = ["api", "streams", "sockets", "subscribe", "call", "callables"];
+takeInBodies(ofUsers);
+makeNoDomains(ofUsers);
 handOffStreamSockets();
 handOffUpgrades(["sockets"]);
 escapeBadPaths();
@@ -44,6 +50,8 @@ escapeBadPaths();
 export const api = onRequest(apiOptions, async (req, res) => void (await served()).app(req, res));
 export const streams = onRequest(streamsOptions, async (req, res) => void (await served()).app(req, res));
 export const sockets = onRequest(socketsOptions, async (req, res) => (await socketServer())(req, res));
+export const subscribe = callable(subscribeOptions, async (called) => (await callables()).subscribe(called));
+export const call = callable(callOptions, async (called) => (await callables()).call(called));
 
 export const relay = onDocumentCreated(onDocument(eventDocument.template), async (event) => {
   const { relay, created } = await instance();
@@ -62,6 +70,7 @@ export const calendarEventWritten = written(calendarEventDocument);
 export const rsvpWritten = written(rsvpDocument);
 export const setupCreated = created(setupDocument);
 export const issueWritten = written(issueDocument);
+export const buildingWritten = written(buildingDocument);
 export const profileCreated = created(profileDocument);
 export const profileWritten = written(profileDocument);
 export const achievementCreated = created(achievementDocument);

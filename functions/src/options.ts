@@ -1,4 +1,4 @@
-import type { HttpsOptions } from "firebase-functions/https";
+import type { CallableOptions, HttpsOptions } from "firebase-functions/https";
 import type { ScheduleOptions } from "firebase-functions/scheduler";
 import type { TaskQueueOptions } from "firebase-functions/tasks";
 import { setGlobalOptions } from "firebase-functions/options";
@@ -6,6 +6,7 @@ import type { JobName } from "@firecast/contract/jobs";
 import { cronOf, schedules } from "./jobs/schedules.js";
 import { ingestTopic } from "./realtime/publishing/topic.js";
 import {
+  allowedOriginsIn,
   apiMaxInstances,
   region,
   socketsMaxInstances,
@@ -43,6 +44,15 @@ export const socketsOptions: HttpsOptions = {
   minInstances: socketsMinInstances,
   maxInstances: socketsMaxInstances,
 };
+
+/** Streams as chunks of a call. Their pings are chunks, too: firebase-functions need not write its own. */
+export const subscribeOptions: CallableOptions = {
+  ...streamsOptions,
+  cors: allowedOriginsIn(),
+  heartbeatSeconds: null,
+};
+
+export const callOptions: CallableOptions = { ...apiOptions, cors: allowedOriginsIn() };
 
 /**
  * Retried for up to a day: every handler is safe to repeat. It has all the time there is for events: an announcement to a

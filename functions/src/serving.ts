@@ -10,6 +10,7 @@ import { routeTable } from "./platform/http/routes.js";
 export function serving({ http: { routesOf, ...http } }: Pick<Instance, "http">, { pollOnly = false } = {}) {
   const table = routeTable(routesOf({ pollOnly }));
   return {
+    table,
     app: router({ ...http, table }),
     /** Refuses, before any framework sees a request, accounts that are beyond their limits. */
     gate: gate({ ...http, ...http.kit, table }),

@@ -5,6 +5,7 @@ import { chat } from "../features/chat/manifest.js";
 import { devices } from "../features/devices/manifest.js";
 import { direct } from "../features/direct/manifest.js";
 import { documents } from "../features/documents/manifest.js";
+import { durableStreams } from "../features/durableStreams/manifest.js";
 import type { Manifest } from "../features/feature.js";
 import { inbox } from "../features/inbox/manifest.js";
 import { issues } from "../features/issues/manifest.js";
@@ -15,6 +16,7 @@ import { push } from "../features/push/manifest.js";
 import { setup } from "../features/setup/manifest.js";
 import { tools } from "../features/tools/manifest.js";
 import { webhooks } from "../features/webhooks/manifest.js";
+import { answers } from "./answers/manifest.js";
 import { horses } from "./horses/manifest.js";
 import { modules } from "./modules/manifest.js";
 
@@ -28,6 +30,7 @@ export const features: readonly Manifest[] = [
   inbox,
   push,
   horses,
+  answers,
   modules,
   notifications,
   documents,
@@ -38,4 +41,5 @@ export const features: readonly Manifest[] = [
   webhooks,
   setup,
   automations,
+  durableStreams,
 ];

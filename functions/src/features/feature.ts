@@ -30,6 +30,7 @@ import type {
   ResourceAccess,
   Sayable,
   SnapshotSource,
+  SocketNamespace,
   StreamDeps,
 } from "../realtime/index.js";
 import type { AccountsActions } from "./accounts/actions.js";
@@ -87,6 +88,8 @@ export interface Feature<Actions = unknown> {
   readonly followed?: readonly Followed[];
   /** What clients of sockets may say to it. */
   readonly sayables?: readonly Sayable[];
+  /** Namespaces of Socket.IO of its own. */
+  readonly namespaces?: readonly SocketNamespace[];
   readonly triggers?: readonly Trigger[];
   readonly wakeUps?: readonly WakeUpHandler[];
   /** What it has to do on the schedules of jobs. */
@@ -113,6 +116,8 @@ export interface Feature<Actions = unknown> {
   forgetUser?(uid: string): Promise<void>;
   /** Deletes what it holds of a space that is deleted. */
   readonly forgetSpace?: ForgetSpace;
+  /** The instance ends: clients that it holds open are sent away. */
+  drain?(): void;
   /** The instance ends: what waits is sent. */
   close?(): Promise<void>;
 }

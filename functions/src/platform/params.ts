@@ -2,13 +2,13 @@ import { defineInt } from "firebase-functions/params";
 import { z } from "zod";
 import location from "../app/location.json" with { type: "json" };
 import { contradictions } from "./contradictions.js";
-
-type Env = Readonly<Record<string, string | undefined>>;
+import { emulatorHosts, type Env, projectIdOf } from "./project.js";
 
 /** Where the functions run in the emulators, whatever is deployed: the Hosting emulator looks for them there. */
 const demoRegion = "us-central1";
 
 const demoCronSecret = "firecast-demo-cron";
+const demoLinkSecret = "firecast-demo-links-to-durable-streams";
 
 /** Where `npm start` serves an iCalendar feed. */
 const demoFeedHosts = ["127.0.0.1:5030", "localhost:5030"];
@@ -77,6 +77,11 @@ const Environment = z.object({
    * SOCKETS_MAX_INSTANCES is 1. Default: WebSocket alone.
    */
   SOCKETS_POLLING: z.stringbool().default(false),
+  /**
+   * `1` compresses messages of 1 KB and more for clients of sockets that can read that (permessage-deflate): once for all of them, and
+   * with no window that would be held for each. Default: what is sent is small, and time is dearer than bytes.
+   */
+  SOCKETS_COMPRESSION: z.stringbool().default(false),
   /** Between two checks of an open stream's rights, ms, beside the announcement that ends it within a second. */
   REALTIME_RECHECK_MS: positive.default(300_000),
   /** Between two looks at the accounts of the users of open streams, ms. */
@@ -96,6 +101,17 @@ const Environment = z.object({
   TASKS_SERVICE_ACCOUNT: z.email().optional(),
   /** Bearer token that jobs may be run with by HTTP, 16 characters at least. Default: none; in the emulators a known one. */
   CRON_SECRET: z.string().min(16).optional(),
+  /**
+   * Firebase App Check: `off`; `monitor` counts what requests bring; `enforce` refuses those that bring no token of an app of the
+   * project.
+   */
+  APP_CHECK: z.enum(["off", "monitor", "enforce"]).default("off"),
+  /** `1`: a token is good for one sign-in, one ticket, one publication: apps send limited-use tokens there. */
+  APP_CHECK_LIMITED_USE: z.stringbool().default(false),
+  /** Ids of the apps that may call, comma-separated, such as `1:1234:web:abcd`. Default: all of the project's. */
+  APP_CHECK_APPS: list.optional(),
+  /** Signs links to durable streams, 32 characters at least. Default: none, and no links; in the emulators a known one. */
+  STREAM_LINK_SECRET: z.string().min(32).optional(),
   /** What a scraper of metrics brings as its bearer token, beside operators and services. Default: none. */
   METRICS_SECRET: z.string().min(16).optional(),
   /** E-mails of service accounts whose backends may publish and run jobs, comma-separated. In the emulators: `backend@` the project. */
@@ -108,6 +124,10 @@ const Environment = z.object({
    */
   PRIVATE_HOSTS: list.optional(),
 });
+
+/** Read where functions are defined, before there is a project. */
+export const allowedOriginsIn = (env: Env = process.env): string[] =>
+  Environment.shape.ALLOWED_ORIGINS.parse(env["ALLOWED_ORIGINS"]);
 
 export interface Settings {
   projectId: string;
@@ -126,6 +146,7 @@ export interface Settings {
   pollMs: number;
   recheckMs: number;
   socketsPolling: boolean;
+  socketsCompression: boolean;
   userCheckMs: number;
   rateFactor: number;
   trustedProxies: number;
@@ -134,6 +155,11 @@ export interface Settings {
   tasksServiceAccount: string | undefined;
   cronSecret: string | undefined;
   metricsSecret: string | undefined;
+  linkSecret: string | undefined;
+  appCheck: "off" | "monitor" | "enforce";
+  appCheckLimitedUse: boolean;
+  /** Undefined: all of the project's. */
+  appCheckApps: readonly string[] | undefined;
   serviceAccounts: readonly string[];
   serviceAudience: string;
   privateHosts: readonly string[];
@@ -150,7 +176,7 @@ export function readSettings(env: Env = process.env): Settings {
   const [contradiction] = contradictions(values, (name) => env[name] !== undefined);
   if (contradiction) throw new Error(`Unusable environment: ${contradiction}`);
   const projectId = projectIdOf(env);
-  const emulated = emulatorHosts(env, projectId).length > 0;
+  const emulated = emulatorHosts(env, isFunctionsEmulator(env) || projectId.startsWith("demo-")).length > 0;
   return {
     projectId,
     emulated,
@@ -167,6 +193,7 @@ export function readSettings(env: Env = process.env): Settings {
     pollMs: values.REALTIME_POLL_MS,
     recheckMs: values.REALTIME_RECHECK_MS,
     socketsPolling: values.SOCKETS_POLLING,
+    socketsCompression: values.SOCKETS_COMPRESSION,
     userCheckMs: values.REALTIME_USER_CHECK_MS,
     rateFactor: values.REALTIME_RATE_FACTOR,
     trustedProxies: values.TRUSTED_PROXIES ?? (emulated ? 0 : 1),
@@ -175,6 +202,10 @@ export function readSettings(env: Env = process.env): Settings {
     tasksServiceAccount: values.TASKS_SERVICE_ACCOUNT,
     cronSecret: values.CRON_SECRET ?? (emulated ? demoCronSecret : undefined),
     metricsSecret: values.METRICS_SECRET,
+    appCheck: values.APP_CHECK,
+    appCheckLimitedUse: values.APP_CHECK_LIMITED_USE,
+    appCheckApps: values.APP_CHECK_APPS,
+    linkSecret: values.STREAM_LINK_SECRET ?? (emulated ? demoLinkSecret : undefined),
     serviceAccounts:
       values.SERVICE_ACCOUNTS ?? (emulated ? [`backend@${projectId}.iam.gserviceaccount.com`] : []),
     serviceAudience: values.SERVICE_AUDIENCE ?? projectId,
@@ -198,25 +229,3 @@ export function isFunctionsEmulator(env: Env = process.env): boolean {
 /** The function that this process serves; undefined outside of Cloud Functions and its emulator. */
 export const servedFunction = (env: Env = process.env): string | undefined =>
   env["FUNCTION_TARGET"] ?? env["K_SERVICE"];
-
-const FirebaseConfig = z.object({ projectId: z.string().min(1) });
-
-function projectIdOf(env: Env): string {
-  const named = env["GCLOUD_PROJECT"] ?? env["GOOGLE_CLOUD_PROJECT"];
-  if (named) return named;
-  const config = env["FIREBASE_CONFIG"];
-  if (config?.startsWith("{")) return FirebaseConfig.parse(JSON.parse(config)).projectId;
-  throw new Error("No project: set GCLOUD_PROJECT");
-}
-
-/**
- * With an emulator host set, unsigned tokens are accepted: a deployed instance must never start like that. Only
- * `demo-` projects, which exist nowhere, and the functions emulator itself may.
- */
-function emulatorHosts(env: Env, projectId: string): string[] {
-  const hosts = Object.keys(env).filter((name) => name.endsWith("_EMULATOR_HOST") && env[name]);
-  const local = projectId.startsWith("demo-") || isFunctionsEmulator(env);
-  if (hosts.length > 0 && !local)
-    throw new Error(`Refusing to start: ${hosts.join(", ")} set outside a demo- project`);
-  return hosts;
-}

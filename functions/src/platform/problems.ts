@@ -4,12 +4,14 @@ const table = {
   malformed_json: { status: 400, title: "The body is not JSON" },
   unauthenticated: { status: 401, title: "Sign in first" },
   sign_in_not_recent: { status: 401, title: "Sign in again first" },
+  unknown_app: { status: 401, title: "This app is not known" },
   forbidden: { status: 403, title: "Not allowed" },
   foreign_origin: { status: 403, title: "This origin may not do that" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "Method not allowed" },
   request_timeout: { status: 408, title: "The body did not arrive in time" },
   conflict: { status: 409, title: "In conflict with the present state" },
+  gone: { status: 410, title: "Not there any more" },
   payload_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "Send application/json" },
   idempotency_key_reused: { status: 422, title: "This Idempotency-Key was used for another request" },
@@ -77,7 +79,16 @@ export class Problem extends Error {
 }
 
 /** An absolute URI that needs no host of ours (RFC 9457 §3.1.1). */
-export const problemType = (code: ProblemCode): string => `urn:firecast:problem:${code.replaceAll("_", "-")}`;
+export const problemType = (code: ProblemCode): string => typeOf(code);
+
+const typeOf = (code: string): string => `urn:firecast:problem:${code.replaceAll("_", "-")}`;
+
+export const problemTypes: readonly string[] = problemCodes.map(typeOf);
+
+/** One of each type, by its name. */
+export const everyProblem: Readonly<Record<string, ProblemDocument>> = Object.fromEntries(
+  Object.entries(table).map(([code, { title, status }]) => [code, { type: typeOf(code), title, status }]),
+);
 
 /** The same body whether a thing is absent or hidden from the caller. */
 export const notFound = (): Problem => new Problem("not_found");

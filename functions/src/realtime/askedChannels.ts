@@ -44,6 +44,14 @@ export function hiddenChannels(
   });
 }
 
+/** Each once. One that is asked for by its full name and by a short one is told of by the short one: the full one stands beside it. */
+export function distinctChannels(channels: readonly Channel[]): Channel[] {
+  const byName = new Map<string, Channel>();
+  for (const channel of channels)
+    if (byName.get(channel.name)?.alias === undefined) byName.set(channel.name, channel);
+  return [...byName.values()];
+}
+
 /**
  * `place`: where the caller has named the channels; undefined, if the route implies them.
  * @throws Problem 404, or 401 for a caller without an account, that names those that the caller has named and may not read.

@@ -11,6 +11,10 @@ export interface Measured {
   opened(transport: string): void;
   ended(transport: string, reason: string): void;
   refused(reason: string): void;
+  /** A client of a socket has said something. */
+  received(transport: string): void;
+  /** What it said was answered with a problem. */
+  objected(transport: string, code: string): void;
   /** Something was missing in a channel, and the log was asked. */
   gap(): void;
   /** This instance committed or signalled an event. */

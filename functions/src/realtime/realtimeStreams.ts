@@ -7,6 +7,7 @@ import type { Settings } from "../platform/params.js";
 import type { Access } from "./access.js";
 import type { Bus } from "./bus/bus.js";
 import type { Control } from "./bus/message.js";
+import { type Follow, followOn } from "./hub/follow.js";
 import { Hub } from "./hub/hub.js";
 import type { Measured } from "./measured.js";
 import { type InstanceRegistry, instanceRegistry } from "./presence/instanceRegistry.js";
@@ -17,6 +18,7 @@ import { recheckAccess } from "./session/rights/accessRecheck.js";
 import { type AccountRecheckDeps, recheckAccounts } from "./session/rights/accountRecheck.js";
 import type { ClientSession } from "./session/clientSession.js";
 import { connectionLimit } from "./session/connectionLimit.js";
+import { connectionNews } from "./session/connectionNews.js";
 import { type Followed, tendFollowed } from "./session/followedChannels.js";
 import type { SnapshotSource } from "./snapshots.js";
 import type { SessionObserver } from "./session/sessionObserver.js";
@@ -48,6 +50,8 @@ export interface RealtimeStreams {
   readonly instances: InstanceRegistry;
   readonly presence: Presence;
   readonly lifecycle: Lifecycle;
+  /** For readers that look by themselves what has come. */
+  readonly follow: Follow;
   /** Sends every client away, spread over time; none is taken in any more. Within 8 s. */
   drain(): Promise<void>;
   /** Drains, and leaves nothing behind; the bus is closed, too. */
@@ -84,11 +88,12 @@ export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
     settings,
     ...(measured && { measured }),
   });
+  const news = connectionNews(broadcast, () => sessions.isDraining);
   const limit = connectionLimit({
     sessions,
     max: settings.streamsPerUser,
     clock,
-    tell: (control) => void broadcast.control(control),
+    tell: news.tell,
   });
   const rights = recheckAccess({ sessions, hub, access, log, everyMs: settings.recheckMs });
   const accounts = recheckAccounts({
@@ -151,12 +156,14 @@ export function realtimeStreams(deps: RealtimeStreamsDeps): RealtimeStreams {
     instances,
     presence: whoIsThere,
     lifecycle: watched,
+    follow: followOn(hub),
     drain: () => sessions.drain(),
     close: async () => {
       tended.stop();
       rights.stop();
       accounts.stop();
       await Promise.allSettled([sessions.drain(), instances.stop(whoIsThere.behind())]);
+      await news.told();
       await hub.close();
       await bus.close();
     },

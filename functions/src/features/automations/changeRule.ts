@@ -18,7 +18,7 @@ import type { RuleRef } from "./store.js";
 interface OfRule<Result> extends Call<Result>, RuleRef {}
 
 /**
- * Saves a rule anew. Whoever does so is its author from then on: nobody makes another owner's rights do something else. A
+ * Saves a rule anew. The owner who does so is its author from then on: no owner makes another's rights do something else. A
  * rule that was suspended goes on.
  */
 export async function changeRule(
@@ -69,7 +69,7 @@ export async function changeRule(
 const laterThan = (earlier: string, now: number): string =>
   toTimestamp(Math.max(now, Date.parse(earlier) + 1));
 
-/** Takes a rule away. What it has done stays; its firings are kept for their time, and shown to nobody. */
+/** Takes a rule away. What it has done stays; its firings are kept for their time, and are not shown. */
 export async function removeRule(
   deps: AutomationsDeps,
   { user, request, ...ref }: OfRule<void>,

@@ -1,20 +1,17 @@
-import { z } from "zod";
 import type {
   Automation,
   AutomationPage,
   FiringPage,
   ListAutomations,
 } from "@firecast/contract/automations/rules";
-import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import type { User } from "../../platform/auth/user.js";
-import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";
+import { pageOf } from "../../platform/firestore/listCursor.js";
+import { timeCursor, type TimePlace } from "../../platform/firestore/pageByTime.js";
 import { notFound } from "../../platform/problems.js";
 import type { AutomationsDeps } from "./deps.js";
 import { requireOwner } from "./requireOwner.js";
 import { shown, shownFiring } from "./shown.js";
-import type { ListPlace, RuleRef } from "./store.js";
-
-const listPlace = listCursor<ListPlace>(z.tuple([Timestamp, Segment]));
+import type { RuleRef } from "./store.js";
 
 interface Asked {
   readonly user: User;
@@ -24,8 +21,8 @@ interface List {
   readonly query: ListAutomations;
 }
 
-const placeOf = ({ cursor }: ListAutomations): ListPlace | undefined =>
-  cursor === undefined ? undefined : listPlace.parse(cursor);
+const placeOf = ({ cursor }: ListAutomations): TimePlace | undefined =>
+  cursor === undefined ? undefined : timeCursor.parse(cursor);
 
 export async function listRules(
   deps: AutomationsDeps,
@@ -36,7 +33,7 @@ export async function listRules(
     await deps.store.page(spaceId, placeOf(query), query.limit),
     query.limit,
     ({ value }) => value && shown(value),
-    ({ place }) => listPlace.encode(place),
+    ({ place }) => timeCursor.encode(place),
   );
 }
 
@@ -61,6 +58,6 @@ export async function listFirings(
     await deps.store.firings(ref, placeOf(query), query.limit),
     query.limit,
     ({ value }) => value && shownFiring(value),
-    ({ place }) => listPlace.encode(place),
+    ({ place }) => timeCursor.encode(place),
   );
 }

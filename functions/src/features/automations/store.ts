@@ -7,6 +7,7 @@ import {
 } from "firebase-admin/firestore";
 import { commit, committer, type Writes } from "../../platform/firestore/commit.js";
 import { deleteFound } from "../../platform/firestore/deletePages.js";
+import { pageByTime, type TimePlace } from "../../platform/firestore/pageByTime.js";
 import { pages } from "../../platform/firestore/pages.js";
 import { read, readDocument, readDue } from "../../platform/firestore/read.js";
 import {
@@ -21,8 +22,6 @@ import type { Log } from "../../platform/log.js";
 import { automationDocument, awaitedDocument, firingDocument } from "./paths.js";
 import { StoredAwaited, StoredFiring, StoredRule } from "./schema.js";
 
-/** When something was made, and its id: what its place in a list is. */
-export type ListPlace = [at: string, id: string];
 /** When a rule is to be looked at, and its path. */
 export type DuePlace = [dueAt: string, path: string];
 
@@ -62,18 +61,14 @@ export function automationsStore(firestore: Firestore, log: Log) {
     },
 
     /** The newest first; one more than `limit` if there are more. */
-    page: async (spaceId: string, after: ListPlace | undefined, limit: number) => {
-      const inOrder = automationDocument
-        .collection(firestore, { spaceId })
-        .orderBy("createdAt", "desc")
-        .orderBy(FieldPath.documentId(), "desc")
-        .limit(limit + 1);
-      const { docs } = await read("rules", (after ? inOrder.startAfter(...after) : inOrder).get());
-      return docs.map((snapshot) => ({
-        place: [String(snapshot.get("createdAt")), snapshot.id] satisfies ListPlace,
-        value: decode(StoredRule, snapshot, log)?.value,
-      }));
-    },
+    page: (spaceId: string, after: TimePlace | undefined, limit: number) =>
+      pageByTime(StoredRule, automationDocument.collection(firestore, { spaceId }), {
+        what: "rules",
+        by: "createdAt",
+        after,
+        limit,
+        log,
+      }),
 
     /** Rules of all spaces that are to be looked at by `until`, in that order, after a place. */
     due: async (until: string, after: DuePlace | undefined, limit: number) => {
@@ -132,18 +127,14 @@ export function automationsStore(firestore: Firestore, log: Log) {
       readDocument(StoredFiring, firingAt(spaceId, automationId, firingId), log),
 
     /** The newest first; one more than `limit` if there are more. */
-    firings: async ({ spaceId, automationId }: RuleRef, after: ListPlace | undefined, limit: number) => {
-      const inOrder = firingDocument
-        .collection(firestore, { spaceId, automationId })
-        .orderBy("at", "desc")
-        .orderBy(FieldPath.documentId(), "desc")
-        .limit(limit + 1);
-      const { docs } = await read("firings", (after ? inOrder.startAfter(...after) : inOrder).get());
-      return docs.map((snapshot) => ({
-        place: [String(snapshot.get("at")), snapshot.id] satisfies ListPlace,
-        value: decode(StoredFiring, snapshot, log)?.value,
-      }));
-    },
+    firings: (ref: RuleRef, after: TimePlace | undefined, limit: number) =>
+      pageByTime(StoredFiring, firingDocument.collection(firestore, { ...ref }), {
+        what: "firings",
+        by: "at",
+        after,
+        limit,
+        log,
+      }),
 
     createFiring: (batch: WriteBatch, firing: StoredFiring): void => {
       const { actions } = firing;

@@ -4,6 +4,7 @@ import { channelOf } from "@firecast/contract/core/channel";
 import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
+import { once } from "../../platform/concurrency/once.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import { notFound } from "../../platform/problems.js";
@@ -62,14 +63,14 @@ async function managing<Result>(
   { user, spaceId, eventId, request }: Target<Result>,
   act: (seen: Versioned<CalendarEvent>) => Promise<Result>,
 ): Promise<Result> {
-  let counted: Promise<void> | undefined;
+  const count = once(() => limits.take(user.uid, channelOf(spaceChannel, { spaceId })));
   return retryOnConflict(request, async () => {
     const member = await spaces.requireMember(user.uid, spaceId);
     const seen = await store.versionedEvent(spaceId, eventId);
     if (!seen) throw notFound();
     requireManager(member, seen.value);
     requireOwn(seen.value);
-    await (counted ??= limits.take(user.uid, channelOf(spaceChannel, { spaceId })));
+    await count();
     return act(seen);
   });
 }

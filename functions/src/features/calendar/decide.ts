@@ -35,6 +35,6 @@ export function requireOwn({ calendarId }: CalendarEvent): void {
     throw new Problem("conflict", { detail: "This event comes from a feed, which alone changes it." });
 }
 
-/** Whether nobody can come any more; a whole day is over when it is so everywhere. `now`: ms since the epoch. */
+/** Whether it is too late to come; a whole day is over when it is so everywhere. `now`: ms since the epoch. */
 export const isOver = (event: CalendarEvent, now: number): boolean =>
   Math.max(reminderWindow(event).until, Date.parse(event.endsAt ?? event.startsAt)) < now;

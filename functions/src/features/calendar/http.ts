@@ -5,7 +5,9 @@ import {
   CreateEvent,
   EventPage,
   ListEvents,
+  ListRsvps,
   Rsvp,
+  RsvpPage,
   SetRsvp,
 } from "@firecast/contract/space/calendar";
 import { Segment } from "@firecast/contract/core/ids";
@@ -14,7 +16,8 @@ import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import { changeEvent, deleteEvent } from "./changeEvent.js";
 import { createEvent } from "./createEvent.js";
 import type { CalendarDeps } from "./deps.js";
-import { listEvents } from "./listEvents.js";
+import { listEvents, readEvent } from "./listEvents.js";
+import { listRsvps } from "./listRsvps.js";
 import { setRsvp } from "./setRsvp.js";
 
 const CalendarPath = z.object({ spaceId: Segment });
@@ -47,6 +50,17 @@ export const calendarRoutes = (deps: CalendarDeps): Route[] => [
 
   endpoint(
     {
+      method: "GET",
+      path: "/spaces/:spaceId/events/:eventId",
+      summary: "An event of the space's calendar, for its members",
+      params: EventPath,
+      answer: ok(CalendarEvent),
+    },
+    ({ params, user }) => readEvent(deps, { ...params, user }),
+  ),
+
+  endpoint(
+    {
       method: "PATCH",
       path: "/spaces/:spaceId/events/:eventId",
       summary: "Change an event: as its organizer, or as an owner or admin; those who come are told",
@@ -66,6 +80,18 @@ export const calendarRoutes = (deps: CalendarDeps): Route[] => [
       answer: noContent,
     },
     ({ params, user, request }) => deleteEvent(deps, { ...params, user, request }),
+  ),
+
+  endpoint(
+    {
+      method: "GET",
+      path: "/spaces/:spaceId/events/:eventId/rsvps",
+      summary: "Who has said whether they come, for members of the space",
+      params: EventPath,
+      query: ListRsvps,
+      answer: ok(RsvpPage),
+    },
+    ({ params, query, user }) => listRsvps(deps, { ...params, query, user }),
   ),
 
   endpoint(

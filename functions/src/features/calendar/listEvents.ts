@@ -1,9 +1,10 @@
 import { z } from "zod";
-import type { EventPage, ListEvents } from "@firecast/contract/space/calendar";
+import type { CalendarEvent, EventPage, ListEvents } from "@firecast/contract/space/calendar";
 import { wellFormedText } from "@firecast/contract/core/text";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";
+import { notFound } from "../../platform/problems.js";
 import type { CalendarDeps } from "./deps.js";
 
 /**
@@ -33,4 +34,21 @@ export async function listEvents(
     ({ event }) => event,
     ({ position }) => eventCursor.encode(position),
   );
+}
+
+interface Read {
+  readonly user: User;
+  readonly spaceId: string;
+  readonly eventId: string;
+}
+
+/** @throws Problem `not_found` */
+export async function readEvent(
+  { store, spaces }: CalendarDeps,
+  { user, spaceId, eventId }: Read,
+): Promise<CalendarEvent> {
+  await spaces.requireMember(user.uid, spaceId);
+  const event = await store.event(spaceId, eventId);
+  if (!event) throw notFound();
+  return event;
 }

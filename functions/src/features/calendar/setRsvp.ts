@@ -1,6 +1,8 @@
 import type { Rsvp, RsvpStatus } from "@firecast/contract/space/calendar";
 import { channelOf } from "@firecast/contract/core/channel";
+import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import { membersChannel } from "@firecast/contract/space/spaces";
+import type { WriteBatch } from "firebase-admin/firestore";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
@@ -15,7 +17,7 @@ interface SetRsvp extends Call<Rsvp> {
 
 /** Giving the same answer again changes nothing, not even its time. */
 export async function setRsvp(
-  { store, spaces, limits, clock }: CalendarDeps,
+  { store, spaces, limits, publisher, clock }: CalendarDeps,
   { user, spaceId, eventId, status, request }: SetRsvp,
 ): Promise<Rsvp> {
   await limits.take(user.uid, channelOf(membersChannel, { spaceId }));
@@ -25,12 +27,15 @@ export async function setRsvp(
     if (!event) throw notFound();
     const same = seen?.value.status === status;
     const rsvp = same ? seen.value : { uid: user.uid, eventId, status, at: toTimestamp(clock.now()) };
-    if (!same || request) {
-      await store.commit((batch) => {
-        if (!same) store.putRsvp(batch, spaceId, seen, rsvp);
-        request?.record(batch, rsvp);
-      });
-    }
+    const writes = (batch: WriteBatch): void => {
+      if (!same) store.putRsvp(batch, spaceId, seen, rsvp);
+      request?.record(batch, rsvp);
+    };
+    if (!same) {
+      const channel = channelOf(spaceChannel, { spaceId });
+      const events = [{ type: "calendar:rsvp:updated", by: user.uid, data: rsvp }] as const;
+      await publisher.append({ channel, events, writes, request });
+    } else if (request) await store.commit(writes);
     return rsvp;
   });
 }

@@ -82,6 +82,17 @@ export function calendarStore(firestore: Firestore, log: Log) {
       return { event: decode(CalendarEvent, event, log)?.value, rsvp: decode(Rsvp, rsvp, log) };
     },
 
+    /** By the user's id, one more than `limit` if there are more; an unreadable one has its user and no answer. */
+    rsvps: async (spaceId: string, eventId: string, after: string | undefined, limit: number) => {
+      const byUser = rsvpDocument
+        .collection(firestore, { spaceId, eventId })
+        .orderBy(FieldPath.documentId())
+        .limit(limit + 1);
+      const query = after === undefined ? byUser : byUser.startAfter(after);
+      const { docs } = await read("answers", query.get());
+      return docs.map((snapshot) => ({ uid: snapshot.id, rsvp: decode(Rsvp, snapshot, log)?.value }));
+    },
+
     /** uids of the users who answered yes or maybe, page by page. */
     attendees: async function* (spaceId: string, eventId: string): AsyncGenerator<string[]> {
       const coming = rsvpDocument

@@ -5,6 +5,7 @@ import type { Member } from "@firecast/contract/space/spaces";
 import type { User } from "../../platform/auth/user.js";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
+import { once } from "../../platform/concurrency/once.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import { decideDeletion, decideEdit, decidePin, decideUnpin, type MessageDecision } from "./decide.js";
@@ -37,11 +38,11 @@ async function changeMessage(
   decide: (actor: Member, message: Message, at: string) => MessageDecision | Promise<MessageDecision>,
 ): Promise<Message> {
   const channel = channelOf(chatChannel, { spaceId });
-  let counted: Promise<void> | undefined;
+  const count = once(() => limits.take(user.uid, channel));
 
   return retryOnConflict(request, async () => {
     const actor = await spaces.requireMember(user.uid, spaceId);
-    await (counted ??= limits.take(user.uid, channel));
+    await count();
     const seen = await store.message(spaceId, messageId);
     if (!seen) throw notFound();
     const decision = await decide(actor, seen.value, toTimestamp(clock.now()));

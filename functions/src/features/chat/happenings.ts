@@ -41,7 +41,7 @@ const posted = (
 });
 
 /**
- * Tells of a message once it has its place in the chat. Safe to repeat; it reads nothing but, now and then, whether anybody
+ * Tells of a message once it has its place in the chat. Safe to repeat; it reads nothing but, now and then, whether a rule
  * waits for messages in the space.
  */
 export async function noteMessage(

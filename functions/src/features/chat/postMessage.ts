@@ -2,6 +2,7 @@ import { channelOf } from "@firecast/contract/core/channel";
 import { chatChannel, type Message, type PostMessage } from "@firecast/contract/space/chat";
 import type { User } from "../../platform/auth/user.js";
 import { toTimestamp } from "../../platform/clock.js";
+import { once } from "../../platform/concurrency/once.js";
 import type { IdempotentRequest } from "../../platform/firestore/idempotency.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import { Problem } from "../../platform/problems.js";
@@ -24,11 +25,11 @@ export async function postMessage(
 ): Promise<Message> {
   const { store, spaces, names, publisher, limits, clock, ids } = deps;
   const channel = channelOf(chatChannel, { spaceId });
-  let counted: Promise<void> | undefined;
+  const count = once(() => limits.take(user.uid, channel));
 
   return retryOnConflict(request, async () => {
     const [authorName] = await Promise.all([names.one(user.uid), spaces.requireMember(user.uid, spaceId)]);
-    await (counted ??= limits.take(user.uid, channel));
+    await count();
     const [mentions] = await Promise.all([
       deps.mentionedMembers(spaceId, draft.text),
       requireReplied(deps, spaceId, draft.replyTo),

@@ -1,14 +1,30 @@
 import { z } from "zod";
 import { Segment } from "@firecast/contract/core/ids";
-import { Device, RegisterDevice } from "@firecast/contract/notifications/devices";
-import { answers, noContent } from "../../platform/http/answers.js";
+import { Device, DeviceList, RegisterDevice } from "@firecast/contract/notifications/devices";
+import { answers, noContent, ok } from "../../platform/http/answers.js";
 import { endpoint, type Route } from "../../platform/http/endpoint.js";
 import type { DevicesActions } from "./actions.js";
-import type { Registered } from "./registerDevice.js";
+import { type Registered, shown } from "./registerDevice.js";
 
 const DevicePath = z.object({ deviceId: Segment });
 
 export const devicesRoutes = (actions: DevicesActions): Route[] => [
+  endpoint(
+    {
+      method: "GET",
+      path: "/devices",
+      summary: "The caller's devices, the one that was seen last first",
+      answer: ok(DeviceList),
+    },
+    async ({ user }) => {
+      const devices = (await actions.of(user.uid)).map(({ value }) => shown(value));
+      return {
+        items: devices.sort((a, b) => b.lastSeenAt.localeCompare(a.lastSeenAt)),
+        nextCursor: null,
+      };
+    },
+  ),
+
   endpoint(
     {
       method: "PUT",

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { ignoreConflict } from "../../platform/firestore/ignoreConflict.js";
-import { listCursor } from "../../platform/firestore/listCursor.js";
+import { duePages } from "../../platform/jobs/duePages.js";
 import type { Work, WorkItem } from "../../platform/jobs/work.js";
 import type { DevicesStore, StaleDevice } from "./store.js";
 
-const pageSize = 100;
-const place = listCursor(z.tuple([z.number(), z.string()]));
+const pages = duePages(z.tuple([z.number(), z.string()]), 100);
 
 interface StaleItem extends WorkItem {
   readonly device: StaleDevice;
@@ -16,14 +15,13 @@ export const pruneDevices = (store: DevicesStore): Work<StaleItem> => ({
   job: "tool-lifecycle",
   name: "devices",
   page: async ({ slot }, after) => {
-    const from = after === undefined ? undefined : place.decode(after);
-    const stale = await store.stale(slot, from, pageSize);
-    const last = stale.at(-1);
-    return {
-      items: stale.map((device) => ({ id: device.place[1], device })),
-      next: last && stale.length === pageSize ? place.encode(last.place) : undefined,
-      dueSince: stale[0]?.place[0],
-    };
+    const { rows, next } = await pages(
+      after,
+      (from, limit) => store.stale(slot, from, limit),
+      ({ place }) => place,
+    );
+    const items = rows.map((device) => ({ id: device.place[1], device }));
+    return { items, dueSince: rows[0]?.place[0], next };
   },
   act: async ({ device }) => {
     const { target } = device;

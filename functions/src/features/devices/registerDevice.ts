@@ -80,6 +80,7 @@ const targetOf = (facts: RegisterDevice): PushTarget =>
 const hasTarget = (device: StoredDevice, target: PushTarget): boolean =>
   targetId(device.target) === targetId(target);
 
-const shown = ({ uid: _, target: __, ...device }: StoredDevice): Device => device;
+/** As its user sees it. */
+export const shown = ({ uid: _, target: __, ...device }: StoredDevice): Device => device;
 
 const age = ({ value }: Versioned<StoredDevice>): number => Date.parse(value.lastSeenAt);

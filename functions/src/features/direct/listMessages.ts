@@ -5,16 +5,15 @@ import type {
   ListConversations,
   ListDirectMessages,
 } from "@firecast/contract/direct";
-import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import type { User } from "../../platform/auth/user.js";
 import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";
+import { timeCursor } from "../../platform/firestore/pageByTime.js";
 import { notFound } from "../../platform/problems.js";
 import type { DirectDeps } from "./deps.js";
 import { requireOther } from "./sendMessage.js";
 
 /** The `seq` of the message where a page ended. */
 const messageCursor = listCursor(z.int().min(1).max(999_999_999_999_999));
-const conversationCursor = listCursor(z.tuple([Timestamp, Segment]));
 
 interface List {
   readonly user: User;
@@ -45,11 +44,11 @@ export async function listConversations(
   { store }: DirectDeps,
   { user: { uid }, query: { limit, cursor } }: { user: User; query: ListConversations },
 ): Promise<ConversationPage> {
-  const after = cursor === undefined ? undefined : conversationCursor.parse(cursor);
+  const after = cursor === undefined ? undefined : timeCursor.parse(cursor);
   return pageOf(
     await store.conversations(uid, limit, after),
     limit,
-    ({ conversation }) => conversation,
-    ({ place }) => conversationCursor.encode(place),
+    ({ value }) => value,
+    ({ place }) => timeCursor.encode(place),
   );
 }

@@ -1,16 +1,14 @@
-import { FieldPath, type Firestore, type WriteBatch } from "firebase-admin/firestore";
+import { type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
 import { DirectMessage } from "@firecast/contract/direct";
 import { committer } from "../../platform/firestore/commit.js";
+import { pageByTime, type TimePlace } from "../../platform/firestore/pageByTime.js";
 import { decodedPages, pages } from "../../platform/firestore/pages.js";
 import { read } from "../../platform/firestore/read.js";
 import { decode } from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";
 import { conversationDocument, directMessageDocument } from "./paths.js";
 import { Conversation, conversationId } from "./schema.js";
-
-/** The last message of a conversation and the other user: what its place in a list is. */
-export type ConversationPlace = [lastMessageAt: string, uid: string];
 
 /** Documents per read where there may be many. */
 const pageSize = 100;
@@ -35,18 +33,15 @@ export function directStore(firestore: Firestore, log: Log) {
       }));
     },
 
-    /** The latest first: one more than `limit` if there are more. */
-    conversations: async (uid: string, limit: number, after: ConversationPlace | undefined) => {
-      const inOrder = conversationsOf(uid)
-        .orderBy("lastMessageAt", "desc")
-        .orderBy(FieldPath.documentId(), "desc")
-        .limit(limit + 1);
-      const { docs } = await read("conversations", (after ? inOrder.startAfter(...after) : inOrder).get());
-      return docs.map((snapshot) => ({
-        place: [String(snapshot.get("lastMessageAt")), snapshot.id] satisfies ConversationPlace,
-        conversation: decode(Conversation, snapshot, log)?.value,
-      }));
-    },
+    /** The latest first, by their last messages; the other user's uid is the id. */
+    conversations: (uid: string, limit: number, after: TimePlace | undefined) =>
+      pageByTime(Conversation, conversationsOf(uid), {
+        what: "conversations",
+        by: "lastMessageAt",
+        after,
+        limit,
+        log,
+      }),
 
     createMessage: (batch: WriteBatch, message: DirectMessage): void => {
       const { id, authorId, recipientId, createdAt: lastMessageAt } = message;

@@ -1,13 +1,10 @@
-import { z } from "zod";
 import type { Document, DocumentPage, ListDocuments } from "@firecast/contract/documents";
-import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import type { User } from "../../platform/auth/user.js";
-import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";
+import { pageOf } from "../../platform/firestore/listCursor.js";
+import { timeCursor } from "../../platform/firestore/pageByTime.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import { notFound } from "../../platform/problems.js";
 import type { DocumentsDeps } from "./deps.js";
-
-const documentCursor = listCursor(z.tuple([Timestamp, Segment]));
 
 /** The document as it is now. @throws Problem `not_found`. */
 export async function requireUsable(
@@ -30,14 +27,14 @@ export async function listDocuments(
   { store, spaces }: DocumentsDeps,
   { user, query: { spaceId, limit, cursor } }: { user: User; query: ListDocuments },
 ): Promise<DocumentPage> {
-  const after = cursor === undefined ? undefined : documentCursor.parse(cursor);
+  const after = cursor === undefined ? undefined : timeCursor.parse(cursor);
   if (spaceId !== undefined) await spaces.requireMember(user.uid, spaceId);
   const found = await store.page(spaceId === undefined ? { ownerId: user.uid } : { spaceId }, limit, after);
   return pageOf(
     found,
     limit,
-    ({ document }) => document && withoutContent(document),
-    ({ place }) => documentCursor.encode(place),
+    ({ value }) => value && withoutContent(value),
+    ({ place }) => timeCursor.encode(place),
   );
 }
 

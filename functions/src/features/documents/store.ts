@@ -1,16 +1,14 @@
-import { FieldPath, type Firestore, type Query, type WriteBatch } from "firebase-admin/firestore";
+import { type Firestore, type Query, type WriteBatch } from "firebase-admin/firestore";
 import { Document, keptDocumentChanges } from "@firecast/contract/documents";
 import type { TextChange } from "@firecast/contract/textChange";
 import { committer } from "../../platform/firestore/commit.js";
+import { pageByTime, type TimePlace } from "../../platform/firestore/pageByTime.js";
 import { pages } from "../../platform/firestore/pages.js";
-import { read, readDocument, readDocuments } from "../../platform/firestore/read.js";
-import { decode, updateVersion, type Versioned } from "../../platform/firestore/versioned.js";
+import { readDocument, readDocuments } from "../../platform/firestore/read.js";
+import { updateVersion, type Versioned } from "../../platform/firestore/versioned.js";
 import type { Log } from "../../platform/log.js";
 import { changeDocument, documentDocument } from "./paths.js";
 import { type StoredChange, StoredChange as StoredChangeSchema } from "./schema.js";
-
-/** Creation and id of a document: what its place in a list is. */
-export type DocumentPlace = [createdAt: string, id: string];
 
 /** Whose documents a list has. */
 export type Shelf = { readonly ownerId: string } | { readonly spaceId: string };
@@ -39,18 +37,9 @@ export function documentsStore(firestore: Firestore, log: Log) {
       return (await readDocuments(StoredChangeSchema, references, log)).map((seen) => seen?.value.ops);
     },
 
-    /** Newest first: one more than `limit` if there are more. */
-    page: async (shelf: Shelf, limit: number, after: DocumentPlace | undefined) => {
-      const inOrder = of(shelf)
-        .orderBy("createdAt", "desc")
-        .orderBy(FieldPath.documentId(), "desc")
-        .limit(limit + 1);
-      const { docs } = await read("documents", (after ? inOrder.startAfter(...after) : inOrder).get());
-      return docs.map((snapshot) => ({
-        place: [String(snapshot.get("createdAt")), snapshot.id] satisfies DocumentPlace,
-        document: decode(Document, snapshot, log)?.value,
-      }));
-    },
+    /** Newest first. */
+    page: (shelf: Shelf, limit: number, after: TimePlace | undefined) =>
+      pageByTime(Document, of(shelf), { what: "documents", by: "createdAt", after, limit, log }),
 
     createDocument: (batch: WriteBatch, document: Document): void => {
       batch.create(documentAt(document.id), document);

@@ -1,13 +1,12 @@
 import type { WriteBatch } from "firebase-admin/firestore";
-import { channelOf } from "@firecast/contract/core/channel";
-import { type ChangeIssue, type Issue, orgIssuesChannel } from "@firecast/contract/issues/issues";
+import type { ChangeIssue, Issue, orgIssuesChannel } from "@firecast/contract/issues/issues";
 import type { User } from "../../platform/auth/user.js";
 import type { Call } from "../../platform/call.js";
 import { toTimestamp } from "../../platform/clock.js";
-import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import type { AnyDraft } from "../../realtime/index.js";
 import { commitIssue, type IssueInPlace } from "./commitIssue.js";
+import { countWrite } from "./countWrite.js";
 import type { IssuesDeps } from "./deps.js";
 import type { Placed } from "./heatmap/store.js";
 import { cellOf } from "./heatmap/cells.js";
@@ -82,6 +81,10 @@ export const resolveIssue = (
 export const reopenIssue = (deps: IssuesDeps, target: OwnIssue): Promise<Issue> =>
   commitChange(deps, target, updated, ({ issue, building }, stamp) => {
     requireRight(target.user, "direct");
+    if (building.deletedAt !== undefined)
+      throw new Problem("conflict", {
+        detail: "Its building is deleted: move the issue to another one first.",
+      });
     return Promise.resolve({ issue: reopened(issue.value, stamp), building });
   });
 
@@ -89,8 +92,8 @@ export async function deleteIssue(
   deps: IssuesDeps,
   { user, issueId, request }: Call<void> & { issueId: string },
 ): Promise<void> {
-  await limit(deps, user);
-  await retryOnConflict(request, async () => {
+  await countWrite(deps, user);
+  const attempt = async (): Promise<void> => {
     const before = await requireInPlace(deps, user, issueId);
     requireRight(user, "delete");
     const data = { ...before.issue.value, deletedAt: toTimestamp(deps.clock.now()) };
@@ -100,7 +103,8 @@ export async function deleteIssue(
       request,
       record: (batch) => request?.record(batch, undefined),
     });
-  });
+  };
+  await deps.inTurn(issueId, attempt, request);
 }
 
 /** Reads, decides, and commits if the issue is still as it was read. What is so already changes nothing, and tells nothing. */
@@ -110,8 +114,8 @@ async function commitChange(
   eventOf: (issue: Issue) => IssueDraft,
   decide: (before: IssueInPlace, stamp: Stamp) => Promise<Placed | undefined>,
 ): Promise<Issue> {
-  await limit(deps, user);
-  return retryOnConflict(request, async () => {
+  await countWrite(deps, user);
+  const attempt = async (): Promise<Issue> => {
     const before = await requireInPlace(deps, user, issueId);
     const after = await decide(before, { updatedAt: toTimestamp(deps.clock.now()), updatedBy: user.uid });
     const issue = after?.issue ?? before.issue.value;
@@ -121,23 +125,21 @@ async function commitChange(
       await commitIssue(deps, { event, before, after, request, record });
     } else if (request) await deps.store.commit(record);
     return issue;
-  });
+  };
+  return deps.inTurn(issueId, attempt, request);
 }
 
 type IssueDraft = AnyDraft<typeof orgIssuesChannel>;
 
 const updated = (data: Issue): IssueDraft => ({ type: "issue:updated", data });
 
-const limit = async ({ limits }: IssuesDeps, { uid, organizationId }: User): Promise<void> => {
-  if (organizationId === undefined) throw notFound();
-  await limits.take(uid, channelOf(orgIssuesChannel, { organizationId }));
-};
-
 /** @throws Problem `not_found`. */
 async function requireInPlace(deps: IssuesDeps, user: User, issueId: string): Promise<IssueInPlace> {
   const issue = await deps.store.issue(issueId);
   const { buildingId } = requireOwn(user, issue?.value);
-  const building = requireOwn(user, (await deps.places.building(buildingId))?.value);
+  const { places } = deps;
+  const standing = (await places.building(buildingId)) ?? (await places.deletedBuilding(buildingId));
+  const building = requireOwn(user, standing?.value);
   if (!issue) throw notFound();
   return { issue, building };
 }

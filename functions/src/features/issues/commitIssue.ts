@@ -12,11 +12,12 @@ import type { Versioned } from "../../platform/firestore/versioned.js";
 import type { AnyDraft } from "../../realtime/index.js";
 import type { IssuesDeps } from "./deps.js";
 import type { Placed } from "./heatmap/store.js";
+import type { DeletedBuilding } from "./places/store.js";
 
 /** An issue, and the building that it is in. */
 export interface IssueInPlace {
   readonly issue: Versioned<Issue>;
-  readonly building: Building;
+  readonly building: Building & Partial<Pick<DeletedBuilding, "deletedAt">>;
 }
 
 interface Change {

@@ -1,6 +1,7 @@
 import type { Firestore } from "firebase-admin/firestore";
 import type { Directory } from "../../platform/auth/directory.js";
 import type { Clock } from "../../platform/clock.js";
+import { type InTurn, inTurnOf } from "../../platform/firestore/inTurn.js";
 import type { Firebase } from "../../platform/firebase.js";
 import type { Ids, Random } from "../../platform/ids.js";
 import type { Log } from "../../platform/log.js";
@@ -18,7 +19,7 @@ import { type IssuesStore, issuesStore } from "./store.js";
 export interface IssuesKit {
   readonly firebase: Firebase;
   readonly directory: Directory;
-  readonly publisher: Pick<Publisher, "append">;
+  readonly publisher: Pick<Publisher, "append" | "accessChanged">;
   readonly limits: RateLimits;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -36,6 +37,8 @@ export interface IssuesDeps extends Omit<IssuesKit, "firebase"> {
   readonly figures: Figures;
   readonly announcer: Announcer;
   readonly room: Room;
+  /** By issue, building or campus. */
+  readonly inTurn: InTurn;
   readonly recounts: RecountStore;
 }
 
@@ -49,6 +52,7 @@ export function issuesDeps(kit: IssuesKit): IssuesDeps {
     statistics: statisticsStore(firestore, log),
     heat: heatStore(firestore, log),
     recounts: recountStore(firestore, log),
+    inTurn: inTurnOf(random),
   };
   return { ...deps, figures: figuresOf(deps), announcer: figuresAnnouncer(deps), room: roomIn(deps) };
 }

@@ -1,20 +1,17 @@
-import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import type { Issue, IssuePage, ListIssues } from "@firecast/contract/issues/issues";
 import type { User } from "../../platform/auth/user.js";
-import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";
+import { pageOf } from "../../platform/firestore/listCursor.js";
+import { timeCursor } from "../../platform/firestore/pageByTime.js";
 import type { IssuesDeps } from "./deps.js";
 import { organizationOf } from "./rules/rights.js";
 import { indexOf, wordsOf } from "./rules/words.js";
-
-const issueCursor = listCursor(z.tuple([Timestamp, Segment]));
 
 /** A page may hold fewer than its limit, and the list go on: of several words, the others are looked for in what the longest finds. */
 export async function listIssues(
   { store }: IssuesDeps,
   { user, query }: { user: User; query: ListIssues },
 ): Promise<IssuePage> {
-  const after = query.cursor === undefined ? undefined : issueCursor.parse(query.cursor);
+  const after = query.cursor === undefined ? undefined : timeCursor.parse(query.cursor);
   const organizationId = organizationOf(user);
   const words = wordsOf(query.text ?? "");
   // Nothing has a word in it that is none, such as `!`.
@@ -27,7 +24,7 @@ export async function listIssues(
   return pageOf(
     rows,
     query.limit,
-    ({ issue }) => (issue && isWanted(issue) ? issue : undefined),
-    ({ place }) => issueCursor.encode(place),
+    ({ value }) => (value && isWanted(value) ? value : undefined),
+    ({ place }) => timeCursor.encode(place),
   );
 }

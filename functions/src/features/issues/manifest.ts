@@ -12,12 +12,12 @@ import { issuesDeps } from "./deps.js";
 import { campusHeatSnapshots, heatSnapshots } from "./heatmap/snapshot.js";
 import { issuesRoutes, issuesStreams } from "./http.js";
 import { issueTypes } from "./notices.js";
-import { issueDocument } from "./paths.js";
+import { buildingDocument, issueDocument } from "./paths.js";
 import { placesRoutes } from "./places/http.js";
 import { placeAccess } from "./places/access.js";
 import { recountFigures } from "./recount/recountFigures.js";
 import { statisticsSnapshots } from "./statistics/snapshot.js";
-import { announceFigures, tellOfIssue } from "./tellOfIssues.js";
+import { announceFigures, announceMove, tellOfIssue } from "./tellOfIssues.js";
 
 /** What is broken where, who sees to it, and what an organization's issues add up to. */
 export const issues = {
@@ -42,7 +42,10 @@ export const issues = {
       snapshots: [heatSnapshots(deps), campusHeatSnapshots(deps), statisticsSnapshots(deps)],
       followed: followedFigures(deps),
       jobs: [recountFigures(deps)],
-      triggers: [onWritten(issueDocument, (event) => announceFigures(deps, event))],
+      triggers: [
+        onWritten(issueDocument, (event) => announceFigures(deps, event)),
+        onWritten(buildingDocument, (event) => announceMove(deps, event)),
+      ],
       notices: {
         triggers: (teller) => [onWritten(issueDocument, (event) => tellOfIssue({ ...kit, teller }, event))],
       },

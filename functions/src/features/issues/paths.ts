@@ -2,6 +2,8 @@ import { path } from "../../platform/firestore/path.js";
 
 export const campusDocument = path("campuses/{campusId}");
 export const buildingDocument = path("buildings/{buildingId}");
+/** A building that is no more, for the issues that were resolved in it. */
+export const deletedBuildingDocument = path("deletedBuildings/{buildingId}");
 export const issueDocument = path("issues/{issueId}");
 /** What an organization's issues add up to. */
 export const statisticsDocument = path("issueStatistics/{organizationId}");

@@ -1,10 +1,10 @@
-import { FieldPath, FieldValue, type Firestore, type Query, type WriteBatch } from "firebase-admin/firestore";
-import { Issue, type ListIssues } from "@firecast/contract/issues/issues";
+import { FieldValue, type Firestore, type Query, type WriteBatch } from "firebase-admin/firestore";
+import { Issue, issueStatuses, type ListIssues } from "@firecast/contract/issues/issues";
 import { committer } from "../../platform/firestore/commit.js";
-import { read, readDocument } from "../../platform/firestore/read.js";
+import { pageByTime, type TimePlace } from "../../platform/firestore/pageByTime.js";
+import { readDocument, readQuery } from "../../platform/firestore/read.js";
 import {
   createClaimed,
-  decode,
   deleteVersion,
   updateVersion,
   type Versioned,
@@ -12,9 +12,6 @@ import {
 import type { Log } from "../../platform/log.js";
 import { issueDocument } from "./paths.js";
 import { indexOf, rarestOf, wordsOf } from "./rules/words.js";
-
-/** Creation and id of an issue: what its place in a list is. */
-export type IssuePlace = [createdAt: string, id: string];
 
 /** Every read and write of issues. Writes go into the caller's batch. */
 export function issuesStore(firestore: Firestore, log: Log) {
@@ -25,18 +22,20 @@ export function issuesStore(firestore: Firestore, log: Log) {
     issue: (issueId: string): Promise<Versioned<Issue> | undefined> =>
       readDocument(Issue, issueAt(issueId), log),
 
-    /** Newest first; one more than `limit` if there are more. Of the words asked for, the longest one is looked up. */
-    page: async (organizationId: string, query: ListIssues, after: IssuePlace | undefined) => {
-      const own = issues.where("organizationId", "==", organizationId);
-      const inOrder = filtered(own, query)
-        .orderBy("createdAt", "desc")
-        .orderBy(FieldPath.documentId(), "desc")
-        .limit(query.limit + 1);
-      const { docs } = await read("issues", (after ? inOrder.startAfter(...after) : inOrder).get());
-      return docs.map((snapshot) => ({
-        place: [String(snapshot.get("createdAt")), snapshot.id] satisfies IssuePlace,
-        issue: decode(Issue, snapshot, log)?.value,
-      }));
+    /** Newest first. Of the words asked for, the longest one is looked up. */
+    page: (organizationId: string, query: ListIssues, after: TimePlace | undefined) =>
+      pageByTime(Issue, filtered(issues.where("organizationId", "==", organizationId), query), {
+        what: "issues",
+        by: "createdAt",
+        after,
+        limit: query.limit,
+        log,
+      }),
+
+    /** Those of a building or a campus that are not resolved, at most so many. */
+    open: async (place: "buildingId" | "campusId", id: string, limit: number): Promise<Issue[]> => {
+      const open = issues.where(place, "==", id).where("status", "in", openStatuses).limit(limit);
+      return (await readQuery(Issue, open, "issues", log)).map(({ value }) => value);
     },
 
     put: (batch: WriteBatch, seen: Versioned<Issue> | undefined, issue: Issue): void => {
@@ -51,6 +50,8 @@ export function issuesStore(firestore: Firestore, log: Log) {
     commit: committer(firestore, "issues"),
   };
 }
+
+const openStatuses = issueStatuses.filter((status) => status !== "resolved");
 
 export type IssuesStore = ReturnType<typeof issuesStore>;
 

@@ -1,9 +1,11 @@
 import { Issue } from "@firecast/contract/issues/issues";
+import { Building } from "@firecast/contract/issues/places";
 import { timeOf, type Written } from "../../platform/firestore/trigger.js";
 import type { Log } from "../../platform/log.js";
 import { parseWritten, readWritten } from "../../platform/notices/readWritten.js";
 import type { Teller } from "../../platform/notices/teller.js";
 import type { IssuesDeps } from "./deps.js";
+import { isSamePlace } from "./heatmap/cells.js";
 import { noticesOf } from "./notices.js";
 
 type IssueWritten = Written<{ issueId: string }>;
@@ -38,4 +40,17 @@ export async function announceFigures(
     ...[...campuses].map(figures.ofCampus),
   ];
   await Promise.all(changed.map((figure) => announcer.announce(figure)));
+}
+
+/** Tells those who follow the map that a building stands elsewhere. Safe to repeat. */
+export async function announceMove(
+  { announcer, figures }: Pick<IssuesDeps, "announcer" | "figures">,
+  { data, params }: Written<{ buildingId: string }>,
+): Promise<void> {
+  const id = { id: params.buildingId };
+  const before = parseWritten(Building, data?.before, id);
+  const after = parseWritten(Building, data?.after, id);
+  if (!before || !after || isSamePlace(before.position, after.position)) return;
+  const maps = [figures.ofOrganization(after.organizationId), figures.ofCampus(after.campusId)];
+  await Promise.all(maps.map((figure) => announcer.announce(figure)));
 }

@@ -1,16 +1,13 @@
-import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import type { ListPins, Pin, PinAnalytics, PinPage } from "@firecast/contract/pins";
 import type { User } from "../../platform/auth/user.js";
 import { days, toTimestamp } from "../../platform/clock.js";
-import { listCursor, pageOf } from "../../platform/firestore/listCursor.js";
+import { pageOf } from "../../platform/firestore/listCursor.js";
+import { timeCursor } from "../../platform/firestore/pageByTime.js";
 import type { Versioned } from "../../platform/firestore/versioned.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import { mayRead } from "./decide.js";
 import type { PinsDeps } from "./deps.js";
 import { pinOf, type StoredPin } from "./schema.js";
-
-const pinCursor = listCursor(z.tuple([Timestamp, Segment]));
 
 /** How far back analytics go. */
 const analysedDays = 30;
@@ -51,12 +48,12 @@ export async function listPins(
   { store }: PinsDeps,
   { user, query: { limit, cursor } }: { user: User; query: ListPins },
 ): Promise<PinPage> {
-  const after = cursor === undefined ? undefined : pinCursor.parse(cursor);
+  const after = cursor === undefined ? undefined : timeCursor.parse(cursor);
   return pageOf(
     await store.page(user.uid, limit, after),
     limit,
-    ({ pin }) => pin && pinOf(pin),
-    ({ place }) => pinCursor.encode(place),
+    ({ value }) => value && pinOf(value),
+    ({ place }) => timeCursor.encode(place),
   );
 }
 

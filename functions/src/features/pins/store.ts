@@ -1,7 +1,8 @@
-import { FieldPath, type Firestore, type WriteBatch } from "firebase-admin/firestore";
+import { type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import type { Channel } from "@firecast/contract/core/channel";
 import type { Pin } from "@firecast/contract/pins";
 import { committer } from "../../platform/firestore/commit.js";
+import { pageByTime, type TimePlace } from "../../platform/firestore/pageByTime.js";
 import { pages } from "../../platform/firestore/pages.js";
 import { read, readDocument, readDocuments, readQuery } from "../../platform/firestore/read.js";
 import { decode, putVersion, updateVersion, type Versioned } from "../../platform/firestore/versioned.js";
@@ -9,9 +10,6 @@ import type { Log } from "../../platform/log.js";
 import { readAtHead, type StateAt } from "../../realtime/index.js";
 import { pinDocument, viewsDayDocument } from "./paths.js";
 import { pinOf, StoredPin, ViewsDay } from "./schema.js";
-
-/** Creation and id of a pin: what its place in a list is. */
-export type PinPlace = [createdAt: string, id: string];
 
 /** Pins per read where there may be many. */
 const pageSize = 50;
@@ -34,19 +32,15 @@ export function pinsStore(firestore: Firestore, log: Log) {
         return seen ? [{ key: "pin", data: pinOf(seen.value) }] : [];
       }),
 
-    /** A user's own, newest first: one more than `limit` if there are more. */
-    page: async (ownerId: string, limit: number, after: PinPlace | undefined) => {
-      const inOrder = pins
-        .where("ownerId", "==", ownerId)
-        .orderBy("createdAt", "desc")
-        .orderBy(FieldPath.documentId(), "desc")
-        .limit(limit + 1);
-      const { docs } = await read("pins", (after ? inOrder.startAfter(...after) : inOrder).get());
-      return docs.map((snapshot) => ({
-        place: [String(snapshot.get("createdAt")), snapshot.id] satisfies PinPlace,
-        pin: decode(StoredPin, snapshot, log)?.value,
-      }));
-    },
+    /** A user's own, newest first. */
+    page: (ownerId: string, limit: number, after: TimePlace | undefined) =>
+      pageByTime(StoredPin, pins.where("ownerId", "==", ownerId), {
+        what: "pins",
+        by: "createdAt",
+        after,
+        limit,
+        log,
+      }),
 
     /** Published pins, the most viewed first. */
     mostViewed: async (limit: number): Promise<Pin[]> => {

@@ -69,6 +69,7 @@ export function sessionRoutes(deps: SessionDeps): Route[] {
         path: "/session",
         summary: "Exchange the ID token of a sign-in of the last 5 minutes for the __session cookie",
         body: StartSession,
+        limitedUse: true,
         answer: cookieAnswer,
       },
       async ({ body, req }) => {

@@ -8,7 +8,7 @@ import { consequenceOf } from "./consequence.js";
 import type { StoredSetup } from "./schema.js";
 import type { SetupStore } from "./store.js";
 
-/** The set-up is not as it was read any more: somebody else has it, it was cancelled, or it is gone. */
+/** The set-up is not as it was read any more: another process has it, it was cancelled, or it is gone. */
 export class Overtaken extends Error {
   override readonly name = "Overtaken";
 }

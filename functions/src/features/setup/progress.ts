@@ -37,7 +37,7 @@ export const progressOf = (steps: readonly StoredStep[]): number =>
 export const currentStep = ({ steps }: StoredSetup): StoredStep | undefined =>
   steps.find(({ state }) => state !== "completed");
 
-/** Whether `holder` may take it on: it is not over, and nobody else has it. */
+/** Whether `holder` may take it on: it is not over, and no other process has it. */
 export const isFree = (setup: StoredSetup, holder: string, now: number): boolean =>
   setup.state === "open" && (setup.holder === holder || (setup.leaseUntil ?? 0) <= now);
 
@@ -46,7 +46,7 @@ interface Taker {
   readonly now: number;
 }
 
-/** Somebody takes a set-up on, and comes as far as the first step that takes some doing. */
+/** A process takes a set-up on, and comes as far as the first step that takes some doing. */
 export function taken(seen: StoredSetup, known: Steps, { holder, now }: Taker): Next {
   if (seen.attempts >= maxAttempts) return setAside(seen, now);
   return goOn({ ...seen, holder, attempts: seen.attempts + 1 }, known, now);
@@ -167,7 +167,7 @@ function waiting(seen: StoredSetup, waitMs: number, reason: string, now: number)
   return { setup: { ...ended(seen, now), state: "open", steps, attempts, dueAt: now + waitMs }, told: [] };
 }
 
-/** Nobody has it, and nothing is due. */
+/** No process has it, and nothing is due. */
 function ended(seen: StoredSetup, now: number): StoredSetup {
   const { holder: _, leaseUntil: __, dueAt: ___, ...rest } = seen;
   return { ...rest, state: "done", attempts: 0, updatedAt: toTimestamp(now) };

@@ -12,7 +12,7 @@ import type { StoredSetup } from "./schema.js";
 import { alertOf, eventsOf } from "./tell.js";
 import { undoSteps } from "./undoSteps.js";
 
-/** What became of it, as the job counts it. `nothing`: it is over, or somebody else has it. */
+/** What became of it, as the job counts it. `nothing`: it is over, or another process has it. */
 export type Ended = "completed" | "cancelled" | "setAside" | "waiting" | "gone" | "nothing";
 
 /** What going on with set-ups takes. */
@@ -24,7 +24,7 @@ export type RunDeps = Pick<
 /** A set-up as it was read by who has it. */
 type Held = Versioned<StoredSetup>;
 
-/** After a write. `lost`: nothing was written, or somebody else has written since. */
+/** After a write. `lost`: nothing was written, or another process has written since. */
 type Saved =
   | { readonly type: "held"; readonly seen: Held }
   | { readonly type: "ended"; readonly setup: StoredSetup }
@@ -77,7 +77,7 @@ function endOf({ state, phase }: StoredSetup): Ended {
   return phase === "make" ? "completed" : "cancelled";
 }
 
-/** One step, or the undoing of all of them. Undefined: somebody else has it. */
+/** One step, or the undoing of all of them. Undefined: another process has it. */
 async function attempt(deps: RunDeps, seen: Held): Promise<progress.Next | undefined> {
   const { clock, log, steps } = deps;
   const setup = seen.value;

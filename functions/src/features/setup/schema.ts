@@ -7,7 +7,7 @@ import { SetupOrder } from "../../platform/setup/order.js";
 const Milliseconds = z.int().nonnegative();
 
 /**
- * The set-up of a space as it is kept. Whoever works on it holds its lease, and all that they write rests on the version that they
+ * The set-up of a space as it is kept. The process that works on it holds its lease, and all that it writes rests on the version that they
  * have read: who was overtaken writes nothing any more.
  */
 export const StoredSetup = z.object({

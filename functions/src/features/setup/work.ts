@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { listCursor } from "../../platform/firestore/listCursor.js";
+import { duePages } from "../../platform/jobs/duePages.js";
 import type { Work } from "../../platform/jobs/work.js";
 import type { SetupDeps } from "./deps.js";
 import { runSetup } from "./runSetup.js";
 
-const pageSize = 100;
-const place = listCursor(z.tuple([z.number(), z.string()]));
+const pages = duePages(z.tuple([z.number(), z.string()]), 100);
 
 /** Work of `setup-orchestration`: goes on with set-ups that have waited for their time, or whose process has died. */
 export const setupWork = (deps: SetupDeps): Work => ({
@@ -13,15 +12,12 @@ export const setupWork = (deps: SetupDeps): Work => ({
   name: "setups",
   actWithinMs: 120_000,
   page: async ({ slot }, after) => {
-    const from = after === undefined ? undefined : place.decode(after);
-    const due = await deps.store.due(slot, from, pageSize);
-    const [first] = due;
-    const last = due.at(-1);
-    return {
-      items: due.map(({ spaceId }) => ({ id: spaceId })),
-      ...(first && { dueSince: first.place[0] }),
-      next: last && due.length === pageSize ? place.encode(last.place) : undefined,
-    };
+    const { rows, next } = await pages(
+      after,
+      (from, limit) => deps.store.due(slot, from, limit),
+      ({ place }) => place,
+    );
+    return { items: rows.map(({ spaceId }) => ({ id: spaceId })), dueSince: rows[0]?.place[0], next };
   },
   describe: () => "The set-up of a space",
   ownersOf: async ({ id }) => {

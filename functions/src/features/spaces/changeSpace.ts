@@ -3,6 +3,7 @@ import { channelOf } from "@firecast/contract/core/channel";
 import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import type { ChangeSpace, Space } from "@firecast/contract/space/spaces";
 import type { Call } from "../../platform/call.js";
+import { once } from "../../platform/concurrency/once.js";
 import { retryOnConflict } from "../../platform/firestore/retryOnConflict.js";
 import { notFound, Problem } from "../../platform/problems.js";
 import type { SpacesDeps } from "./deps.js";
@@ -19,7 +20,7 @@ export async function changeSpace(
   { user, spaceId, change, request }: Change,
 ): Promise<Space> {
   const channel = channelOf(spaceChannel, { spaceId });
-  let counted: Promise<void> | undefined;
+  const count = once(() => limits.take(user.uid, channel));
   return retryOnConflict(request, async () => {
     const member = await members.of(user.uid, spaceId);
     const seen = member && (await store.versionedSpace(spaceId));
@@ -27,7 +28,7 @@ export async function changeSpace(
     if (!isManager(member.role)) {
       throw new Problem("forbidden", { detail: "Owners and admins of the space change it." });
     }
-    await (counted ??= limits.take(user.uid, channel));
+    await count();
     const { name = seen.value.name, joinPolicy = seen.value.joinPolicy } = change;
     const isChanged = name !== seen.value.name || joinPolicy !== seen.value.joinPolicy;
     const space = { ...seen.value, name, joinPolicy };

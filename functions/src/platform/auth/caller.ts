@@ -20,6 +20,20 @@ export const anonymous: Caller = { type: "anonymous" };
 /** Undefined stands for a caller without an account. */
 export const asCaller = (user: User | undefined): Caller => (user ? asUser(user) : anonymous);
 
+/** What limits count a caller by: a uid, or what no uid can be. Undefined without an account. */
+export function keyOf(caller: Caller): string | undefined {
+  switch (caller.type) {
+    case "user":
+      return caller.user.uid;
+    case "service":
+      return `service ${caller.email}`;
+    case "scheduler":
+      return "the scheduler";
+    case "anonymous":
+      return undefined;
+  }
+}
+
 /** For routes that not only users may call. */
 export interface Callers {
   /** Who brings no proof at all is anonymous. @throws Problem as `Identity` and `Services` for a proof that is no good. */

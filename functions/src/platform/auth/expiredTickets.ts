@@ -1,9 +1,14 @@
-import { type DocumentReference, FieldPath, type Firestore } from "firebase-admin/firestore";
+import {
+  type DocumentReference,
+  type DocumentSnapshot,
+  FieldPath,
+  type Firestore,
+} from "firebase-admin/firestore";
 import { z } from "zod";
 import { minutes } from "../clock.js";
 import { commit } from "../firestore/commit.js";
-import { listCursor } from "../firestore/listCursor.js";
 import { read } from "../firestore/read.js";
+import { duePages } from "../jobs/duePages.js";
 import type { Work, WorkItem } from "../jobs/work.js";
 import { ticketDocument } from "./tickets.js";
 
@@ -13,7 +18,7 @@ const perItem = 100;
 /** A ticket that has ended by one instance's clock may open a stream by another's. */
 const keptFor = minutes(10);
 
-const place = listCursor(z.tuple([z.number(), z.string()]));
+const pages = duePages(z.tuple([z.number(), z.string()]), pageSize);
 
 interface Tickets extends WorkItem {
   readonly tickets: readonly DocumentReference[];
@@ -30,20 +35,17 @@ export const expiredTickets = (firestore: Firestore): Work<Tickets> => ({
       .where("userExpiresAt", "<=", slot - keptFor)
       .orderBy("userExpiresAt")
       .orderBy(FieldPath.documentId())
-      .select("userExpiresAt")
-      .limit(pageSize);
-    const from = after === undefined ? undefined : place.decode(after);
-    const { docs } = await read("expired tickets", (from ? ended.startAfter(...from) : ended).get());
-    const places = docs.map((ticket): [number, string] => [Number(ticket.get("userExpiresAt")), ticket.id]);
-    const last = places.at(-1);
-    return {
-      items: groupsOf(
-        perItem,
-        docs.map(({ ref }) => ref),
-      ),
-      next: last && docs.length === pageSize ? place.encode(last) : undefined,
-      dueSince: places[0]?.[0],
-    };
+      .select("userExpiresAt");
+    const { rows, next } = await pages(
+      after,
+      async (from, limit) => {
+        const page = ended.limit(limit);
+        return (await read("expired tickets", (from ? page.startAfter(...from) : page).get())).docs;
+      },
+      (ticket) => [endOf(ticket), ticket.id],
+    );
+    const tickets = rows.map(({ ref }) => ref);
+    return { items: groupsOf(perItem, tickets), dueSince: rows[0] && endOf(rows[0]), next };
   },
   act: async ({ tickets }) => {
     await commit(firestore, "expired tickets", (batch) => {
@@ -52,6 +54,8 @@ export const expiredTickets = (firestore: Firestore): Work<Tickets> => ({
     return { ticketsRemoved: tickets.length };
   },
 });
+
+const endOf = (ticket: DocumentSnapshot): number => Number(ticket.get("userExpiresAt"));
 
 function groupsOf(size: number, all: readonly DocumentReference[]): Tickets[] {
   const groups: Tickets[] = [];

@@ -12,7 +12,7 @@ const firstRoom = 100;
 /**
  * An LRU cache that takes its room as it needs it: lru-cache allocates room for all entries at once, which for all caches of
  * an instance is 30 ms of a cold start and 10 MB, also where little is ever remembered. The first entry takes room for a
- * hundred, one more than that takes all.
+ * hundred, one more than that takes ten times as much, and so on.
  */
 export function lazyCache<K extends string, V extends object | number | boolean>(
   options: LRUCache.Options<K, V, unknown> & { readonly max: number },
@@ -26,7 +26,7 @@ export function lazyCache<K extends string, V extends object | number | boolean>
   const ready = (key: K): LRUCache<K, V> => {
     made ??= withRoom(firstRoom);
     if (made.size < room || room === options.max || made.has(key)) return made;
-    return (made = copied(made, withRoom(options.max)));
+    return (made = copied(made, withRoom(room * 10)));
   };
   return {
     get: (key, how) => made?.get(key, how),

@@ -29,6 +29,11 @@ export class TimerWheel<Member> {
     return () => slot.delete(member);
   }
 
+  /** The same without anything to keep for it. */
+  remove(member: Member): void {
+    for (const slot of this.slots) if (slot.delete(member)) return;
+  }
+
   close(): void {
     clearInterval(this.timer);
   }

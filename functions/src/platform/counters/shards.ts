@@ -14,7 +14,7 @@ export const Shard = z.object({
   count: z.int().nonnegative(),
   /** Names the last commit of each writer, `<writer>.<number>`; at the end that of the writer who was here last. */
   commits: z.array(z.string()),
-  /** Of the first addition that no recount has seen, ms since the epoch. Absent where there is none, or nobody recounts. */
+  /** Of the first addition that no recount has seen, ms since the epoch. Absent where there is none, or nothing recounts. */
   changedAt: z.number().optional(),
 });
 export type Shard = z.infer<typeof Shard>;
@@ -46,7 +46,7 @@ export function counterShards(collection: CollectionReference, log: Log) {
       return found.map((seen, number) => shown(seen, number));
     },
 
-    /** Takes the mark off a shard that is still as it was read. Whoever adds to it at this moment finds that it was changed. */
+    /** Takes the mark off a shard that is still as it was read. An addition at this moment finds that it was changed. */
     settle: (batch: WriteBatch, { number, version }: SeenShard): void => {
       if (version) updateVersion(batch, shardAt(number), { version }, { changedAt: FieldValue.delete() });
     },

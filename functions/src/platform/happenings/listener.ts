@@ -3,7 +3,7 @@ import type { Happening } from "./happening.js";
 
 /** Who waits for happenings, as features see it that have some. Every call is safe to repeat. */
 export interface Listener {
-  /** Whether anybody in the space waits for this kind, as of some seconds ago: if not, its facts need not be read. */
+  /** Whether a rule of the space waits for this kind, as of some seconds ago: if not, its facts need not be read. */
   isWanted(kind: string, spaceId: string): Promise<boolean>;
   happened(happening: Happening): Promise<void>;
   /** Something that is foreseen in a space is new, or has another time now: `at`, ms since the epoch. */
@@ -24,7 +24,7 @@ export interface Lookup {
   between(spaceId: string, span: Span): Promise<readonly Happening[]>;
 }
 
-/** What a feature follows to tell of what happens. Where nobody listens, it follows nothing. */
+/** What a feature follows to tell of what happens. Without a listener it follows nothing. */
 export interface Happenings {
   triggers?(listener: Listener): readonly Trigger[];
   /** Of what is foreseen it is needed; of the rest it finds what came while a listener did not know yet that it is wanted. */

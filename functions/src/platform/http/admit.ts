@@ -1,5 +1,6 @@
-import type { Request } from "express";
-import type { Caller } from "../auth/caller.js";
+import type { IncomingMessage } from "node:http";
+import type { Response } from "express";
+import { type Caller, keyOf } from "../auth/caller.js";
 import { unauthenticated } from "../auth/refusal.js";
 import { Problem } from "../problems.js";
 import type { RateHeaders } from "../rates/rateLimit.js";
@@ -16,6 +17,9 @@ export interface OpenTo {
   readonly anonymous?: boolean;
 }
 
+/** A call as a router sees it, or before one does: then it has no response that could say more than what comes of it. */
+export type Call = IncomingMessage & { readonly path?: string; readonly res?: Response | undefined };
+
 export interface Admitted {
   /** Whom the call counts for: a uid, or what no uid can be. */
   key: string;
@@ -26,7 +30,7 @@ export interface Admitted {
  * is. Whatever the answer will be, its headers say how the limit stands. An account beyond it hears so after a moment. @throws Problem 401, 403, 429
  */
 export async function admit<Who extends { caller: Caller }>(
-  req: Request,
+  req: Call,
   limits: Limits,
   limit: AccountLimit,
   identify: () => Promise<Who>,
@@ -51,9 +55,10 @@ export async function admit<Who extends { caller: Caller }>(
   }
 }
 
-const endpointOf = ({ method, path }: Request): string => `${method} ${path}`.slice(0, 400);
+const endpointOf = ({ method, url = "", path = url.split("?", 1)[0] }: Call): string =>
+  `${method} ${path}`.slice(0, 400);
 
-const tell = ({ res }: Request, rate: RateHeaders): void => void res?.set(rate);
+const tell = ({ res }: Call, rate: RateHeaders): void => void res?.set(rate);
 
 async function identifyFor<Who extends { caller: Caller }>(
   { users = true, services = false, scheduler = false, anonymous = false }: OpenTo,
@@ -64,17 +69,4 @@ async function identifyFor<Who extends { caller: Caller }>(
   const isOpenTo = { user: users, service: services, scheduler, anonymous };
   if (!isOpenTo[who.caller.type]) throw new Problem("forbidden");
   return who;
-}
-
-function keyOf(caller: Caller): string | undefined {
-  switch (caller.type) {
-    case "user":
-      return caller.user.uid;
-    case "service":
-      return `service ${caller.email}`;
-    case "scheduler":
-      return "the scheduler";
-    case "anonymous":
-      return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import type { Request, Response } from "express";
 import type { Firestore } from "firebase-admin/firestore";
 import { z } from "zod";
 import { IdempotencyKey } from "@firecast/contract/core/ids";
+import type { AppCheck } from "../appCheck/appCheck.js";
 import { asUser, type Caller, type Callers } from "../auth/caller.js";
 import type { Identity } from "../auth/identify.js";
 import type { User } from "../auth/user.js";
@@ -40,6 +41,12 @@ export interface Route {
   readonly produces?: string;
   /** What a call counts for; undefined where it needs no account. */
   readonly limit?: AccountLimit;
+  /** A token of App Check is good for one call of it, where the deployment wants that. */
+  readonly limitedUse?: boolean;
+  /** Whether a request needs no token of App Check: it brings what an app was given, such as a ticket, or comes from no app. */
+  needsNoApp?(req: Request): boolean;
+  /** Pages of any origin may call it, without cookies. */
+  readonly anyOrigin?: boolean;
   handle(req: Request, res: Response, kit: Kit): Promise<void>;
   /** Answers a call beyond the limit its own way. False: that shall be the usual 429. */
   refuse?(problem: Problem, req: IncomingMessage, res: ServerResponse): boolean;
@@ -52,6 +59,8 @@ export interface Kit {
   readonly firestore: Firestore;
   readonly clock: Clock;
   readonly limits: Limits;
+  /** Undefined where it is off. */
+  readonly appCheck?: AppCheck | undefined;
 }
 
 interface Parsed<P, Q, B> {
@@ -69,6 +78,8 @@ interface Spec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType
   query?: Q;
   body?: B;
   answer: Answers<Result>;
+  limitedUse?: boolean;
+  needsNoApp?(req: Request): boolean;
 }
 
 type Infer<S extends z.ZodType> = z.infer<S>;

@@ -10,8 +10,14 @@ import { handleFirst, hookRequests } from "./requestHook.js";
 /** Largest request body, bytes: a publication of 100 small events or one of 64 KiB fits. */
 export const maxBodyBytes = 256 * 1024;
 
-/** Of a body that was refused; its sender has had an answer by then. */
-const maxThrownAwayBytes = 1024 * 1024;
+/** The same for an append to a durable stream. */
+export const maxAppendBytes = 4 * 1024 * 1024;
+
+const maxBytesOf = ({ url = "" }: IncomingMessage): number =>
+  /^(?:\/api)?\/ds\//.test(url) ? maxAppendBytes : maxBodyBytes;
+
+/** Of a body that was refused; its sender has had an answer by then. So many times what would have been taken. */
+const maxThrownAway = 4;
 
 /** A slow sender holds one of the instance's concurrent requests. */
 const bodyArrivesWithin = seconds(15);
@@ -47,13 +53,18 @@ export function takeInBodies(functions: readonly string[], served = servedFuncti
   });
 }
 
-/** For a server without that: the same, as the first handler. @throws Problem 408, 413 or 415. */
+/** As the first handler of a server without that: the same. */
 export const takeInBody: RequestHandler = async (req, res, next) => {
-  if (!arrived.has(req) && hasBody(req) && !(await takeIn(req, res))) return;
+  if (await hasTakenInBody(req, res)) next();
+};
+
+/** False if the sender has gone. @throws Problem 408, 413 or 415. */
+export async function hasTakenInBody(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  if (!arrived.has(req) && hasBody(req) && !(await takeIn(req, res))) return false;
   const body = arrived.get(req);
   if (body instanceof Problem) throw body;
-  next();
-};
+  return true;
+}
 
 /** False if the sender has gone. What is refused is passed on without its body, so that the router answers it. */
 async function takeIn(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
@@ -81,7 +92,7 @@ export async function throwAwayBody(req: IncomingMessage, res: ServerResponse): 
     return;
   }
   res.shouldKeepAlive = true;
-  let left = maxThrownAwayBytes;
+  let left = maxThrownAway * maxBytesOf(req);
   req.on("data", ({ length }: Buffer) => {
     left -= length;
     if (left < 0) req.destroy();
@@ -98,13 +109,14 @@ function leaveOpen({ socket }: IncomingMessage): void {
 
 async function read(req: IncomingMessage): Promise<Buffer> {
   if (!isPlain(req.headers["content-encoding"])) throw encoded();
-  if (Number(req.headers["content-length"] ?? 0) > maxBodyBytes) throw tooLarge();
+  const most = maxBytesOf(req);
+  if (Number(req.headers["content-length"] ?? 0) > most) throw tooLarge(most);
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     if (!Buffer.isBuffer(chunk)) continue;
     bytes += chunk.length;
-    if (bytes > maxBodyBytes) throw tooLarge();
+    if (bytes > most) throw tooLarge(most);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -131,7 +143,7 @@ const encoded = (): Problem =>
     headers: { "Accept-Encoding": "identity" },
   });
 
-export const tooLarge = (): Problem =>
-  new Problem("payload_too_large", { detail: `At most ${maxBodyBytes} bytes.` });
+export const tooLarge = (most = maxBodyBytes): Problem =>
+  new Problem("payload_too_large", { detail: `At most ${most} bytes.` });
 
 const tooSlow = (): Problem => new Problem("request_timeout", { headers: { Connection: "close" } });

@@ -1,7 +1,8 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Log } from "../log.js";
 import { notFound, Problem } from "../problems.js";
-import type { Kit } from "./endpoint.js";
+import type { Asked } from "../appCheck/appCheck.js";
+import type { Kit, Route } from "./endpoint.js";
 import { takeInBody } from "./intake.js";
 import { cors } from "./origins.js";
 import { renderProblem } from "./problems.js";
@@ -38,7 +39,11 @@ export function router({
     next();
   });
   app.use(securityHeaders(secure));
-  app.use(cors(allowedOrigins));
+  app.use(
+    cors(allowedOrigins, (path) =>
+      [...(table(path)?.methods.values() ?? [])].some(({ anyOrigin }) => anyOrigin),
+    ),
+  );
   app.use(takeInBody);
   app.use(async (req, res) => {
     const found = table(req.path);
@@ -49,6 +54,7 @@ export function router({
     }
     req.params = { ...found?.params };
     measure(route, res);
+    await kit.appCheck?.admit(req, askedOf(route, req));
     await route.handle(req, res, kit);
   });
   app.use((error: unknown, req: Request, res: Response, next: NextFunction) => {
@@ -56,6 +62,12 @@ export function router({
     else renderProblem(error, req, res, log);
   });
   return app;
+}
+
+function askedOf(route: Route, req: Request): Asked {
+  const { path, method, access, limitedUse } = route;
+  const isOpen = (access === "anyone" && method === "GET") || route.needsNoApp?.(req) === true;
+  return { route: path, isOpen, identifies: access !== "anyone", limitedUse };
 }
 
 const notAllowed = ({ methods }: Found): Problem =>

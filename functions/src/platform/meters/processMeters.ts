@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Meters } from "./meters.js";
+import { type NetworkBytes, networkBytes } from "./networkBytes.js";
 
 /** What a process uses of its machine; names as prom-client gives them by default. */
 export function meterProcess(meters: Meters): void {
@@ -16,6 +17,13 @@ export function meterProcess(meters: Meters): void {
   meters.gauge("nodejs_heap_size_used_bytes", "Heap in use, bytes.", () => [
     { labels: {}, value: process.memoryUsage().heapUsed },
   ]);
+  const network = (name: string, help: string, read: (bytes: NetworkBytes) => number): void =>
+    meters.total(name, help, () => {
+      const bytes = networkBytes();
+      return bytes ? [{ labels: {}, value: read(bytes) }] : [];
+    });
+  network("process_network_receive_bytes_total", "Bytes received over the network.", (all) => all.received);
+  network("process_network_transmit_bytes_total", "Bytes sent over the network.", (all) => all.sent);
   meters.gauge("process_uptime_seconds", "Since the process began, seconds.", () => [
     { labels: {}, value: process.uptime() },
   ]);

@@ -7,7 +7,7 @@ const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");
 const metadata = "168.63.129.16";
 
 /**
- * Whether anybody on the Internet could connect to the address: not this machine, not its network, not a cloud's metadata
+ * Whether any machine on the Internet could connect to the address: not this machine, not its network, not a cloud's metadata
  * server, however it is written. What is no address is not public.
  */
 export function isPublicAddress(text: string): boolean {

@@ -1,13 +1,21 @@
 import type { DocumentSnapshot, Firestore, WriteBatch } from "firebase-admin/firestore";
 import { z } from "zod";
+import type {
+  DeadLetter as ListedLetter,
+  DeadLetterPage,
+  ListDeadLetters,
+} from "@firecast/contract/operations";
 import { Timestamp } from "@firecast/contract/core/ids";
 import { type Clock, toTimestamp } from "../clock.js";
-import { committer } from "../firestore/commit.js";
+import { committer, type Writes } from "../firestore/commit.js";
 import { grpcCode } from "../firestore/grpc.js";
-import { derivedId } from "../ids.js";
+import { pageOf } from "../firestore/listCursor.js";
+import { pageByTime, timeCursor } from "../firestore/pageByTime.js";
 import { pages } from "../firestore/pages.js";
 import { path } from "../firestore/path.js";
 import { read } from "../firestore/read.js";
+import { derivedId } from "../ids.js";
+import type { Log } from "../log.js";
 
 /** Work that was given up, kept for a person to look at and send again. */
 export interface DeadLetter {
@@ -39,6 +47,7 @@ export interface FiledLetter {
 
 export const deadLetterDocument = path("deadLetters/{id}");
 const pageSize = 100;
+const longestPayload = 2000;
 
 /** Every read and write of `deadLetters`. The same work of the same queue lies there once, however often it dies. */
 export function deadLetters(firestore: Firestore, clock: Clock) {
@@ -60,8 +69,10 @@ export function deadLetters(firestore: Firestore, clock: Clock) {
         add(batch, letter);
       }),
 
-    /** These, or all there are. */
-    list: async function* (ids: readonly string[] = []): AsyncGenerator<FiledLetter | UnreadableLetter> {
+    /** All there are, or these. */
+    list: async function* (
+      ids: readonly string[] = [],
+    ): AsyncGenerator<FiledLetter | UnreadableLetter | MissingLetter> {
       if (ids.length > 0) {
         const named = firestore.getAll(...ids.map((id) => letters.doc(id)));
         yield* (await read("dead letters", named)).map(filed);
@@ -71,12 +82,28 @@ export function deadLetters(firestore: Firestore, clock: Clock) {
         yield* page.map(filed);
     },
 
-    /** @throws a conflict if the same work has died again meanwhile. */
-    discard: async ({ snapshot: { ref, updateTime } }: FiledLetter): Promise<void> => {
-      await ref.delete(updateTime ? { lastUpdateTime: updateTime } : {});
+    /** For operators: the newest first. What cannot be read is left out, and in the log. */
+    page: async ({ limit, cursor }: ListDeadLetters, log: Log): Promise<DeadLetterPage> => {
+      const after = cursor === undefined ? undefined : timeCursor.parse(cursor);
+      const found = await pageByTime(StoredLetter, letters, {
+        ...{ what: "dead letters", by: "at", after, limit, log },
+      });
+      return pageOf(found, limit, listed, ({ place }) => timeCursor.encode(place));
     },
+
+    /** `also` is written in the same commit. @throws a conflict if the same work has died again meanwhile. */
+    discard: ({ snapshot: { ref, updateTime } }: FiledLetter, also?: Writes): Promise<void> =>
+      commit((batch) => {
+        batch.delete(ref, updateTime ? { lastUpdateTime: updateTime } : {});
+        also?.(batch);
+      }),
   };
 }
+
+type Found = Awaited<ReturnType<typeof pageByTime<typeof StoredLetter>>>[number];
+
+const listed = ({ place: [, id], value }: Found): ListedLetter | undefined =>
+  value && { id, ...value, payload: value.payload.slice(0, longestPayload) };
 
 export type DeadLetters = ReturnType<typeof deadLetters>;
 
@@ -85,9 +112,15 @@ export interface UnreadableLetter {
   readonly unreadable: string;
 }
 
-function filed(snapshot: DocumentSnapshot): FiledLetter | UnreadableLetter {
+/** An id that no letter has, or no longer. */
+export interface MissingLetter {
+  readonly id: string;
+  readonly missing: true;
+}
+
+function filed(snapshot: DocumentSnapshot): FiledLetter | UnreadableLetter | MissingLetter {
   const { id } = snapshot;
-  if (!snapshot.exists) return { id, unreadable: "there is none" };
+  if (!snapshot.exists) return { id, missing: true };
   const parsed = StoredLetter.safeParse(snapshot.data());
   if (!parsed.success) return { id, unreadable: z.prettifyError(parsed.error) };
   const { queue, payload } = parsed.data;

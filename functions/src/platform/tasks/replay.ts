@@ -7,27 +7,35 @@ import type { WakeUps } from "../wakeUps/wakeUps.js";
 import { type DeadLetters, type FiledLetter, reasonOf } from "./deadLetters.js";
 import type { Tasks } from "./tasks.js";
 
-interface Deps {
+export interface ReplayDeps {
   deadLetters: Pick<DeadLetters, "list" | "discard">;
   tasks: Tasks;
   /** Publishes again what was a message of one of these topics. */
-  topics: ReadonlyMap<string, (payload: unknown) => Promise<void>>;
+  topics: Topics;
   /** By collection. */
   wakeUps: ReadonlyMap<string, Pick<WakeUps, "schedule">>;
   clock: Clock;
 }
 
-export type Replayed =
+/** Publishes a payload once more, by the topic's name. */
+export type Topics = ReadonlyMap<string, (payload: unknown) => Promise<void>>;
+
+export type Outcome =
   | { readonly type: "sent"; readonly id: string; readonly queue: string }
+  | { readonly type: "missing"; readonly id: string }
   | { readonly type: "failed"; readonly id: string; readonly reason: string };
 
 /**
  * Sends dead letters again, and takes each away once it is under way. One that fails stays, and stops no other. What is
  * interrupted in between is sent once more by the next run, or recognised by its name: tasks may run twice anyway.
  */
-export async function* replay(deps: Deps, ids: readonly string[] = []): AsyncGenerator<Replayed> {
+export async function* replay(deps: ReplayDeps, ids: readonly string[] = []): AsyncGenerator<Outcome> {
   for await (const letter of deps.deadLetters.list(ids)) {
     const { id } = letter;
+    if ("missing" in letter) {
+      yield { type: "missing", id };
+      continue;
+    }
     if ("unreadable" in letter) {
       yield { type: "failed", id, reason: letter.unreadable };
       continue;
@@ -44,7 +52,7 @@ export async function* replay(deps: Deps, ids: readonly string[] = []): AsyncGen
 }
 
 async function send(
-  { tasks, topics, wakeUps, clock }: Deps,
+  { tasks, topics, wakeUps, clock }: ReplayDeps,
   { id, queue, payload, snapshot }: FiledLetter,
 ): Promise<void> {
   const collection = wakeUps.get(queue);

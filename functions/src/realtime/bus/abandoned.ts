@@ -48,7 +48,7 @@ const TopicName = /\/topics\/(realtime-(\d+))$/;
 /** What a topic of ours is labelled with: its birth, ms since the epoch. */
 export const bornLabel = "firecast-born";
 
-/** Topics that we made long ago for shards that there are no more. Without our label a topic is somebody else's. */
+/** Topics that we made long ago for shards that there are no more. Without our label a topic is not ours. */
 export function oldTopics(listed: readonly ListedTopic[], shards: number, now: number): OldTopic[] {
   return listed.flatMap(({ name, labels }) => {
     const [, id, shard] = TopicName.exec(name) ?? [];

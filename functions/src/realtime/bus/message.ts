@@ -8,14 +8,8 @@ export interface EphemeralEvent {
   readonly wire: string;
 }
 
-/** What instances tell each other about streams. */
-export const Control = z.discriminatedUnion("type", [
-  /** The user may no longer read the channels that match the pattern's name and parameters. */
-  z.object({ type: z.literal("access_revoked"), uid: Segment, param: z.string(), value: Segment }),
-  /** What the parameter names is open to others than before: all who read channels of it are looked at. */
-  z.object({ type: z.literal("access_changed"), param: z.string(), value: Segment }),
-  /** The user was disabled, deleted, signed out everywhere, or has other rights. */
-  z.object({ type: z.literal("user_changed"), uid: Segment }),
+/** What an instance tells the others of the connections that it serves. */
+export const ConnectionNews = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("stream_opened"),
     uid: Segment,
@@ -29,6 +23,19 @@ export const Control = z.discriminatedUnion("type", [
     replaces: Segment.optional(),
   }),
   z.object({ type: z.literal("stream_closed"), uid: Segment, connectionId: Segment }),
+]);
+export type ConnectionNews = z.infer<typeof ConnectionNews>;
+
+/** What instances tell each other about streams. */
+export const Control = z.discriminatedUnion("type", [
+  /** The user may no longer read the channels that match the pattern's name and parameters. */
+  z.object({ type: z.literal("access_revoked"), uid: Segment, param: z.string(), value: Segment }),
+  /** What the parameter names is open to others than before: all who read channels of it are looked at. */
+  z.object({ type: z.literal("access_changed"), param: z.string(), value: Segment }),
+  /** The user was disabled, deleted, signed out everywhere, or has other rights. */
+  z.object({ type: z.literal("user_changed"), uid: Segment }),
+  /** In the order in which it happened. */
+  z.object({ type: z.literal("connections"), news: z.array(ConnectionNews) }),
   /** What Socket.IO's adapters tell each other. */
   z.object({ type: z.literal("sockets"), message: z.string() }),
 ]);

@@ -19,6 +19,10 @@ interface MetricsDeps {
 
 /** For operators, and for a scraper: a service account on the list, or a caller that brings the secret. */
 export function metricsRoute({ operations, metricsSecret }: MetricsDeps): Route {
+  const bringsSecret = ({ headers }: Request): boolean => {
+    const text = bearerToken(headers.authorization);
+    return metricsSecret !== undefined && text !== undefined && isSame(text, metricsSecret);
+  };
   return {
     method: "GET",
     path: "/realtime/metrics",
@@ -27,10 +31,9 @@ export function metricsRoute({ operations, metricsSecret }: MetricsDeps): Route 
     limit: "reads",
     answers: { 200: z.string() },
     produces: "text/plain",
+    needsNoApp: bringsSecret,
     handle: async (req, res, kit) => {
-      const text = bearerToken(req.headers.authorization);
-      if (metricsSecret === undefined || text === undefined || !isSame(text, metricsSecret))
-        await admitScraper(req, kit);
+      if (!bringsSecret(req)) await admitScraper(req, kit);
       const figures = await within(answerWithin, "metrics", operations.snapshots.all());
       const { contentType, body } = await metricsText(figures);
       res.setHeader("Content-Type", contentType);

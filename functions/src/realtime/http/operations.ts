@@ -29,6 +29,7 @@ export function operationsRoutes(deps: OperationsRouteDeps): Route[] {
           path,
           summary: "Whether this instance is well; operators are told more",
           openTo: { anonymous: true, services: true },
+          needsNoApp: () => true,
           query: z.object({}),
           answer: ok(Health),
         },

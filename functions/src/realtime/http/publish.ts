@@ -15,6 +15,7 @@ export const publishRoute = (deps: PublishDeps): Route =>
     {
       method: "POST",
       path: "/realtime/publish",
+      limitedUse: true,
       openTo: { services: true },
       summary: "Publish events to channels whose kind lets the caller, as a user or as a listed service",
       body: Publish,

@@ -43,6 +43,7 @@ export function realtimeRoutes(deps: RealtimeRouteDeps): Route[] {
         method: "POST",
         path: "/realtime/tickets",
         limit: "tickets",
+        limitedUse: true,
         summary:
           "A ticket that opens one stream within 60 s, and that stream again by its ids, for native EventSource",
         answer: created(Ticket),

@@ -29,6 +29,8 @@ export function streamRoute<P extends z.ZodObject, Q extends z.ZodObject = z.Zod
     summary: spec.summary,
     access: spec.anonymous ? "optional" : "user",
     limit: "opens",
+    needsNoApp: ({ headers, query }) =>
+      headers.authorization === undefined && typeof query["ticket"] === "string",
     ...(spec.params && { params: spec.params }),
     query: queryOf(spec),
     answers: { 200: z.string() },

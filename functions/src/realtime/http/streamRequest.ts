@@ -10,9 +10,11 @@ import { type Admitted, admit } from "../../platform/http/admit.js";
 import { check, type Kit } from "../../platform/http/endpoint.js";
 import { Problem } from "../../platform/problems.js";
 import type { Access } from "../access.js";
-import { askedChannel, listenFirst, requireReadable } from "../askedChannels.js";
+import { askedChannel, listenFirst, requireReadable, distinctChannels } from "../askedChannels.js";
 import { joinCursor, parseCursor, splitCursor } from "../cursor.js";
 import type { Begin } from "../hub/attach.js";
+import type { Follow } from "../hub/follow.js";
+import type { LogReader } from "../log/reader.js";
 import type { Lifecycle } from "../operations/lifecycle.js";
 import type { SessionRegistry } from "../session/sessionRegistry.js";
 import type { Admission, SessionRequest } from "../session/sessionRequest.js";
@@ -42,6 +44,9 @@ export interface StreamDeps {
   lifecycle: Lifecycle;
   access: Access;
   tickets: Pick<Tickets, "present">;
+  /** For routes that read by themselves what has come. */
+  follow: Follow;
+  reader: LogReader;
   /** Every stream is answered as a long poll: the function's own time is too short for more. */
   pollOnly: boolean;
 }
@@ -82,7 +87,7 @@ export async function readStreamRequest<P extends z.ZodObject, Q extends z.ZodOb
   const names = spec.takesChannels ? namesIn(query) : [];
   if (names.length > most) throw wrongNumber(most);
   const named = names.map((name) => askedChannel(access, caller, name, inQuery));
-  const channels = distinct([...(user ? spec.channels(user, params, own) : []), ...named]);
+  const channels = distinctChannels([...(user ? spec.channels(user, params, own) : []), ...named]);
   if (channels.length === 0 || channels.length > most) throw wrongNumber(most);
   const state = query.snapshot === "1";
   const begin: Begin = brought.cursor
@@ -141,10 +146,6 @@ const inQuery = { in: "query", pointer: "/channels" } as const;
 const namesIn = ({ channels = "", pinId }: z.infer<typeof StreamQuery>): string[] => [
   ...channels.split(",").filter(Boolean),
   ...(pinId === undefined ? [] : [`pins/${pinId}`]),
-];
-
-const distinct = (channels: readonly Channel[]): Channel[] => [
-  ...new Map(channels.map((channel) => [channel.name, channel])).values(),
 ];
 
 const wrongNumber = (most: number): Problem => {

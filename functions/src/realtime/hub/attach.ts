@@ -2,7 +2,8 @@ import type { ChannelStart } from "@firecast/contract/core/events";
 import { type Cursor, entryOf } from "../cursor.js";
 import type { Position } from "../log/event.js";
 import type { Feed } from "./feed.js";
-import type { Page } from "./replayPages.js";
+import type { Page } from "./replay/past.js";
+import { shared, type Start } from "./start.js";
 import type { Subscription } from "./subscription.js";
 
 /**
@@ -13,20 +14,41 @@ export type Begin = ({ type: "resume"; cursor: Cursor } | { type: "live"; histor
   readonly state?: boolean;
 };
 
-export interface Attachment {
-  readonly start: ChannelStart;
-  /**
-   * Part of the cursor that stands for where the attachment starts; none in a channel without a log, and none before the
-   * state: a client that comes back without having seen it gets it then.
-   */
-  readonly entry: string | undefined;
-  readonly awaitsState: boolean;
+export interface Attachment extends Start {
   /** Delivers the replay, then whatever came meanwhile, then live. Call once `connected` has been written. */
   begin(): void;
   release(): void;
 }
 
-type Start = Pick<Attachment, "start" | "entry" | "awaitsState">;
+/** A class without closures: an instance has thousands. */
+export class Attached implements Attachment {
+  constructor(
+    private readonly at: Start,
+    private readonly subscription: Subscription,
+    private readonly feed: Feed,
+    private readonly hub: { release(feed: Feed, subscription: Subscription): void },
+  ) {}
+
+  get start(): ChannelStart {
+    return this.at.start;
+  }
+
+  get entry(): string | undefined {
+    return this.at.entry;
+  }
+
+  get awaitsState(): boolean {
+    return this.at.awaitsState;
+  }
+
+  begin(): void {
+    this.subscription.begin();
+  }
+
+  release(): void {
+    this.hub.release(this.feed, this.subscription);
+  }
+}
 
 /** Gives the subscription its place in the feed. Rejects if the log cannot be read. */
 export async function attachTo(feed: Feed, subscription: Subscription, begin: Begin): Promise<Start> {
@@ -49,11 +71,11 @@ export async function attachTo(feed: Feed, subscription: Subscription, begin: Be
   ): Start => {
     subscription.startAfter(seq, page);
     const awaitsState = type !== "resumed" && subscription.startWithState();
-    return {
+    return shared(feed, {
       start: { channel: feed.channel, start: type, from: seq, head, ...(feed.isKeyed && { keyed: true }) },
       entry: awaitsState ? undefined : entryOf(feed.channel, { epoch, seq }),
       awaitsState,
-    };
+    });
   };
   const before = feed.head;
   if (begin.type === "live" && subscription.takesState) return at("live", before, before.seq);
@@ -69,11 +91,11 @@ export async function attachTo(feed: Feed, subscription: Subscription, begin: Be
 function takeLive(feed: Feed, subscription: Subscription): Start {
   feed.flush();
   feed.subscriptions.add(subscription);
-  return {
+  return shared(feed, {
     start: { channel: feed.channel, start: "live", from: 0, head: 0 },
     entry: undefined,
     awaitsState: false,
-  };
+  });
 }
 
 /** The `seq` after which delivery shall start; undefined if the cursor does not know this channel as it is now. */

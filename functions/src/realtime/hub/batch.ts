@@ -48,6 +48,10 @@ export type BatchEncoding = (batch: Batch) => Encoded;
 export class Batch {
   /** How many events it brings. */
   readonly events: number;
+  /** Where a client stands in the channel after it: the entry of its last durable event. */
+  readonly entry: string | undefined;
+  /** Whether any of its events is in other channels, too. */
+  readonly isShared: boolean;
   private readonly encoded = new Map<BatchEncoding, Encoded>();
   private readonly byCursor = new Map<BatchEncoding, Map<string, Encoded>>();
 
@@ -57,6 +61,8 @@ export class Batch {
     private readonly origin: BatchOrigin = {},
   ) {
     this.events = frames.reduce((sum, { holds = 1 }) => sum + holds, 0);
+    this.entry = frames.findLast(({ entry }) => entry !== undefined)?.entry;
+    this.isShared = frames.some(({ also }) => also !== undefined);
   }
 
   get replay(): BatchOrigin["replay"] {
@@ -69,7 +75,7 @@ export class Batch {
 
   /** Whether any of the events is durable. */
   get movesCursor(): boolean {
-    return this.frames.some(({ entry }) => entry !== undefined);
+    return this.entry !== undefined;
   }
 
   encodedBy(encoding: BatchEncoding): Encoded {

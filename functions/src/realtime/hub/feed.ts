@@ -9,12 +9,14 @@ import type { StateAt } from "../snapshots.js";
 import { Batch, type Frame } from "./batch.js";
 import { ChannelState } from "./channelState.js";
 import { joined } from "./joined.js";
-import { KeyedPages } from "./keyedPages.js";
-import { type Page, type Past, ReplayPages, type ReplayPagesDeps } from "./replayPages.js";
+import { KeyedPages } from "./replay/keyedPages.js";
+import type { Page, Past, PastDeps } from "./replay/past.js";
+import { ReplayPages } from "./replay/replayPages.js";
+import type { Start } from "./start.js";
 import type { Subscription } from "./subscription.js";
 import { classify } from "./sequence.js";
 
-export interface FeedDeps extends ReplayPagesDeps {
+export interface FeedDeps extends PastDeps {
   measured?: Pick<Measured, "gap" | "written"> | undefined;
   /** Asks for a flush at the end of this turn. */
   schedule(feed: Feed): void;
@@ -55,6 +57,7 @@ export class Feed {
   private verifying: Promise<void> | undefined;
   private known = false;
   private gap: NodeJS.Timeout | undefined;
+  latestStart: Start | undefined;
 
   constructor(
     readonly channel: string,
@@ -62,7 +65,12 @@ export class Feed {
     private readonly deps: FeedDeps,
   ) {
     const Pages = kept.keyed ? KeyedPages : ReplayPages;
-    this.past = new Pages(channel, kept.history, (event) => this.frameOf(event), deps);
+    this.past = new Pages({
+      ...deps,
+      channel,
+      history: kept.history,
+      frameOf: (event) => this.frameOf(event),
+    });
     if (deps.readState) this.state = new ChannelState(channel, deps.readState);
   }
 

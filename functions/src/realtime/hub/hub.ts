@@ -10,7 +10,7 @@ import type { Position, SequencedEvent } from "../log/event.js";
 import type { LogReader } from "../log/reader.js";
 import type { SnapshotSource } from "../snapshots.js";
 import { controlShard, shardOf } from "../bus/shard.js";
-import { type Attachment, type Begin, attachTo } from "./attach.js";
+import { Attached, type Attachment, type Begin, attachTo } from "./attach.js";
 import { Feed } from "./feed.js";
 import { Subscription, type Subscriber } from "./subscription.js";
 import { ShardListeners } from "./shardListeners.js";
@@ -91,7 +91,8 @@ export class Hub {
   }
 
   /** What is said to all instances is heard until the function returned is called, whatever channels have subscribers. */
-  readonly hold = (): (() => void) => this.listeners.hold(() => this.keepWhatIsNeeded());
+  readonly hold = (): (() => void) =>
+    this.listeners.hold(() => void setTimeout(() => this.keepWhatIsNeeded(), lingerMs).unref());
 
   /**
    * Attaches without a race: first listens to the bus, then reads the log; what arrives meanwhile waits.
@@ -101,15 +102,14 @@ export class Hub {
     await this.listen([channel]);
     const feed = this.feedOf(channel);
     const subscription = new Subscription(subscriber, feed, begin.state === true && feed.state !== undefined);
-    const release = (): void => this.release(feed, subscription);
     try {
       const attached = await attachTo(feed, subscription, begin);
       const { alias } = channel;
-      const start = alias === undefined ? attached.start : { ...attached.start, alias };
-      return { ...attached, start, begin: () => subscription.begin(), release };
+      const at = alias === undefined ? attached : { ...attached, start: { ...attached.start, alias } };
+      return new Attached(at, subscription, feed, this);
     } catch (error) {
       feed.subscriptions.add(subscription);
-      release();
+      this.release(feed, subscription);
       throw error;
     }
   }
@@ -207,7 +207,7 @@ export class Hub {
     return feed;
   }
 
-  private release(feed: Feed, subscription: Subscription): void {
+  release(feed: Feed, subscription: Subscription): void {
     subscription.close();
     if (!feed.subscriptions.delete(subscription) || feed.subscriptions.size > 0) return;
     const timer = setTimeout(() => {

@@ -1,5 +1,5 @@
 import type { Frame } from "./batch.js";
-import { pageOf } from "./replayBuffer.js";
+import { pageOf } from "./replay/replayBuffer.js";
 
 /** What one event `batch` may be, characters. */
 const largest = 64_000;

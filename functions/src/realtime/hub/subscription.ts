@@ -2,7 +2,7 @@ import type { ResetReason } from "@firecast/contract/core/events";
 import type { Position } from "../log/event.js";
 import { Batch } from "./batch.js";
 import type { ChannelState } from "./channelState.js";
-import type { Page } from "./replayPages.js";
+import type { Page } from "./replay/past.js";
 
 /** Takes the events of channels: a session. */
 export interface Subscriber {

@@ -1,4 +1,5 @@
 import type { DocumentReference, WriteBatch } from "firebase-admin/firestore";
+import { seconds } from "../../platform/clock.js";
 import type { LoggedEvent, Position } from "./event.js";
 import type { NewEvent } from "./plan.js";
 
@@ -33,6 +34,8 @@ export interface AppendGroup {
 }
 
 const maxGroup = 100;
+/** Lost races after which a group is split: that many, or fewer once so little time is left to one of its members. */
+const racesTogether = { most: 12, least: 3, left: seconds(6) };
 
 /** The appends of one channel that wait: in the order in which they came, or apart because a commit was refused. */
 export class AppendQueue {
@@ -40,6 +43,8 @@ export class AppendQueue {
   /** How often the commits have lost in which the head of the queue took part. */
   private lost = 0;
   private suspects: AppendGroup[] = [];
+  /** Suspects were tried in vain: the queue is next, so that they keep no others waiting. */
+  private isQueuesTurn = false;
 
   get isEmpty(): boolean {
     return this.queue.length === 0 && this.suspects.length === 0;
@@ -53,9 +58,9 @@ export class AppendQueue {
     this.queue.push(pending);
   }
 
-  /** Suspects first: others wait behind them. */
   next(): AppendGroup {
-    const suspects = this.suspects.shift();
+    const suspects = this.isQueuesTurn && this.queue.length > 0 ? undefined : this.suspects.shift();
+    this.isQueuesTurn = false;
     if (suspects) return suspects;
     const group = { members: this.queue.splice(0, maxGroup), lost: this.lost, suspect: false };
     this.lost = 0;
@@ -66,6 +71,7 @@ export class AppendQueue {
   again(group: AppendGroup): void {
     if (group.members.length === 0) return;
     if (group.suspect) {
+      this.isQueuesTurn = true;
       // Alone it may be refused for ever: the others come first.
       if (group.members.length === 1) this.suspects.push(group);
       else this.suspects.unshift(group);
@@ -73,6 +79,15 @@ export class AppendQueue {
     }
     this.queue.unshift(...group.members);
     this.lost = group.lost;
+  }
+
+  /** Others were first. They may have been each time; or one of the members is what is refused, and is found alone. */
+  overtaken(group: AppendGroup, now: number): void {
+    const { most, least, left } = racesTogether;
+    const isLate = group.members.some(({ giveUpAt }) => giveUpAt - now < left);
+    const mayBeRefused = group.members.length > 1 && group.members.some(({ writes }) => writes);
+    if (mayBeRefused && group.lost >= (isLate ? least : most)) this.split(group);
+    else this.again({ ...group, lost: group.lost + 1 });
   }
 
   /** Tries the halves apart from each other, so that the one that is refused is found soon. */

@@ -9,14 +9,15 @@ import type { WriterDeps } from "./deps.js";
 import { type KnownHead, isSameHead, type LoggedEvent } from "./event.js";
 import { preparedFor, refusedOf } from "./members.js";
 import { mayHaveTakenEffect } from "./failures.js";
+import { lookAfter } from "./look.js";
 import { Orphans } from "./orphans.js";
 import { aftermathOf } from "./plan.js";
 import { WriterTurn } from "./writerTurn.js";
 import { type AppendGroup, type QueuedAppend, AppendQueue } from "./appendQueue.js";
 
 const commitWithin = seconds(4);
-/** Lost races after which a group is split: one of its members may be what is refused each time. */
-const racesTogether = 3;
+/** Lost races after which an append that is in doubt has waited long enough for others to settle it. */
+const racesInDoubt = 3;
 
 /**
  * The writer of one channel on this instance (group commit): one commit is in flight at a time, all appends that wait go
@@ -24,14 +25,14 @@ const racesTogether = 3;
  *
  * Why it is safe: a commit creates its events by number, so of two writers one fails and looks again. It also requires
  * the event before them, as it was when it was read or written, so a log that was wiped meanwhile is noticed: it is never
- * continued with a hole, nor, if it was begun again, with events of the epoch before. Its events name
- * the commit. An attempt whose outcome is not known is in doubt, and remembered: until the log has moved on, all attempts
- * go after the same head, whichever appends are in them, so that at most one of them lands, and the next look shows
- * which. No append is refused while an attempt with it is in doubt.
+ * continued with a hole, nor, if it was begun again, with events of the epoch before. Its events name the commit. An attempt
+ * whose outcome is not known is in doubt, and remembered: until the log has moved on, all attempts go after the same head,
+ * whichever appends are in them, so that at most one of them lands, and the next look shows which. No append is refused
+ * while an attempt with it is in doubt.
  *
  * Why it is fast where several instances write one channel: a writer that has probably been overtaken looks before it
- * commits, and writers take turns (see `waitFor`), which they know from the log's last event. A writer that is alone does
- * neither.
+ * commits, and writers take turns (see `waitFor`), which they know from the log's last event. One that is alone does neither,
+ * but pauses once a second if it commits all the time.
  */
 export class ChannelWriter {
   private readonly queue = new AppendQueue();
@@ -63,6 +64,7 @@ export class ChannelWriter {
 
   private async run(): Promise<void> {
     this.running = true;
+    this.turn.begin();
     // The callers of this turn get together first.
     await Promise.resolve();
     while (!this.queue.isEmpty) {
@@ -114,7 +116,7 @@ export class ChannelWriter {
     this.turn.committed({ ...last, commit, turns, ageMs: 0, updateTime }, clock.now() - begun);
   }
 
-  /** Where the channels end that get copies. Undefined if that cannot be known: then nobody is left. */
+  /** Where the channels end that get copies. Undefined if that cannot be known: then no copy can be placed. */
   private async copyHeads(members: readonly QueuedAppend[]) {
     const copies = members.flatMap((member) => member.copies);
     try {
@@ -130,7 +132,7 @@ export class ChannelWriter {
     if (mayHaveTakenEffect(error)) this.doubts.push(attempt);
     if (!isConflict(error)) await this.backOff();
     const { refused, after, haveMoved, isClosed } = await this.persist(attempt.members, () =>
-      this.lookAfter(attempt, error),
+      this.look(attempt, group.lost, error),
     );
     const inDoubt = new Set(this.doubts.flatMap(({ members }) => members));
     if (after.type !== "unchanged" || isClosed) this.doubts = [];
@@ -152,14 +154,8 @@ export class ChannelWriter {
     const explained = after.type !== "unchanged" || refused.size > 0 || haveMoved;
     const mayPass = isTransient(error) || (grpcCode(error) === undefined && rest.members.length === 1);
     if (mayPass) this.queue.again(rest);
-    else if (explained && isConflict(error)) this.lost(rest);
+    else if (explained && isConflict(error)) this.queue.overtaken(rest, this.deps.clock.now());
     else this.refused(rest, error);
-  }
-
-  private lost(group: AppendGroup): void {
-    if (group.lost < racesTogether || group.members.length === 1) {
-      this.queue.again({ ...group, lost: group.lost + 1 });
-    } else this.queue.split(group);
   }
 
   /** One member's own write is refused, and the others must not suffer for it: halves find it soon. */
@@ -169,27 +165,26 @@ export class ChannelWriter {
     if (group.members.length > 1) this.queue.split(group);
     else if (!this.doubts.some(({ members }) => members.includes(member))) member.reject(error);
     // What the others do settles the doubt. Where there are none, the caller has to ask again.
-    else if (this.queue.isEmpty || group.lost >= racesTogether) this.giveUp([member], unavailable(error));
+    else if (this.queue.isEmpty || group.lost >= racesInDoubt) this.giveUp([member], unavailable(error));
     else this.queue.again({ ...group, lost: group.lost + 1, suspect: true });
   }
 
   /** Looks up what became of the attempts after a head, and whom a document refuses that exists already. */
-  private async lookAfter(attempt: CommitAttempt, error: unknown) {
+  private async look(attempt: CommitAttempt, lost: number, error: unknown) {
     const { head, members, copies } = attempt;
-    const { reader, copyHeads } = this.deps;
+    const { firestore, reader, copyHeads } = this.deps;
     // Guards before events: a guard that one's own late commit made is then explained by its events.
-    const refused = await within(commitWithin, "guards", refusedOf(this.deps.firestore, members));
-    const [found, end, haveCopiesMoved] = await Promise.all([
-      reader.from(this.channel, Math.max(1, head.seq), 2),
-      reader.head(this.channel),
+    const refused = await within(commitWithin, "guards", refusedOf(firestore, members));
+    const [{ found, end }, haveCopiesMoved] = await Promise.all([
+      lookAfter(reader, this.channel, { head, lost }),
       copyHeads.haveMoved(copies),
     ]);
     const after = aftermathOf(head, found, end, [...this.doubts, attempt]);
     const mayBeClosed = after.type === "unchanged" && refused.size === 0 && isConflict(error);
     const isClosed = mayBeClosed && (await isClosedAfter(this.deps.firestore, this.channel, head.seq));
     const last = found.at(-1) ?? head;
-    if (after.type === "wiped") this.turn.forget();
-    else this.turn.learn(end.seq >= Math.max(1, last.seq) ? end : last);
+    if (after.type !== "wiped" && end.seq >= Math.max(1, last.seq)) this.turn.learn(end);
+    else this.turn.forget(); // also where events came, or went, between the two reads
     return { refused, after, haveMoved: haveCopiesMoved || !isSameHead(head, end), isClosed };
   }
 

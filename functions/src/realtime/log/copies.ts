@@ -83,8 +83,10 @@ export class CopyHeads {
     else if (seen.seq > known.seq) this.committed(channel, seen);
   }
 
+  /** An event whose time is not known is nothing to rest a commit on: the log may have been deleted and begun again. */
   committed(channel: string, { epoch, seq, updateTime }: KnownHead): void {
-    this.known.set(channel, { epoch, seq, updateTime });
+    if (updateTime) this.known.set(channel, { epoch, seq, updateTime });
+    else this.known.delete(channel);
   }
 
   private async read(channel: string): Promise<KnownHead> {

@@ -5,11 +5,11 @@ import type { Log } from "../../platform/log.js";
 import type { Measured } from "../measured.js";
 import type { CopyHeads } from "./copies.js";
 import type { KnownHead, LoggedEvent } from "./event.js";
-import type { LogReader } from "./reader.js";
+import type { TailReader } from "./reader.js";
 
 export interface EventLogDeps {
   firestore: Firestore;
-  reader: LogReader;
+  reader: TailReader;
   clock: Clock;
   ids: Ids;
   random: Random;
@@ -25,7 +25,7 @@ export interface WriterDeps extends EventLogDeps {
   /** This instance, as other writers of a channel know it. */
   writer: string;
   copyHeads: CopyHeads;
-  /** This instance has put copies into that channel: whoever writes it wants to know. */
+  /** This instance has put copies into that channel: the writer of that channel wants to know. */
   copied(channel: string, head: KnownHead): void;
   /** A new name for a commit, `<writer>.<number>`. */
   nextCommit(): string;

@@ -72,7 +72,7 @@ export function eventLog(deps: EventLogDeps): EventLog {
     copyHeads,
     copied: (channel, head) => {
       copyHeads.committed(channel, head);
-      writers.peek(channel)?.observed(head);
+      if (head.updateTime) writers.peek(channel)?.observed(head);
     },
     nextCommit: () => `${writer}.${++commits}`,
   };

@@ -1,4 +1,4 @@
-import { minutes } from "../../platform/clock.js";
+import { minutes, seconds } from "../../platform/clock.js";
 import type { WriterDeps } from "./deps.js";
 import type { KnownHead, LogEnd, Position, Turn } from "./event.js";
 import { Rivals } from "./rivals.js";
@@ -6,6 +6,8 @@ import { turnsAfter, turnsAt, waitFor, writerOf } from "./rotation.js";
 
 /** After that long without news of the log, its end is read again. */
 const trustEndFor = minutes(1);
+/** A writer that commits without a pause for that long leaves others the time for one commit. */
+const restAfter = seconds(1);
 /** Looks after which a writer commits, whatever turn it is. */
 const mostLooks = 32;
 
@@ -18,11 +20,20 @@ export class WriterTurn {
   private known: { end: LogEnd; at: number } | undefined;
   /** Where a caller believes the log to end: tried once. */
   private told: Position | undefined;
+  /** Since when it has committed one time after the other, without finding that another one had. */
+  private aloneSince = 0;
+  private committedAt = 0;
 
   constructor(
     private readonly channel: string,
     private readonly deps: WriterDeps,
   ) {}
+
+  /** The writer was idle. A pause that another one could have used is as good as a rest. */
+  begin(): void {
+    const now = this.deps.clock.now();
+    if (now - this.committedAt >= this.rivals.slotMs / 3) this.aloneSince = now;
+  }
 
   tell(told: Position | undefined): void {
     this.told = told ?? this.told;
@@ -39,6 +50,7 @@ export class WriterTurn {
   /** Where the next commit goes, once it is this writer's turn. */
   async come(persist: Persist): Promise<KnownHead> {
     this.believe();
+    await this.rest();
     for (let looks = 0; ; looks++) {
       const { end, forMs } = await this.trusted(persist, looks > 0);
       const wait = waitFor(this.deps.writer, turnsAt(end, forMs), this.rivals.slotMs);
@@ -55,18 +67,35 @@ export class WriterTurn {
 
   committed(end: LogEnd, tookMs: number): void {
     this.rivals.committed(Math.max(0, tookMs));
-    this.learn(end);
+    this.know(end);
+    this.committedAt = this.deps.clock.now();
   }
 
   learn(end: LogEnd): void {
-    const before = this.known?.end;
-    if (before?.epoch === end.epoch) this.rivals.found(this.foreignSince(before, end), this.knownForMs);
-    this.known = { end, at: this.deps.clock.now() };
+    this.aloneSince = this.deps.clock.now();
+    this.know(end);
   }
 
   /** The log was deleted. */
   forget(): void {
     this.known = undefined;
+  }
+
+  /**
+   * Others that never win the race are in no event of the log: without a pause now and then, a writer that commits all the
+   * time would keep them out for ever, and never know of them.
+   */
+  private async rest(): Promise<void> {
+    const { clock, pause } = this.deps;
+    if (clock.now() - this.aloneSince < restAfter) return;
+    await pause(this.rivals.slotMs);
+    this.aloneSince = clock.now();
+  }
+
+  private know(end: LogEnd): void {
+    const before = this.known?.end;
+    if (before?.epoch === end.epoch) this.rivals.found(this.foreignSince(before, end), this.knownForMs);
+    this.known = { end, at: this.deps.clock.now() };
   }
 
   /** The end of the log, and for how long it is known: read unless others have probably not written since. */

@@ -52,7 +52,7 @@ export interface Dependencies {
   pubsub: "ok" | "down" | "unused";
 }
 
-/** Anybody may ask for the health: the database is asked seldom. */
+/** The health needs no account: the database is asked seldom. */
 const askedEvery = seconds(5);
 const answersWithin = seconds(2);
 const countedEvery = seconds(10);

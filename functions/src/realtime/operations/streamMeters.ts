@@ -15,6 +15,11 @@ export function streamMeters(meters: Meters, clock: Clock): Measured {
     "Streams, long polls and sockets over, by reason.",
   );
   const refusals = meters.counter("firecast_refused_total", "Clients asked to come back, by reason.");
+  const received = meters.counter("firecast_messages_total", "What clients of sockets said, by transport.");
+  const problems = meters.counter(
+    "firecast_message_problems_total",
+    "Messages of sockets that were answered with a problem, by its code.",
+  );
   const gaps = meters.counter(
     "firecast_gaps_total",
     "Times that the log was asked for what the bus left out.",
@@ -38,6 +43,8 @@ export function streamMeters(meters: Meters, clock: Clock): Measured {
     opened: (transport) => connects({ transport }),
     ended: (transport, reason) => disconnects({ transport, reason }),
     refused: (reason) => refusals({ reason }),
+    received: (transport) => received({ transport }),
+    objected: (transport, code) => problems({ transport, code }),
     gap: () => gaps(),
     published: (type, durable) => {
       publishedEvents++;

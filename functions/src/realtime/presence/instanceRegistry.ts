@@ -99,7 +99,7 @@ export function instanceRegistry(deps: RegistryDeps): InstanceRegistry {
     await own.set({ ...described({ streams: 0, present }), expireAt, leaveAt });
   };
 
-  /** Whoever marks its document tells of it. */
+  /** The instance that marks its document tells of it. */
   const tellOf = async (instance: Instance, { ref, updateTime }: QueryDocumentSnapshot): Promise<void> => {
     try {
       const marked = ref.update({ isTold: true }, { lastUpdateTime: updateTime });

@@ -11,9 +11,9 @@ export interface Presence extends SessionObserver {
   local(): ReadonlyMap<string, readonly string[]>;
   /** Users with a stream anywhere; other instances' part is at most 1.5 s old. */
   of(channel: Channel): Promise<string[]>;
-  /** Whom nobody would be told of if this instance ended now: those with a stream here, and those just gone, by channel. */
+  /** Users whose leaving would not be told if this instance ended now: those with a stream here, and those just gone, by channel. */
   behind(): ReadonlyMap<string, readonly string[]>;
-  /** Another instance has ended and told nobody: its users have left who are connected nowhere else. */
+  /** Another instance has ended without a word: its users have left who are connected nowhere else. */
   instanceEnded(instance: Instance): void;
 }
 

@@ -1,6 +1,5 @@
 import type { Publish } from "@firecast/contract/realtime";
-import type { Caller } from "../../platform/auth/caller.js";
-import { assertNever } from "../../platform/assertNever.js";
+import { type Caller, keyOf } from "../../platform/auth/caller.js";
 import { Problem } from "../../platform/problems.js";
 import { hiddenChannels } from "../askedChannels.js";
 import type { RateLimits } from "../channelRates.js";
@@ -34,20 +33,6 @@ export async function spendRates(
   caller: Caller,
   publications: readonly Checked[],
 ): Promise<void> {
-  const who = counted(caller);
+  const who = keyOf(caller) ?? caller.type;
   for (const [channel, { length }] of byChannel(publications)) await rates.take(who, channel, length);
-}
-
-function counted(caller: Caller): string {
-  switch (caller.type) {
-    case "user":
-      return caller.user.uid;
-    case "service":
-      return `service ${caller.email}`;
-    case "scheduler":
-    case "anonymous":
-      return caller.type;
-    default:
-      return assertNever(caller);
-  }
 }

@@ -12,7 +12,7 @@ import type { Lifetime } from "./ending/lifetime.js";
 import { replacedPollRetryMs } from "./ending/retry.js";
 import { revokedMessage } from "./rights/revokedMessage.js";
 import { SessionChannels } from "./sessionChannels.js";
-import type { SessionOptions } from "./sessionOptions.js";
+import type { SessionOptions, SessionTerms } from "./sessionOptions.js";
 import { controlMessage, errorMessage, type Message, type Transport } from "./transport.js";
 
 /** A reader that does not take its last bytes within this time is cut off; a shutdown has 8 s for all it does. */
@@ -39,6 +39,7 @@ export class ClientSession implements Subscriber {
   constructor(
     readonly transport: Transport,
     private given: SessionOptions,
+    private readonly terms: SessionTerms<ClientSession>,
   ) {
     this.reads = new SessionChannels(given.ticket?.secret, transport.longestCursor);
     transport.sink.onClose(() => this.finish("client_gone"));
@@ -67,7 +68,7 @@ export class ClientSession implements Subscriber {
 
   /** Sends `connected`, then lets every channel begin. */
   start(attachments: readonly Attachment[], now: number, retryMs: number): void {
-    const { connectionId, pingMs } = this.options;
+    const [{ connectionId }, { pingMs }] = [this.options, this.terms];
     const [at, mode] = [toTimestamp(now), this.poll ? "poll" : "stream"] as const;
     if (this.state === "opening") this.state = "open";
     this.add(attachments, (channels) => {
@@ -96,7 +97,7 @@ export class ClientSession implements Subscriber {
     const attachment = this.state === "open" ? this.reads.remove(channel) : undefined;
     if (!attachment) return false;
     attachment.release();
-    this.options.onLeave(channel);
+    this.terms.onLeave(this, channel);
     return true;
   }
 
@@ -122,7 +123,7 @@ export class ClientSession implements Subscriber {
     else
       for (const frame of batch.frames)
         this.write(encoding.messages(this.reads.cursor.messages(batch.channel, [frame])));
-    this.options.delivered.events += batch.events;
+    this.terms.delivered.events += batch.events;
     if (batch.replay) this.options.replays.sent(this.sent - before);
   }
 
@@ -135,7 +136,7 @@ export class ClientSession implements Subscriber {
   revoked(channel: string): void {
     this.reads.remove(channel);
     this.say(revokedMessage(channel));
-    this.options.onLeave(channel);
+    this.terms.onLeave(this, channel);
     if (this.reads.isEmpty && !this.transport.staysOpen) this.close("revoked");
   }
 
@@ -154,11 +155,11 @@ export class ClientSession implements Subscriber {
     return this.options.replays.owed();
   }
 
-  /** `encoded` is a ping in the session's encoding. */
+  /** `encoded` is a ping in the session's encoding. Before `connected` none is sent, and none can be answered. */
   ping(encoded: Encoded): void {
+    if (this.state === "opening") return;
     if (this.transport.sink.hasFallenSilent?.()) this.transport.sink.destroy();
-    // `connected` comes first, however long the channels take to attach.
-    else if (this.state === "open") this.write(encoded);
+    else this.write(encoded);
   }
 
   /** Its time is up. */
@@ -188,7 +189,7 @@ export class ClientSession implements Subscriber {
   /** Ends the session on purpose: the client is told why and when to come back. */
   end(reason: ReconnectReason): void {
     if (this.state === "closed") return;
-    const retryMs = this.options.retryMs(reason);
+    const retryMs = this.terms.retryMs(reason);
     // Later, what was written last may not have been sent: then the client knows best where it stands.
     const cursor = this.reads.isEmpty ? this.options.ticket?.firstCursor : undefined;
     const farewell = controlMessage("reconnect", { reason, retryMs }, { cursor, retryMs });
@@ -216,11 +217,11 @@ export class ClientSession implements Subscriber {
     if (this.state === "closed") return;
     this.state = "closed";
     this.reads.release();
-    this.options.onClose(reason);
+    this.terms.onClose(this, reason);
   }
 
   private sayReset(channel: string, reason: ResetReason, head: number): void {
-    this.options.delivered.resets++;
+    this.terms.delivered.resets++;
     this.say(controlMessage("reset", { channel, reason, head }, { cursor: this.reads.cursor.text }));
   }
 
@@ -231,19 +232,18 @@ export class ClientSession implements Subscriber {
   /** Sends what both budgets, of bytes that wait and of bytes in all, allow. */
   write(encoded: Encoded): void {
     if (this.state === "closed") return;
-    const { maxBytes, maxQueueBytes } = this.options;
     // A reader is slow if earlier bytes still wait for it; the size of a replay is no sign of that.
-    if (this.transport.sink.waiting > maxQueueBytes) {
+    if (this.transport.sink.waiting > this.terms.maxQueueBytes) {
       this.end("slow_reader");
       return;
     }
     this.send(encoded);
-    if (this.sent > maxBytes && !this.poll) this.end("byte_budget");
+    if (this.sent > this.options.maxBytes && !this.poll) this.end("byte_budget");
   }
 
   private send(encoded: Encoded): void {
     this.sent += encoded.bytes.length;
-    this.options.delivered.bytes += encoded.bytes.length;
+    this.terms.delivered.bytes += encoded.bytes.length;
     this.transport.sink.open();
     this.transport.sink.write(encoded);
   }

@@ -1,6 +1,6 @@
 import { lazyCache } from "../../platform/concurrency/lazyCache.js";
 import { type Clock, seconds } from "../../platform/clock.js";
-import type { Control } from "../bus/message.js";
+import type { ConnectionNews, Control } from "../bus/message.js";
 import type { SessionObserver } from "./sessionObserver.js";
 import type { SessionRegistry } from "./sessionRegistry.js";
 
@@ -37,8 +37,8 @@ export interface ConnectionLimitDeps {
   /** Streams and waiting long polls that a user may have. */
   max: number;
   clock: Clock;
-  /** Sends the news to every instance. */
-  tell(control: Control): void;
+  /** Sends the news to every other instance. */
+  tell(news: ConnectionNews): void;
   /** Default: 500 ms. */
   waitsAfterMs?: number;
 }
@@ -115,8 +115,10 @@ export function connectionLimit({
       tell({ type: "stream_closed", uid, connectionId });
     },
     onControl: (control) => {
-      if (control.type === "stream_opened" && users.has(control.uid)) add(control.uid, control);
-      if (control.type === "stream_closed") remove(control.uid, control.connectionId);
+      for (const news of control.type === "connections" ? control.news : []) {
+        if (news.type === "stream_closed") remove(news.uid, news.connectionId);
+        else if (users.has(news.uid)) add(news.uid, news);
+      }
     },
   };
 }

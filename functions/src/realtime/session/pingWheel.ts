@@ -13,6 +13,8 @@ type Pings = Map<Encoding, Map<string, Encoded>>;
 /** The pings and the lifetimes of all sessions, spread over the ping interval. */
 export class PingWheel {
   private readonly wheel: TimerWheel<ClientSession>;
+  /** The wheel looks once an interval; what ends sooner gets a timer of its own. */
+  private readonly timers = new Map<ClientSession, NodeJS.Timeout>();
 
   constructor(
     private readonly pingMs: number,
@@ -24,8 +26,21 @@ export class PingWheel {
     this.wheel = new TimerWheel(pingMs, random, (sessions) => this.tick(sessions));
   }
 
-  add(session: ClientSession): () => void {
-    return this.wheel.add(session);
+  add(session: ClientSession): void {
+    const left = session.options.endsAt - this.clock.now();
+    if (!session.poll && left > this.pingMs) this.wheel.add(session);
+    else
+      this.timers.set(
+        session,
+        setTimeout(() => session.expire(), Math.max(0, left)),
+      );
+  }
+
+  remove(session: ClientSession): void {
+    const timer = this.timers.get(session);
+    if (!timer) this.wheel.remove(session);
+    clearTimeout(timer);
+    this.timers.delete(session);
   }
 
   close(): void {

@@ -10,10 +10,21 @@ export interface Replays {
 }
 
 /** They count together with all else that the account is sent: a replay that is more than its share goes on later. */
-export const replaysOf = (uid: string, limits: Pick<Limits, "sent" | "owesForMs">): Replays => ({
-  sent: (bytes) => limits.sent(uid, bytes),
-  owed: () => {
-    const ms = limits.owesForMs(uid);
+export const replaysOf = (uid: string, limits: Pick<Limits, "sent" | "owesForMs">): Replays =>
+  new AccountReplays(uid, limits);
+
+class AccountReplays implements Replays {
+  constructor(
+    private readonly uid: string,
+    private readonly limits: Pick<Limits, "sent" | "owesForMs">,
+  ) {}
+
+  sent(bytes: number): void {
+    this.limits.sent(this.uid, bytes);
+  }
+
+  owed(): Promise<void> | undefined {
+    const ms = this.limits.owesForMs(this.uid);
     return ms > 0 ? delay(ms, undefined, { ref: false }) : undefined;
-  },
-});
+  }
+}

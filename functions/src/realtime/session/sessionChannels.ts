@@ -1,17 +1,12 @@
 import type { ChannelStart } from "@firecast/contract/core/events";
 import type { Attachment } from "../hub/attach.js";
 import { Batch, type Frame } from "../hub/batch.js";
-import type { Place } from "../log/event.js";
-import { SessionCursor } from "./sessionCursor.js";
+import type { Place as EventPlace } from "../log/event.js";
+import { type Place, SessionCursor } from "./sessionCursor.js";
 
 /** The channels that one session reads, and where its client stands in each. */
 export class SessionChannels {
   readonly cursor: SessionCursor;
-  private attachments: readonly Attachment[] = [];
-  /** Of which the state is sent next. */
-  private readonly awaited = new Set<string>();
-  /** Up to where the client was given nothing of each. What it had before it came back is not known so well: it had all. */
-  private readonly bases = new Map<string, number>();
 
   /** See `SessionCursor`. */
   constructor(secret: string | undefined, longestCursor: number | undefined) {
@@ -19,45 +14,46 @@ export class SessionChannels {
   }
 
   get names(): readonly string[] {
-    return this.attachments.map(({ start }) => start.channel);
+    return this.places.map(({ attachment }) => attachment.start.channel);
   }
 
   get isEmpty(): boolean {
-    return this.attachments.length === 0;
+    return this.places.length === 0;
   }
 
   /** Where the session began in the channel, if it reads it. */
   startIn(channel: string): ChannelStart | undefined {
-    return this.attachments.find(({ start }) => start.channel === channel)?.start;
+    return this.cursor.placeIn(channel)?.attachment.start;
   }
 
   add(attachments: readonly Attachment[]): void {
-    this.attachments = [...this.attachments, ...attachments];
-    for (const { start, entry, awaitsState } of attachments) {
-      this.bases.set(start.channel, start.start === "resumed" ? 0 : start.from);
-      if (entry !== undefined) this.cursor.moveTo(start.channel, entry);
-      if (awaitsState) this.awaited.add(start.channel);
-    }
+    const added = attachments.map((attachment): Place => {
+      const { start, entry, awaitsState } = attachment;
+      return { attachment, entry, base: start.start === "resumed" ? 0 : start.from, awaitsState };
+    });
+    this.cursor.places = this.isEmpty ? added : [...this.places, ...added];
   }
 
   /** The attachment that the session had there. */
   remove(channel: string): Attachment | undefined {
-    const removed = this.attachments.find(({ start }) => start.channel === channel);
-    this.attachments = this.attachments.filter((attachment) => attachment !== removed);
-    this.cursor.leave(channel);
-    this.awaited.delete(channel);
-    return removed;
+    const removed = this.cursor.placeIn(channel);
+    this.cursor.places = this.places.filter((place) => place !== removed);
+    return removed?.attachment;
   }
 
   /** The past of the channel is lost up to there; without an entry, its state comes next. */
   lost(channel: string, seq: number, entry: string | undefined): void {
-    this.bases.set(channel, seq);
-    if (entry !== undefined) this.cursor.moveTo(channel, entry);
-    else this.awaitState(channel);
+    const place = this.cursor.placeIn(channel);
+    if (!place) return;
+    place.base = seq;
+    // The client stands nowhere in the channel until it has its state.
+    place.entry = entry;
+    if (entry === undefined) place.awaitsState = true;
   }
 
   /** Without the events that the client was given by another channel. */
   unrepeated(batch: Batch): Batch {
+    if (!batch.isShared) return batch;
     const { channel, frames, replay, after } = batch;
     const isRepeated = ({ also = [] }: Frame): boolean => also.some((place) => this.hasBrought(place));
     if (!frames.some(isRepeated)) return batch;
@@ -65,34 +61,33 @@ export class SessionChannels {
     return new Batch(channel, others, { replay, after });
   }
 
-  private hasBrought([channel, seq]: Place): boolean {
-    const base = this.bases.get(channel) ?? Infinity;
+  private hasBrought([channel, seq]: EventPlace): boolean {
+    const base = this.cursor.placeIn(channel)?.base ?? Infinity;
     return seq > base && seq <= (this.cursor.seqIn(channel) ?? -1);
   }
 
   /** Nothing is delivered any more; the names stay. */
   release(): void {
-    for (const attachment of this.attachments) attachment.release();
-  }
-
-  /** The client stands nowhere in the channel until it has its state. */
-  private awaitState(channel: string): void {
-    this.cursor.leave(channel);
-    this.awaited.add(channel);
+    for (const { attachment } of this.places) attachment.release();
   }
 
   awaitsStateOf(channel: string): boolean {
-    return this.awaited.has(channel);
+    return this.cursor.placeIn(channel)?.awaitsState ?? false;
   }
 
   /** That much was sent. */
-  moved({ channel, frames }: Batch): void {
-    const entry = frames.findLast((frame) => frame.entry !== undefined)?.entry;
-    if (entry !== undefined) this.cursor.moveTo(channel, entry);
-    this.awaited.delete(channel);
+  moved({ channel, entry }: Batch): void {
+    const place = this.cursor.placeIn(channel);
+    if (!place) return;
+    place.entry = entry ?? place.entry;
+    place.awaitsState = false;
   }
 
   get awaitsAnyState(): boolean {
-    return this.awaited.size > 0;
+    return this.places.some(({ awaitsState }) => awaitsState);
+  }
+
+  private get places(): readonly Place[] {
+    return this.cursor.places;
   }
 }

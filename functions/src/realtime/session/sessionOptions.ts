@@ -14,6 +14,7 @@ export interface SessionTicket {
   readonly firstCursor: string;
 }
 
+/** What is one session's own. */
 export interface SessionOptions {
   readonly connectionId: string;
   /** Undefined: a caller without an account, in whose place the session's `uid` is what no uid can be. */
@@ -23,22 +24,28 @@ export interface SessionOptions {
   /** When it has to end, ms since the epoch. */
   readonly endsAt: number;
   /** What the client is told then; a long poll just ends. */
-  readonly endsBecause?: ReconnectReason;
-  readonly ticket?: SessionTicket;
+  readonly endsBecause?: ReconnectReason | undefined;
+  readonly ticket?: SessionTicket | undefined;
   /** The connection in whose place the client opened this one. */
-  readonly replaces?: string;
-  /** Between two pings of a stream, ms. */
-  readonly pingMs: number;
+  readonly replaces?: string | undefined;
+  /** Names of the channels that it was opened for. */
+  readonly asked: readonly string[];
   readonly replays: Replays;
   /** Bytes after which the session ends itself. */
   readonly maxBytes: number;
+}
+
+/** What all sessions of an instance have in common: one object, for an idle session shall be small. */
+export interface SessionTerms<Session> {
+  /** Between two pings of a stream, ms. */
+  readonly pingMs: number;
   /** Bytes waiting for a slow reader before the session is closed. */
   readonly maxQueueBytes: number;
   readonly delivered: Delivered;
   /** What a client shall wait before it comes back. */
   retryMs(reason: ReconnectReason): number;
   /** The user has lost the right to the channel. */
-  onLeave(channel: string): void;
+  onLeave(session: Session, channel: string): void;
   /** Called once. */
-  onClose(reason: CloseReason): void;
+  onClose(session: Session, reason: CloseReason): void;
 }

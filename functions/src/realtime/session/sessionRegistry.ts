@@ -12,12 +12,12 @@ import { attachAll } from "./attachAll.js";
 import { ClientSession } from "./clientSession.js";
 import { closeEntry } from "./ending/closeEntry.js";
 import type { CloseReason } from "./ending/closeReason.js";
-import { hearNews } from "./hearNews.js";
 import { IdleSessions } from "./ending/idleSessions.js";
 import { type Lifetime, lifetimeOf } from "./ending/lifetime.js";
 import { PingWheel } from "./pingWheel.js";
 import { firstRetryMs, retryAfter } from "./ending/retry.js";
 import type { SessionObserver } from "./sessionObserver.js";
+import type { SessionTerms } from "./sessionOptions.js";
 import { orLater, type SessionRequest } from "./sessionRequest.js";
 import { controlMessage, type Transport } from "./transport.js";
 
@@ -37,19 +37,15 @@ export interface SessionRegistryDeps {
   measured?: Pick<Measured, "delivered" | "refused">;
 }
 
-interface Registered {
-  readonly session: ClientSession;
-  /** Ends its timers. */
-  release(): void;
-}
-
 /** All open sessions of this instance. */
 export class SessionRegistry {
-  private readonly open = new Map<string, Registered>();
+  private readonly open = new Map<string, ClientSession>();
+  private readonly terms: SessionTerms<ClientSession>;
+  /** Also with no channel a session hears of its user's rights, and of newer connections. */
+  private letGo: (() => void) | undefined;
   private readonly observers: SessionObserver[] = [];
   private readonly wheel: PingWheel;
   private draining = false;
-  private readonly unmeasured = { events: 0, bytes: 0, resets: 0 };
   /** How many clients are being sent away together. */
   private leaving = 0;
 
@@ -57,6 +53,16 @@ export class SessionRegistry {
     const { settings, clock, random, hub } = deps;
     const idle = new IdleSessions(settings.streamIdleMs);
     this.wheel = new PingWheel(settings.pingMs, clock, random, (channel) => hub.headOf(channel), idle);
+    this.terms = {
+      pingMs: settings.pingMs,
+      maxQueueBytes: settings.queueBytes,
+      delivered: deps.measured?.delivered ?? { events: 0, bytes: 0, resets: 0 },
+      retryMs: (reason) => this.retryMs(reason),
+      onLeave: (session, channel) => {
+        for (const observer of this.observers) observer.left?.(session, channel);
+      },
+      onClose: (session, reason) => this.forget(session, reason),
+    };
   }
 
   /** Whether clients are sent away and none is taken in. */
@@ -73,7 +79,7 @@ export class SessionRegistry {
   }
 
   all(): ClientSession[] {
-    return [...this.open.values()].map(({ session }) => session);
+    return [...this.open.values()];
   }
 
   of(uid: string): ClientSession[] {
@@ -81,7 +87,7 @@ export class SessionRegistry {
   }
 
   find(connectionId: string): ClientSession | undefined {
-    return this.open.get(connectionId)?.session;
+    return this.open.get(connectionId);
   }
 
   listen(channels: readonly Channel[]): Promise<void> {
@@ -107,7 +113,7 @@ export class SessionRegistry {
     if (transport.sink.closed) return undefined;
     const session = this.register(transport, request);
     try {
-      if (transport.staysOpen) await hearNews(this.deps.hub, transport);
+      if (request.channels.length === 0) await this.deps.hub.listen([]);
       const attachments = await attachAll(this.deps.hub, request.channels, request.begin, session);
       session.start(attachments, this.deps.clock.now(), firstRetryMs(transport.poll, this.deps.random));
       // One that ended meanwhile was never open: observers know its end already, and would not be told again.
@@ -140,12 +146,11 @@ export class SessionRegistry {
 
   /** The same user has brought a newer proof of identity: an open session lives on with it. */
   renew(session: ClientSession, user: User): void {
-    const registered = this.open.get(session.options.connectionId);
-    if (!registered) return;
-    const { clock, random, settings } = this.deps;
+    if (!this.isOpen(session)) return;
+    const { random, settings } = this.deps;
     session.renew(user, lifetimeOf(user, session.options.openedAt, settings.streamLifetimeMs, random));
-    registered.release();
-    this.add(session, clock.now());
+    this.wheel.remove(session);
+    this.wheel.add(session);
     for (const observer of this.observers) observer.renewed?.(session);
   }
 
@@ -184,61 +189,51 @@ export class SessionRegistry {
 
   private register(transport: Transport, request: SessionRequest): ClientSession {
     const { user, channels, ticket, replaces, replays } = request;
-    const { clock, ids, random, settings, measured } = this.deps;
+    const { clock, ids, random, settings } = this.deps;
     const openedAt = clock.now();
     const lifetime: Lifetime = transport.poll
       ? { endsAt: openedAt + settings.pollMs }
       : lifetimeOf(user, openedAt, settings.streamLifetimeMs, random);
-    const session: ClientSession = new ClientSession(transport, {
+    const own = {
       connectionId: ids.next(),
       user,
       openedAt,
-      ...lifetime,
+      endsAt: lifetime.endsAt,
+      endsBecause: lifetime.endsBecause,
+      ticket,
+      replaces,
+      asked: channels.length === 0 ? none : channels.map(({ name }) => name),
       replays,
-      ...(ticket && { ticket }),
-      ...(replaces !== undefined && { replaces }),
-      pingMs: settings.pingMs,
-      maxBytes: settings.streamBytes * (0.9 + 0.1 * random()),
-      maxQueueBytes: settings.queueBytes,
-      delivered: measured?.delivered ?? this.unmeasured,
-      retryMs: (reason) => this.retryMs(reason),
-      onLeave: (channel) => {
-        for (const observer of this.observers) observer.left?.(session, channel);
-      },
-      onClose: (reason) => this.forget(session, reason, channels),
-    });
-    this.add(session, openedAt);
+      maxBytes: Math.round(settings.streamBytes * (0.9 + 0.1 * random())),
+    };
+    const session = new ClientSession(transport, own, this.terms);
+    this.letGo ??= this.deps.hub.hold();
+    this.open.set(own.connectionId, session);
+    this.wheel.add(session);
     return session;
-  }
-
-  private add(session: ClientSession, now: number): void {
-    this.open.set(session.options.connectionId, { session, release: this.schedule(session, now) });
   }
 
   private isOpen(session: ClientSession): boolean {
     return this.open.has(session.options.connectionId);
   }
 
-  /** The wheel looks once an interval; what ends sooner gets a timer of its own. */
-  private schedule(session: ClientSession, now: number): () => void {
-    const left = session.options.endsAt - now;
-    if (!session.poll && left > this.deps.settings.pingMs) return this.wheel.add(session);
-    const timer = setTimeout(() => session.expire(), Math.max(0, left));
-    return () => clearTimeout(timer);
-  }
-
-  private forget(session: ClientSession, reason: CloseReason, asked: readonly Channel[]): void {
-    const { connectionId } = session.options;
-    const channels = [...new Set([...asked.map(({ name }) => name), ...session.channels])];
-    this.open.get(connectionId)?.release();
+  private forget(session: ClientSession, reason: CloseReason): void {
+    const { connectionId, asked } = session.options;
+    const channels = [...new Set([...asked, ...session.channels])];
+    this.wheel.remove(session);
     this.open.delete(connectionId);
     const { clock, log } = this.deps;
     log.info("stream.closed", closeEntry({ session, reason, channels, now: clock.now() }));
     for (const observer of this.observers) observer.closed(session);
     for (const observer of this.observers) observer.ended?.(session, reason);
+    if (this.open.size > 0) return;
+    this.letGo?.();
+    this.letGo = undefined;
   }
 
   private retryMs(reason: ReconnectReason): number {
     return retryAfter(reason, this.leaving, this.deps.random);
   }
 }
+
+const none: readonly string[] = [];

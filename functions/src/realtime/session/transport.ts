@@ -43,7 +43,7 @@ export interface Sink {
   onClose(act: () => void): void;
   /**
    * Asked with each ping, where a client can be heard: whether nothing came of it since. Then the connection is half open, and
-   * nobody reads what is written to it.
+   * what is written to it is not read.
    */
   hasFallenSilent?(): boolean;
 }
@@ -51,7 +51,7 @@ export interface Sink {
 /** One client's connection. What a session says is the same on all of them; how it is written is theirs. */
 export interface Transport {
   /** For logs. */
-  readonly name: "sse" | "long_poll" | "websocket" | "socket_io";
+  readonly name: "sse" | "long_poll" | "websocket" | "socket_io" | "callable";
   /** A long poll ends with its first batch, or the replay that it begins. */
   readonly poll: boolean;
   /** Whether a session goes on that has lost its right to its last channel: its client may ask for others. */

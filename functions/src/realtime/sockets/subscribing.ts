@@ -5,7 +5,7 @@ import type { ChannelStart } from "@firecast/contract/core/events";
 import { maxChannelsPerStream } from "@firecast/contract/realtime";
 import { Problem, unavailable } from "../../platform/problems.js";
 import type { Access } from "../access.js";
-import { askedChannel, listenFirst, requireReadable } from "../askedChannels.js";
+import { askedChannel, listenFirst, requireReadable, distinctChannels } from "../askedChannels.js";
 import type { Begin } from "../hub/attach.js";
 import type { ClientSession } from "../session/clientSession.js";
 import type { SessionRegistry } from "../session/sessionRegistry.js";
@@ -33,12 +33,8 @@ export async function subscribe(
   tell: (starts: ChannelStart[]) => void,
 ): Promise<void> {
   const caller = asCaller(session.options.user);
-  const asked = new Map(
-    names.map((name) => {
-      const channel = askedChannel(access, caller, name, inMessage);
-      return [channel.name, channel];
-    }),
-  );
+  const named = names.map((name) => askedChannel(access, caller, name, inMessage));
+  const asked = new Map(distinctChannels(named).map((channel) => [channel.name, channel]));
   const known = [...asked.keys()].flatMap((name) => session.reads.startIn(name) ?? []);
   const fresh = [...asked.values()].filter(({ name }) => !session.reads.startIn(name));
   if (session.channels.length + fresh.length > maxChannelsPerStream) throw tooMany();

@@ -1,4 +1,4 @@
-import type { Request } from "express";
+import type { IncomingMessage } from "node:http";
 import { bearerProtocolPrefix } from "@firecast/contract/sockets";
 import { asUser, type Caller } from "../../platform/auth/caller.js";
 import { sessionCookie } from "../../platform/auth/identify.js";
@@ -20,10 +20,12 @@ export interface Connecting extends Admitted {
  * whatever it brings, and a cookie counts from an origin of ours alone.
  * @throws Problem 401, 403, 429, 503
  */
-export async function whoConnects(req: Request, deps: SocketDeps): Promise<Connecting> {
+export async function whoConnects(req: IncomingMessage, deps: SocketDeps): Promise<Connecting> {
   const { headers } = req;
   headers.authorization ??= bearerIn(headers["sec-websocket-protocol"]);
   const ticket = headers.authorization === undefined ? ticketIn(req) : undefined;
+  const asked = { route: "/ws", isOpen: ticket !== undefined };
+  await deps.appCheck?.admit(req, asked, inQuery(req, "appCheck"));
   const byCookie = headers.authorization === undefined && ticket === undefined && hasCookie(req);
   const isOurs = sameOrigin(req, deps.settings.allowedOrigins);
   if (!isOurs && (headers.origin !== undefined || byCookie)) throw new Problem("foreign_origin");
@@ -47,9 +49,9 @@ function bearerIn(protocols: string | undefined): string | undefined {
   return token && `Bearer ${token.slice(bearerProtocolPrefix.length)}`;
 }
 
-const hasCookie = ({ headers }: Request): boolean => sessionCookie(headers.cookie) !== undefined;
+const hasCookie = ({ headers }: IncomingMessage): boolean => sessionCookie(headers.cookie) !== undefined;
 
-function ticketIn({ url }: Request): string | undefined {
-  const ticket = new URLSearchParams(url.split("?")[1]).get("ticket");
-  return ticket === null ? undefined : ticket.slice(0, 200);
-}
+const ticketIn = (req: IncomingMessage): string | undefined => inQuery(req, "ticket")?.slice(0, 200);
+
+const inQuery = ({ url = "" }: IncomingMessage, name: string): string | undefined =>
+  new URLSearchParams(url.split("?")[1]).get(name) ?? undefined;

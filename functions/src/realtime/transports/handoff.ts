@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { HookedRequest } from "../../platform/http/requestHook.js";
 
 /**
@@ -28,3 +29,31 @@ export function handOver(
 export const ignoreErrors = (socket: Socket): Socket => socket.on("error", ignore);
 
 const ignore = (): void => undefined;
+
+/** Once what serves the socket listens for its errors: two listeners would be a list, of each idle connection. */
+export function leaveErrors(socket: Duplex): void {
+  if (socket.listenerCount("error") > 1) socket.off("error", ignore);
+}
+
+/** One after the other: after `removeAllListeners` a socket keeps those that come next in a table that is larger. */
+export function forgetListeners(socket: Socket): Socket {
+  for (const event of socket.eventNames())
+    for (const listener of socket.rawListeners(event))
+      Reflect.apply(socket.removeListener, socket, [event, listener]);
+  return socket;
+}
+
+/** What is written to the connection until the end of this turn of the event loop leaves in one packet, and by one system call. */
+export function writeTogether(socket: Duplex): void {
+  socket.cork();
+  setImmediate(() => socket.uncork());
+}
+
+/** Of an idle connection's listeners most often there is one. */
+export const bothOf = (first: (() => void) | undefined, second: () => void): (() => void) =>
+  first
+    ? () => {
+        first();
+        second();
+      }
+    : second;

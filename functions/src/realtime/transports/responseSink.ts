@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { ContentCoding } from "../../platform/http/contentCoding.js";
 import type { Encoded } from "../hub/batch.js";
 import type { Sink } from "../session/transport.js";
+import { forgetListeners } from "./handoff.js";
 import { handedOffSocket, listenTo } from "./socketHandoff.js";
 
 /** The response as Node writes it. */
@@ -65,7 +66,7 @@ class SocketSink implements Sink {
   ) {
     this.res = res;
     // Listeners of the socket belong to the response and would keep it in memory: `letGo` tells them of its end.
-    listenTo(socket.removeAllListeners()).once("close", () => this.letGo());
+    listenTo(forgetListeners(socket)).once("close", () => this.letGo());
   }
 
   get waiting(): number {

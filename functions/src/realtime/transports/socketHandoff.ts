@@ -37,10 +37,12 @@ function destroyThis(this: Socket): void {
   this.destroy();
 }
 
-/** Every path that ends in `/stream`, and `/realtime/events`; a long poll ends soon and may keep its connection. */
+/** Every path that ends in `/stream`, but for durable streams, and `/realtime/events`; a long poll ends soon and may keep its connection. */
 function isForStream({ method, url = "", httpVersion, headers }: IncomingMessage): boolean {
+  if (headers.upgrade !== undefined) return false;
   const [path = "", query = ""] = url.split("?");
-  const isStreamPath = path.endsWith("/stream") || path.endsWith("/realtime/events");
+  const isNamedSo = path.endsWith("/stream") && !/^(?:\/api)?\/ds\//.test(path);
+  const isStreamPath = isNamedSo || path.endsWith("/realtime/events");
   const isPoll = query.includes("poll=1") || headers["x-forwarded-host"] !== undefined;
   return isStreamPath && !isPoll && method === "GET" && httpVersion === "1.1" && isPlain(headers);
 }

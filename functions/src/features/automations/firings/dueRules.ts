@@ -2,16 +2,16 @@ import { z } from "zod";
 import type { EventTrigger } from "@firecast/contract/automations/rules";
 import type { JobCounts } from "@firecast/contract/jobs";
 import { days, minutes, toTimestamp } from "../../../platform/clock.js";
-import { listCursor } from "../../../platform/firestore/listCursor.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { derivedId } from "../../../platform/ids.js";
+import { duePages } from "../../../platform/jobs/duePages.js";
 import type { Work, WorkItem } from "../../../platform/jobs/work.js";
 import type { AutomationsDeps } from "../deps.js";
 import { isOn } from "../rules/awaited.js";
 import { missedWithin, type NextLook, nextTime } from "../rules/firstLook.js";
 import { isAwaited } from "../rules/waiting.js";
 import type { StoredRule } from "../schema.js";
-import type { DuePlace, RuleRef } from "../store.js";
+import type { RuleRef } from "../store.js";
 import { fire } from "./fire.js";
 import { fireFor } from "./listen.js";
 
@@ -19,8 +19,7 @@ interface DueRule extends WorkItem {
   readonly ref: RuleRef;
 }
 
-const pageSize = 100;
-const place = listCursor<DuePlace>(z.tuple([z.string(), z.string()]));
+const pages = duePages(z.tuple([z.string(), z.string()]), 100);
 
 /**
  * What the job `automations` does: rules whose time has come fire, and those that wait for what is foreseen look at what is next. A rule
@@ -32,14 +31,14 @@ export const dueRules = (deps: AutomationsDeps): Work<DueRule> => ({
   name: "rules",
   actWithinMs: 120_000,
   page: async ({ slot }, after) => {
-    const from = after === undefined ? undefined : place.decode(after);
-    const due = await deps.store.due(toTimestamp(slot), from, pageSize);
-    const last = due.at(-1);
-    return {
-      items: due.map(({ ref }) => ({ id: `${ref.spaceId}/${ref.automationId}`, ref })),
-      dueSince: due[0] && Date.parse(due[0].place[0]),
-      next: last && due.length === pageSize ? place.encode(last.place) : undefined,
-    };
+    const { rows, next } = await pages(
+      after,
+      (from, limit) => deps.store.due(toTimestamp(slot), from, limit),
+      ({ place }) => place,
+    );
+    const [first] = rows;
+    const items = rows.map(({ ref }) => ({ id: `${ref.spaceId}/${ref.automationId}`, ref }));
+    return { items, dueSince: first && Date.parse(first.place[0]), next };
   },
   ownersOf: async ({ ref }) => {
     const authorId = (await deps.store.rule(ref))?.value.authorId;

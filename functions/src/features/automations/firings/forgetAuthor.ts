@@ -7,7 +7,7 @@ import { tellOwners } from "./suspend.js";
 
 /**
  * What becomes of rules that act in the name of a user whose account ends: the space keeps them, they fire no more, and name
- * nobody. Safe to repeat.
+ * no user. Safe to repeat.
  */
 export async function forgetAuthor(deps: AutomationsDeps, uid: string): Promise<void> {
   for await (const refs of deps.store.rulesBy(uid)) {

@@ -24,7 +24,7 @@ const words: Readonly<Record<Suspension["reason"], string>> = {
 type Of = Pick<StoredFiring, "spaceId" | "automationId" | "savedAt">;
 
 /**
- * A rule fires no more until somebody saves it again, and the owners of its space are told once, before it is written down: so nobody
+ * A rule fires no more until an owner saves it again, and the owners of its space are told once, before it is written down: so no owner
  * is forgotten. Safe to repeat; a rule that was saved since `savedAt` stays as it is.
  */
 export async function suspend(

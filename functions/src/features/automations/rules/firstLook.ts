@@ -15,7 +15,7 @@ export async function nextTime(
   { id, trigger }: { readonly id: string; readonly trigger: RuleTrigger & { type: "cron" } },
   after: number,
 ): Promise<NextLook> {
-  const { nextDue } = await import("../../../platform/cron/occurrences.js"); // nobody else needs what it loads
+  const { nextDue } = await import("../../../platform/cron/occurrences.js"); // nothing else needs what it loads
   const next = nextDue(id, trigger, after);
   return next ? { dueAt: toTimestamp(next.dueAt), occurrence: toTimestamp(next.occurrence) } : {};
 }

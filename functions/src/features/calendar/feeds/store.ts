@@ -86,7 +86,7 @@ export function feedStore(firestore: Firestore, log: Log) {
     updateFeed: (batch: WriteBatch, seen: Versioned<StoredFeed>, feed: StoredFeed): void => {
       const gone = FieldValue.delete();
       const { error = gone, etag = gone, lastModified = gone, waitUntil = gone } = feed;
-      const fields = { ...feed, error, etag, lastModified, waitUntil };
+      const fields = { ...feed, error, etag, lastModified, waitUntil, turn: turnOf(feed) };
       updateVersion(batch, feedAt(feed.spaceId, feed.id), seen, fields);
     },
 

@@ -6,11 +6,14 @@ import type { Window } from "./series.js";
 
 /** What one file may take. */
 export interface Budget {
-  /** Longest time, ms. Default 5 s. */
+  /** Longest time, ms. Default `usualBudget`. */
   readonly withinMs?: number;
-  /** Largest heap, MB. Default 128. */
+  /** Largest heap, MB. */
   readonly heapMb?: number;
 }
+
+/** With what the thread takes to start, and a collector of garbage beside it, a feed costs at most 5 s of CPU. */
+export const usualBudget = { withinMs: seconds(3), heapMb: 128 };
 
 export interface FeedFile {
   readonly bytes: Uint8Array;
@@ -39,7 +42,8 @@ export const readInWorker = (
   budget: Budget = {},
 ): Promise<CalendarReading | { type: "too_costly" }> => inTurn(() => started(file, budget));
 
-function started(file: FeedFile, { withinMs = seconds(5), heapMb = 128 }: Budget) {
+function started(file: FeedFile, budgetOfFile: Budget) {
+  const { withinMs, heapMb } = { ...usualBudget, ...budgetOfFile };
   const worker = new Worker(workerFile, {
     workerData: file,
     env: {},

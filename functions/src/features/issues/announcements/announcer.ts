@@ -64,7 +64,7 @@ export function figuresAnnouncer(deps: Deps): Announcer {
     const now = clock.now();
     if (last && now - Date.parse(last.value.at) < apartMs) return false;
     const isFull = isFullDue(last?.value.fullAt, now);
-    const news = await figure.news(isFull ? undefined : last?.value.upTo, now);
+    const news = await figure.news({ since: last?.value.upTo, isFull, now });
     toldAll.set(figure.channel.name, isFull ? now : Date.parse(last?.value.fullAt ?? ""));
     if (!news) return true;
     const at = toTimestamp(now);

@@ -10,18 +10,25 @@ import {
 import type { Writes } from "../../../platform/firestore/commit.js";
 import type { Publisher } from "../../../realtime/index.js";
 import { heatmapOf } from "../heatmap/heatmapOf.js";
-import type { CampusWarmth, HeatStore } from "../heatmap/store.js";
+import type { HeatStore } from "../heatmap/store.js";
+import { heatView, type HeatNews } from "../heatmap/view.js";
 import type { StatisticsStore } from "../statistics/store.js";
 import { statisticsOf } from "../statistics/statisticsOf.js";
 
 /** Something that issues add up to, and that a channel tells of. */
 export interface Figure {
   readonly channel: Channel;
-  /**
-   * What has changed since what was stored then, or without a time all there is, as it is shown at `now`, ms. Undefined if there is
-   * nothing to tell.
-   */
-  news(since: Timestamp | undefined, now: number): Promise<News | undefined>;
+  /** Undefined if there is nothing to tell. */
+  news(wanted: Wanted): Promise<News | undefined>;
+}
+
+interface Wanted {
+  /** What has changed since what was stored then. Undefined if nothing was told yet. */
+  readonly since: Timestamp | undefined;
+  /** And all there is. */
+  readonly isFull: boolean;
+  /** As of when it is shown, ms. */
+  readonly now: number;
 }
 
 export interface News {
@@ -32,8 +39,8 @@ export interface News {
 }
 
 interface Deps {
-  readonly heat: HeatStore;
-  readonly statistics: StatisticsStore;
+  readonly heat: Pick<HeatStore, "campuses" | "campus">;
+  readonly statistics: Pick<StatisticsStore, "sums">;
   readonly publisher: Pick<Publisher, "append">;
 }
 
@@ -45,16 +52,18 @@ interface HeatUpdate {
 }
 
 export function figuresOf({ heat, statistics, publisher }: Deps) {
+  const view = heatView(heat);
   const heatNews = (
     tell: (events: HeatUpdate[], writes: Writes) => Promise<unknown>,
-    campuses: readonly CampusWarmth[],
-    { asOf, since, now }: { asOf: Timestamp; since: Timestamp | undefined; now: number },
+    { campuses, changes, asOf }: HeatNews,
+    { isFull, now }: Wanted,
   ): News | undefined => {
     if (campuses.length === 0) return undefined;
-    const parts = partsOf(heatmapOf(campuses, now, { since }));
-    const events = parts.map((part, index) => ({
+    const map = heatmapOf(campuses, now, { changes, isFull });
+    if (!isFull && map.campuses.length === 0) return undefined;
+    const events = partsOf(map).map((part, index) => ({
       type: "heatmap:updated" as const,
-      data: { ...part, full: since === undefined && index === 0 },
+      data: { ...part, full: isFull && index === 0 },
     }));
     return { asOf, append: (writes) => tell(events, writes) };
   };
@@ -64,9 +73,9 @@ export function figuresOf({ heat, statistics, publisher }: Deps) {
       const channel = channelOf(issueStatsChannel, { organizationId });
       return {
         channel,
-        news: async (since, now) => {
+        news: async ({ since, isFull, now }) => {
           const sums = await statistics.sums(organizationId);
-          if (!sums || (since && sums.version.isEqual(since))) return undefined;
+          if (!sums || (!isFull && since && sums.version.isEqual(since))) return undefined;
           const events = [{ type: "stats:updated" as const, data: statisticsOf(sums.value, now) }];
           return { asOf: sums.version, append: (writes) => publisher.append({ channel, events, writes }) };
         },
@@ -77,14 +86,12 @@ export function figuresOf({ heat, statistics, publisher }: Deps) {
       const channel = channelOf(heatmapChannel, { organizationId });
       return {
         channel,
-        news: async (since, now) => {
-          const { campuses, asOf } = await heat.campuses(organizationId, since);
-          return heatNews((events, writes) => publisher.append({ channel, events, writes }), campuses, {
-            asOf,
-            since,
-            now,
-          });
-        },
+        news: async (wanted) =>
+          heatNews(
+            (events, writes) => publisher.append({ channel, events, writes }),
+            await view.ofOrganization(organizationId, wanted),
+            wanted,
+          ),
       };
     },
 
@@ -92,14 +99,10 @@ export function figuresOf({ heat, statistics, publisher }: Deps) {
       const channel = channelOf(campusHeatmapChannel, { campusId });
       return {
         channel,
-        news: async (since, now) => {
-          const campus = await heat.campus(campusId);
-          if (!campus || (since && campus.version.isEqual(since))) return undefined;
-          return heatNews((events, writes) => publisher.append({ channel, events, writes }), [campus.value], {
-            asOf: campus.version,
-            since,
-            now,
-          });
+        news: async (wanted) => {
+          const news = await view.ofCampus(campusId, wanted);
+          if (!news || (!wanted.isFull && wanted.since && news.asOf.isEqual(wanted.since))) return undefined;
+          return heatNews((events, writes) => publisher.append({ channel, events, writes }), news, wanted);
         },
       };
     },

@@ -21,18 +21,29 @@ export function cellOf({ lat, lng }: MapPosition, level: number = finest): strin
   return cell;
 }
 
+export const isSamePlace = (a: MapPosition, b: MapPosition): boolean => a.lat === b.lat && a.lng === b.lng;
+
 const digit = (value: number, bit: number): number => Math.floor(value / 2 ** bit) % 2;
 
 /** The place in the middle of a cell. */
-export function middleOf(cell: string): MapPosition {
+export const middleOf = (cell: string): MapPosition => placeIn(cell, 0.5, 0.5);
+
+/** Where a cell begins in the north and west, and ends in the south and east. */
+function edgesOf(cell: string): Box {
+  const [northWest, southEast] = [placeIn(cell, 0, 0), placeIn(cell, 1, 1)];
+  return [northWest.lng, southEast.lat, southEast.lng, northWest.lat];
+}
+
+/** So far into a cell from the west and the north: 0 to 1. */
+function placeIn(cell: string, east: number, south: number): MapPosition {
   const size = 2 ** cell.length;
   let [x, y] = [0, 0];
   for (const quadrant of cell) {
     x = 2 * x + (Number(quadrant) % 2);
     y = 2 * y + Math.floor(Number(quadrant) / 2);
   }
-  const lng = ((x + 0.5) / size) * 360 - 180;
-  const lat = (Math.atan(Math.sinh(Math.PI * (1 - (2 * (y + 0.5)) / size))) * 180) / Math.PI;
+  const lng = ((x + east) / size) * 360 - 180;
+  const lat = (Math.atan(Math.sinh(Math.PI * (1 - (2 * (y + south)) / size))) * 180) / Math.PI;
   return { lat, lng };
 }
 
@@ -45,6 +56,15 @@ export type Box = readonly [west: number, south: number, east: number, north: nu
 export function isIn([west, south, east, north]: Box, { lat, lng }: MapPosition): boolean {
   const betweenMeridians = west <= east ? lng >= west && lng <= east : lng >= west || lng <= east;
   return lat >= south && lat <= north && betweenMeridians;
+}
+
+/** Whether some of a cell is in the box: issues are somewhere in their cells. */
+export function overlaps([west, south, east, north]: Box, cell: string): boolean {
+  const [cellWest, cellSouth, cellEast, cellNorth] = edgesOf(cell);
+  const [fromWest, fromEast] = [cellEast >= west, cellWest <= east];
+  return (
+    cellNorth >= south && cellSouth <= north && (west <= east ? fromWest && fromEast : fromWest || fromEast)
+  );
 }
 
 const earthRadiusM = 6_371_000;

@@ -19,9 +19,11 @@ type Warming = Pick<Issue, "severity" | "createdAt"> & { readonly resolvedAt?: s
 export const warmthOf = ({ severity, createdAt, resolvedAt }: Warming): number =>
   resolvedAt === undefined ? weights[severity] * 2 ** ((Date.parse(createdAt) - origin) / halfLifeMs) : 0;
 
-/** What a sum is at a time, ms: to six digits after the point, and nothing where no issue is open. */
+const least = 1e-6;
+
+/** What a sum is at a time, ms: to six digits after the point, and nothing only where no issue is open. */
 export function intensityAt({ warmth, open }: { warmth: number; open: number }, now: number): number {
   if (open <= 0) return 0;
   const intensity = warmth * 2 ** (-(now - origin) / halfLifeMs);
-  return Math.max(0, Math.round(intensity * 1e6) / 1e6);
+  return Math.max(least, Math.round(intensity * 1e6) / 1e6);
 }

@@ -10,7 +10,12 @@ import { z } from "zod";
 import type { Issue } from "@firecast/contract/issues/issues";
 import { type Building, MapPosition } from "@firecast/contract/issues/places";
 import { read, readDocument } from "../../../platform/firestore/read.js";
-import { decode, type Versioned } from "../../../platform/firestore/versioned.js";
+import {
+  decode,
+  deleteVersion,
+  updateVersion,
+  type Versioned,
+} from "../../../platform/firestore/versioned.js";
 import type { Log } from "../../../platform/log.js";
 import { heatDocument } from "../paths.js";
 import { cellOf } from "./cells.js";
@@ -19,7 +24,7 @@ import type { CampusPiles, Pile } from "./piles.js";
 
 /** A sum over open issues, and when it last changed. */
 const Warm = z.object({ open: z.number(), warmth: z.number(), at: z.instanceof(Timestamp) });
-const CampusWarmth = Warm.extend({
+export const CampusWarmth = Warm.extend({
   campusId: z.string(),
   buildings: z.record(z.string(), Warm.extend({ position: MapPosition })).default({}),
   cells: z.record(z.string(), Warm).default({}),
@@ -34,6 +39,14 @@ type Place = Pick<Building, "id" | "campusId" | "organizationId" | "position">;
 export interface Placed {
   readonly issue: Issue;
   readonly building: Place;
+}
+
+interface Move {
+  /** As it was. */
+  readonly building: Place;
+  readonly to: MapPosition;
+  /** Those of it that are open. */
+  readonly issues: readonly Issue[];
 }
 
 /** Sums per campus, building and cell of the map, as of one fixed moment: see `heat.ts`. Changed by increments. */
@@ -74,6 +87,31 @@ export function heatStore(firestore: Firestore, log: Log) {
       if (before) put(batch, before, -1);
       if (after) put(batch, after, 1);
     },
+
+    /** A building stands elsewhere, and with it its open issues that say no position of their own. */
+    move: (batch: WriteBatch, seen: Versioned<CampusWarmth>, { building, to, issues }: Move): void => {
+      const { id, campusId, position: from } = building;
+      const placed = issues.filter(({ position }) => position === undefined);
+      const warmth = placed.reduce((sum, issue) => sum + warmthOf(issue), 0);
+      const at = FieldValue.serverTimestamp();
+      const changed = (times: 1 | 0 | -1) => ({
+        open: FieldValue.increment(times * placed.length),
+        warmth: FieldValue.increment(times * warmth),
+        at,
+      });
+      const [left, entered] = [cellOf(from), cellOf(to)];
+      const isElsewhere = placed.length > 0 && left !== entered;
+      const change = {
+        buildings: { [id]: { position: to, ...changed(0) } },
+        ...(isElsewhere && { cells: { [left]: changed(-1), [entered]: changed(1) } }),
+      };
+      updateVersion(batch, heatAt(campusId), seen, { at });
+      batch.set(heatAt(campusId), change, { merge: true });
+    },
+
+    /** With its campus. */
+    remove: (batch: WriteBatch, seen: Versioned<CampusWarmth>): void =>
+      deleteVersion(batch, heatAt(seen.value.campusId), seen),
 
     /** Undefined for one that has never had an issue. */
     campus: (campusId: string): Promise<Versioned<CampusWarmth> | undefined> =>

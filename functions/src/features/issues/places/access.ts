@@ -1,12 +1,13 @@
-import { type Clock, minutes } from "../../../platform/clock.js";
+import { type Clock, seconds } from "../../../platform/clock.js";
 import { lazyCache } from "../../../platform/concurrency/lazyCache.js";
 import type { ResourceAccess } from "../../../realtime/index.js";
 import { may } from "../rules/rights.js";
 import type { PlacesStore } from "./store.js";
 
 const remembered = 10_000;
+const trustFor = seconds(1);
 
-/** Places never change hands: whose they are is remembered, and who belongs to it is in the claims. */
+/** Whose a place is, as of at most 1 s ago; who belongs to an organization is in the claims. */
 export function placeAccess({
   places,
   clock,
@@ -17,29 +18,36 @@ export function placeAccess({
   const owned = (find: PlacesStore["campus"] | PlacesStore["building"]) => {
     const owners = lazyCache<string, { readonly organizationId: string }>({
       max: remembered,
-      ttl: minutes(10),
+      ttl: trustFor,
       ttlResolution: 0,
       perf: clock,
     });
-    return async (id: string): Promise<string | undefined> => {
-      const known = owners.get(id) ?? (await find(id))?.value;
-      if (known) owners.set(id, { organizationId: known.organizationId });
-      return known?.organizationId;
+    return {
+      ownerOf: async (id: string): Promise<string | undefined> => {
+        const known = owners.get(id);
+        if (known) return known.organizationId;
+        const found = (await find(id))?.value;
+        if (found) owners.set(id, { organizationId: found.organizationId });
+        return found?.organizationId;
+      },
+      forget: (id: string): void => void owners.delete(id),
     };
   };
-  const [ownerOfCampus, ownerOfBuilding] = [owned(places.campus), owned(places.building)];
+  const [campuses, buildings] = [owned(places.campus), owned(places.building)];
   return [
     {
       of: "campus",
       mayRead: async (user, id) =>
-        user?.organizationId !== undefined && (await ownerOfCampus(id)) === user.organizationId,
+        user?.organizationId !== undefined && (await campuses.ownerOf(id)) === user.organizationId,
+      forget: campuses.forget,
     },
     {
       of: "building",
       mayRead: async (user, id) =>
-        user?.organizationId !== undefined && (await ownerOfBuilding(id)) === user.organizationId,
+        user?.organizationId !== undefined && (await buildings.ownerOf(id)) === user.organizationId,
       mayWrite: async (user, id) =>
-        may(user, "direct") && (await ownerOfBuilding(id)) === user.organizationId,
+        may(user, "direct") && (await buildings.ownerOf(id)) === user.organizationId,
+      forget: buildings.forget,
     },
   ];
 }

@@ -31,27 +31,28 @@ export async function createCampus(
 }
 
 export async function createBuilding(
-  { places, limits, ids, clock }: IssuesDeps,
+  { places, limits, ids, clock, inTurn }: IssuesDeps,
   { user, draft, request }: Call<Building> & { draft: CreateBuilding },
 ): Promise<Building> {
   const organizationId = organizationOf(user);
   requireRight(user, "direct");
   await limits.take(user.uid, channelOf(orgIssuesChannel, { organizationId }));
-  const [campus, count] = await Promise.all([
-    places.campus(draft.campusId),
-    places.countBuildings(draft.campusId),
-  ]);
-  if (campus?.value.organizationId !== organizationId) {
-    const detail = "is no campus of your organization";
-    throw new Problem("invalid_request", { errors: [{ in: "body", pointer: "/campusId", detail }] });
-  }
-  if (count >= mostBuildings) {
-    throw new Problem("conflict", { detail: `A campus has at most ${mostBuildings} buildings.` });
-  }
-  const building = { id: ids.next(), organizationId, ...draft, createdAt: toTimestamp(clock.now()) };
-  await places.commit((batch) => {
-    places.createBuilding(batch, building);
-    request?.record(batch, building);
-  });
-  return building;
+  const { campusId } = draft;
+  const attempt = async (): Promise<Building> => {
+    const [campus, count] = await Promise.all([places.campus(campusId), places.countBuildings(campusId)]);
+    if (campus?.value.organizationId !== organizationId) {
+      const detail = "is no campus of your organization";
+      throw new Problem("invalid_request", { errors: [{ in: "body", pointer: "/campusId", detail }] });
+    }
+    if (count >= mostBuildings) {
+      throw new Problem("conflict", { detail: `A campus has at most ${mostBuildings} buildings.` });
+    }
+    const building = { id: ids.next(), organizationId, ...draft, createdAt: toTimestamp(clock.now()) };
+    await places.commit((batch) => {
+      places.createBuilding(batch, building);
+      request?.record(batch, building);
+    });
+    return building;
+  };
+  return inTurn(campusId, attempt, request);
 }

@@ -5,17 +5,24 @@ import {
   BuildingPage,
   Campus,
   CampusPage,
+  ChangeBuilding,
+  ChangeCampus,
   CreateBuilding,
   CreateCampus,
   ListBuildings,
   ListCampuses,
 } from "@firecast/contract/issues/places";
-import { created, ok } from "../../../platform/http/answers.js";
+import { created, noContent, ok } from "../../../platform/http/answers.js";
 import { endpoint, type Route } from "../../../platform/http/endpoint.js";
 import type { IssuesDeps } from "../deps.js";
+import { changeBuilding, changeCampus } from "./changePlaces.js";
 import { createBuilding, createCampus } from "./createPlaces.js";
+import { deleteBuilding, deleteCampus } from "./deletePlaces.js";
 import { listBuildings, listCampuses } from "./listPlaces.js";
 import { readBuilding, readCampus } from "./readPlaces.js";
+
+const CampusPath = z.object({ campusId: Segment });
+const BuildingPath = z.object({ buildingId: Segment });
 
 export const placesRoutes = (deps: IssuesDeps): Route[] => [
   endpoint(
@@ -45,7 +52,7 @@ export const placesRoutes = (deps: IssuesDeps): Route[] => [
       method: "GET",
       path: "/campuses/:campusId",
       summary: "A campus of one's organization",
-      params: z.object({ campusId: Segment }),
+      params: CampusPath,
       answer: ok(Campus),
     },
     ({ params, user }) => readCampus(deps, { ...params, user }),
@@ -53,13 +60,59 @@ export const placesRoutes = (deps: IssuesDeps): Route[] => [
 
   endpoint(
     {
+      method: "PATCH",
+      path: "/campuses/:campusId",
+      summary: "Change the name or the position of a campus, as a manager or admin",
+      params: CampusPath,
+      body: ChangeCampus,
+      answer: ok(Campus),
+    },
+    ({ params, body, user, request }) => changeCampus(deps, { ...params, change: body, user, request }),
+  ),
+
+  endpoint(
+    {
+      method: "DELETE",
+      path: "/campuses/:campusId",
+      summary: "Delete a campus without open issues, with its buildings, as a manager or admin",
+      params: CampusPath,
+      answer: noContent,
+    },
+    ({ params, user, request }) => deleteCampus(deps, { ...params, user, request }),
+  ),
+
+  endpoint(
+    {
       method: "GET",
       path: "/buildings/:buildingId",
       summary: "A building of one's organization",
-      params: z.object({ buildingId: Segment }),
+      params: BuildingPath,
       answer: ok(Building),
     },
     ({ params, user }) => readBuilding(deps, { ...params, user }),
+  ),
+
+  endpoint(
+    {
+      method: "PATCH",
+      path: "/buildings/:buildingId",
+      summary: "Change the name or the position of a building, as a manager or admin",
+      params: BuildingPath,
+      body: ChangeBuilding,
+      answer: ok(Building),
+    },
+    ({ params, body, user, request }) => changeBuilding(deps, { ...params, change: body, user, request }),
+  ),
+
+  endpoint(
+    {
+      method: "DELETE",
+      path: "/buildings/:buildingId",
+      summary: "Delete a building without open issues, as a manager or admin",
+      params: BuildingPath,
+      answer: noContent,
+    },
+    ({ params, user, request }) => deleteBuilding(deps, { ...params, user, request }),
   ),
 
   endpoint(

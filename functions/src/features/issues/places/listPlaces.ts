@@ -1,5 +1,3 @@
-import { z } from "zod";
-import { Segment, Timestamp } from "@firecast/contract/core/ids";
 import type {
   Building,
   BuildingPage,
@@ -9,14 +7,12 @@ import type {
   ListCampuses,
 } from "@firecast/contract/issues/places";
 import type { User } from "../../../platform/auth/user.js";
-import { listCursor, pageOf } from "../../../platform/firestore/listCursor.js";
+import { pageOf } from "../../../platform/firestore/listCursor.js";
+import { timeCursor } from "../../../platform/firestore/pageByTime.js";
 import type { IssuesDeps } from "../deps.js";
 import { organizationOf, requireOwn } from "../rules/rights.js";
 
-const placeCursor = listCursor(z.tuple([Timestamp, Segment]));
-
-const afterOf = (cursor: string | undefined) =>
-  cursor === undefined ? undefined : placeCursor.parse(cursor);
+const afterOf = (cursor: string | undefined) => (cursor === undefined ? undefined : timeCursor.parse(cursor));
 
 export async function listCampuses(
   { places }: IssuesDeps,
@@ -26,8 +22,8 @@ export async function listCampuses(
   return pageOf(
     rows,
     limit,
-    ({ item }): Campus | undefined => item,
-    ({ position }) => placeCursor.encode(position),
+    ({ value }): Campus | undefined => value,
+    ({ place }) => timeCursor.encode(place),
   );
 }
 
@@ -41,7 +37,7 @@ export async function listBuildings(
   return pageOf(
     rows,
     limit,
-    ({ item }): Building | undefined => item,
-    ({ position }) => placeCursor.encode(position),
+    ({ value }): Building | undefined => value,
+    ({ place }) => timeCursor.encode(place),
   );
 }

@@ -9,7 +9,13 @@ import { ignoreConflict } from "../../../platform/firestore/ignoreConflict.js";
 import { read } from "../../../platform/firestore/read.js";
 import { decode, putVersion, updateVersion, type Versioned } from "../../../platform/firestore/versioned.js";
 import type { Log } from "../../../platform/log.js";
-import { buildingDocument, issueDocument, recountDocument, statisticsDocument } from "../paths.js";
+import {
+  buildingDocument,
+  deletedBuildingDocument,
+  issueDocument,
+  recountDocument,
+  statisticsDocument,
+} from "../paths.js";
 
 /** What counts of an issue. */
 const Counted = Issue.pick({
@@ -78,11 +84,17 @@ export function recountStore(firestore: Firestore, log: Log) {
       }
     },
 
+    /** Also those that are deleted. */
     buildings: async (asOf: AsOf, ids: readonly string[]): Promise<Building[]> => {
-      if (ids.length === 0) return [];
-      const references = ids.map((buildingId) => buildingDocument.document(firestore, { buildingId }));
-      const snapshots = await asOf("buildings", (transaction) => transaction.getAll(...references));
-      return snapshots.flatMap((snapshot) => decode(Building, snapshot, log)?.value ?? []);
+      const found: Building[] = [];
+      for (const { document } of [buildingDocument, deletedBuildingDocument]) {
+        const missing = ids.filter((id) => !found.some((building) => building.id === id));
+        if (missing.length === 0) break;
+        const references = missing.map((buildingId) => document(firestore, { buildingId }));
+        const snapshots = await asOf("buildings", (transaction) => transaction.getAll(...references));
+        found.push(...snapshots.flatMap((snapshot) => decode(Building, snapshot, log)?.value ?? []));
+      }
+      return found;
     },
 
     /** @throws a conflict if another recount was made meanwhile: what it has added must not be added twice. */

@@ -12,7 +12,7 @@ export const mostCells = 4000;
 const lookedAtAgainAfter = seconds(30);
 const remembered = 1000;
 
-/** Refuses what would make a document of sums grow beyond what one holds: else whoever names new things could stop all writes. */
+/** Refuses what would make a document of sums grow beyond what one holds: else one user who names new things could stop all writes. */
 export interface Room {
   /** @throws Problem `conflict`. */
   requireCategory(organizationId: string, category: string): Promise<void>;

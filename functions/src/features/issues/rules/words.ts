@@ -1,7 +1,6 @@
 import type { CreateIssue } from "@firecast/contract/issues/issues";
 
-/** Words of an issue that it is found by, at most. */
-const most = 200;
+/** Of a word, in characters: half of one could not be stored. */
 const longest = 40;
 
 /** In lower case, without marks, as they stand in the text; each once. */
@@ -13,7 +12,7 @@ export const wordsOf = (text: string): string[] => [
         .replaceAll(/\p{Mark}/gu, "")
         .toLowerCase()
         .match(/[\p{L}\p{N}]+/gu) ?? []
-    ).map((word) => word.slice(0, longest)),
+    ).map((word) => (word.length > longest ? [...word].slice(0, longest).join("") : word)),
   ),
 ];
 
@@ -23,4 +22,4 @@ export const rarestOf = (words: readonly string[]): string | undefined =>
 
 /** By which an issue is found. */
 export const indexOf = ({ title, description }: Pick<CreateIssue, "title" | "description">): string[] =>
-  wordsOf(`${title} ${description}`).slice(0, most);
+  wordsOf(`${title} ${description}`);

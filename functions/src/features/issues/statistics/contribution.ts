@@ -59,7 +59,7 @@ export function added(a: Sums, b: Sums, times = 1): Sums {
   const numbers = (x: number, y: number): number => x + times * y;
   const records = (x: Readonly<Record<string, number>>, y: Readonly<Record<string, number>>) => {
     const keys = [...new Set([...Object.keys(x), ...Object.keys(y)])];
-    const sums = keys.map((key) => [key, numbers(x[key] ?? 0, y[key] ?? 0)] as const);
+    const sums = keys.map((key) => [key, numbers(own(x, key), own(y, key))] as const);
     return Object.fromEntries(sums.filter(([, sum]) => sum !== 0));
   };
   return {
@@ -73,3 +73,7 @@ export function added(a: Sums, b: Sums, times = 1): Sums {
     resolvedOn: records(a.resolvedOn, b.resolvedOn),
   };
 }
+
+/** A category may be called `constructor`, which every object has. */
+const own = (counts: Readonly<Record<string, number>>, key: string): number =>
+  Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0;

@@ -14,7 +14,7 @@ import { statisticsDocument } from "../paths.js";
 import { differenceOf, nothing, type Sums } from "./contribution.js";
 
 const Counts = z.record(z.string(), z.number()).default({});
-const StoredSums = z.object({
+export const StoredSums = z.object({
   open: z.number().default(0),
   resolved: z.number().default(0),
   bySeverity: Counts,

@@ -4,6 +4,7 @@ import { spaceChannel } from "@firecast/contract/space/spaceChannel";
 import type { Call } from "../../../platform/call.js";
 import { seconds, toTimestamp } from "../../../platform/clock.js";
 import { within } from "../../../platform/firestore/grpc.js";
+import { once } from "../../../platform/concurrency/once.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { notFound, Problem } from "../../../platform/problems.js";
 import { trustedFor } from "./deletedSpaces.js";
@@ -30,7 +31,7 @@ const goesOnAfter = seconds(10);
 export async function deleteSpace(deps: DeletionDeps, { user, spaceId, request }: Deletion): Promise<void> {
   const { store, deletions, members, publisher, limits, wakeUps, clock, log } = deps;
   const channel = channelOf(spaceChannel, { spaceId });
-  let counted: Promise<void> | undefined;
+  const count = once(() => limits.take(user.uid, channel));
   await retryOnConflict(request, async () => {
     const member = await members.of(user.uid, spaceId);
     const seen = member && (await store.versionedSpace(spaceId));
@@ -38,7 +39,7 @@ export async function deleteSpace(deps: DeletionDeps, { user, spaceId, request }
     if (member.role !== "owner") {
       throw new Problem("forbidden", { detail: "Owners of the space delete it." });
     }
-    await (counted ??= limits.take(user.uid, channel));
+    await count();
     const now = clock.now();
     const deletedAt = toTimestamp(now);
     const wakeUp = erasureAt(now + goesOnAfter, { spaceId, isLast: false });

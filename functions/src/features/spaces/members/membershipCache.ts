@@ -11,7 +11,7 @@ export interface MembershipCache extends Membership {
   of(uid: string, spaceId: string): Promise<Member | undefined>;
   /** What this instance knew of the user has changed. */
   forget(uid: string, spaceId: string): void;
-  /** Whether the space is being deleted: whoever is noted as its member is none any more. */
+  /** Whether the space is being deleted: a user who is noted as its member is none any more. */
   isDeleted(spaceId: string): Promise<boolean>;
   forgetSpace(spaceId: string): void;
 }

@@ -4,6 +4,7 @@ import type { CreateTool, Tool } from "@firecast/contract/tools";
 import type { User } from "../../../platform/auth/user.js";
 import type { Call } from "../../../platform/call.js";
 import { toTimestamp } from "../../../platform/clock.js";
+import { once } from "../../../platform/concurrency/once.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { newTool } from "../decide.js";
 import type { ToolsDeps } from "../deps.js";
@@ -19,10 +20,10 @@ export function deployNewTool(
   { user, draft, spaceId, request }: DeployNew,
 ): Promise<Tool> {
   const channel = channelOf(spaceChannel, { spaceId });
-  let counted: Promise<void> | undefined;
+  const count = once(() => limits.take(user.uid, channel));
   return retryOnConflict(request, async () => {
     await spaces.requireMember(user.uid, spaceId);
-    await (counted ??= limits.take(user.uid, channel));
+    await count();
     const at = toTimestamp(clock.now());
     const tool = newTool(draft, { id: ids.next(), ownerId: user.uid, at });
     const deployment = { toolId: tool.id, spaceId, deployedBy: user.uid, deployedAt: at };

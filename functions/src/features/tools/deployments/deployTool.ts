@@ -5,6 +5,7 @@ import type { Deployment } from "@firecast/contract/tools";
 import type { User } from "../../../platform/auth/user.js";
 import type { Call } from "../../../platform/call.js";
 import { toTimestamp } from "../../../platform/clock.js";
+import { once } from "../../../platform/concurrency/once.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { notFound, Problem } from "../../../platform/problems.js";
 import { requireInUse, requireOwned, requireVisible } from "../access/requireVisible.js";
@@ -28,13 +29,13 @@ export async function deployTool(
 ): Promise<Deployed> {
   const { store, spaces, publisher, limits, clock } = deps;
   const channel = channelOf(spaceChannel, { spaceId });
-  let counted: Promise<void> | undefined;
+  const count = once(() => limits.take(user.uid, channel));
   return retryOnConflict(request, async () => {
     const [{ value: tool }] = await Promise.all([
       requireOwned(deps, user, toolId),
       spaces.requireMember(user.uid, spaceId),
     ]);
-    await (counted ??= limits.take(user.uid, channel));
+    await count();
     const known = (await store.deployment(spaceId, toolId))?.value;
     if (!known) requireInUse(tool);
     const deployedAt = toTimestamp(clock.now());
@@ -67,7 +68,7 @@ export async function undeployTool(
 ): Promise<void> {
   const { store, spaces, publisher, limits, seen } = deps;
   const channel = channelOf(spaceChannel, { spaceId });
-  let counted: Promise<void> | undefined;
+  const count = once(() => limits.take(user.uid, channel));
   await retryOnConflict(request, async () => {
     const { value: tool } = await requireVisible(deps, user, toolId);
     const deployment = await store.deployment(spaceId, toolId);
@@ -76,7 +77,7 @@ export async function undeployTool(
       const { role } = await spaces.requireMember(user.uid, spaceId);
       if (role === "member") throw new Problem("forbidden");
     }
-    await (counted ??= limits.take(user.uid, channel));
+    await count();
     await publisher.append({
       channel,
       events: [{ type: "tool:undeployed", by: user.uid, data: { toolId, spaceId } }],

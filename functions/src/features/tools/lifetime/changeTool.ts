@@ -4,6 +4,7 @@ import { type ChangeTool, type Tool, toolChannel } from "@firecast/contract/tool
 import type { User } from "../../../platform/auth/user.js";
 import type { Call } from "../../../platform/call.js";
 import { toTimestamp } from "../../../platform/clock.js";
+import { once } from "../../../platform/concurrency/once.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import type { AnyDraft } from "../../../realtime/index.js";
 import { requireInUse, requireOwned, requireVisible } from "../access/requireVisible.js";
@@ -61,10 +62,10 @@ async function commitChange(
 ): Promise<Tool> {
   const { store, publisher, limits, clock } = deps;
   const channel = channelOf(toolChannel, { toolId });
-  let counted: Promise<void> | undefined;
+  const count = once(() => limits.take(user.uid, channel));
   return retryOnConflict(request, async () => {
     const seen = await requireOwned(deps, user, toolId);
-    await (counted ??= limits.take(user.uid, channel));
+    await count();
     const next = decide(seen.value, toTimestamp(clock.now()));
     const tool = await withUses(deps, next ?? seen.value);
     const writes = (batch: WriteBatch): void => {

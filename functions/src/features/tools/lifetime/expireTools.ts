@@ -3,10 +3,10 @@ import type { JobCounts } from "@firecast/contract/jobs";
 import { type Tool, toolChannel } from "@firecast/contract/tools";
 import { z } from "zod";
 import { toTimestamp } from "../../../platform/clock.js";
-import { listCursor } from "../../../platform/firestore/listCursor.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import type { Versioned } from "../../../platform/firestore/versioned.js";
 import { derivedId } from "../../../platform/ids.js";
+import { duePages } from "../../../platform/jobs/duePages.js";
 import type { Work } from "../../../platform/jobs/work.js";
 import { clip } from "../../../platform/notices/clip.js";
 import { withUses } from "./changeTool.js";
@@ -14,23 +14,20 @@ import { archived, stepOfExpiry, warningOf } from "../decide.js";
 import type { ToolsDeps } from "../deps.js";
 
 /** Each item is a commit or two of its own: pages are about as long as a run may be repeated for. */
-const pageSize = 25;
-const place = listCursor(z.tuple([z.string(), z.string()]));
+const pages = duePages(z.tuple([z.string(), z.string()]), 25);
 
 /** Work of `tool-lifecycle`: owners are warned before their tools' time is over, and then the tools go into the archive. */
 export const expireTools = (deps: ToolsDeps): Work => ({
   job: "tool-lifecycle",
   name: "expiry",
   page: async ({ slot }, after) => {
-    const from = after === undefined ? undefined : place.decode(after);
-    const due = await deps.store.expiring(toTimestamp(slot), from, pageSize);
-    const last = due.at(-1);
-    const [first] = due;
-    return {
-      items: due.map(([, id]) => ({ id })),
-      dueSince: first && Date.parse(first[0]),
-      next: last && due.length === pageSize ? place.encode(last) : undefined,
-    };
+    const { rows, next } = await pages(
+      after,
+      (from, limit) => deps.store.expiring(toTimestamp(slot), from, limit),
+      (place) => place,
+    );
+    const [first] = rows;
+    return { items: rows.map(([, id]) => ({ id })), dueSince: first && Date.parse(first[0]), next };
   },
   act: ({ id }, { slot }) =>
     retryOnConflict(undefined, async () => {

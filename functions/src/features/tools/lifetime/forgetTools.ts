@@ -11,7 +11,7 @@ import { archived } from "../decide.js";
 
 /**
  * What becomes of the tools of a user whose account ends: where others have a tool in a space of theirs, it stays there in the
- * archive, to be read and forked, and names nobody; any other is deleted, with its state. Safe to repeat.
+ * archive, to be read and forked, and names no user; any other is deleted, with its state. Safe to repeat.
  */
 export async function forgetTools(deps: ToolsDeps, uid: string): Promise<void> {
   for (;;) {

@@ -2,6 +2,7 @@ import type { ChangeSchedule, Schedule } from "@firecast/contract/automations/sc
 import { channelOf } from "@firecast/contract/core/channel";
 import { toolChannel } from "@firecast/contract/tools";
 import type { Call } from "../../../platform/call.js";
+import { once } from "../../../platform/concurrency/once.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { Problem } from "../../../platform/problems.js";
 import type { SchedulesDeps } from "./deps.js";
@@ -19,10 +20,10 @@ export async function changeSchedule(
   { user, change, request, ...ref }: Change,
 ): Promise<Schedule> {
   const { store, limits } = deps;
-  let counted: Promise<void> | undefined;
+  const count = once(() => limits.take(user.uid, channelOf(toolChannel, { toolId: ref.toolId })));
   return retryOnConflict(request, async () => {
     const seen = await ownSchedule(deps, user, ref);
-    await (counted ??= limits.take(user.uid, channelOf(toolChannel, { toolId: ref.toolId })));
+    await count();
     const { name = seen.value.name } = change;
     const switched = await switchedTo(deps, seen.value, change.enabled);
     const schedule = name === undefined ? switched : { ...switched, name };

@@ -1,6 +1,7 @@
 import { channelOf } from "@firecast/contract/core/channel";
 import { toolChannel } from "@firecast/contract/tools";
 import type { Call } from "../../../platform/call.js";
+import { once } from "../../../platform/concurrency/once.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import type { SchedulesDeps } from "./deps.js";
 import { ownSchedule, type ScheduleRef } from "./ownSchedule.js";
@@ -12,10 +13,10 @@ interface Remove extends Call<void>, ScheduleRef {}
 export async function removeSchedule(deps: SchedulesDeps, { user, request, ...ref }: Remove): Promise<void> {
   const { store, limits } = deps;
   const { toolId, scheduleId } = ref;
-  let counted: Promise<void> | undefined;
+  const count = once(() => limits.take(user.uid, channelOf(toolChannel, { toolId })));
   await retryOnConflict(request, async () => {
     const [list] = await Promise.all([store.list(toolId), ownSchedule(deps, user, ref)]);
-    await (counted ??= limits.take(user.uid, channelOf(toolChannel, { toolId })));
+    await count();
     await store.commit((batch) => {
       store.deleteSchedule(batch, scheduleId);
       store.putList(batch, toolId, list, without(list?.value.ids, scheduleId));

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { toTimestamp } from "../../../platform/clock.js";
-import { listCursor } from "../../../platform/firestore/listCursor.js";
+import { duePages } from "../../../platform/jobs/duePages.js";
 import type { Work } from "../../../platform/jobs/work.js";
 import type { SchedulesDeps } from "./deps.js";
 import { fireSchedule } from "./fireSchedule.js";
 
-const pageSize = 200;
-const place = listCursor(z.tuple([z.string(), z.string()]));
+const pages = duePages(z.tuple([z.string(), z.string()]), 200);
 
 /** What the job `tool-automations` does: fires the schedules of tools that are due. */
 export const schedulesWork = (deps: SchedulesDeps): Work => ({
@@ -16,14 +15,13 @@ export const schedulesWork = (deps: SchedulesDeps): Work => ({
   atOnce: 50,
   actWithinMs: 120_000,
   page: async ({ slot }, after) => {
-    const from = after === undefined ? undefined : place.decode(after);
-    const due = await deps.store.due(toTimestamp(slot), from, pageSize);
-    const last = due.at(-1);
-    return {
-      items: due.map(([, id]) => ({ id })),
-      dueSince: due[0] && Date.parse(due[0][0]),
-      next: last && due.length === pageSize ? place.encode(last) : undefined,
-    };
+    const { rows, next } = await pages(
+      after,
+      (from, limit) => deps.store.due(toTimestamp(slot), from, limit),
+      (place) => place,
+    );
+    const [first] = rows;
+    return { items: rows.map(([, id]) => ({ id })), dueSince: first && Date.parse(first[0]), next };
   },
   act: ({ id }, { slot }) => fireSchedule(deps, { id, slot }),
   ownersOf: async ({ id }) => {

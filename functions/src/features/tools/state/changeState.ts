@@ -8,6 +8,7 @@ import {
 } from "@firecast/contract/tools";
 import type { User } from "../../../platform/auth/user.js";
 import type { Call } from "../../../platform/call.js";
+import { once } from "../../../platform/concurrency/once.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { Problem } from "../../../platform/problems.js";
 import { entryOf } from "../../../realtime/index.js";
@@ -41,10 +42,10 @@ export async function changeState(
   if (bytesOf(change.patch) > maxEventBytes) {
     throw new Problem("payload_too_large", { detail: `A patch has at most ${maxEventBytes} bytes of JSON.` });
   }
-  let counted: Promise<void> | undefined;
+  const count = once(() => deps.limits.take(user.uid, channelOf(toolStateChannel, { toolId })));
   return retryOnConflict(request, async () => {
     requireInUse(await deps.seen.require(user, toolId));
-    await (counted ??= deps.limits.take(user.uid, channelOf(toolStateChannel, { toolId })));
+    await count();
     return deps.states.change(toolId, { ...change, by: user.uid, request });
   });
 }

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { listCursor } from "../../../platform/firestore/listCursor.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
+import { duePages } from "../../../platform/jobs/duePages.js";
 import type { Work } from "../../../platform/jobs/work.js";
 import type { ToolsDeps } from "../deps.js";
 
-const pageSize = 100;
-const place = listCursor(z.tuple([z.number(), z.string()]));
+const pages = duePages(z.tuple([z.number(), z.string()]), 100);
 
 /**
  * Work of `tool-lifecycle`: writes into the documents of tools how often they were used, where that has changed. What it writes
@@ -16,15 +15,13 @@ export const recountUses = (deps: Pick<ToolsDeps, "store" | "uses">): Work => ({
   job: "tool-lifecycle",
   name: "uses",
   page: async ({ slot }, after) => {
-    const from = after === undefined ? undefined : place.decode(after);
-    const changed = await deps.store.changedUses(slot, from, pageSize);
-    const [first, last] = [changed[0], changed.at(-1)];
-    const tools = new Set(changed.map(([, path]) => toolOf(path)));
-    return {
-      items: [...tools].map((id) => ({ id })),
-      next: last && changed.length === pageSize ? place.encode(last) : undefined,
-      dueSince: first?.[0],
-    };
+    const { rows, next } = await pages(
+      after,
+      (from, limit) => deps.store.changedUses(slot, from, limit),
+      (place) => place,
+    );
+    const tools = new Set(rows.map(([, path]) => toolOf(path)));
+    return { items: [...tools].map((id) => ({ id })), dueSince: rows[0]?.[0], next };
   },
   act: async ({ id }) => {
     const settle = await retryOnConflict(undefined, () => recount(deps, id));

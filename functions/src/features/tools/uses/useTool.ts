@@ -1,6 +1,7 @@
 import { channelOf } from "@firecast/contract/core/channel";
 import { toolChannel } from "@firecast/contract/tools";
 import type { Call } from "../../../platform/call.js";
+import { once } from "../../../platform/concurrency/once.js";
 import { retryOnConflict } from "../../../platform/firestore/retryOnConflict.js";
 import { requireInUse } from "../access/requireVisible.js";
 import type { ToolsDeps } from "../deps.js";
@@ -12,10 +13,10 @@ interface Use extends Call<void> {
 
 /** Counts a use. A user who sees a tool may use it. Uses that meet are counted together, and answered then. */
 export async function useTool(deps: ToolsDeps, { user, toolId, request }: Use): Promise<void> {
-  let counted: Promise<void> | undefined;
+  const count = once(() => deps.limits.take(user.uid, channelOf(toolChannel, { toolId })));
   await retryOnConflict(request, async () => {
     requireInUse(await deps.seen.require(user, toolId));
-    await (counted ??= deps.limits.take(user.uid, channelOf(toolChannel, { toolId })));
+    await count();
     await deps.uses.add(toolId, { writes: (batch) => request?.record(batch, undefined), request });
   });
 }

@@ -20,6 +20,8 @@ export const accountLimits = {
   opens: { burst: 200, perSecond: 10 },
   /** Each is a write, and opens one stream. */
   tickets: { burst: 100, perSecond: 2 },
+  /** Calls of durable streams: a model's answer may be one for each word. */
+  durable: { burst: 1000, perSecond: 200 },
   /** Bytes of lists, history and replays. A reload of five tabs with 16 channels each is about 4 MB. */
   bytes: { burst: mebibytes(32), perSecond: mebibytes(1) },
 } as const;

@@ -31,7 +31,7 @@ export async function restored(
   return { sid, pid, rooms: [], data: { found: { uid, rooms, offset } }, missedPackets: [] };
 }
 
-/** Undefined for a client that is new, or somebody else now. */
+/** Undefined for a client that is new, or another user now. */
 export function formerOf(socket: Socket, { uid }: User): Former | undefined {
   const found = Found.safeParse(Reflect.get(socket.data ?? {}, "found")).data;
   if (found?.uid !== uid) return undefined;

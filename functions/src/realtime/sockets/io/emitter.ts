@@ -2,6 +2,7 @@ import { eventOf } from "@firecast/contract/core/channelKind";
 import type { Ids } from "../../../platform/ids.js";
 import type { Access } from "../../access.js";
 import type { Broadcast } from "../../bus/broadcast.js";
+import type { Hub } from "../../hub/hub.js";
 import type { Broadcasts } from "../../publishing/broadcasts.js";
 import {
   endWithoutText,
@@ -9,6 +10,8 @@ import {
   messageTypes,
   packed,
 } from "../../transports/socketio/clusterMessages.js";
+import { adapterBus } from "./adapterBus.js";
+import { fetchSockets, type FetchSocketsDeps, type FoundSocket } from "./fetchSockets.js";
 import { channelsOfRoom } from "./rooms.js";
 
 /**
@@ -28,12 +31,15 @@ export interface Emitter {
   socketsJoin(...rooms: string[]): Promise<void>;
   socketsLeave(...rooms: string[]): Promise<void>;
   disconnectSockets(close?: boolean): Promise<void>;
+  /** The sockets of all instances, after a second; those of an instance that does not answer by then are left out. */
+  fetchSockets(): Promise<FoundSocket[]>;
 }
 
 export interface EmitterDeps {
   access: Access;
   broadcasts: Pick<Broadcasts, "broadcast">;
-  broadcast: Pick<Broadcast, "control">;
+  broadcast: Broadcast;
+  hub: Hub;
   ids: Ids;
 }
 
@@ -42,18 +48,29 @@ interface Meant {
   readonly except: readonly string[];
 }
 
-export function emitter(deps: EmitterDeps, meant: Meant = { rooms: [], except: [] }): Emitter {
+export function emitter(deps: EmitterDeps): Emitter {
+  const bus = adapterBus(deps.broadcast, deps.hub);
+  return emitterTo({ ...deps, bus }, { rooms: [], except: [] });
+}
+
+function emitterTo(deps: EmitterDeps & FetchSocketsDeps, meant: Meant): Emitter {
   const { access, broadcasts, broadcast, ids } = deps;
+  const optionsFor = (rooms: readonly string[]) => ({
+    rooms,
+    except: meant.except,
+    flags: { volatile: false },
+  });
   const tell = (type: number, data: object, rooms = meant.rooms): Promise<void> => {
-    const opts = { rooms, except: meant.except, flags: { volatile: false } };
+    const opts = optionsFor(rooms);
     const content = { uid: "emitter", nsp: "/", type, data: { ...data, opts } };
     return broadcast.control({ type: "sockets", message: packed(ids.next(), content) });
   };
-  const to = (...rooms: string[]): Emitter => emitter(deps, { ...meant, rooms: [...meant.rooms, ...rooms] });
+  const to = (...rooms: string[]): Emitter =>
+    emitterTo(deps, { ...meant, rooms: [...meant.rooms, ...rooms] });
   return {
     to,
     in: to,
-    except: (...rooms) => emitter(deps, { ...meant, except: [...meant.except, ...rooms] }),
+    except: (...rooms) => emitterTo(deps, { ...meant, except: [...meant.except, ...rooms] }),
     emit: async (type, ...args) => {
       const channels = meant.rooms.map((room) =>
         channelsOfRoom(access, room).find(({ kind }) => eventOf(kind, type)),
@@ -69,5 +86,6 @@ export function emitter(deps: EmitterDeps, meant: Meant = { rooms: [], except: [
     socketsJoin: (...rooms) => tell(messageTypes.socketsJoin, { rooms }),
     socketsLeave: (...rooms) => tell(messageTypes.socketsLeave, { rooms }),
     disconnectSockets: (close = false) => tell(messageTypes.disconnectSockets, { close }),
+    fetchSockets: () => fetchSockets(deps, ids.next(), optionsFor(meant.rooms)),
   };
 }

@@ -3,11 +3,14 @@ import type { RememberedIdentity } from "../../../platform/auth/identify.js";
 import type { Limits } from "../../../platform/http/limits/limits.js";
 import { toProblem } from "../../../platform/http/problems.js";
 import type { Log } from "../../../platform/log.js";
+import type { Settings } from "../../../platform/params.js";
 import { notFound, Problem } from "../../../platform/problems.js";
+import type { Measured } from "../../measured.js";
 import type { ClientSession } from "../../session/clientSession.js";
 import type { SessionRegistry } from "../../session/sessionRegistry.js";
+import { hasEvent, say, type SayDeps } from "../say.js";
 import { readRenewal, readSaid, readSubscribe } from "./asked.js";
-import { hasEvent, say, type SayDeps } from "./say.js";
+import { hearCalls } from "./hearCalls.js";
 import type { SocketRooms } from "./socketRooms.js";
 
 export interface HearDeps extends SayDeps {
@@ -15,55 +18,37 @@ export interface HearDeps extends SayDeps {
   limits: Limits;
   identity: Pick<RememberedIdentity, "ofToken">;
   log: Log;
+  measured?: Pick<Measured, "received" | "objected">;
+  settings: Pick<Settings, "rateFactor">;
 }
 
-interface Heard {
-  readonly socket: Socket;
-  readonly session: ClientSession;
-  readonly rooms: SocketRooms;
-}
+type Rooms = SocketRooms<{ readonly socket: Socket; readonly session: ClientSession }>;
 
 /** Refused calls in a row after which a client is one that runs away. */
 const mostRefused = 1000;
 
-/**
- * Answers each call of a client by its acknowledgement: `{ ok: true, … }`, or a problem document. A call without one is told of
- * its problem by an event `error`.
- */
-export function hearSocket(deps: HearDeps, heard: Heard): void {
-  const { socket } = heard;
+/** Answers each call of a client: `{ ok: true, … }`, or a problem document. */
+export function hearSocket(deps: HearDeps, rooms: Rooms): void {
   let refused = 0;
   const answer = async (type: string, args: readonly unknown[]): Promise<object> => {
     try {
-      const told = await actOn(deps, heard, type, args);
+      const told = await actOn(deps, rooms, type, args);
       refused = 0;
       return { ok: true, ...told };
     } catch (error) {
       const problem = toProblem(error);
+      deps.measured?.objected("socket_io", problem.code);
       if (problem.status >= 500) deps.log.error("socket.call.failed", error, { type, code: problem.code });
-      if (++refused >= mostRefused) socket.disconnect(true);
+      if (++refused >= mostRefused) rooms.of.socket.disconnect(true);
       return problem.document();
     }
   };
-  socket.onAny((type: string, ...args: unknown[]) => {
-    const last = args.at(-1);
-    const acknowledge = isAcknowledgement(last) ? last : undefined;
-    void answer(type, acknowledge ? args.slice(0, -1) : args).then((told) => {
-      if (acknowledge) acknowledge(told);
-      else if (!("ok" in told)) socket.emit("error", told);
-    });
-  });
+  hearCalls(deps, rooms.of, answer);
 }
 
-const isAcknowledgement = (last: unknown): last is (told: object) => void => typeof last === "function";
-
-async function actOn(
-  deps: HearDeps,
-  { socket, session, rooms }: Heard,
-  type: string,
-  args: readonly unknown[],
-): Promise<object> {
+async function actOn(deps: HearDeps, rooms: Rooms, type: string, args: readonly unknown[]): Promise<object> {
   const { limits, sessions } = deps;
+  const { socket, session } = rooms.of;
   const { uid } = session;
   switch (type) {
     case "subscribe": {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
+import type { AppCheck } from "../../../platform/appCheck/appCheck.js";
 import type { Callers } from "../../../platform/auth/caller.js";
 import type { RememberedIdentity } from "../../../platform/auth/identify.js";
 import { unauthenticated } from "../../../platform/auth/refusal.js";
@@ -14,13 +15,16 @@ export const Auth = z.object({
   /** ID token. */
   token: z.string().min(1).max(10_000).optional(),
   ticket: z.string().min(1).max(100).optional(),
-  /** Where it stood, if it has been here before. */
-  offset: z.string().max(2000).optional(),
+  /** A token of Firebase App Check. */
+  appCheck: z.string().min(1).max(10_000).optional(),
+  /** Where it stood, if it has been here before; what cannot be that says nothing. */
+  offset: z.string().max(2000).optional().catch(undefined),
 });
 export type Auth = z.infer<typeof Auth>;
 
 export interface IdentifyDeps {
   callers: Callers;
+  appCheck?: AppCheck | undefined;
   identity: Pick<RememberedIdentity, "ofToken">;
   tickets: Pick<Tickets, "present">;
   allowedOrigins: readonly string[];
@@ -38,9 +42,12 @@ export interface Opener {
  */
 export async function identifySocket(
   req: IncomingMessage,
-  { token, ticket, offset }: Auth,
-  { callers, identity, tickets, allowedOrigins }: IdentifyDeps,
+  { token, ticket, offset, appCheck: ofApp }: Auth,
+  { callers, appCheck, identity, tickets, allowedOrigins }: IdentifyDeps,
 ): Promise<Opener> {
+  const isOpen = token === undefined && ticket !== undefined;
+  // With a token in `auth` the header proves nothing: it is not looked at again.
+  await appCheck?.admit(req, { route: "/socket.io", isOpen, identifies: token === undefined }, ofApp);
   const { origin, authorization } = req.headers;
   if (token !== undefined) return { user: await identity.ofToken(token) };
   if (ticket !== undefined) {

@@ -9,9 +9,10 @@ import { listenFirst, requireReadable } from "../../askedChannels.js";
 import { joinCursor, longestSocketCursor, splitCursor } from "../../cursor.js";
 import type { ClientSession } from "../../session/clientSession.js";
 import { replaysOf } from "../../session/replays.js";
+import type { Encoding, Sink, Transport } from "../../session/transport.js";
 import type { SessionRegistry } from "../../session/sessionRegistry.js";
 import type { Admission } from "../../session/sessionRequest.js";
-import { framed, unframed } from "../../transports/socketio/encodings.js";
+import { deflated, framed, hasCompression, unframed } from "../../transports/socketio/encodings.js";
 import { FrameSink, PacketSink } from "../../transports/socketio/sinks.js";
 import { beginAnew, formerOf } from "./comeBack.js";
 import { Auth, identifySocket, type IdentifyDeps, type Opener } from "./identifySocket.js";
@@ -27,6 +28,7 @@ export interface OpenDeps extends IdentifyDeps {
 
 /** A socket whose user is known, with the rooms that it has again. */
 export interface Opened {
+  readonly socket: Socket;
   readonly session: ClientSession;
   readonly sink: FrameSink | PacketSink;
   readonly rooms: readonly Room[];
@@ -44,31 +46,50 @@ export async function openSocket(deps: OpenDeps, socket: Socket): Promise<Opened
   const former = formerOf(socket, user);
   const { rooms, gone } = await roomsStillOpen(deps, user, former?.rooms ?? []);
   const sink = sinkOf(socket, deps.polling);
-  const session = await sessions.serve(
-    {
-      name: "socket_io",
-      poll: false,
-      staysOpen: true,
-      tellsOnce: true,
-      longestCursor: longestSocketCursor,
-      encoding: deps.polling ? unframed : framed,
-      sink,
-    },
-    {
-      user,
-      channels: distinct(rooms),
-      begin: former ? { type: "resume", cursor: former.cursor } : { type: "live", history: 0 },
-      replays: replaysOf(user.uid, limits),
-      ...(opener.ticket && { ticket: admission(opener.ticket, auth.offset) }),
-    },
-  );
+  const session = await sessions.serve(new SocketTransport(encodingOf(socket, deps.polling), sink), {
+    user,
+    channels: distinct(rooms),
+    begin: former ? { type: "resume", cursor: former.cursor } : { type: "live", history: 0 },
+    replays: replaysOf(user.uid, limits),
+    ...(opener.ticket && { ticket: admission(opener.ticket, auth.offset) }),
+  });
   if (!session) throw unavailable();
   const isWhole = session.channels.every((name) => session.reads.startIn(name)?.start !== "reset");
   if (socket.recovered && !(former && isWhole)) beginAnew(socket, ids);
   // What other instances are told of sockets, and what each keeps in memory, has no secrets in it.
   socket.data = { uid: user.uid };
-  Object.assign(socket.handshake, { auth: {}, headers: {} });
-  return { session, sink, rooms, gone };
+  Object.assign(socket.handshake, { auth: nothing, headers: nothing, query: nothing, url: "" });
+  return { socket, session, sink, rooms, gone };
+}
+
+const nothing = Object.freeze({});
+
+/** What all sockets have in common is no field of each. */
+class SocketTransport implements Transport {
+  constructor(
+    readonly encoding: Encoding,
+    readonly sink: Sink,
+  ) {}
+
+  get name() {
+    return "socket_io" as const;
+  }
+
+  get poll(): boolean {
+    return false;
+  }
+
+  get staysOpen(): boolean {
+    return true;
+  }
+
+  get tellsOnce(): boolean {
+    return true;
+  }
+
+  get longestCursor(): number {
+    return longestSocketCursor;
+  }
 }
 
 async function identify(deps: OpenDeps, socket: Socket, auth: Auth): Promise<Opener> {
@@ -85,12 +106,16 @@ async function identify(deps: OpenDeps, socket: Socket, auth: Auth): Promise<Ope
 const sinkOf = (socket: Socket, polling: boolean): FrameSink | PacketSink =>
   polling ? new PacketSink(socket) : new FrameSink(socket, socket.request.socket);
 
+const encodingOf = ({ conn }: Socket, polling: boolean): Encoding =>
+  polling ? unframed : hasCompression(conn.transport) ? deflated : framed;
+
 /** Rights are asked for anew whenever a client comes back. */
 async function roomsStillOpen(
   { sessions, access }: OpenDeps,
   user: User,
   names: readonly string[],
 ): Promise<Pick<Opened, "rooms" | "gone">> {
+  if (names.length === 0) return withoutRooms;
   const caller = asUser(user);
   const found = names.flatMap((name) => roomOrNone(access, user, name) ?? []);
   const channels = distinct(found);
@@ -99,6 +124,8 @@ async function roomsStillOpen(
   for (const room of found) if (await isReadable(access, caller, room)) rooms.push(room);
   return { rooms, gone: names.filter((name) => !rooms.some((room) => room.name === name)) };
 }
+
+const withoutRooms = { rooms: [], gone: [] };
 
 function roomOrNone(access: Access, user: User, name: string): Room | undefined {
   try {

@@ -4,15 +4,15 @@ import type { Hub } from "../../hub/hub.js";
 import type { SocketDeps } from "../socketDeps.js";
 import type { UpgradeRoute } from "../socketServer.js";
 import { adapterBus } from "./adapterBus.js";
-import type { Sayable } from "./say.js";
+import type { SocketNamespace } from "./namespaces.js";
 import { socketIo } from "./socketIo.js";
 import { socketSessions } from "./socketSessions.js";
 
 export interface SocketIoRouteDeps extends SocketDeps {
   hub: Hub;
   broadcast: Broadcast;
-  sayables: readonly Sayable[];
   settings: Settings;
+  namespaces: readonly SocketNamespace[];
 }
 
 /** Socket.IO at `/socket.io/`, over the bus and the database of the instance. */
@@ -21,6 +21,7 @@ export const socketIoRoute = (deps: SocketIoRouteDeps): UpgradeRoute =>
     ...deps,
     allowedOrigins: deps.settings.allowedOrigins,
     polling: deps.settings.socketsPolling,
+    compressed: deps.settings.socketsCompression,
     store: socketSessions(deps.firestore, deps.clock),
     bus: adapterBus(deps.broadcast, deps.hub),
   }).route;

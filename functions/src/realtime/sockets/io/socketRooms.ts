@@ -10,28 +10,34 @@ import type { ClientSession } from "../../session/clientSession.js";
 import type { SessionRegistry } from "../../session/sessionRegistry.js";
 import { inBody, maxRooms, type Room, roomNamed } from "./rooms.js";
 
-export interface SocketRoomsDeps {
+/** Whose rooms they are. */
+interface Owner {
+  readonly session: ClientSession;
+}
+
+/** All sockets share them: an idle one shall be small. */
+export interface SocketRoomsDeps<Of extends Owner> {
   sessions: SessionRegistry;
   access: Access;
   /** Keeps what rooms there are, for when the client comes back elsewhere. */
-  keep(rooms: readonly string[]): Promise<void>;
+  keep(of: Of, rooms: readonly string[]): Promise<void>;
   /** Called with where each channel starts, before any of their events. */
-  tell(room: string, starts: readonly ChannelStart[]): void;
+  tell(of: Of, room: string, starts: readonly ChannelStart[]): void;
 }
 
 /** Calls of one socket that wait for their turn. */
 const mostWaiting = 50;
 
 /** The rooms of one socket. Calls take effect one after the other. */
-export class SocketRooms {
+export class SocketRooms<Of extends Owner> {
   private readonly rooms = new Map<string, Room>();
-  private turn: Promise<unknown> = Promise.resolve();
+  private turn: Promise<unknown> | undefined;
   private waiting = 0;
 
   constructor(
-    private readonly session: ClientSession,
+    readonly of: Of,
     rooms: readonly Room[],
-    private readonly deps: SocketRoomsDeps,
+    private readonly deps: SocketRoomsDeps<Of>,
   ) {
     for (const room of rooms) this.rooms.set(room.name, room);
   }
@@ -58,7 +64,7 @@ export class SocketRooms {
     return this.inTurn(async () => {
       const room = roomNamed(this.deps.access, this.caller, name);
       if (!this.rooms.has(name)) await this.enter(room, begin);
-      return room.channels.flatMap((channel) => this.session.reads.startIn(channel.name) ?? []);
+      return room.channels.flatMap((channel) => this.of.session.reads.startIn(channel.name) ?? []);
     });
   }
 
@@ -79,21 +85,22 @@ export class SocketRooms {
   }
 
   keep(): Promise<void> {
-    return this.deps.keep(this.names);
+    return this.deps.keep(this.of, this.names);
   }
 
   /** Kept before it is entered: a client that is told so has the room wherever it comes back. */
   private async enter(room: Room, begin: Begin): Promise<void> {
     const { sessions, access, keep, tell } = this.deps;
     if (this.rooms.size >= maxRooms) throw tooMany();
-    const { caller, session } = this;
+    const { caller, of } = this;
+    const { session } = of;
     await listenFirst(caller, room.channels, access, sessions);
     await requireReadable(access, caller, room.channels, inBody);
-    await keep([...this.names, room.name]);
+    await keep(of, [...this.names, room.name]);
     const added = room.channels.filter(({ name }) => !session.channels.includes(name));
     this.rooms.set(room.name, room);
     try {
-      await sessions.join(session, added, begin, (starts) => tell(room.name, starts));
+      await sessions.join(session, added, begin, (starts) => tell(of, room.name, starts));
     } catch (error) {
       this.rooms.delete(room.name);
       throw error;
@@ -105,7 +112,7 @@ export class SocketRooms {
     this.rooms.delete(name);
     const others = new Set([...this.rooms.values()].flatMap(({ channels }) => channels.map(nameOf)));
     for (const channel of room?.channels ?? [])
-      if (!others.has(channel.name)) this.session.leave(channel.name);
+      if (!others.has(channel.name)) this.of.session.leave(channel.name);
   }
 
   private get caller() {
@@ -113,7 +120,7 @@ export class SocketRooms {
   }
 
   private get user(): User {
-    const { user } = this.session.options;
+    const { user } = this.of.session.options;
     if (!user) throw new RangeError("a socket has a user");
     return user;
   }
@@ -121,8 +128,11 @@ export class SocketRooms {
   private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.waiting >= mostWaiting) throw rateLimited(1000);
     this.waiting++;
-    const result = this.turn.then(work).finally(() => this.waiting--);
-    this.turn = result.catch(() => undefined);
+    const result = Promise.resolve(this.turn).then(work);
+    const done = (): void => {
+      if (--this.waiting === 0) this.turn = undefined;
+    };
+    this.turn = result.then(done, done);
     return result;
   }
 }

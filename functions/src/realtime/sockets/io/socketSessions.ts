@@ -1,6 +1,7 @@
 import { type Firestore, Timestamp } from "firebase-admin/firestore";
 import { z } from "zod";
 import { type Clock, hours, seconds } from "../../../platform/clock.js";
+import { together } from "../../../platform/concurrency/together.js";
 import { within } from "../../../platform/firestore/grpc.js";
 import { path } from "../../../platform/firestore/path.js";
 import { maxRooms } from "./rooms.js";
@@ -19,7 +20,10 @@ const keptFor = hours(24);
 
 const readWithin = seconds(5);
 
-/** What Socket.IO makes ids of, and what nobody guesses. */
+/** Of sessions in one commit. */
+const mostTogether = 100;
+
+/** What Socket.IO makes ids of, and what cannot be guessed. */
 const Pid = /^[A-Za-z0-9_-]{20}$/;
 
 /**
@@ -34,6 +38,13 @@ export interface SocketSessions {
 
 export function socketSessions(firestore: Firestore, clock: Clock): SocketSessions {
   const documentOf = (pid: string) => socketSessionDocument.document(firestore, { pid });
+  /** Hundreds come back at once after a deploy: a commit for each would cost more than all else of their connecting. */
+  const put = together<[pid: string, session: SocketSession]>(mostTogether, async (sessions) => {
+    const batch = firestore.batch();
+    const expireAt = Timestamp.fromMillis(clock.now() + keptFor);
+    for (const [pid, session] of sessions) batch.set(documentOf(pid), { ...session, expireAt });
+    await within(readWithin, "sockets' sessions", batch.commit());
+  });
   return {
     find: async (pid) => {
       if (!Pid.test(pid)) return undefined;
@@ -42,9 +53,6 @@ export function socketSessions(firestore: Firestore, clock: Clock): SocketSessio
       if (!(expireAt instanceof Timestamp) || expireAt.toMillis() < clock.now()) return undefined;
       return Stored.safeParse(snapshot.data()).data;
     },
-    put: async (pid, session) => {
-      const expireAt = Timestamp.fromMillis(clock.now() + keptFor);
-      await within(readWithin, "a socket's session", documentOf(pid).set({ ...session, expireAt }));
-    },
+    put: (pid, session) => put([pid, session]),
   };
 }

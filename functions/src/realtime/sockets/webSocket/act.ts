@@ -11,6 +11,7 @@ import type { Begin } from "../../hub/attach.js";
 import { publishOne } from "../../publishing/publishOne.js";
 import type { ClientSession } from "../../session/clientSession.js";
 import type { SocketDeps } from "../socketDeps.js";
+import { sayableIn, sayTo } from "../say.js";
 import { subscribe, unsubscribe } from "../subscribing.js";
 import { done } from "./answers.js";
 
@@ -61,14 +62,26 @@ export async function act(connection: Connection, request: SocketRequest): Promi
       break;
     case "send": {
       count(connection, session, "writes");
-      const { channel, data: event } = request;
-      const publishing = publishOne(deps, asCaller(session.options.user), { channel, ...event });
-      answer(await within(answerWithin, "an event that was sent", publishing));
+      answer((await within(answerWithin, "an event that was sent", send(deps, session, request))) ?? {});
       break;
     }
     default:
       assertNever(request);
   }
+}
+
+/** What a feature sees to, or else publishes it: returns once it is in the log, if it is kept. @throws Problem */
+function send(
+  deps: SocketDeps,
+  { options: { user } }: ClientSession,
+  { channel: name, data: event }: RequestOf<"send">,
+): Promise<unknown> {
+  const { type, data, idempotencyKey: key } = event;
+  const caller = asCaller(user);
+  const channel = deps.access.channelAsked(caller, name);
+  const sayable = channel && sayableIn(deps, type, channel);
+  if (user && sayable) return sayTo(deps, sayable, { user, type, data, key }, channel);
+  return publishOne(deps, caller, { channel: name, ...event });
 }
 
 /** @throws Problem `rate_limited` */

@@ -1,5 +1,4 @@
 import { SocketRequest } from "@firecast/contract/sockets";
-import type { RawData } from "ws";
 import type { User } from "../../../platform/auth/user.js";
 import { seconds } from "../../../platform/clock.js";
 import { jsonOf } from "../../../platform/http/body.js";
@@ -11,9 +10,10 @@ import type { ClientSession } from "../../session/clientSession.js";
 import { replaysOf } from "../../session/replays.js";
 import { errorMessage } from "../../session/transport.js";
 import { closeCodeFor, closeCodes } from "../../transports/webSocket/closeCodes.js";
+import type { Hearer } from "../../transports/webSocket/heardSocket.js";
 import { webSocketEncoding } from "../../transports/webSocket/webSocketEncoding.js";
 import { webSocket, type WebSocketSink } from "../../transports/webSocket/webSocketSink.js";
-import { MessageRate } from "../messageRate.js";
+import { afterOneMore } from "../messageRate.js";
 import type { SocketDeps } from "../socketDeps.js";
 import type { Connecting } from "../whoConnects.js";
 import { act } from "./act.js";
@@ -24,6 +24,14 @@ export interface ConnectionDeps extends SocketDeps {
   countVisitor(key: string, sink: WebSocketSink): void;
 }
 
+/** What the URL of a connection says. */
+export interface Wish {
+  /** The connection in whose place it is opened. */
+  readonly replaces?: string | undefined;
+  /** An event that is in several of its channels comes in each of them, as on a stream. */
+  readonly copies: boolean;
+}
+
 /** Messages that wait for their turn before nothing more is read of the connection. */
 const mostWaiting = 32;
 
@@ -31,27 +39,24 @@ const mostWaiting = 32;
 const speaksWithin = seconds(10);
 
 /** One client of `/api/ws`. Its messages are worked on one after the other, and wait until it is known who it is. */
-export class Connection {
+export class Connection implements Hearer {
   /** Undefined until it is known who connects. */
   session: ClientSession | undefined;
   /** Whom it counts for as long as it has not said who it is. */
   private visitor: string | undefined;
-  private turn: Promise<void>;
+  /** What is being worked on, if anything. */
+  private turn: Promise<void> | undefined;
   private waiting = 0;
-  private readonly rate: MessageRate;
+  /** Until then, ms since the epoch, what was said counts: see `afterOneMore`. */
+  private spentUntil = 0;
 
   constructor(
     readonly sink: WebSocketSink,
     readonly deps: ConnectionDeps,
     connecting: Promise<Connecting>,
+    private readonly wish: Wish,
   ) {
-    this.rate = new MessageRate(deps.clock, deps.settings.rateFactor);
-    this.turn = connecting.then((who) => this.admit(who)).catch((error: unknown) => this.refuse(error));
-    sink.client
-      .on("message", (data, isBinary) => this.receive(data, isBinary))
-      .on("ping", () => void this.hears())
-      .on("pong", () => sink.hears())
-      .on("error", ignore); // `ws` closes with the code that says what was wrong
+    this.turn = this.opened(connecting);
   }
 
   get isOpen(): boolean {
@@ -62,11 +67,11 @@ export class Connection {
     const { sessions, limits } = this.deps;
     this.visitor = undefined;
     if (!user) this.deps.countVisitor(key, this.sink);
-    // Of its user's other connections, and of rights that are taken away.
-    await sessions.listen([]);
     const replays = replaysOf(key, limits);
     const begin = { type: "live", history: 0 } as const;
-    this.session = await sessions.serve(webSocket(this.sink), { user, channels: [], begin, replays });
+    const { replaces, copies } = this.wish;
+    const request = { user, channels: [], begin, replays, ...(replaces !== undefined && { replaces }) };
+    this.session = await sessions.serve(webSocket(this.sink, !copies), request);
   }
 
   /** An answer: like all that is sent it counts for the budgets of the session. */
@@ -96,24 +101,58 @@ export class Connection {
     return undefined;
   }
 
-  private receive(data: RawData, isBinary: boolean): void {
+  onMessage(data: unknown, isBinary: boolean): void {
     if (!this.hears()) return;
     const { client } = this.sink;
     if (isBinary || !Buffer.isBuffer(data)) {
       client.close(closeCodes.unsupportedData, "send JSON as text");
       return;
     }
+    this.deps.measured?.received("websocket");
     if (++this.waiting === mostWaiting) client.pause();
-    this.turn = this.turn.then(async () => {
-      await this.work(data);
-      if (--this.waiting < mostWaiting && client.isPaused) client.resume();
-    });
+    this.turn = this.workAfter(this.turn, data);
+  }
+
+  onPing(): void {
+    this.hears();
+  }
+
+  onPong(): void {
+    this.sink.hears();
+  }
+
+  onClose(): void {
+    this.sink.closes();
+  }
+
+  /** Never rejects. */
+  private async opened(connecting: Promise<Connecting>): Promise<void> {
+    try {
+      await this.admit(await connecting);
+    } catch (error) {
+      this.refuse(error);
+    }
+    if (this.waiting === 0) this.turn = undefined;
+  }
+
+  /** Never rejects. */
+  private async workAfter(before: Promise<void> | undefined, data: Buffer): Promise<void> {
+    const { client } = this.sink;
+    await before;
+    await this.work(data);
+    if (--this.waiting < mostWaiting && client.isPaused) client.resume();
+    if (this.waiting === 0) this.turn = undefined;
   }
 
   /** False for a client that says too much: it is sent away. */
   private hears(): boolean {
     this.sink.hears();
-    if (this.rate.take()) return true;
+    const { clock, settings } = this.deps;
+    const spentUntil = afterOneMore(this.spentUntil, clock.now(), settings.rateFactor);
+    if (spentUntil !== undefined) {
+      this.spentUntil = spentUntil;
+      return true;
+    }
     if (this.session) this.session.end("rate_limited");
     else this.refuse(new Problem("rate_limited"));
     return false;
@@ -131,13 +170,13 @@ export class Connection {
         await this.begin(undefined, this.visitor);
       await act(this, request);
     } catch (error) {
-      if (toProblem(error).status >= 500) this.deps.log.error("socket.request.failed", error);
+      const { status, code } = toProblem(error);
+      this.deps.measured?.objected("websocket", code);
+      if (status >= 500) this.deps.log.error("socket.request.failed", error);
       if (this.isOpen) this.say(failed(id, error));
     }
   }
 }
-
-const ignore = (): void => undefined;
 
 /** Of a message that is otherwise wrong, too, so that its sender knows which. */
 const idOf = (message: unknown): SocketRequest["id"] => RequestIn.safeParse(message).data?.id;

@@ -1,15 +1,20 @@
 import { maxSocketMessageBytes, webSocketProtocol } from "@firecast/contract/sockets";
+import { Segment } from "@firecast/contract/core/ids";
+import type { IncomingMessage } from "node:http";
 import { WebSocketServer } from "ws";
 import { seconds } from "../../../platform/clock.js";
 import { within } from "../../../platform/firestore/grpc.js";
 import { sendProblem } from "../../../platform/http/problems.js";
 import { Problem } from "../../../platform/problems.js";
 import { anonymousStreams } from "../../http/anonymousStreams.js";
+import { leaveErrors } from "../../transports/handoff.js";
+import { compression } from "../../transports/webSocket/frames.js";
+import { HeardSocket } from "../../transports/webSocket/heardSocket.js";
 import { WebSocketSink } from "../../transports/webSocket/webSocketSink.js";
 import type { SocketDeps } from "../socketDeps.js";
 import type { UpgradeRoute } from "../socketServer.js";
 import { whoConnects } from "../whoConnects.js";
-import { Connection } from "./connection.js";
+import { Connection, type Wish } from "./connection.js";
 
 /** Whose ticket or token cannot be looked at in that time is asked to come back. */
 const knownWithin = seconds(8);
@@ -22,8 +27,9 @@ export function webSocketRoute(deps: SocketDeps): UpgradeRoute {
   const visitors = anonymousStreams();
   const server = new WebSocketServer({
     noServer: true,
+    WebSocket: HeardSocket,
     clientTracking: false,
-    perMessageDeflate: false, // a window of 32 KB for each of a thousand idle connections
+    perMessageDeflate: deps.settings.socketsCompression && compression,
     maxPayload: maxSocketMessageBytes,
     handleProtocols: (offered) => offered.has(webSocketProtocol) && webSocketProtocol,
   });
@@ -32,8 +38,10 @@ export function webSocketRoute(deps: SocketDeps): UpgradeRoute {
     path: "/ws",
     accept: (req, { socket, head }) => {
       server.handleUpgrade(req, socket, head, (client) => {
+        leaveErrors(socket);
         const connecting = within(knownWithin, "who connects", whoConnects(req, deps));
-        new Connection(new WebSocketSink(client, socket), withVisitors, connecting);
+        const sink = new WebSocketSink(client, socket);
+        client.hearer = new Connection(sink, withVisitors, connecting, wishIn(req));
       });
     },
     request: (_req, res) => {
@@ -41,3 +49,12 @@ export function webSocketRoute(deps: SocketDeps): UpgradeRoute {
     },
   };
 }
+
+/** What is no id of a connection replaces none. */
+function wishIn({ url = "" }: IncomingMessage): Wish {
+  if (!url.includes("?")) return noWish;
+  const query = new URLSearchParams(url.split("?")[1]);
+  return { replaces: Segment.safeParse(query.get("replaces")).data, copies: query.get("copies") === "1" };
+}
+
+const noWish: Wish = { copies: false };

@@ -2,10 +2,11 @@ import type { BroadcastOptions, Session } from "socket.io-adapter";
 import { ClusterAdapterWithHeartbeat, type ClusterMessage, type ClusterResponse } from "socket.io-adapter";
 import type { Namespace } from "socket.io";
 import { z } from "zod";
+import { seconds } from "../../../platform/clock.js";
 import { lazyCache } from "../../../platform/concurrency/lazyCache.js";
 import { endWithoutText, packed, type Packet, unpacked } from "./clusterMessages.js";
 
-/** How adapters of all instances reach each other: whoever is there hears everything, itself included. */
+/** How adapters of all instances reach each other: each that is there hears everything, itself included. */
 export interface AdapterBus {
   tell(message: string): void;
   /** Returns what ends it. */
@@ -14,12 +15,17 @@ export interface AdapterBus {
 
 export interface BusAdapterDeps {
   bus: AdapterBus;
-  /** What is known of a client that comes back. Rejects for one that is not known. Undefined: nobody is recovered. */
+  /** What is known of a client that comes back. Rejects for one that is not known. Undefined: no client is recovered. */
   restore?(pid: string, offset: string): Promise<Session>;
 }
 
 /** Made by another adapter, or an emitter, of this project. */
 const Told = z.object({ id: z.string(), content: z.custom<ClusterMessage>() });
+
+/** Every instance hears each of these, and Pub/Sub bills it. */
+const heartbeatEveryMs = seconds(15);
+/** An instance that was killed is waited for by who asks all of them; one that ends says so. */
+const goneAfterMs = seconds(35);
 
 /** Messages of a cluster that are told apart from those that the bus brings twice. */
 const remembered = 10_000;
@@ -37,7 +43,7 @@ export class BusAdapter extends ClusterAdapterWithHeartbeat {
     nsp: Namespace,
     private readonly deps: BusAdapterDeps,
   ) {
-    super(nsp, {});
+    super(nsp, { heartbeatInterval: heartbeatEveryMs, heartbeatTimeout: goneAfterMs });
     this.stopHearing = deps.bus.hear((text) => this.receive(text));
   }
 

@@ -1,7 +1,14 @@
 import { deserialize, serialize } from "node:v8";
 
-/** Without Socket.IO's adapter, which the other functions do not load: its names for what the backend says to all servers. */
-export const messageTypes = { broadcast: 3, socketsJoin: 4, socketsLeave: 5, disconnectSockets: 6 } as const;
+/** Without Socket.IO's adapter, which the other functions do not load: its names for what the backend says to all servers, and they to it. */
+export const messageTypes = {
+  broadcast: 3,
+  socketsJoin: 4,
+  socketsLeave: 5,
+  disconnectSockets: 6,
+  fetchSockets: 7,
+  fetchedSockets: 8,
+} as const;
 
 /** A packet's type in Socket.IO's protocol. */
 const event = 2;

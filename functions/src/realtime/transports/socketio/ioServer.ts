@@ -2,6 +2,7 @@ import { Server as Engine } from "engine.io";
 import type { IncomingMessage } from "node:http";
 import { Server } from "socket.io";
 import { seconds } from "../../../platform/clock.js";
+import { compression } from "../webSocket/frames.js";
 import { BusAdapter, type BusAdapterDeps } from "./busAdapter.js";
 
 /** Largest message of a client, bytes: the largest data of an event, and what is around it. */
@@ -10,6 +11,8 @@ const maxMessageBytes = 100_000;
 export interface IoServerOptions extends BusAdapterDeps {
   /** Also HTTP long-polling, which needs all requests of a client to meet the same instance. */
   polling: boolean;
+  /** Whether messages are compressed for clients that can read that. Default: no. */
+  compressed?: boolean;
   /** Origins whose pages may read the answers of polls. */
   allowedOrigins: readonly string[];
   /** Why a request is not let in; undefined for one that is. */
@@ -32,7 +35,7 @@ export interface IoServer {
 
 /** Socket.IO as it is, on Engine.IO as it is, with an adapter of ours; nothing listens for requests by itself. */
 export function ioServer(options: IoServerOptions): IoServer {
-  const { polling, allowedOrigins, refusal, ...deps } = options;
+  const { polling, compressed = false, allowedOrigins, refusal, ...deps } = options;
   const engine = new Engine({
     transports: polling ? ["polling", "websocket"] : ["websocket"],
     allowRequest: (req, answer) => {
@@ -43,8 +46,7 @@ export function ioServer(options: IoServerOptions): IoServer {
     maxHttpBufferSize: options.maxMessageBytes ?? maxMessageBytes,
     pingInterval: options.pingIntervalMs ?? seconds(25),
     pingTimeout: options.pingTimeoutMs ?? seconds(20),
-    // What it takes in memory for each connection is more than it saves.
-    perMessageDeflate: false,
+    perMessageDeflate: compressed && compression,
     allowEIO3: false,
   });
   const io = new Server({
@@ -52,7 +54,8 @@ export function ioServer(options: IoServerOptions): IoServer {
     connectTimeout: options.connectTimeoutMs ?? seconds(10),
     // Called with `new`, which an arrow function is not made for.
     adapter: function (nsp) {
-      return new BusAdapter(nsp, deps);
+      // What clients come back to are channels, which the main namespace alone has.
+      return new BusAdapter(nsp, nsp.name === "/" ? deps : { bus: deps.bus });
     },
     // How long is what the log decides, and our store: Socket.IO keeps nothing.
     ...(deps.restore && { connectionStateRecovery: { skipMiddlewares: false } }),

@@ -4,6 +4,7 @@ import { seconds } from "../../../platform/clock.js";
 import type { Encoded } from "../../hub/batch.js";
 import type { CloseReason } from "../../session/ending/closeReason.js";
 import type { Sink } from "../../session/transport.js";
+import { bothOf, writeTogether } from "../handoff.js";
 import { separator } from "./encodings.js";
 
 /** A connection whose reader does not take its last bytes within this time is cut off. */
@@ -15,13 +16,27 @@ const isFinal = new Set<CloseReason>(["connection_limit", "unauthenticated"]);
 abstract class SocketSink implements Sink {
   /** What waits until Socket.IO has told its client that it is connected. */
   private early: Encoded[] | undefined = [];
+  private act: (() => void) | undefined;
+  private readonly goes = (): void => {
+    const { act } = this;
+    this.act = undefined;
+    act?.();
+  };
 
-  constructor(protected readonly socket: Socket) {}
+  constructor(protected readonly socket: Socket) {
+    socket.on("disconnect", this.goes);
+    socket.conn.on("close", this.goes);
+  }
 
   abstract readonly waiting: number;
   abstract drained(): Promise<void> | undefined;
   abstract destroy(): void;
   protected abstract put(encoded: Encoded): void;
+
+  /** The client is told next that it is connected, and then what has waited for that. */
+  connects(): void {
+    // Engine.IO sends by itself what comes in one turn together.
+  }
 
   get closed(): boolean {
     return this.socket.conn.readyState !== "open" || (!this.early && this.socket.disconnected);
@@ -39,8 +54,10 @@ abstract class SocketSink implements Sink {
 
   /** The client knows that it is connected. */
   begin(): void {
-    const { early = [] } = this;
+    const { early = [], socket } = this;
     this.early = undefined;
+    // From here on Socket.IO says so itself.
+    if (socket.connected) socket.conn.off("close", this.goes);
     for (const encoded of early) this.write(encoded);
   }
 
@@ -52,10 +69,8 @@ abstract class SocketSink implements Sink {
     setTimeout(() => this.destroy(), lingerMs).unref();
   }
 
-  /** `act` may be called for the socket and for its connection. */
   onClose(act: () => void): void {
-    this.socket.once("disconnect", act);
-    this.socket.conn.once("close", act);
+    this.act = bothOf(this.act, act);
   }
 }
 
@@ -86,6 +101,10 @@ export class FrameSink extends SocketSink {
 
   protected override put({ bytes }: Encoded): void {
     this.bare.write(bytes);
+  }
+
+  override connects(): void {
+    writeTogether(this.bare);
   }
 
   destroy(): void {

@@ -1,16 +1,23 @@
 import type { Frame } from "../../hub/batch.js";
 import type { Encoding, Message } from "../../session/transport.js";
-import { pingFrame, textFrames } from "./frames.js";
+import { deflatedFrames, pingFrame, textFrames } from "./frames.js";
 
 /** Messages as JSON, one in each WebSocket message: events are the SSE envelope and the cursor, all else has `type` and `data`. */
-export const webSocketEncoding: Encoding = {
-  messages: (messages) => {
-    const isPing = messages.some(({ type }) => type === "ping");
-    return { bytes: textFrames(messages.map(textOf), isPing ? pingFrame : undefined) };
-  },
-  batch: ({ frames }) => ({ bytes: textFrames(frames.map(frameText)) }),
-  retry: (retryMs) => ({ bytes: textFrames([JSON.stringify({ type: "retry", retryMs })]) }),
-};
+export const webSocketEncoding = encodedBy(textFrames);
+
+/** The same, compressed. */
+export const deflatedWebSocketEncoding = encodedBy(deflatedFrames);
+
+function encodedBy(framesOf: typeof textFrames): Encoding {
+  return {
+    messages: (messages) => {
+      const isPing = messages.some(({ type }) => type === "ping");
+      return { bytes: framesOf(messages.map(textOf), isPing ? pingFrame : undefined) };
+    },
+    batch: ({ frames }) => ({ bytes: framesOf(frames.map(frameText)) }),
+    retry: (retryMs) => ({ bytes: framesOf([JSON.stringify({ type: "retry", retryMs })]) }),
+  };
+}
 
 const frameText = ({ type, wire, entry }: Frame): string => textOf({ type, wire, cursor: entry });
 

@@ -2,10 +2,11 @@ import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { Encoded } from "../../hub/batch.js";
 import type { CloseReason } from "../../session/ending/closeReason.js";
-import type { Sink, Transport } from "../../session/transport.js";
+import type { Encoding, Sink, Transport } from "../../session/transport.js";
+import { bothOf } from "../handoff.js";
 import { drainOf } from "../responseSink.js";
 import { closeCodeOf } from "./closeCodes.js";
-import { webSocketEncoding } from "./webSocketEncoding.js";
+import { deflatedWebSocketEncoding, webSocketEncoding } from "./webSocketEncoding.js";
 
 /**
  * A WebSocket's connection. `ws` reads it, answers pings and closes it; what a session says comes as whole frames, which many
@@ -13,6 +14,7 @@ import { webSocketEncoding } from "./webSocketEncoding.js";
  */
 export class WebSocketSink implements Sink {
   private heard = true;
+  private act: (() => void) | undefined;
 
   constructor(
     readonly client: WebSocket,
@@ -60,13 +62,48 @@ export class WebSocketSink implements Sink {
   }
 
   onClose(act: () => void): void {
-    this.client.once("close", act);
+    this.act = bothOf(this.act, act);
+  }
+
+  /** Nothing is left of the connection. */
+  closes(): void {
+    const { act } = this;
+    this.act = undefined;
+    act?.();
   }
 }
 
-export const webSocket = (sink: WebSocketSink): Transport => ({
-  name: "websocket",
-  poll: false,
-  encoding: webSocketEncoding,
-  sink,
-});
+/** What all connections have in common is no field of each. */
+class WebSocketTransport implements Transport {
+  constructor(
+    readonly sink: WebSocketSink,
+    readonly tellsOnce: boolean,
+  ) {}
+
+  get name() {
+    return "websocket" as const;
+  }
+
+  get poll(): boolean {
+    return false;
+  }
+
+  get encoding(): Encoding {
+    return webSocketEncoding;
+  }
+}
+
+class DeflatedWebSocketTransport extends WebSocketTransport {
+  override get encoding(): Encoding {
+    return deflatedWebSocketEncoding;
+  }
+}
+
+/** `tellsOnce`: as in `Transport`. */
+export function webSocket(sink: WebSocketSink, tellsOnce = true): Transport {
+  const Agreed = agreesToCompress(sink.client) ? DeflatedWebSocketTransport : WebSocketTransport;
+  return new Agreed(sink, tellsOnce);
+}
+
+export const agreesToCompress = ({ extensions }: Pick<WebSocket, "extensions">): boolean =>
+  extensions.includes("permessage-deflate");

@@ -1,16 +1,15 @@
 import type { z } from "zod";
 import type { Channel } from "@firecast/contract/core/channel";
 import { type ChannelKind, eventOf } from "@firecast/contract/core/channelKind";
-import { asUser } from "../../../platform/auth/caller.js";
-import type { User } from "../../../platform/auth/user.js";
+import { asUser } from "../../platform/auth/caller.js";
+import type { User } from "../../platform/auth/user.js";
 import {
   answerOnce,
   type IdempotentRequest,
   idempotentRequest,
-} from "../../../platform/firestore/idempotency.js";
-import { invalidInput } from "../../../platform/http/invalidParts.js";
-import { publishOne, type PublishOneDeps } from "../../publishing/publishOne.js";
-import type { Said } from "./asked.js";
+} from "../../platform/firestore/idempotency.js";
+import { invalidInput } from "../../platform/http/invalidParts.js";
+import { publishOne, type PublishOneDeps } from "../publishing/publishOne.js";
 
 /** What a client says to a feature, and for whom. */
 interface SaidTo<Params, Data> {
@@ -49,18 +48,34 @@ export interface SayDeps extends PublishOneDeps {
   sayables: readonly Sayable[];
 }
 
-export interface Saying extends Said {
+/** What a client says in a channel. */
+export interface Saying {
   user: User;
   type: string;
+  data: unknown;
+  /** A repeat with the same key takes effect once. */
+  key?: string | undefined;
 }
 
-/** What a client says in a channel. Resolves once it is in the log, or sent if it is kept nowhere. @throws Problem */
+/** Resolves once what is said is in the log, or sent if it is kept nowhere. @throws Problem */
 export async function say(deps: SayDeps, said: Saying, channel: Channel): Promise<unknown> {
-  const { user, type, data, key } = said;
-  const { name, kind, params } = channel;
-  const sayable = deps.sayables.find((one) => one.type === type && one.kind.name === kind.name);
-  if (!sayable) return publishOne(deps, asUser(user), { channel: name, type, data, idempotencyKey: key });
-  const { firestore, clock } = deps;
+  const { user, type, data, key: idempotencyKey } = said;
+  const sayable = sayableIn(deps, type, channel);
+  if (sayable) return sayTo(deps, sayable, said, channel);
+  return publishOne(deps, asUser(user), { channel: channel.name, type, data, idempotencyKey });
+}
+
+/** Undefined for an event that no feature sees to: it is published as it is. */
+export const sayableIn = ({ sayables }: SayDeps, type: string, { kind }: Channel): Sayable | undefined =>
+  sayables.find((one) => one.type === type && one.kind.name === kind.name);
+
+/** The same for what a feature sees to. @throws Problem */
+export async function sayTo(
+  { firestore, clock }: SayDeps,
+  sayable: Sayable,
+  { user, type, data, key }: Saying,
+  { name, params }: Channel,
+): Promise<unknown> {
   const body = Buffer.from(JSON.stringify(data ?? null));
   const keyed = key === undefined ? undefined : { uid: user.uid, target: `emit ${type} ${name}`, key, body };
   const request =

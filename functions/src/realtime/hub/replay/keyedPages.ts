@@ -1,14 +1,14 @@
-import type { Position, SequencedEvent } from "../log/event.js";
-import { charsOf, type Frame } from "./batch.js";
+import type { Position, SequencedEvent } from "../../log/event.js";
+import { charsOf, type Frame } from "../batch.js";
 import {
   oneAtATime,
   type Page,
   pageChars,
   type Past,
+  type PastOf,
   readForReplay,
-  type ReplayPagesDeps,
   withoutGap,
-} from "./replayPages.js";
+} from "./past.js";
 
 /** An event that the ring holds and that is the newest of some of its keys, or has none. */
 interface Item {
@@ -41,13 +41,8 @@ export class KeyedPages implements Past {
     (seq) => this.load(seq),
   );
 
-  constructor(
-    private readonly channel: string,
-    private readonly history: number,
-    private readonly frameOf: (event: SequencedEvent) => Frame,
-    private readonly deps: ReplayPagesDeps,
-  ) {
-    this.loadSize = history;
+  constructor(private readonly of: PastOf) {
+    this.loadSize = of.history;
   }
 
   startAt(position: Position): void {
@@ -57,7 +52,7 @@ export class KeyedPages implements Past {
     this.newest.clear();
     this.chars = 0;
     this.latest = undefined;
-    this.loadSize = this.history;
+    this.loadSize = this.of.history;
   }
 
   append(position: Position, frame: Frame, keys: readonly string[] = []): void {
@@ -72,7 +67,7 @@ export class KeyedPages implements Past {
     }
     this.items.set(item.seq, item);
     this.chars += charsOf(frame);
-    this.forgetUntil(position.seq - this.history);
+    this.forgetUntil(position.seq - this.of.history);
     this.makeRoom();
   }
 
@@ -84,8 +79,10 @@ export class KeyedPages implements Past {
     return this.latest?.from === seq ? this.latest : undefined;
   }
 
+  private readonly epochNow = (): string => this.position.epoch;
+
   private load(seq: number): Promise<Page> {
-    const from = Math.max(seq, this.position.seq - this.history);
+    const from = Math.max(seq, this.position.seq - this.of.history);
     if (from < this.since) return this.loadKeys(from);
     const first = this.firstAfter(from);
     return first ? this.loadTexts(from, first.seq) : Promise.resolve(this.pageAfter(from));
@@ -93,10 +90,10 @@ export class KeyedPages implements Past {
 
   /** What lies before all that is known: its keys have to be known as a whole. */
   private async loadKeys(from: number): Promise<Page> {
-    const { since, position } = this;
-    const stored = await readForReplay(this.deps, this.channel, from + 1, since - from);
-    if (this.position.epoch !== position.epoch) return emptyPage(this.position.seq);
-    const found = withoutGap(stored.filter((event) => event.seq <= since && event.epoch === position.epoch));
+    const { since } = this;
+    const stored = await readForReplay(this.of, this.epochNow, from + 1, since - from);
+    if (!stored) return emptyPage(this.position.seq);
+    const found = withoutGap(stored.filter((event) => event.seq <= since));
     const [first] = found;
     const joins = this.since === since && found.at(-1)?.seq === since;
     if (!first || !joins) return this.pageAfter(this.since);
@@ -106,10 +103,8 @@ export class KeyedPages implements Past {
 
   /** What is known to be the newest of its keys, and was too much to be kept. */
   private async loadTexts(from: number, first: number): Promise<Page> {
-    const { epoch } = this.position;
-    const stored = await readForReplay(this.deps, this.channel, first, this.loadSize);
-    if (this.position.epoch !== epoch) return emptyPage(this.position.seq);
-    const found = stored.filter((event) => event.epoch === epoch);
+    const found = await readForReplay(this.of, this.epochNow, first, this.loadSize);
+    if (!found) return emptyPage(this.position.seq);
     // It has left the log meanwhile.
     if (found[0]?.seq !== first && this.items.has(first)) this.forgetUntil(first);
     return from < this.since ? this.pageAfter(this.since) : this.latestOf(from, found);
@@ -121,8 +116,8 @@ export class KeyedPages implements Past {
       const keys = [...new Set(event.keys)];
       const claimed = keys.filter((key) => !this.newest.has(key));
       if (keys.length > 0 && claimed.length === 0) continue;
-      const frame = this.frameOf(event);
-      const fits = this.chars + charsOf(frame) <= this.deps.maxChars();
+      const frame = this.of.frameOf(event);
+      const fits = this.chars + charsOf(frame) <= this.of.maxChars();
       const item = { seq: event.seq, keys, newestOf: claimed.length, frame: fits ? frame : undefined };
       if (fits) this.chars += charsOf(frame);
       for (const key of claimed) this.newest.set(key, item);
@@ -133,7 +128,7 @@ export class KeyedPages implements Past {
   }
 
   private latestOf(from: number, found: readonly SequencedEvent[]): Page {
-    const texts = new Map(found.map((event) => [event.seq, this.frameOf(event)] as const));
+    const texts = new Map(found.map((event) => [event.seq, this.of.frameOf(event)] as const));
     this.latest = this.pageAfter(from, texts);
     this.loadSize = Math.max(1, this.latest.frames.length);
     return this.latest;
@@ -176,7 +171,7 @@ export class KeyedPages implements Past {
 
   /** The newest text is kept whatever its size. */
   private makeRoom(): void {
-    const room = this.deps.maxChars();
+    const room = this.of.maxChars();
     for (const item of this.items.values()) {
       if (this.chars <= room || item.seq === this.position.seq) return;
       this.letGo(item);

@@ -1,4 +1,4 @@
-import { charsOf, type Frame } from "./batch.js";
+import { charsOf, type Frame } from "../batch.js";
 
 /**
  * The newest frames of a channel without a gap, the one after `oldest` first. Bounded in number and in characters; the

@@ -1,0 +1,8 @@
+import { path } from "../../platform/firestore/path.js";
+
+/** The head of a stream, under a hash of its path. */
+export const streamDocument = path("durableStreams/{streamKey}");
+/** Bytes that left the head; by the id of the stream and, so that they are read in order, where they end. */
+export const pageDocument = path("durableStreamBytes/{streamId}/pages/{end}");
+/** What is left to be done of a stream that was deleted. */
+export const remainsDocument = path("durableStreamRemains/{streamId}");
