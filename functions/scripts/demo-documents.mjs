@@ -1,4 +1,4 @@
-import { demoUsers } from "../../scripts/demo-users.mjs";
+import { demoUsers } from "../../scripts/demo/demo-users.mjs";
 import { derivedId, sha256 } from "../src/platform/ids.ts";
 
 const createdAt = "2026-01-05T09:00:00.000Z";

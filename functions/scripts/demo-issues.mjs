@@ -79,7 +79,7 @@ function issuesOf(site) {
   const buildings = buildingsOf(site);
   const { reporters, assignees, manager } = people[site.organizationId];
   return Array.from({ length: site.issues }, (_, n) => {
-    const building = buildings[(n * 3 + (n % 4)) % buildings.length];
+    const building = buildings[(n + Math.floor(n / buildings.length)) % buildings.length];
     const [category, title, description] = troubles[n % troubles.length];
     const reportedAt = lastReport - n * 13 * hour - site.issues * 60_000;
     const draft = {

@@ -1,7 +1,7 @@
 import { initializeApp } from "firebase-admin/app";
 import { getAuth } from "firebase-admin/auth";
 import { getFirestore } from "firebase-admin/firestore";
-import { demoPassword, demoUsers } from "../../scripts/demo-users.mjs";
+import { demoPassword, demoUsers } from "../../scripts/demo/demo-users.mjs";
 import { demoDocuments } from "./demo-documents.mjs";
 import { demoIssues } from "./demo-issues.mjs";
 

@@ -1,11 +1,14 @@
 import { expect } from "chai";
+import { io } from "socket.io-client";
 import { horsesChannel } from "../../src/app/horses/channels.js";
 import { channelOf } from "@firecast/contract/core/channel";
 import { eventually } from "../support/eventually.js";
-import { anInstance } from "../support/testInstance.js";
-import { aUser } from "../support/users.js";
+import { anInstance, startInstance } from "../support/testInstance.js";
+import { aUser, type TestUser } from "../support/users.js";
+import { testSocket } from "../wire/sockets/socketIoClient.js";
 
-describe("the example of app/: horses", () => {
+describe("the example of app/: horses", function () {
+  this.timeout(60_000);
   const server = anInstance();
 
   it("are added by members of an organization, once per key, and told on its channel", async () => {
@@ -54,5 +57,51 @@ describe("the example of app/: horses", () => {
     );
     const muted = await bob.put("/notifications/preferences", { types: { horse_added: { push: false } } });
     expect(muted.status).to.equal(200);
+  });
+
+  it("move in the arena, a namespace of Socket.IO: their organization sees it, on whatever instance", async () => {
+    const other = await startInstance();
+    const organizationId = `stable-${Date.now()}-c`;
+    const [rider, groom, stranger, nobody] = await Promise.all([
+      aUser({ organizationId, role: "member" }),
+      aUser({ organizationId, role: "member" }),
+      aUser({ organizationId: "elsewhere", role: "admin" }),
+      aUser(),
+    ]);
+    const arenaOf = ({ url }: { url: string }, { idToken: token }: TestUser) =>
+      testSocket(
+        io(`${url}/arena`, {
+          auth: { token },
+          transports: ["websocket"],
+          forceNew: true,
+          reconnection: false,
+        }),
+      );
+    const [moving, watching, elsewhere] = [
+      arenaOf(server(), rider),
+      arenaOf(other, groom),
+      arenaOf(server(), stranger),
+    ];
+    for (const socket of [moving, watching, elsewhere]) await socket.connected();
+    for (const who of [nobody, { ...rider, idToken: "none" }])
+      expect(
+        await arenaOf(other, who)
+          .connected()
+          .catch((error: unknown) => error),
+      ).to.be.an("error");
+    const place = { horseId: "h1", x: 3, y: 4 };
+    expect(await moving.io.emitWithAck("horse:moved", place)).to.deep.equal({ ok: true });
+    expect(await watching.next("horse:moved")).to.deep.equal([place]);
+    expect(await moving.io.emitWithAck("horse:moved", { ...place, x: -1 })).to.include({ status: 400 });
+    for (const unknown of ["constructor", "__proto__", "subscribe"])
+      expect(await moving.io.emitWithAck(unknown, place)).to.include({ status: 404 });
+    // A namespace beside the main one is part of the same connection, and ends with it.
+    const main = watching.io.io.socket("/", { auth: { token: groom.idToken } });
+    await new Promise<void>((resolve) => main.once("connect", resolve));
+    const gone = new Promise((resolve) => watching.io.once("disconnect", resolve));
+    await other.close();
+    expect(await gone).to.be.a("string");
+    expect([moving, elsewhere].flatMap(({ heard }) => heard.map(([type]) => type))).to.deep.equal([]);
+    for (const socket of [moving, watching, elsewhere]) socket.io.disconnect();
   });
 });

@@ -42,11 +42,11 @@ export class Cluster {
     return chosen && `http://127.0.0.1:${chosen.port}`;
   }
 
-  /** Kills one that is ready, if that leaves another. */
-  killOne(): void {
+  /** Kills one that is ready, if that leaves another. Returns whether it did. */
+  killOne(): boolean {
     const ready = this.members.filter((member) => member.ready);
-    if (ready.length < 2) return;
-    ready[Math.floor(Math.random() * ready.length)]?.process.kill("SIGKILL");
+    if (ready.length < 2) return false;
+    return ready[Math.floor(Math.random() * ready.length)]?.process.kill("SIGKILL") ?? false;
   }
 
   /** What was made before belongs to a server that is dead. */

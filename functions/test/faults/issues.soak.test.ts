@@ -8,9 +8,11 @@ import { driftOf, storedFigures } from "../../src/features/issues/recount/counte
 import { countAll } from "../../src/features/issues/recount/countAll.js";
 import { recountStore } from "../../src/features/issues/recount/store.js";
 import { statisticsStore } from "../../src/features/issues/statistics/store.js";
+import { type Balancer, balancer } from "../support/balancer.js";
 import { database } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
 import { recordedLog } from "../support/recordedLog.js";
+import { aUser } from "../support/users.js";
 import { check } from "./checker.js";
 import { Cluster } from "./cluster.js";
 import { countRecords } from "./history.js";
@@ -18,6 +20,7 @@ import { type IssueWorld, issueWorld, workOnIssues } from "./issueWorkers.js";
 import { watchLog } from "./logWatcher.js";
 import { freePorts } from "./ports.js";
 import { type Recorder, recorder as recorderTo } from "./recorder.js";
+import { plainReader, type Reading, socketIoReader, type SocketReader } from "./socketReaders.js";
 import { Watcher } from "./watcher.js";
 
 const operationsWanted = Number(process.env["ISSUE_OPERATIONS"] ?? 60);
@@ -29,6 +32,7 @@ describe(`${operationsWanted} operations of issues under ${killsWanted} kills an
   let recorder: Recorder;
   let cluster: Cluster;
   let world: IssueWorld;
+  let front: Balancer;
 
   before(async function () {
     this.timeout(120_000);
@@ -40,10 +44,13 @@ describe(`${operationsWanted} operations of issues under ${killsWanted} kills an
     });
     await cluster.start();
     world = await issueWorld(cluster);
+    // Where nobody is ready, nobody answers.
+    front = await balancer(() => Number(new URL(cluster.any() ?? "http://127.0.0.1:1").port));
   });
 
   after(async function () {
     this.timeout(30_000);
+    await front.close();
     await cluster.stop();
     await recorder.close();
   });
@@ -59,6 +66,12 @@ describe(`${operationsWanted} operations of issues under ${killsWanted} kills an
       return new Watcher({ name: `reader-${index}`, token, channels: own, cluster, recorder });
     });
     const watching = watchers.map((watcher) => watcher.run());
+    const sockets = await socketReaders();
+    await eventually(
+      () => sockets.filter(({ isReading }) => !isReading).map(({ name }) => name),
+      (waiting) => waiting.length === 0,
+      30_000,
+    );
 
     let done = 0;
     const isEnough = (): boolean => done >= operationsWanted && cluster.deaths >= killsWanted;
@@ -92,9 +105,17 @@ describe(`${operationsWanted} operations of issues under ${killsWanted} kills an
       (late) => late.length === 0,
       60_000,
     );
+    const logged = () => recorder.history.filter((seen) => seen.type === "logged");
+    await eventually(
+      () => sockets.flatMap((socket) => socket.problems(logged())),
+      (problems) => problems.length === 0,
+      60_000,
+    ).catch(() => undefined); // told below
     for (const watcher of watchers) watcher.stop();
     await Promise.all(watching);
     await log.stop();
+    expect(sockets.flatMap((socket) => socket.problems(logged())).slice(0, 20)).to.deep.equal([]);
+    await Promise.all(sockets.map((socket) => socket.stop()));
     // One at a time: an event is on several channels by one id.
     const violations = channels.flatMap((channel) =>
       check(
@@ -124,9 +145,27 @@ describe(`${operationsWanted} operations of issues under ${killsWanted} kills an
     expect(issues).to.equal(left.length);
     if (!sums) throw new Error("There are figures.");
     expect(driftOf(counted, storedFigures(sums.value, campuses), Date.now())).to.equal(undefined);
-    console.log(
-      `      ${JSON.stringify({ ...countRecords(recorder.history), done, kills: cluster.deaths })}`,
-    );
+    const connections = sockets.reduce((sum, socket) => sum + socket.connections, 0);
+    const seen = { ...countRecords(recorder.history), done, kills: cluster.deaths, sockets: connections };
+    console.log(`      ${JSON.stringify(seen)}`);
     expect(cluster.deaths).to.be.at.least(killsWanted);
   });
+
+  /** Of each kind one of all channels, and one of one. */
+  async function socketReaders(): Promise<SocketReader[]> {
+    const { organizationId, channels } = world;
+    const read = async (name: string, of: readonly string[], open: (reading: Reading) => SocketReader) => {
+      const { idToken: token } = await aUser({ organizationId, role: "member" });
+      return open({ name, token, channels: of });
+    };
+    const one = channels.slice(-1);
+    const plain = (reading: Reading) => plainReader(reading, cluster);
+    const stock = (reading: Reading) => socketIoReader(reading, front.url);
+    return Promise.all([
+      read("plain, all", channels, plain),
+      read("plain, one", one, plain),
+      read("socket.io, all", channels, stock),
+      read("socket.io, one", one, stock),
+    ]);
+  }
 });

@@ -5,13 +5,13 @@ import { Space } from "@firecast/contract/space/spaces";
 import { InboxPage } from "@firecast/contract/notifications/notifications";
 import { expect } from "chai";
 import { z } from "zod";
-import { startDemoFeed } from "../../../scripts/demo-feed.mjs";
+import { startDemoFeed } from "../../../scripts/demo/demo-feed.mjs";
 import { demoFeedPort } from "../../../scripts/project.mjs";
 import { database } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
 import { api, curlBlocks, listen, operatorToken, shell, terminal, tokenOf } from "./terminal.js";
 
-const [, , , , , arrange = "", seen = ""] = curlBlocks("README.md");
+const [, , , , arrange = "", seen = ""] = curlBlocks("README.md");
 
 const Made = z.object({ id: z.string() });
 

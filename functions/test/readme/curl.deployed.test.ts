@@ -1,12 +1,15 @@
 import { automationLines } from "./automationLines.js";
+import { callableLines } from "./callableLines.js";
+import { DsLink } from "@firecast/contract/durableStreams/links";
 import { JobAnswer, JobRunPage } from "@firecast/contract/jobs";
 import { Message } from "@firecast/contract/space/chat";
 import { InboxPage } from "@firecast/contract/notifications/notifications";
 import { expect } from "chai";
 import { eventually } from "../support/eventually.js";
+import { socketLines } from "./socketLines.js";
 import { curlBlocks, listen, operatorToken, shell, terminal, theDemo, tokenOf } from "./terminal.js";
 
-const [, , post = "", resume = "", openApi = "", , , ...others] = curlBlocks("README.md");
+const [, , post = "", resume = "", , , ...others] = curlBlocks("README.md");
 
 describe("The curl lines, as printed,", function () {
   this.timeout(120_000);
@@ -35,8 +38,9 @@ describe("The curl lines, as printed,", function () {
     ]);
   });
 
-  it("of README: the whole API", async () => {
-    expect(others).to.deep.equal([]);
+  it("of docs/api.md: the whole API", async () => {
+    const [openApi = "", ...more] = curlBlocks("docs/api.md");
+    expect([...others, ...more]).to.deep.equal([]);
     expect(JSON.parse(await shell(openApi))).to.have.property("openapi", "3.1.1");
   });
 
@@ -116,5 +120,21 @@ describe("The curl lines, as printed,", function () {
     );
   });
 
+  it("of docs/durable-streams.md: a stream is written, read, and shared by a link", async () => {
+    const [write = "", share = "", ...more] = curlBlocks("docs/durable-streams.md");
+    expect(more).to.deep.equal([]);
+    const shown = await shell(asAlice(write));
+    expect(shown).to.match(
+      /^Hello worldevent: data\ndata:Hello world\n\nevent: control\ndata:.*"streamClosed":true/,
+    );
+    const { url } = DsLink.parse(JSON.parse(await shell(asAlice(share))));
+    expect(await shell(`curl -s 'http://127.0.0.1:5010${url}'`)).to.equal("Hello world");
+    await shell(
+      asAlice(`curl -sfX DELETE -H "Authorization: Bearer $TOKEN" http://127.0.0.1:5010/api/ds/notes/42`),
+    );
+  });
+
   automationLines(asAlice);
+  socketLines(asAlice);
+  callableLines();
 });

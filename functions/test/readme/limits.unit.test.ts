@@ -17,13 +17,14 @@ describe("docs/streams.md: what it says of", () => {
     GCLOUD_PROJECT: "demo-firecast",
   });
   const minutes = streamLifetimeMs / 60_000;
-  const { reads, writes, opens, tickets, bytes } = accountLimits;
+  const { reads, writes, opens, tickets, durable, bytes } = accountLimits;
   const rates = [reads, writes, opens, tickets].map(({ perSecond }) => perSecond);
   const mib = 1024 * 1024;
   const inWords = ["no", "one", "two", "three", "four", "five", "six"];
   const facts: Record<string, string> = {
     "what may be published": `${chatChannel.rate.user.perMinute} and ${thousands(chatChannel.rate.channel.perMinute)} in a chat, ${moduleRate.user.perMinute} and ${moduleRate.channel.perMinute} by default in a module's channel`,
     "an account's calls": `${reads.burst} reads, ${writes.burst} writes, ${opens.burst} opens and ${tickets.burst} tickets at once, then ${rates.slice(0, 3).join(", ")} and ${rates.at(-1)} a second`,
+    "an account's calls of durable streams": `durable streams ${thousands(durable.burst)} and ${durable.perSecond}`,
     "an account's bytes": `${bytes.burst / mib} MiB of lists and replays, then ${bytes.perSecond / mib} MiB a second`,
     "an account's calls at the same time": `works on ${accountConcurrency.atOnce} calls of an account; the next ${accountConcurrency.waiting} wait`,
     "calls without an account": `${addressLimits.calls.burst} calls, then ${addressLimits.calls.perSecond} a second`,

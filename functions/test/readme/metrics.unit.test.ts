@@ -8,6 +8,7 @@ const source = (path: string): string => readFileSync(new URL(`../../src/${path}
 describe("metrics", () => {
   const declared = [
     "realtime/operations/streamMeters.ts",
+    "platform/appCheck/appCheck.ts",
     "platform/http/responseMeter.ts",
     "platform/meters/processMeters.ts",
   ].flatMap((path) => source(path).match(/(?<=")(?:firecast|process|nodejs)_\w+(?=")/g) ?? []);
@@ -27,7 +28,7 @@ describe("metrics", () => {
       .flatMap(({ targets }) =>
         targets.flatMap(({ expr }) => expr.match(/\b(?:firecast|process|nodejs)_\w+/g) ?? []),
       )
-      .map((name) => name.replace(/_bucket$/, ""));
+      .map((name) => name.replace(/_(bucket|sum|count)$/, ""));
     expect([...new Set(named)]).to.have.members(declared);
   });
 });

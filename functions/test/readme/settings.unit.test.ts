@@ -14,6 +14,8 @@ const withoutDefault: Readonly<Record<string, string>> = {
   SERVICE_ACCOUNTS: "none",
   CRON_SECRET: "none",
   METRICS_SECRET: "none",
+  STREAM_LINK_SECRET: "none",
+  APP_CHECK_APPS: "all",
   PRIVATE_HOSTS: "none",
   SERVICE_AUDIENCE: "the project's id",
 };

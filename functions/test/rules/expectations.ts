@@ -14,6 +14,7 @@ import {
 import { messageDocument, receiptDocument } from "../../src/features/chat/paths.js";
 import { conversationDocument, directMessageDocument } from "../../src/features/direct/paths.js";
 import { changeDocument, documentDocument } from "../../src/features/documents/paths.js";
+import { pageDocument, remainsDocument, streamDocument } from "../../src/features/durableStreams/paths.js";
 import { notificationDocument } from "../../src/features/inbox/paths.js";
 import { pinDocument, viewsDayDocument, viewsShardDocument } from "../../src/features/pins/paths.js";
 import { setupDocument, setupEffectDocument } from "../../src/features/setup/paths.js";
@@ -100,6 +101,9 @@ export const readers: Readonly<Record<string, Readers>> = {
 
   [documentDocument.of({ documentId: self })]: nobody,
   [changeDocument.of({ documentId: self, version: "2" })]: nobody,
+  [streamDocument.of({ streamKey: self })]: nobody,
+  [pageDocument.of({ streamId: self, end: "1" })]: nobody,
+  [remainsDocument.of({ streamId: self })]: nobody,
   [pinDocument.of({ pinId: self })]: nobody,
   [viewsShardDocument.of({ pinId: self, shard: "0" })]: nobody,
   [viewsDayDocument.of({ pinId: self, date: "2026-03-01" })]: nobody,

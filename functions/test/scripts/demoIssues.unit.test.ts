@@ -26,6 +26,11 @@ describe("the demo's issues", () => {
     );
     expect(counted).to.equal(200);
     const open = issues.filter(({ status }) => status !== "resolved").length;
+    const here = (id: unknown) => issues.filter(({ buildingId }) => buildingId === id);
+    for (const { id, name } of buildings.values()) {
+      expect(here(id).length, name).to.be.at.least(12);
+      expect(new Set(here(id).map(({ status }) => status)).size, name).to.equal(4);
+    }
     expect(of("issueHeat").reduce((sum, heat) => sum + Number(heat["open"]), 0)).to.equal(open);
   });
 });

@@ -56,13 +56,36 @@ describe("Hosting", function () {
     }
   });
 
+  describe("the app", () => {
+    it("is one page, whatever the path, which nobody keeps", async () => {
+      for (const path of ["/", "/index.html", "/spaces/lobby/chat", "/no.such.page"]) {
+        const { status, headers, text } = await get(path);
+        expect([path, status]).to.deep.equal([path, 200]);
+        expect(headers["cache-control"]).to.equal("no-cache, no-store");
+        expect(text).to.include(`<div id="app">`);
+      }
+    });
+
+    it("has files whose names change with what is in them: they are kept for good, and one that is gone is 404", async () => {
+      const { text } = await get("/");
+      const [, script = "/"] = /<script type="module"[^>]* src="([^"]+)"/.exec(text) ?? [];
+      expect((await get(script)).headers["cache-control"]).to.equal("public, max-age=31536000, immutable");
+      expect((await get("/assets/gone-12345678.js")).status).to.equal(404);
+    });
+
+    it("has a manifest, and a service worker that is asked for anew each time", async () => {
+      expect((await get("/app.webmanifest")).headers["content-type"]).to.match(/json/);
+      expect((await get("/sw.js")).headers).to.include({ "cache-control": "no-cache, no-store" });
+    });
+  });
+
   describe("F12: security headers", () => {
     const deployed = FirebaseJson.parse(JSON.parse(readFileSync(join(root, "firebase.json"), "utf8"))).hosting
       .headers;
     const named = (name: string): string | undefined =>
       deployed[0]?.headers.find(({ key }) => key === name)?.value;
 
-    it("deployed, a page runs its own scripts and connects to the functions and to Google's sign-in", () => {
+    it("deployed, a page runs its own scripts and connects to the functions, Google's sign-in and FCM", () => {
       expect(directivesOf(named("Content-Security-Policy"))).to.deep.equal({
         "default-src": ["'self'"],
         "script-src": ["'self'"],
@@ -78,12 +101,14 @@ describe("Hosting", function () {
           "wss://*.run.app",
           "https://identitytoolkit.googleapis.com",
           "https://securetoken.googleapis.com",
+          "https://firebaseinstallations.googleapis.com",
+          "https://fcmregistrations.googleapis.com",
         ],
       });
       expect(named("Strict-Transport-Security")).to.equal("max-age=31536000");
     });
 
-    for (const path of ["/", "/style.css", "/not/there"]) {
+    for (const path of ["/", "/icon.svg", "/not/there"]) {
       it(`${path} has them on a laptop, where a page also connects to loopback and nothing asks for HTTPS`, async () => {
         const { headers } = await get(path);
         const { "connect-src": mayConnect = [], ...rest } = directivesOf(headers["content-security-policy"]);
@@ -121,7 +146,8 @@ describe("Hosting", function () {
       expect(text).not.to.match(
         /<style|<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=|(?:src|href)="(?:\w+:)?\/\//,
       );
-      expect((await get("/style.css")).headers["content-type"]).to.match(/^text\/css/);
+      const [, styles = "/"] = /<link rel="stylesheet"[^>]* href="([^"]+)"/.exec(text) ?? [];
+      expect((await get(styles)).headers["content-type"]).to.match(/^text\/css/);
     });
   });
 });

@@ -10,7 +10,7 @@ import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { z } from "zod";
-import { startHostingGuard } from "../../../scripts/hosting-guard.mjs";
+import { startHostingGuard } from "../../../scripts/hosting/hosting-guard.mjs";
 import { type ApiAnswer, type ApiRequest, send as call } from "../support/api.js";
 
 const host = "127.0.0.1";

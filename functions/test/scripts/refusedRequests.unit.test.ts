@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { refusalOf } from "../../../scripts/refused-requests.mjs";
+import { refusalOf } from "../../../scripts/hosting/refused-requests.mjs";
 
 const detailOf = (url: string, headers: Record<string, string> = {}, method = "GET"): unknown =>
   refusalOf({ method, url, headers: { host: "127.0.0.1:5000", ...headers } })?.detail;

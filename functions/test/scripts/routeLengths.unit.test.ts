@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { z } from "zod";
-import { routeLengths } from "../../../scripts/route-lengths.mjs";
+import { routeLengths } from "../../../scripts/sources/route-lengths.mjs";
 
 const Route = z.object({ route: z.string(), end: z.string(), way: z.array(z.string()) });
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { causeOfEnd } from "../../../scripts/cause-of-end.mjs";
-import { supervise } from "../../../scripts/supervise.mjs";
+import { causeOfEnd } from "../../../scripts/emulators/cause-of-end.mjs";
+import { supervise } from "../../../scripts/emulators/supervise.mjs";
 
 const minute = 60_000;
 

@@ -31,6 +31,7 @@ async function make(entry: string): Promise<string> {
     format: "esm",
     platform: "node",
     target: "node24",
+    conditions: ["firecast"],
     external: packages(),
     banner: { js: requireForCommonJs },
     sourcemap: "inline",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { demoPassword, demoUsers } from "../../../scripts/demo-users.mjs";
+import { demoPassword, demoUsers } from "../../../scripts/demo/demo-users.mjs";
 import { demoDocuments } from "../../scripts/demo-documents.mjs";
 import { database } from "./database.js";
 import { auth } from "./users.js";

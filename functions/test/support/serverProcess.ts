@@ -45,7 +45,8 @@ export async function startServer(
   if (!existsSync(join(functionsDir, "lib/index.js")))
     throw new Error("Not built: npm --prefix functions run build");
   const port = wanted ?? (await freePort());
-  const child = spawn(process.execPath, [framework, `--target=${target}`, `--port=${port}`], {
+  const source = `--source=lib/${target === "callables" ? "local" : "index"}.js`;
+  const child = spawn(process.execPath, [framework, `--target=${target}`, `--port=${port}`, source], {
     cwd: functionsDir,
     env: { ...process.env, K_SERVICE: target, REALTIME_RATE_FACTOR: "1000", ...textOf(settings) },
     stdio: ["ignore", "pipe", "pipe"],
@@ -77,8 +78,8 @@ export async function startServer(
   return server;
 }
 
-/** The function that a server serves. Both have the whole API; WebSockets are connected to `sockets`. */
-type Target = "streams" | "sockets";
+/** The function that a server serves. All have the whole API; `callables` are the two callable functions. */
+export type Target = "streams" | "sockets" | "callables";
 
 const textOf = (settings: Settings): Record<string, string> =>
   Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));

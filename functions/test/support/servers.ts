@@ -12,6 +12,7 @@ const profiles = {
   /** These two serve `sockets`, beside all that `first` does. */
   second: { REALTIME_POLL_MS: 1000, REALTIME_PING_MS: 600_000 },
   sockets: { REALTIME_POLL_MS: 1000, REALTIME_PING_MS: 600_000 },
+  callables: { REALTIME_POLL_MS: 1000, REALTIME_PING_MS: 600_000 },
   /** Everything that ends a stream comes early. */
   hasty: {
     REALTIME_PING_MS: 400,
@@ -21,11 +22,18 @@ const profiles = {
   },
 } satisfies Record<string, Settings>;
 
+const targets = {
+  first: "streams",
+  second: "sockets",
+  sockets: "sockets",
+  callables: "callables",
+  hasty: "streams",
+} as const;
+
 const started = new Map<string, Promise<ServerProcess>>();
 
 export function sharedServer(name: keyof typeof profiles): Promise<ServerProcess> {
-  const target = name === "first" || name === "hasty" ? "streams" : "sockets";
-  const server = started.get(name) ?? startServer(profiles[name], undefined, target);
+  const server = started.get(name) ?? startServer(profiles[name], undefined, targets[name]);
   started.set(name, server);
   return server;
 }

@@ -1,14 +1,17 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { Socket } from "node:net";
-import type { Request } from "express";
+import express, { type Request } from "express";
 import { z } from "zod";
 import { compose, type Instance, type Overrides } from "../../src/compose.js";
 import { serving } from "../../src/serving.js";
 import { type WireEvent, WireEvent as WireEventSchema } from "@firecast/contract/core/events";
+import { callable } from "../../src/platform/http/callable.js";
+import { callFunction } from "../../src/platform/http/callFunction.js";
 import { connectFirebase, type Firebase } from "../../src/platform/firebase.js";
 import type { Log } from "../../src/platform/log.js";
 import { readSettings } from "../../src/platform/params.js";
 import { type BusMessage, decodePacket } from "../../src/realtime/bus/message.js";
+import { subscribeFunction } from "../../src/realtime/callables/subscribeFunction.js";
 import { socketIoRoute } from "../../src/realtime/sockets/io/socketIoRoute.js";
 import { routeOf, type UpgradeRoute } from "../../src/realtime/sockets/socketServer.js";
 import { webSocketRoute } from "../../src/realtime/sockets/webSocket/webSocketRoute.js";
@@ -51,7 +54,7 @@ export async function startInstance(given: Partial<Overrides> = {}): Promise<Tes
     }),
     ...given,
   });
-  const server = createServer(serving(instance).app);
+  const server = createServer(withCallables(instance));
   let routes: UpgradeRoute[] | undefined;
   server.on("upgrade", (req: Request, socket: Socket, head) => {
     routes ??= [webSocketRoute(instance.sockets), socketIoRoute(instance.sockets)];
@@ -98,3 +101,24 @@ const aLog = (entries: string[]): Log => ({
   warn: (event) => void entries.push(`warn ${event}`),
   error: (event) => void entries.push(`error ${event}`),
 });
+
+/** The API, and the callable functions where Firebase's SDKs look for them in the functions emulator. */
+function withCallables(instance: Instance): RequestListener {
+  const api = serving(instance);
+  const callables = {
+    subscribe: callable({}, subscribeFunction(instance.sockets)),
+    call: callable({}, callFunction(api)),
+  };
+  const app = express();
+  for (const [name, handle] of Object.entries(callables)) {
+    app.post(`/:project/:region/${name}`, async (req, res) => {
+      await handle(Object.assign(req, { rawBody: Buffer.alloc(0) }), res);
+    });
+  }
+  return (req, res) => {
+    (isCallable(req) ? app : api.app)(req, res);
+  };
+}
+
+const isCallable = ({ url }: IncomingMessage): boolean =>
+  /^\/[^/]+\/[^/]+\/(subscribe|call)$/.test(url ?? "");

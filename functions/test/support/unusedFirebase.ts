@@ -5,6 +5,7 @@ import type { Firebase } from "../../src/platform/firebase.js";
 export const unusedFirebase: Firebase = {
   firestore: new Firestore({ projectId: "demo-firecast" }),
   auth: () => Promise.reject(new Error("no test signs in here")),
+  appCheck: () => Promise.reject(new Error("no app calls here")),
   projectId: "demo-firecast",
   accessToken: () => Promise.resolve("owner"),
 };

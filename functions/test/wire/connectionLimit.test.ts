@@ -95,8 +95,10 @@ describe("five streams for a user, over all processes", function () {
       const stream = { uid: user.uid, connectionId: `elsewhere-${n}` };
       const closed = { type: "stream_closed", ...stream } as const;
       const opened = { type: "stream_opened", ...stream, openedAt: Date.now() } as const;
-      for (const control of [closed, opened])
+      for (const news of [closed, opened]) {
+        const control = { type: "connections" as const, news: [news] };
         await topic.publishMessage(encodePacket({ type: "control", control }));
+      }
     }
     await signal(second, user, "after the news");
     await arrives(kept, "after the news");

@@ -43,7 +43,8 @@ describe("pages of other origins", function () {
           "access-control-expose-headers":
             "Retry-After, Location, Idempotent-Replayed, RateLimit-Policy, RateLimit",
           "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
-          "access-control-allow-headers": "Authorization, Content-Type, Idempotency-Key, Last-Event-ID",
+          "access-control-allow-headers":
+            "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-Firebase-AppCheck",
           "access-control-max-age": "7200",
         });
       }

@@ -8,24 +8,31 @@ import { operations } from "./operations.js";
 
 /** What OpenAPI 3.1 requires of the parts that we use (https://spec.openapis.org/oas/v3.1.1). */
 const Schema = z.union([z.boolean(), z.looseObject({})]);
-const Content = z.record(z.string().regex(/^[a-z]+\/[a-z+.-]+$/), z.strictObject({ schema: Schema }));
+const Content = z.record(
+  z.string().regex(/^[a-z]+\/[a-z+.-]+$/),
+  z.strictObject({ schema: Schema, example: z.unknown().optional() }),
+);
 const Parameter = z
   .strictObject({
     name: z.string().min(1),
     in: z.enum(["path", "query", "header"]),
     required: z.boolean(),
     schema: Schema,
+    example: z.unknown().optional(),
   })
   .refine((parameter) => parameter.in !== "path" || parameter.required);
+const Answer = z.union([
+  z.strictObject({ description: z.string().min(1), content: Content.optional() }),
+  z.strictObject({ $ref: z.literal("#/components/responses/Problem") }),
+]);
 const Operation = z.strictObject({
+  operationId: z.string().regex(/^[a-z][A-Za-z0-9]+$/),
+  tags: z.tuple([z.string().min(2)]),
   summary: z.string().min(3),
   parameters: z.array(Parameter),
   requestBody: z.strictObject({ required: z.boolean(), content: Content }).optional(),
   responses: z
-    .record(
-      z.string().regex(/^([1-5]\d\d|default)$/),
-      z.strictObject({ description: z.string().min(1), content: Content.optional() }),
-    )
+    .record(z.string().regex(/^([1-5]\d\d|[45]XX)$/), Answer)
     .refine((responses) => Object.keys(responses).some((status) => status.startsWith("2"))),
   security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
 });
@@ -38,6 +45,8 @@ const Document = z.strictObject({
   components: z.strictObject({
     securitySchemes: z.record(z.string(), z.looseObject({ type: z.string() })),
     schemas: z.record(z.string().regex(/^[\w.-]+$/), Schema),
+    examples: z.record(z.string(), z.looseObject({})),
+    responses: z.strictObject({ Problem: z.looseObject({}) }),
   }),
   security: z.array(z.record(z.string(), z.array(z.string()))),
 });
@@ -77,14 +86,20 @@ describe("the API document", function () {
 
   it("names only security schemes that it defines", () => {
     const known = Object.keys(document.components.securitySchemes);
-    expect(document.security.flatMap((requirement) => Object.keys(requirement))).to.have.members(known);
+    const ofRoutes = Object.values(document.paths)
+      .flatMap((item) => Object.values(item))
+      .flatMap(({ security = [] }) => security);
+    const named = [...document.security, ...ofRoutes].flatMap((requirement) => Object.keys(requirement));
+    expect([...new Set(named)]).to.have.members(known);
   });
 
   it("refers to nothing that is not in it", () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
       ([, target = ""]) => target,
     );
-    const there = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+    const there = Object.entries(document.components).flatMap(([kind, named]) =>
+      Object.keys(named).map((name) => `#/components/${kind}/${name}`),
+    );
     const dangling = references.filter((target) => !there.includes(target));
     expect(dangling).to.deep.equal([]);
   });

@@ -80,7 +80,10 @@ describe("more than a process takes", function () {
     const passed = answers.filter(({ status }) => status === 201);
     expect(passed.length).to.be.within(burst, 60);
     expect(passed.length, `within ${took} ms`).to.be.at.most(burst + perMs * (took + stepMs));
-    expect(answers.filter(({ status }) => status === 429)).to.have.lengthOf(60 - passed.length);
+    // A machine that is busy may ask some of them to come back.
+    const refused = answers.filter(({ status }) => status === 429 || status === 503);
+    expect(refused).to.have.lengthOf(60 - passed.length);
+    for (const { headers } of refused) expect(headers["retry-after"]).to.match(/^\d+$/);
     expect(new Set(passed.map(({ text }) => text)).size).to.equal(1);
   });
 });

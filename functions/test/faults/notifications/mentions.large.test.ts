@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import type { Firestore } from "firebase-admin/firestore";
-import { startFcm } from "../../../../scripts/fcm-server.mjs";
+import { startFcm } from "../../../../scripts/fcm/fcm-server.mjs";
 import { minutes, toTimestamp } from "../../../src/platform/clock.js";
 import { startInstance, type TestInstance, theFirebase } from "../../support/testInstance.js";
 import { aCrowd } from "./crowd.js";

@@ -1,4 +1,4 @@
-import "../../../../scripts/fcm-redirect.cjs";
+import "../../../../scripts/fcm/fcm-redirect.cjs";
 import { compose } from "../../../src/compose.js";
 import { isTransient } from "../../../src/platform/firestore/grpc.js";
 import { readSettings } from "../../../src/platform/params.js";

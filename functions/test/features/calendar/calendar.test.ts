@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CalendarEvent, EventPage, Rsvp } from "@firecast/contract/space/calendar";
+import { CalendarEvent, EventPage, Rsvp, RsvpPage } from "@firecast/contract/space/calendar";
 import { hidden } from "../../support/caller.js";
 import { standingClock } from "../../support/setClock.js";
 import { anInstance, theFirebase } from "../../support/testInstance.js";
@@ -98,15 +98,37 @@ describe("a space's calendar over HTTP", () => {
       .firestore.doc(`spaces/${spaceId}/calendar/${eventId}/rsvps/${mia.uid}`)
       .get();
     expect(stored.data()).to.deep.equal(no.body);
+    const told = (await server().events(`spaces/${spaceId}`)).slice(1);
+    expect(told.map(({ type, by, data }) => ({ type, by, data }))).to.deep.equal(
+      [yes, no].map(({ body }) => ({ type: "calendar:rsvp:updated", by: mia.uid, data: body })),
+    );
   });
 
-  it("takes one of many answers at once", async () => {
-    const { events, owner } = await aCalendar();
+  it("shows members an event and who has answered, page after page", async () => {
+    const { events, owner, member } = await aCalendar();
+    const mia = await member();
+    const event = await plan(owner, events, inHours(1));
+    const answers = [
+      Rsvp.parse((await owner.put(`${events}/${event.id}/rsvp`, { status: "maybe" })).body),
+      Rsvp.parse((await mia.put(`${events}/${event.id}/rsvp`, { status: "yes" })).body),
+    ].sort((a, b) => (a.uid < b.uid ? -1 : 1));
+    expect((await mia.get(`${events}/${event.id}`)).body).to.deep.equal(event);
+    const rsvps = `${events}/${event.id}/rsvps?limit=1`;
+    const first = RsvpPage.parse((await mia.get(rsvps)).body);
+    const second = RsvpPage.parse((await mia.get(`${rsvps}&cursor=${first.nextCursor}`)).body);
+    expect([...first.items, ...second.items]).to.deep.equal(answers);
+    expect(second.nextCursor).to.equal(null);
+  });
+
+  it("takes one of many answers at once, and tells of it once", async () => {
+    const { id: spaceId, events, owner } = await aCalendar();
     const { id } = await plan(owner, events, inHours(1));
     const answers = await Promise.all(
       Array.from({ length: 4 }, () => owner.put(`${events}/${id}/rsvp`, { status: "maybe" })),
     );
     expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200]);
+    const told = (await server().events(`spaces/${spaceId}`)).map(({ type }) => type);
+    expect(told).to.deep.equal(["calendar:event:created", "calendar:rsvp:updated"]);
   });
 
   it("answers repeats with one key as the first time, with one effect", async () => {
@@ -133,7 +155,11 @@ describe("a space's calendar over HTTP", () => {
         hidden,
       );
       expect(await stranger.put(`${space}/events/${id}/rsvp`, { status: "yes" })).to.deep.equal(hidden);
+      expect(await stranger.get(`${space}/events/${id}`)).to.deep.equal(hidden);
+      expect(await stranger.get(`${space}/events/${id}/rsvps`)).to.deep.equal(hidden);
     }
+    expect(await owner.get(`${events}/nothing`)).to.deep.equal(hidden);
+    expect(await owner.get(`${events}/nothing/rsvps`)).to.deep.equal(hidden);
     expect(await owner.put(`${events}/nothing/rsvp`, { status: "yes" })).to.deep.equal(hidden);
     expect((await server().as().get(events)).status).to.equal(401);
   });

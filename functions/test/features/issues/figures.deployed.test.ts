@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { HeatmapUpdated, IssueStatistics } from "@firecast/contract/issues/figures";
+import { cellOf } from "../../../src/features/issues/heatmap/cells.js";
 import { eventually } from "../../support/eventually.js";
 import { SseClient } from "../../support/sse.js";
 import { anInstance } from "../../support/testInstance.js";
@@ -40,6 +41,13 @@ describe("the figures of an organization's issues", function () {
       if (event !== "heatmap:updated") return false;
       const { campuses } = HeatmapUpdated.parse((data as { data: unknown }).data);
       return campuses.some(({ campusId, open }) => campusId === campus.id && open === 19);
+    });
+    const east = { lat: 48.15, lng: 11.6 };
+    await manager.patch(`/buildings/${hall.id}`, { position: east });
+    await stream.waitFor(({ event, data }) => {
+      if (event !== "heatmap:updated") return false;
+      const { cells } = HeatmapUpdated.parse((data as { data: unknown }).data);
+      return cells.some(({ cell, open }) => cell === cellOf(east) && open === 19);
     });
     stream.close();
     expect(last.id).to.be.a("string");

@@ -21,7 +21,9 @@ export async function organizationOn(server: TestInstance) {
     someone({ organizationId, role: "member" }),
     someone({ organizationId: randomIds.next(), role: "admin" }),
   ]);
-  const campus = Campus.parse((await manager.post("/campuses", { name: "North", position: munich })).body);
+  const founded = await manager.post("/campuses", { name: "North", position: munich });
+  expect(founded.status, JSON.stringify(founded.body)).to.equal(201);
+  const campus = Campus.parse(founded.body);
   const building = async (name: string): Promise<Building> =>
     Building.parse((await manager.post("/buildings", { campusId: campus.id, name, position: munich })).body);
   const [hall, library] = [await building("Hall"), await building("Library")];

@@ -241,5 +241,8 @@ describe("words of an issue", () => {
   it("are found whatever their case, marks and punctuation", () => {
     expect(wordsOf("Défaut: LIFT, lift — 2nd floor!")).to.deep.equal(["defaut", "lift", "2nd", "floor"]);
     expect(wordsOf("")).to.deep.equal([]);
+    expect(wordsOf(`a${"\u{20000}".repeat(60)}`), "no half of a character").to.deep.equal([
+      `a${"\u{20000}".repeat(39)}`,
+    ]);
   });
 });

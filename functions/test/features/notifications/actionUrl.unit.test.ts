@@ -10,6 +10,7 @@ import { clip } from "../../../src/platform/notices/clip.js";
 import { theTypes } from "../../support/noticeTypes.js";
 import { hostile } from "../inbox/http/hostile.js";
 import { at } from "../inbox/builders.js";
+import { anyCharacter } from "../../support/anyCharacter.js";
 
 const longestSegment = "Z_-9".repeat(32);
 const segments = fc.oneof(
@@ -18,7 +19,7 @@ const segments = fc.oneof(
 );
 const texts = fc.oneof(
   fc.constantFrom(...hostile).map((text) => clip(text)),
-  fc.string({ unit: "binary", minLength: 1, maxLength: 200 }).map((text) => clip(text)),
+  fc.string({ unit: anyCharacter, minLength: 1, maxLength: 200 }).map((text) => clip(text)),
 );
 
 /** Anything that a field of a payload takes: its JSON schema says what. */

@@ -216,9 +216,10 @@ describe("when something recurs", () => {
     "0 0 30 FEB *",
   ]) {
     it(`never happens at ${text}`, () => {
-      const begun = performance.now();
+      const begun = process.cpuUsage();
       expect(happens({ cron: text, timeZone: "UTC" }, from("2026-01-01T00:00Z"))).to.equal(false);
-      expect(performance.now() - begun).to.be.lessThan(1000);
+      const { user } = process.cpuUsage(begun);
+      expect(user / 1000, "ms of CPU").to.be.lessThan(1000);
     });
   }
 });

@@ -90,7 +90,7 @@ describe("CORS", () => {
     expect(status).to.equal(204);
     expect(headers["Access-Control-Allow-Methods"]).to.equal("GET, POST, PUT, PATCH, DELETE");
     expect(headers["Access-Control-Allow-Headers"]).to.equal(
-      "Authorization, Content-Type, Idempotency-Key, Last-Event-ID",
+      "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-Firebase-AppCheck",
     );
   });
 });

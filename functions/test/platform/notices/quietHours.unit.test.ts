@@ -135,7 +135,7 @@ describe("quiet hours", () => {
         expect(quietUntil(quietHours, end - 1)).to.equal(end);
         expect(quietUntil(quietHours, at + Math.floor((end - 1 - at) * part))).to.equal(end);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -150,7 +150,7 @@ describe("quiet hours", () => {
           expect(quietUntil(quietHours, at) ?? at).to.be.at.most(at + hours(25));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -167,7 +167,7 @@ describe("quiet hours", () => {
         const inside = from < to ? from <= time && time < to : from <= time || time < to;
         expect(quietUntil(quietHours, at) !== undefined).to.equal(inside);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

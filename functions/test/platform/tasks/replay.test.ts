@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { minutes } from "../../../src/platform/clock.js";
 import { deadLetters } from "../../../src/platform/tasks/deadLetters.js";
-import { type Replayed, replay } from "../../../src/platform/tasks/replay.js";
+import { type Outcome, replay } from "../../../src/platform/tasks/replay.js";
 import type { Tasks } from "../../../src/platform/tasks/tasks.js";
 import { aNote, aWorld } from "../wakeUps/world.js";
 
@@ -21,8 +21,8 @@ describe("dead letters", () => {
     const topics = new Map([
       ["a-topic", (payload: unknown): Promise<void> => Promise.resolve(void messages.push(payload))],
     ]);
-    const replayed = async (...ids: string[]): Promise<Replayed[]> => {
-      const outcomes: Replayed[] = [];
+    const replayed = async (...ids: string[]): Promise<Outcome[]> => {
+      const outcomes: Outcome[] = [];
       const deps = { ...world, ...given, wakeUps, topics, deadLetters: letters };
       for await (const outcome of replay(deps, ids)) outcomes.push(outcome);
       return outcomes;
@@ -34,7 +34,6 @@ describe("dead letters", () => {
       messages,
       put: letters.put,
       discard: letters.discard,
-      list: letters.list,
       replayed,
       idsThere,
     };
@@ -85,7 +84,7 @@ describe("dead letters", () => {
     const [first = "", second = "", third = ""] = await idsThere();
     expect(await replayed(third, "unknown", first)).to.deep.equal([
       { type: "sent", id: third, queue: "fanOut" },
-      { type: "failed", id: "unknown", reason: "there is none" },
+      { type: "missing", id: "unknown" },
       { type: "sent", id: first, queue: "fanOut" },
     ]);
     expect(await idsThere()).to.deep.equal([second]);

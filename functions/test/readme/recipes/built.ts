@@ -18,6 +18,8 @@ const Facts = z.object({
   /** Features, and the documents that they follow. */
   triggers: z.array(z.string()),
   sweeps: z.array(z.string()),
+  /** Of Socket.IO. */
+  namespaces: z.array(z.string()),
   /** Kinds of wake-ups that are handled. */
   wakeUps: z.array(z.string()),
   /** Notification types. */
@@ -48,6 +50,7 @@ const entry = `
       types: noticeRegistry(features.flatMap(({ noticeTypes = [] }) => noticeTypes)).types.map(({ type }) => type),
       told: instance.features.flatMap(({ name, notices }) => (notices?.triggers?.({}) ?? []).map(follows(name))),
       wakeUps: instance.features.flatMap(({ wakeUps = [] }) => wakeUps.map(({ kind }) => kind)),
+      namespaces: instance.sockets.namespaces.map(({ name }) => name),
       sweeps: instance.features.flatMap(({ name, sweep }) => (sweep ? name : [])),
       followed: Object.values(functions).map(
         ({ __endpoint }) => __endpoint.eventTrigger?.eventFilterPathPatterns.document ?? "",
@@ -78,6 +81,7 @@ export async function built({ files }: Pick<Recipe, "files">): Promise<Facts> {
       format: "esm",
       platform: "node",
       target: "node24",
+      conditions: ["firecast"],
       alias: { "firebase-functions/options": noOptions },
       external: Object.keys(packageJson.dependencies),
     });

@@ -20,6 +20,7 @@ const adds: Record<string, Partial<Facts>> = {
     triggers: ["notes: users/{uid}/notes/{noteId}"],
     followed: ["users/{uid}/notes/{noteId}"],
   },
+  "A namespace of Socket.IO": { namespaces: ["/whiteboard"] },
   "A notification type": { types: ["colleague_joined"], told: ["colleagues: users/{uid}"] },
   "A scheduled job": { sweeps: ["census"] },
   "A job at a time of its own": { routes: ["/api/tea"], wakeUps: ["tea"] },

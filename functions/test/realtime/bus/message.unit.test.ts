@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { type BusMessage, decodePacket, encodePacket } from "../../../src/realtime/bus/message.js";
 import { encodeWire } from "../../../src/realtime/log/event.js";
+import { anyCharacter } from "../../support/anyCharacter.js";
 
 const hostile = fc.constantFrom(
   "\n",
@@ -14,7 +15,7 @@ const hostile = fc.constantFrom(
   "\ufeff",
   '"}\n{"',
 );
-const text = fc.oneof(hostile, fc.string({ unit: "binary" }));
+const text = fc.oneof(hostile, fc.string({ unit: anyCharacter }));
 const data = fc.oneof(fc.jsonValue(), text, fc.dictionary(text, text));
 const channel = fc.stringMatching(/^[a-z]{1,8}(\/[A-Za-z0-9_-]{1,20}){0,3}$/);
 const type = fc.stringMatching(/^[a-z]+(:[a-z_-]+){1,2}$/);
@@ -50,12 +51,16 @@ const ephemeral = fc
     })),
   }));
 
+const news = fc.oneof(
+  fc.record({ type: fc.constant("stream_opened" as const), uid: id, connectionId: id, openedAt: fc.nat() }),
+  fc.record({ type: fc.constant("stream_closed" as const), uid: id, connectionId: id }),
+);
+
 const control = fc
   .oneof(
     fc.record({ type: fc.constant("access_revoked" as const), uid: id, param: text, value: id }),
     fc.record({ type: fc.constant("access_changed" as const), param: text, value: id }),
-    fc.record({ type: fc.constant("stream_opened" as const), uid: id, connectionId: id, openedAt: fc.nat() }),
-    fc.record({ type: fc.constant("stream_closed" as const), uid: id, connectionId: id }),
+    fc.record({ type: fc.constant("connections" as const), news: fc.array(news, { maxLength: 5 }) }),
   )
   .map((said): BusMessage => ({ type: "control", control: said }));
 

@@ -60,7 +60,7 @@ describe("whatever the bus and the log do, in any order", function () {
         fc.pre(eventsIn(taken) <= history);
         return play(taken, judge, { batchFrom: from });
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 
@@ -90,7 +90,7 @@ describe("whatever the bus and the log do, in any order", function () {
           };
           return play(taken, judge, { padding });
         }),
-        { numRuns: 150 },
+        { numRuns: 100 },
       );
     });
 
@@ -100,7 +100,7 @@ describe("whatever the bus and the log do, in any order", function () {
         fc.asyncProperty(steps, batchFrom, (taken, from) =>
           play(taken, () => undefined, { padding, batchFrom: from }),
         ),
-        { numRuns: 150 },
+        { numRuns: 100 },
       );
     });
   });

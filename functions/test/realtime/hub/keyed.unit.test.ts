@@ -163,7 +163,7 @@ describe("whatever the bus and the log do to a keyed channel, in any order", fun
       const steps = fc.array(fc.oneof(...everyday, ...slow, ...rare), { maxLength: 60, size: "max" });
       return fc.assert(
         fc.asyncProperty(steps, (taken) => play(taken, padding)),
-        { numRuns: 200 },
+        { numRuns: 100 },
       );
     });
   }

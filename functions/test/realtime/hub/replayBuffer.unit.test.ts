@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { ReplayBuffer } from "../../../src/realtime/hub/replayBuffer.js";
+import { ReplayBuffer } from "../../../src/realtime/hub/replay/replayBuffer.js";
 
 const frame = (seq: number, chars = 10) => ({
   entry: String(seq),

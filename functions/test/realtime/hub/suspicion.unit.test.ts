@@ -60,8 +60,9 @@ describe("the hub when the bus", () => {
   it("H1: carries a channel without a log, there is nothing to look up, to resume or to verify", async () => {
     const typing = channelOf(ephemeralKind, {});
     const witness = new Witness(arena().log);
-    const { start, entry, begin } = await arena().hub.attach(typing, resume("abcd5"), witness);
-    begin();
+    const attachment = await arena().hub.attach(typing, resume("abcd5"), witness);
+    const { start, entry } = attachment;
+    attachment.begin();
     await arena().verified();
     arena().bus.break();
     await virtualTime.pass(10_000);

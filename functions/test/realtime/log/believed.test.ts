@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { emptyPosition, type Position } from "../../../src/realtime/log/event.js";
-import { logReader, type LogReader } from "../../../src/realtime/log/reader.js";
+import { logReader } from "../../../src/realtime/log/reader.js";
 import { database } from "../../support/database.js";
 import { aChannel, anAppend, aSmallChannel, range, stored, storedSeqs, testLog } from "../support/testLog.js";
 
 /** A log that counts how often it asks for the head. */
 function countingLog() {
   const asked = { heads: 0 };
-  const reader: LogReader = logReader(database());
+  const reader = logReader(database());
   const counting = {
     ...reader,
     head: (channel: string) => {

@@ -84,7 +84,8 @@ describe("the log in trouble", () => {
     const log = testLog({
       firestore: once(lostAnswer(unavailable())),
       reader: {
-        head: (name) => reader.head(name),
+        ...reader,
+        tail: (...query) => (failures-- > 0 ? Promise.reject(unavailable()) : reader.tail(...query)),
         from: (...query) => (failures-- > 0 ? Promise.reject(unavailable()) : reader.from(...query)),
       },
     });

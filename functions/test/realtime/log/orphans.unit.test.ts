@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { type Channel } from "@firecast/contract/core/channel";
 import { eventAt } from "../../../src/realtime/log/event.js";
 import { sequenceAfter } from "../../../src/realtime/log/plan.js";
-import type { LogReader } from "../../../src/realtime/log/reader.js";
+import type { TailReader } from "../../../src/realtime/log/reader.js";
 import { MemoryFirestore } from "../support/memoryFirestore.js";
 import { anAppend, aSmallChannel, range, testLog } from "../support/testLog.js";
 
@@ -18,8 +18,8 @@ async function logWith(channel: Channel, seqs: readonly number[]) {
   await batch.commit();
   let reads = 0;
   const reader = memory.reader();
-  const counted: LogReader = {
-    head: reader.head,
+  const counted: TailReader = {
+    ...reader,
     from: (...query) => {
       reads++;
       return reader.from(...query);

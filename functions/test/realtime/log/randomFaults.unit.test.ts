@@ -44,7 +44,7 @@ describe("the log, whatever happens to commits and reads", function () {
         );
         expect(world.refusals.length - already.length).to.equal(count("refused"));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     ));
 
   it("never has a gap or two epochs, even if it is wiped at any moment", () => {
@@ -77,7 +77,7 @@ describe("the log, whatever happens to commits and reads", function () {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

@@ -48,6 +48,23 @@ describe("instances that write one channel", function () {
     });
   }
 
+  /** Loads under which one kept the others out: what they had seen was old when their commits came. */
+  const evenly: readonly (Partial<Load> & { name: string })[] = [
+    { name: "5 of them at 20/s each, and queries are slow", writers: 5, perSecond: 100, queryMs: 100 },
+    { name: "3 of them at 50/s each, and queries are slow", writers: 3, perSecond: 150, queryMs: 100 },
+    { name: "3 of them at 50/s each", writers: 3, perSecond: 150, roundTripMs: 20, queryMs: 60 },
+  ];
+  for (const { name, ...load } of evenly) {
+    it(`H2: ${name}, at even distances: none is kept out`, async () => {
+      for (const seed of range(1, 3)) {
+        const outcome = await outcomeOf({ ...load, lockWaitMs: 30, isEven: true }, seed);
+        expect(outcome.failed, `seed ${seed}`).to.equal(0);
+        expect(outcome.commitsPerEvent, `seed ${seed}`).to.be.at.most(0.3);
+        expect(outcome.p50, `seed ${seed}`).to.be.at.most(700);
+      }
+    });
+  }
+
   it("H2: thirty of them, each with a post every half second: a live lock ends, none fails", async () => {
     for (const seed of range(1, 2)) {
       const outcome = await outcomeOf({ writers: 30, perSecond: 60 }, seed);

@@ -10,6 +10,7 @@ import { SessionRegistry } from "../../../src/realtime/session/sessionRegistry.j
 import { recordedLog } from "../../support/recordedLog.js";
 import { setClock } from "../../support/setClock.js";
 import { signedIn } from "../../support/signedIn.js";
+import { aStream } from "../support/aStream.js";
 import { aTransport } from "../support/aTransport.js";
 
 const chat = channelOf(chatChannel, { spaceId: "s1" });
@@ -124,5 +125,24 @@ describe("a session that is open", () => {
     session.ping(ping);
     expect(connection.chunks.filter((chunk) => String(chunk) === "ping")).to.have.length(1);
     expect(connection.transport.sink.closed).to.equal(true);
+  });
+
+  it("is not cut off for a ping that came before `connected`, and was not sent", () => {
+    const { stream, start, transport, written } = aStream({}, { opening: true });
+    let answered = true;
+    const hasFallenSilent = (): boolean => {
+      const silent = !answered;
+      answered = false;
+      return silent;
+    };
+    Object.assign(transport.sink, { hasFallenSilent });
+    const ping = { bytes: Buffer.from("ping") };
+    stream.ping(ping);
+    start();
+    stream.ping(ping);
+    expect(transport.sink.closed).to.equal(false);
+    stream.ping(ping);
+    expect(transport.sink.closed).to.equal(true);
+    expect(written()).to.match(/connected.*ping$/s);
   });
 });

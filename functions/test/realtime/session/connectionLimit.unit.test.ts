@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Control } from "../../../src/realtime/bus/message.js";
+import type { ConnectionNews } from "../../../src/realtime/bus/message.js";
 import { connectionLimit } from "../../../src/realtime/session/connectionLimit.js";
 import type { ClientSession } from "../../../src/realtime/session/clientSession.js";
 import { setClock } from "../../support/setClock.js";
@@ -11,13 +11,13 @@ const waitsAfterMs = 5;
 /** Instances that hear each other at once, and what they said. Timers run when the test says so. */
 function aFleet() {
   const clock = setClock();
-  const said: Control[] = [];
+  const said: ConnectionNews[] = [];
   const limits: ReturnType<typeof connectionLimit>[] = [];
   const instance = () => {
     const streams = new Map<string, ClientSession>();
-    const tell = (control: Control): void => {
-      said.push(control);
-      for (const limit of limits) if (limit !== own) limit.onControl(control);
+    const tell = (news: ConnectionNews): void => {
+      said.push(news);
+      for (const limit of limits) if (limit !== own) limit.onControl({ type: "connections", news: [news] });
     };
     const own = connectionLimit({
       sessions: { find: (id) => streams.get(id) },
@@ -53,7 +53,7 @@ function aFleet() {
 }
 
 const announced = () => new Promise((resolve) => setTimeout(resolve, 5 * waitsAfterMs));
-const types = (said: readonly Control[]): string[] => said.map(({ type }) => type);
+const types = (said: readonly ConnectionNews[]): string[] => said.map(({ type }) => type);
 
 describe("the connections of a user", () => {
   it("F3: five of 200 polls go on, also if each has an instance of its own", async () => {

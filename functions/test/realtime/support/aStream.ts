@@ -1,17 +1,21 @@
 import { ClientSession } from "../../../src/realtime/session/clientSession.js";
-import type { SessionOptions } from "../../../src/realtime/session/sessionOptions.js";
+import type { SessionOptions, SessionTerms } from "../../../src/realtime/session/sessionOptions.js";
 import { signedIn } from "../../support/signedIn.js";
 import { aTransport } from "./aTransport.js";
 
-type Given = Partial<SessionOptions> & { poll?: boolean };
+type Given = Partial<SessionOptions & SessionTerms<ClientSession>> & { poll?: boolean; opening?: boolean };
 
-/** An open session of these channels, each with its cursor entry, and what it has written. */
-export function aStream(entries: Record<string, string | undefined>, { poll = false, ...given }: Given = {}) {
+/** An open session of these channels, each with its cursor entry, and what it has written. With `opening`, `start` opens it. */
+export function aStream(
+  entries: Record<string, string | undefined>,
+  { poll = false, opening = false, ...given }: Given = {},
+) {
   const { transport, chunks, state, written } = aTransport({ poll });
-  const stream = new ClientSession(transport, {
+  const options = {
     connectionId: "c1",
     user: signedIn(),
     openedAt: 0,
+    asked: [],
     pingMs: 30_000,
     delivered: { events: 0, bytes: 0, resets: 0 },
     replays: { sent: () => undefined, owed: () => undefined },
@@ -22,7 +26,8 @@ export function aStream(entries: Record<string, string | undefined>, { poll = fa
     onLeave: () => undefined,
     onClose: () => undefined,
     ...given,
-  });
+  };
+  const stream = new ClientSession(transport, options, options);
   const attachments = Object.entries(entries).map(([channel, entry]) => ({
     start: { channel, start: "live" as const, from: 0, head: 0 },
     entry,
@@ -30,6 +35,7 @@ export function aStream(entries: Record<string, string | undefined>, { poll = fa
     begin: () => undefined,
     release: () => undefined,
   }));
-  stream.start(attachments, 0, 1000);
-  return { stream, chunks, written, ended: () => state.ended !== undefined };
+  const start = (): void => stream.start(attachments, 0, 1000);
+  if (!opening) start();
+  return { stream, start, transport, chunks, written, ended: () => state.ended !== undefined };
 }

@@ -186,6 +186,7 @@ export class World {
       reader: {
         head: (channel) => slowly(() => reader.head(channel)),
         from: (...query) => slowly(() => reader.from(...query)),
+        tail: (...query) => slowly(() => reader.tail(...query)),
       },
     });
   }

@@ -1,6 +1,6 @@
 import { type DocumentReference, type Firestore, Timestamp } from "firebase-admin/firestore";
 import { emptyPosition, eventsOf, type LoggedEvent, StoredEvent } from "../../../src/realtime/log/event.js";
-import type { LogReader } from "../../../src/realtime/log/reader.js";
+import type { TailReader } from "../../../src/realtime/log/reader.js";
 import { grpcError } from "./faultyFirestore.js";
 
 type Ref = Pick<DocumentReference, "path">;
@@ -103,13 +103,21 @@ export class MemoryFirestore {
     return { path, before };
   }
 
-  reader(): LogReader {
+  reader(): TailReader {
     return {
       head: (channel) => {
         const newest = [...this.eventsIn(channel)].sort(([a], [b]) => (a < b ? -1 : 1)).at(-1)?.[1];
         return Promise.resolve(
           newest ? { ...parsed(newest), updateTime: updateTimes.get(newest) } : emptyPosition,
         );
+      },
+      tail: (channel, seq, documents) => {
+        const found = this.events(channel).filter((event) => event.seq >= seq);
+        const end = found.at(-1);
+        if (found[0]?.seq !== seq || found.length >= documents || !end) return Promise.resolve(undefined);
+        return this.reader()
+          .head(channel)
+          .then((head) => ({ found, end: head }));
       },
       from: (channel, seq, limit) =>
         Promise.resolve(this.events(channel).filter((event) => event.seq >= seq).slice(0, limit)), // prettier-ignore

@@ -11,8 +11,12 @@ export interface Load {
   /** Posts of all writers together. */
   perSecond: number;
   forMs: number;
+  /** Each writer's posts come at even distances, instead of by chance. Default: false. */
+  isEven?: boolean;
   /** Median of a round trip to Firestore; single ones take between half and four times as long. */
   roundTripMs: number;
+  /** That of a query, which an emulator with many documents answers late. Default: `roundTripMs`. */
+  queryMs?: number;
   /** What a commit waits that loses: the lock of the one that wins. */
   lockWaitMs: number;
   seed: number;
@@ -47,15 +51,10 @@ export class WritersWorld {
   }
 
   async run(): Promise<Outcome> {
-    const { writers, perSecond, forMs } = this.load;
-    const logs = Array.from({ length: writers }, () => this.logOf());
-    const end = this.now + forMs;
-    let next = this.now;
-    for (;;) {
-      next += -Math.log(1 - this.random()) * (1000 / perSecond);
-      if (next > end) break;
-      const log = logs[Math.floor(this.random() * writers)];
-      if (log) void this.post(log, next - this.now);
+    const logs = Array.from({ length: this.load.writers }, () => this.logOf());
+    for (const { writer, afterMs } of this.load.isEven ? this.evenly() : this.byChance()) {
+      const log = logs[writer];
+      if (log) void this.post(log, afterMs);
     }
     while (this.underWay > 0) await this.step();
     const events = this.took.length;
@@ -71,6 +70,24 @@ export class WritersWorld {
     };
   }
 
+  private *byChance() {
+    const { writers, perSecond, forMs } = this.load;
+    for (let afterMs = 0; ;) {
+      afterMs += -Math.log(1 - this.random()) * (1000 / perSecond);
+      if (afterMs > forMs) return;
+      yield { writer: Math.floor(this.random() * writers), afterMs };
+    }
+  }
+
+  private *evenly() {
+    const { writers, perSecond, forMs } = this.load;
+    const everyMs = (1000 * writers) / perSecond;
+    for (let writer = 0; writer < writers; writer++) {
+      for (let afterMs = this.random() * everyMs; afterMs < forMs; afterMs += everyMs)
+        yield { writer, afterMs };
+    }
+  }
+
   /** Numbers of all events, in order. */
   seqs(): number[] {
     return this.memory.events(this.channel.name).map(({ seq }) => seq);
@@ -80,7 +97,7 @@ export class WritersWorld {
     this.underWay++;
     await this.sleep(afterMs);
     const begun = this.now;
-    await log.append(anAppend(this.channel, "post")).then(
+    await log.append(anAppend(this.channel, "post", { writes: () => undefined })).then(
       () => this.took.push(this.now - begun),
       () => this.failed++,
     );
@@ -88,7 +105,7 @@ export class WritersWorld {
   }
 
   private logOf(): EventLog {
-    const { lockWaitMs } = this.load;
+    const { lockWaitMs, roundTripMs, queryMs = roundTripMs } = this.load;
     const firestore = faultyFirestore(this.memory.asFirestore(), async (commit) => {
       this.commits++;
       await this.oneWay();
@@ -109,18 +126,26 @@ export class WritersWorld {
       firestore,
       reader: {
         head: async (channel) => {
-          await this.oneWay();
+          await this.oneWay(queryMs);
           this.reads++;
           const end = await reader.head(channel);
           const ageMs = this.now - (this.committedAt.get(end.seq) ?? 0);
-          await this.oneWay();
+          await this.oneWay(queryMs);
           return { ...end, ageMs };
         },
-        from: async (channel, seq, limit) => {
+        tail: async (channel, seq, documents) => {
           await this.oneWay();
+          this.reads += documents;
+          const tail = await reader.tail(channel, seq, documents);
+          const ageMs = this.now - (this.committedAt.get(tail?.end.seq ?? 0) ?? 0);
+          await this.oneWay();
+          return tail && { ...tail, end: { ...tail.end, ageMs } };
+        },
+        from: async (channel, seq, limit) => {
+          await this.oneWay(queryMs);
           const found = await reader.from(channel, seq, limit);
           this.reads += Math.max(1, found.length);
-          await this.oneWay();
+          await this.oneWay(queryMs);
           return found;
         },
       },
@@ -134,9 +159,9 @@ export class WritersWorld {
   }
 
   /** Half a round trip. */
-  private oneWay(): Promise<void> {
+  private oneWay(roundTripMs = this.load.roundTripMs): Promise<void> {
     const jitter = this.random();
-    return this.sleep((this.load.roundTripMs / 2) * (jitter < 0.98 ? 0.8 + jitter * 0.4 : 4));
+    return this.sleep((roundTripMs / 2) * (jitter < 0.98 ? 0.8 + jitter * 0.4 : 4));
   }
 
   private sleep(ms: number): Promise<void> {

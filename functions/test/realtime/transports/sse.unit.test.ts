@@ -5,6 +5,7 @@ import { Batch, type Frame } from "../../../src/realtime/hub/batch.js";
 import { encodeWire } from "../../../src/realtime/log/event.js";
 import { controlMessage } from "../../../src/realtime/session/transport.js";
 import { sseEncoding } from "../../../src/realtime/transports/sse.js";
+import { anyCharacter } from "../../support/anyCharacter.js";
 
 /** Texts that try to end a line, a frame or a JSON string. */
 const hostile = fc.constantFrom(
@@ -21,7 +22,7 @@ const hostile = fc.constantFrom(
   "retry: 0",
   '"}\n\n',
 );
-const text = fc.oneof(hostile, fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }));
+const text = fc.oneof(hostile, fc.string({ unit: anyCharacter }), fc.string({ unit: "grapheme" }));
 const json = fc.oneof(fc.jsonValue(), text, fc.dictionary(text, text), fc.array(text));
 const type = fc.stringMatching(/^[a-z]+(:[a-z_-]+){1,2}$/);
 const entry = fc.option(fc.stringMatching(/^[A-Za-z0-9._-]{5,128}$/), { nil: undefined });

@@ -1,7 +1,8 @@
 import { Connected } from "@firecast/contract/core/events";
 import { Subscribed } from "@firecast/contract/sockets";
 import { type Connection, type Frame, Refused, type Transport } from "@firecast/conformance/transport";
-import { type Said, SocketClient } from "../../support/webSocket.js";
+import { SocketClient } from "../../support/webSocket.js";
+import { frameOf } from "./envelope.js";
 
 const patienceMs = 20_000;
 
@@ -45,9 +46,4 @@ async function* framesOf(client: SocketClient, first: Frame): AsyncGenerator<Fra
     if (!said) return undefined;
     if (said.type !== "connected" && said.type !== "answer") yield frameOf(said);
   }
-}
-
-/** An event's envelope without its cursor is what a stream has as `data`. */
-function frameOf({ cursor, ...said }: Said): Frame {
-  return { event: said.type, cursor, data: said.type.includes(":") ? said : said.data };
 }

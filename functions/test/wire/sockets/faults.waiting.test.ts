@@ -8,7 +8,8 @@ import { type ServerProcess, startServer } from "../../support/serverProcess.js"
 import { startInstance } from "../../support/testInstance.js";
 import { aToken, aUser, type TestUser } from "../../support/users.js";
 import { SocketClient } from "../../support/webSocket.js";
-import { channelOf } from "../signals.js";
+import { channelOf, range, signal } from "../signals.js";
+import { aSocket } from "./socketIoClient.js";
 
 /** A server whose limits are production's: it is attacked, and must be well afterwards. */
 describe("what harms no other client of /api/ws", function () {
@@ -73,13 +74,21 @@ describe("what harms no other client of /api/ws", function () {
   });
 
   it("more messages than it may send, or as many pings", async () => {
-    const [talker, pinger] = await Promise.all([open(), open()]);
+    const [talker, pinger, joiner] = await Promise.all([open(), open(), open()]);
+    for (let n = 0; n < 1000; n++) joiner.tell({ type: "subscribe", channel: `tools/t${n}/state`, id: n });
     for (let n = 0; n < 2 * messageLimit.burst; n++) talker.tell({ type: "ping" });
     for (let n = 0; n < 2 * messageLimit.burst; n++) pinger.socket.ping();
     expect(await talker.closed()).to.deep.equal({ code: 4429, reason: "rate_limited" });
+    expect(await joiner.closed()).to.deep.equal({ code: 4429, reason: "rate_limited" });
     // The library itself cuts off who does not take its answers.
     expect((await pinger.closed()).code).to.be.oneOf([1006, 4429]);
     expect(talker.said.at(-1)).to.deep.include({ type: "reconnect" });
+    const stock = await aSocket(server, { token: user.idToken });
+    stock.io.io.reconnection(false);
+    const gone = new Promise((resolve) => stock.io.once("disconnect", resolve));
+    for (let n = 0; n < 2 * messageLimit.burst; n++) stock.io.emit("unsubscribe", `org:o${n}`);
+    expect(await gone).to.equal("transport close");
+    expect((await stock.next("reconnect"))[0]).to.include({ reason: "rate_limited" });
   });
 
   it("frames that are none, binary messages, and texts that are no UTF-8", async () => {
@@ -118,6 +127,20 @@ describe("what harms no other client of /api/ws", function () {
     ]);
     half.socket.destroy();
     eager.socket.destroy();
+  });
+
+  it("a client that never reads: it is sent away before it costs memory", async () => {
+    const small = await startServer({ REALTIME_QUEUE_BYTES: 200_000 }, undefined, "sockets");
+    const reader = await aUser();
+    const lazy = await SocketClient.connected(small.baseUrl, { token: reader.idToken });
+    await lazy.ask({ type: "subscribe", channel: channelOf(reader) });
+    lazy.socket.pause();
+    const gone = (): boolean => /"reason":"slow_reader"/.test(small.output());
+    for (let n = 0; n < 40 && !gone(); n++)
+      await signal(small, reader, ...range(1, 4).map(() => "x".repeat(60_000)));
+    lazy.socket.resume();
+    expect(await lazy.closed()).to.deep.equal({ code: 4408, reason: "slow_reader" });
+    await small.stop();
   });
 
   it("a connection that is half open: it is cut off between two pings", async () => {

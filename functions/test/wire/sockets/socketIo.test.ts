@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { Ticket } from "@firecast/contract/realtime";
 import { send } from "../../support/api.js";
+import { callerOf } from "../../support/caller.js";
 import type { ServerProcess } from "../../support/serverProcess.js";
 import { sharedServer } from "../../support/servers.js";
 import { anInstance } from "../../support/testInstance.js";
@@ -133,6 +135,55 @@ describe("Socket.IO", function () {
     expect((await refusal("")).data).to.include({ status: 401 });
     const foreign = await refusal(user.idToken, { Origin: "https://evil.example" });
     expect(foreign.message).to.equal("websocket error");
+  });
+
+  it("lets in by a ticket, which opens one socket and lets it come back, or by the cookie of a page of ours", async () => {
+    const user = await aUser();
+    const { body } = await callerOf(server.baseUrl, user).post("/realtime/tickets");
+    const { ticket } = Ticket.parse(body);
+    const session = await send(server.baseUrl, "POST", "/session", { body: { idToken: user.idToken } });
+    const Cookie = session.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
+    const opened = async (auth: object, headers = {}): Promise<TestSocket> => {
+      const socket = await aSocket(server, { auth, headers });
+      open.push(socket);
+      expect(await socket.io.emitWithAck("subscribe", channelOf(user))).to.include({ ok: true });
+      return socket;
+    };
+    const byTicket = await opened({ ticket });
+    await opened({}, { Cookie, Origin: "http://localhost:5000" });
+    for (const [auth, headers] of [
+      [{ ticket }, {}],
+      [{}, { Cookie }],
+      [{}, { Cookie, Origin: "https://evil.example" }],
+    ] as const)
+      expect(await aSocket(server, { auth, headers }).catch((error: unknown) => error)).to.be.an("error");
+    byTicket.cut();
+    await signal(server, user, "missed");
+    await byTicket.comeBack();
+    expect(byTicket.io.recovered).to.equal(true);
+    expect(await payload(byTicket)).to.deep.equal({ topic: "t", payload: "missed" });
+  });
+
+  it("has nobody say what the backend alone says, or what no event is called", async () => {
+    const user = await aUser();
+    const socket = await connect(user);
+    for (const [type, room] of [
+      ["system:health_update", "global"],
+      ["notification:created", `users/${user.uid}/notifications`],
+      ["issue:created", "org:northside"],
+      ["presence:joined", channelOf(user)],
+      ["constructor", channelOf(user)],
+      ["__proto__", channelOf(user)],
+      ["connected", channelOf(user)],
+      ["", channelOf(user)],
+    ] as const) {
+      const answer: unknown = await socket.io.emitWithAck(type, room, {});
+      expect(Reflect.get(Object(answer), "status"), type).to.be.oneOf([400, 403, 404]);
+    }
+    socket.io.io.engine.write(`2[7,"${channelOf(user)}",{}]`);
+    const [problem] = await socket.next("error");
+    expect(Reflect.get(Object(problem), "status")).to.be.oneOf([400, 404]);
+    expect(await socket.io.emitWithAck("subscribe", channelOf(user))).to.include({ ok: true });
   });
 
   it("tells polling clients to use WebSockets", async () => {

@@ -1,5 +1,10 @@
 import { io, type Socket } from "socket.io-client";
+import { z } from "zod";
 import type { Server } from "@firecast/conformance/transport";
+
+/** A user's signal, as `../signals.ts` publishes it. */
+export const signalSent = "user:signal:sent";
+const Signal = z.object({ payload: z.unknown() });
 
 const patienceMs = 10_000;
 
@@ -18,15 +23,20 @@ export interface TestSocket {
 }
 
 interface Opening {
-  token: string;
+  token?: string;
+  /** Default: the token. */
+  auth?: object;
   headers?: Record<string, string>;
 }
 
 /** Connected, unless it is refused. */
-export async function aSocket(server: Server, { token, headers = {} }: Opening): Promise<TestSocket> {
+export async function aSocket(
+  server: Server,
+  { token, auth = { token }, headers = {} }: Opening,
+): Promise<TestSocket> {
   const socket = testSocket(
     io(server.baseUrl, {
-      auth: { token },
+      auth,
       transports: ["websocket"],
       extraHeaders: headers,
       forceNew: true,
@@ -86,3 +96,7 @@ export function testSocket(client: Socket): TestSocket {
     },
   };
 }
+
+/** What the signals said that a socket has heard, in order. */
+export const payloadsIn = ({ heard }: TestSocket): unknown[] =>
+  heard.filter(([type]) => type === signalSent).map(([, data]) => Signal.parse(data).payload);

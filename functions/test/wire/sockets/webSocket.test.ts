@@ -6,6 +6,7 @@ import { type ServerProcess, startServer } from "../../support/serverProcess.js"
 import { sharedServer } from "../../support/servers.js";
 import { aUser, type TestUser } from "../../support/users.js";
 import { SocketClient } from "../../support/webSocket.js";
+import { aSpace, chatOf, join, say } from "../chat.js";
 import { channelOf, connected, signal } from "../signals.js";
 
 const statusOf = (answer: SocketAnswer): number => (answer.ok ? 200 : answer.problem.status);
@@ -85,6 +86,36 @@ describe("a client of /api/ws", function () {
     const history = await callerOf(second.baseUrl, user).get(`/realtime/history?channel=${channel}`);
     expect(History.parse(history.body).items.map(({ id }) => id)).to.deep.equal([sent?.id]);
     client.close();
+  });
+
+  it("says that it types, and how far it has read, as by HTTP", async () => {
+    const other = await aUser();
+    const spaceId = await aSpace(server, user);
+    await join(server, spaceId, other);
+    const said = await say(server, spaceId, other, "read me");
+    const [client, witness] = [
+      await connect(),
+      await SocketClient.connected(second.baseUrl, { token: other.idToken }),
+    ];
+    const [chat, reads] = [chatOf(spaceId), `spaces/${spaceId}/reads`];
+    await witness.ask({ type: "subscribe", channel: [chat, reads] });
+    const tell = (to: string, event: string, data: object) =>
+      client.ask({ type: "send", channel: to, data: { type: event, data, idempotencyKey: event } });
+    expect(statusOf(await tell(chat, "chat:typing", { typing: true }))).to.equal(200);
+    const typing = await witness.until(({ type }) => type === "chat:typing");
+    expect(typing.data).to.include({ uid: user.uid, typing: true });
+    const read = { lastReadMessageId: said.id };
+    const answers = [await tell(reads, "chat:read", read), await tell(reads, "chat:read", read)];
+    expect(answers[0]?.ok).to.equal(true);
+    expect(answers[1]).to.deep.include({ ...answers[0], id: "r3" });
+    const receipt = await witness.until(({ type }) => type === "chat:read");
+    expect(receipt.data).to.include({ uid: user.uid, lastReadMessageId: said.id });
+    const refused = [
+      await tell(reads, "chat:read", {}),
+      await tell(`spaces/none/chat`, "chat:typing", { typing: true }),
+    ];
+    expect(refused.map(statusOf)).to.deep.equal([400, 404]);
+    for (const { socket } of [client, witness]) socket.terminate();
   });
 
   it("is answered what is wrong, and goes on", async () => {

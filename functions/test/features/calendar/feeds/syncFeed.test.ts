@@ -1,10 +1,12 @@
 import { DatasourceSync } from "@firecast/contract/automation";
 import { expect } from "chai";
+import { FieldValue } from "firebase-admin/firestore";
 import type { FeedsDeps } from "../../../../src/features/calendar/feeds/deps.js";
+import { turnOf } from "../../../../src/features/calendar/feeds/policy.js";
 import { removeEvents } from "../../../../src/features/calendar/feeds/removeFeed.js";
 import { syncFeed } from "../../../../src/features/calendar/feeds/syncFeed.js";
 import { days, hours } from "../../../../src/platform/clock.js";
-import { anInstance } from "../../../support/testInstance.js";
+import { anInstance, theFirebase } from "../../../support/testInstance.js";
 import { calendar } from "../ics/feeds.js";
 import { aFeedBench } from "./feedBench.js";
 import { meeting } from "./feedServer.js";
@@ -52,6 +54,15 @@ describe("a sync of a feed", function () {
         expect((await sync()).type, name).to.equal("unchanged");
       }
     }
+  });
+
+  it("gives a turn to a feed that was stored before feeds had turns", async () => {
+    const { spaceId, feed, serve, sync } = await aFeed();
+    const stored = theFirebase().firestore.doc(`spaces/${spaceId}/calendars/${feed.id}`);
+    await stored.update({ turn: FieldValue.delete() });
+    serve(...meetings(1));
+    await sync();
+    expect((await stored.get()).get("turn")).to.equal(turnOf(feed));
   });
 
   it("changes what has changed, and cancels what is missing for the second time, also where the file stays the same", async () => {

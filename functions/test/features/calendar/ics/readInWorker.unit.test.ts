@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { readInWorker } from "../../../../src/features/calendar/ics/readInWorker.js";
+import { readInWorker, usualBudget } from "../../../../src/features/calendar/ics/readInWorker.js";
+import { proseOf } from "../../../readme/pages.js";
 import { calendar, event } from "./feeds.js";
 
 const window = { from: Date.parse("2026-01-01"), to: Date.parse("2027-01-01") };
@@ -20,7 +21,7 @@ describe("a feed that is read in a thread of its own", function () {
       event(`UID:${n}`, "DTSTART;TZID=Europe/Berlin:19700101T090000", "RRULE:FREQ=DAILY"),
     );
     const [stopped, proceeding] = await Promise.all([
-      readInWorker(file(slow), { withinMs: 1500 }),
+      readInWorker(file(slow), { withinMs: 500 }),
       readInWorker(file(calendar(event("DTSTART:20260301T090000Z")))),
     ]);
     expect([stopped.type, proceeding.type]).to.deep.equal(["too_costly", "read"]);
@@ -31,5 +32,10 @@ describe("a feed that is read in a thread of its own", function () {
   it("is refused for a million events before they are all looked at", async () => {
     const tiny = ["BEGIN:VEVENT", "END:VEVENT"].join("\r\n");
     expect((await readInWorker(file(many(200_000, () => tiny)))).type).to.equal("too_many_events");
+  });
+
+  it("may take what docs/calendar.md says", () => {
+    const { withinMs, heapMb } = usualBudget;
+    expect(proseOf("docs/calendar.md")).to.include(`ends after ${withinMs / 1000} s or ${heapMb} MB`);
   });
 });

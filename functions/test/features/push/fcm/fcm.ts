@@ -1,8 +1,8 @@
 import { connection } from "../../../../src/features/push/fcm/connection.js";
 import type { FcmMessage } from "../../../../src/features/push/fcm/message.js";
 import { z } from "zod";
-import "../../../../../scripts/fcm-redirect.cjs";
-import { startFcm } from "../../../../../scripts/fcm-server.mjs";
+import "../../../../../scripts/fcm/fcm-redirect.cjs";
+import { startFcm } from "../../../../../scripts/fcm/fcm-server.mjs";
 
 import { type PushSender, pushSender } from "../../../../src/features/push/fcm/sender.js";
 import type { Clock } from "../../../../src/platform/clock.js";
@@ -20,7 +20,7 @@ const Received = z.object({
 });
 export type Received = z.infer<typeof Received>["message"];
 
-/** The manners of the stand-in: `scripts/fcm-server.mjs`. */
+/** The manners of the stand-in: `scripts/fcm/fcm-server.mjs`. */
 export type Answer =
   | { code: string; retryAfter?: number | string; delayMs?: number; goAway?: true }
   | { hangUp: true }

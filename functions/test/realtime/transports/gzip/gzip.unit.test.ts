@@ -7,6 +7,7 @@ import { GzipSink } from "../../../../src/realtime/transports/gzip/gzipSink.js";
 import { gzipSseEncoding } from "../../../../src/realtime/transports/gzip/gzipSse.js";
 import { sseEncoding } from "../../../../src/realtime/transports/sse.js";
 import { aTransport } from "../../support/aTransport.js";
+import { anyCharacter } from "../../../support/anyCharacter.js";
 
 /** What a session may say, in either encoding. */
 type Said = (encoding: Encoding) => Encoded;
@@ -14,7 +15,7 @@ type Said = (encoding: Encoding) => Encoded;
 const frame: fc.Arbitrary<Frame> = fc.record({
   type: fc.constantFrom("chat:message:created", "chat:typing"),
   entry: fc.stringMatching(/^[A-Za-z0-9]{4,20}$/),
-  wire: fc.string({ unit: "binary", maxLength: 400 }).map((text) => JSON.stringify({ text })),
+  wire: fc.string({ unit: anyCharacter, maxLength: 400 }).map((text) => JSON.stringify({ text })),
 });
 const frames = fc.array(frame, { minLength: 1, maxLength: 6 });
 const message: fc.Arbitrary<Message> = fc.record({

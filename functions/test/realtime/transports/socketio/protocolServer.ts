@@ -1,5 +1,5 @@
 import { createServer, type Server as HttpServer } from "node:http";
-import { EventEmitter, once } from "node:events";
+import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import type { Server } from "socket.io";
@@ -8,6 +8,7 @@ import { socketServer } from "../../../../src/realtime/sockets/socketServer.js";
 import { engineRoute } from "../../../../src/realtime/transports/socketio/engineRoute.js";
 import { type IoServerOptions, ioServer } from "../../../../src/realtime/transports/socketio/ioServer.js";
 import { handOffUpgrades } from "../../../../src/realtime/transports/upgrades.js";
+import { suiteOptions } from "./protocolSuites.js";
 
 export interface ProtocolServer {
   readonly url: string;
@@ -17,18 +18,10 @@ export interface ProtocolServer {
   close(): Promise<void>;
 }
 
-handOffUpgrades(["sockets"], undefined);
+/** No session ends because a busy machine stands still for a moment. */
+export const unhurried = { pingIntervalMs: 800, pingTimeoutMs: 1500 };
 
-/** A bus in this process, over which adapters hear each other. */
-export function emittingBus(emitter = new EventEmitter().setMaxListeners(0)): IoServerOptions["bus"] {
-  return {
-    tell: (message) => void emitter.emit("message", message),
-    hear: (act) => {
-      emitter.on("message", act);
-      return () => void emitter.off("message", act);
-    },
-  };
-}
+handOffUpgrades(["sockets"], undefined);
 
 /**
  * What the function `sockets` serves at `/socket.io/`, without our sessions: Engine.IO and Socket.IO are given what the
@@ -36,16 +29,10 @@ export function emittingBus(emitter = new EventEmitter().setMaxListeners(0)): Io
  */
 export async function protocolServer(options: Partial<IoServerOptions> = {}): Promise<ProtocolServer> {
   const { io, engine } = ioServer({
-    polling: true,
-    allowedOrigins: [],
-    bus: emittingBus(),
-    pingIntervalMs: 300,
-    pingTimeoutMs: 200,
-    connectTimeoutMs: 400,
-    maxMessageBytes: 1_000_000,
+    ...suiteOptions,
     ...options,
   });
-  const serve = socketServer({
+  const { serve } = socketServer({
     upgrades: [engineRoute(engine, options.polling ?? true)],
     app: (_, res) => void res.writeHead(404).end(),
   });

@@ -1,28 +1,27 @@
 import { expect } from "chai";
-import { type ProtocolServer, protocolServer } from "./protocolServer.js";
+import { seconds } from "../../../../src/platform/clock.js";
+import { limitPackets } from "../../../../src/realtime/sockets/io/limitPackets.js";
+import { messageLimit } from "../../../../src/realtime/sockets/messageRate.js";
+import { recordedLog } from "../../../support/recordedLog.js";
+import { setClock } from "../../../support/setClock.js";
+import { type ProtocolServer, protocolServer, unhurried } from "./protocolServer.js";
+import { echoSockets } from "./protocolSuites.js";
 import { type RawSocket, rawSocket } from "./rawSocket.js";
 
 /** The published suite of Socket.IO's protocol, revision 5 (github.com/socketio/socket.io-protocol): what is its own, not Engine.IO's. */
-describe("Socket.IO's protocol", () => {
+describe("Socket.IO's protocol", function () {
+  this.timeout(20_000);
+
   let server: ProtocolServer;
 
   before(async () => {
-    server = await protocolServer();
-    const { io } = server;
-    io.on("connection", (socket) => {
-      socket.emit("auth", socket.handshake.auth);
-      socket.on("message", (...args: unknown[]) => socket.emit("message-back", ...args));
-      socket.on("message-with-ack", (...args: [...unknown[], (...told: unknown[]) => void]) => {
-        const [acknowledge, ...told] = [args.at(-1), ...args.slice(0, -1)];
-        if (typeof acknowledge === "function") Reflect.apply(acknowledge, undefined, told);
-      });
-    });
-    io.of("/custom").on("connection", (socket) => socket.emit("auth", socket.handshake.auth));
+    server = await protocolServer({ ...unhurried, connectTimeoutMs: 400 });
+    echoSockets(server.io);
   });
   after(() => server.close());
 
   const bare = async (): Promise<RawSocket> => {
-    const socket = rawSocket(`${server.url}/socket.io/?EIO=4&transport=websocket`);
+    const socket = rawSocket(at(server));
     await socket.next();
     return socket;
   };
@@ -55,6 +54,14 @@ describe("Socket.IO's protocol", () => {
           expect(await socket.nextPacket()).to.equal(`42${path}["auth",${payload.auth}]`);
           socket.ws.close();
         });
+
+    it("recovers no client where there is nothing to recover from", async () => {
+      const socket = await bare();
+      socket.ws.send('40{"pid":"foo","offset":"bar"}');
+      const handshake: unknown = JSON.parse(String(await socket.nextPacket()).slice(2));
+      expect(handshake).to.have.all.keys("sid").and.not.to.have.property("sid", "foo");
+      socket.ws.close();
+    });
 
     it("refuses an unknown namespace", async () => {
       const socket = await bare();
@@ -168,6 +175,21 @@ describe("Socket.IO's protocol", () => {
       await alive();
     });
 
+    it("is not done by more packets than a client may send, were they pongs, or before it says what it wants", async () => {
+      const [clock, log] = [setClock(), recordedLog()];
+      const limited = await protocolServer({ pingIntervalMs: 25_000, connectTimeoutMs: 25_000 });
+      limitPackets(limited.engine, { clock, log, settings: { rateFactor: 1 } });
+      const [calm, flood] = [rawSocket(at(limited)), rawSocket(at(limited))];
+      await Promise.all([calm.next(), flood.next()]);
+      for (let count = 0; count < messageLimit.burst; count++) calm.ws.send("3");
+      for (let count = 0; count <= 4 * messageLimit.burst; count++) flood.ws.send("3");
+      await flood.closed;
+      clock.pass(seconds(1));
+      calm.ws.send("40");
+      expect(String(await calm.next())).to.match(/^40/);
+      await limited.close();
+    });
+
     it("is not done by half a packet, or by names of what every object has", async () => {
       const socket = await connect();
       socket.ws.send('42["__proto__",{"__proto__":{"polluted":true}}]');
@@ -180,5 +202,7 @@ describe("Socket.IO's protocol", () => {
     });
   });
 });
+
+const at = ({ url }: ProtocolServer): string => `${url}/socket.io/?EIO=4&transport=websocket`;
 
 const places = (): string => '{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}';

@@ -1,9 +1,17 @@
+import { constants, inflateRawSync } from "node:zlib";
 import { expect } from "chai";
 import fc from "fast-check";
 import { Batch } from "../../../../src/realtime/hub/batch.js";
 import { controlMessage } from "../../../../src/realtime/session/transport.js";
-import { textFrames } from "../../../../src/realtime/transports/webSocket/frames.js";
+import {
+  compression,
+  deflatedFrames,
+  textFrames,
+} from "../../../../src/realtime/transports/webSocket/frames.js";
 import { webSocketEncoding } from "../../../../src/realtime/transports/webSocket/webSocketEncoding.js";
+
+const unfinished = { finishFlush: constants.Z_SYNC_FLUSH };
+const flushMark = Buffer.from([0, 0, 0xff, 0xff]);
 
 /** The frames as a client reads them (https://www.rfc-editor.org/rfc/rfc6455#section-5.2). */
 function read(bytes: Buffer): string[] {
@@ -19,7 +27,10 @@ function read(bytes: Buffer): string[] {
           : Number(bytes.readBigUInt64BE(at + 2));
     const payload = bytes.subarray(at + headLength, at + headLength + length);
     expect(payload).to.have.length(length);
-    texts.push(opcode === 0x89 ? "ping" : String(payload));
+    const isDeflated = opcode === 0xc1;
+    const text = isDeflated ? inflateRawSync(Buffer.concat([payload, flushMark]), unfinished) : payload;
+    if (isDeflated) expect(text.length).to.be.at.least(compression.threshold);
+    texts.push(opcode === 0x89 ? "ping" : String(text));
     at += headLength + length;
   }
   return texts;
@@ -32,11 +43,14 @@ describe("WebSocket frames", () => {
   it("are read as they were written, whatever the text and its length", () => {
     const text = fc.oneof(
       fc.string({ unit: "grapheme" }),
-      fc.constantFrom(125, 126, 65_535, 65_536).map((length) => "ä".repeat(length / 2).padEnd(length, "x")),
+      fc
+        .constantFrom(125, 126, 1024, 65_535, 65_536)
+        .map((length) => "ä".repeat(length / 2).padEnd(length, "x")),
     );
     fc.assert(
       fc.property(fc.array(text, { maxLength: 5 }), (texts) => {
         expect(read(textFrames(texts))).to.deep.equal(texts);
+        expect(read(deflatedFrames(texts))).to.deep.equal(texts);
       }),
       { numRuns: 60 },
     );
