@@ -1,0 +1,104 @@
+import { initializeApp } from "@firebase/app";
+import {
+  type Auth,
+  browserLocalPersistence,
+  browserSessionPersistence,
+  connectAuthEmulator,
+  createUserWithEmailAndPassword,
+  GoogleAuthProvider,
+  indexedDBLocalPersistence,
+  initializeAuth,
+  onIdTokenChanged,
+  signInWithCredential,
+  signInWithEmailAndPassword,
+  signOut,
+  updateProfile,
+  type User,
+} from "@firebase/auth";
+import { isLocal } from "../app/environment.js";
+import { readable } from "../text/readable.js";
+import type { SignedIn } from "./session.js";
+
+/** What the app needs of Firebase Auth: this module is a chunk of its own. */
+export interface Accounts {
+  /** Calls back with who is signed in, now and whenever that changes. */
+  readonly watch: (listener: (user: SignedIn | null) => void) => () => void;
+  readonly signIn: (email: string, password: string) => Promise<void>;
+  readonly signUp: (email: string, password: string, name: string) => Promise<void>;
+  readonly signOut: () => Promise<void>;
+}
+
+export async function openAccounts(): Promise<Accounts> {
+  const auth = isLocal ? localAuth() : await deployedAuth();
+  if (!isLocal) await comeBackFromGoogle(auth);
+  return {
+    watch: (listener) =>
+      onIdTokenChanged(auth, (user) =>
+        listener(
+          user && {
+            uid: user.uid,
+            name: readable(user.displayName ?? user.email ?? user.uid),
+            email: user.email ?? "",
+            getToken: (force) => user.getIdToken(force),
+            claims: async () => (await user.getIdTokenResult()).claims,
+          },
+        ),
+      ),
+    signIn: async (email, password) => {
+      const { user } = await signInWithEmailAndPassword(auth, email, password);
+      await startSession(user);
+    },
+    signUp: async (email, password, name) => {
+      const { user } = await createUserWithEmailAndPassword(auth, email, password);
+      await updateProfile(user, { displayName: name });
+      await user.getIdToken(true);
+      await startSession(user);
+    },
+    signOut: async () => {
+      await endSession();
+      await signOut(auth);
+    },
+  };
+}
+
+/** Each window has its own user: alice on the left, bob on the right. */
+function localAuth(): Auth {
+  const app = initializeApp({ apiKey: "demo", projectId: "demo-firecast" });
+  const auth = initializeAuth(app, { persistence: browserSessionPersistence });
+  connectAuthEmulator(auth, `http://${location.hostname}:${__LOCAL__.authPort}`, { disableWarnings: true });
+  return auth;
+}
+
+/** Hosting tells which project it belongs to. */
+async function deployedAuth(): Promise<Auth> {
+  const answer = await fetch("/__/firebase/init.json");
+  const options: unknown = await answer.json();
+  if (typeof options !== "object" || options === null) throw new Error("Hosting names no project.");
+  return initializeAuth(initializeApp(options), {
+    persistence: [indexedDBLocalPersistence, browserLocalPersistence],
+  });
+}
+
+/** Where the page is what Google has sent the user back to. */
+async function comeBackFromGoogle(auth: Auth): Promise<void> {
+  if (!location.hash.includes("id_token=")) return;
+  const { takeErrand, tokenIn } = await import("./google.js"); // few starts of the app need it
+  const token = tokenIn(location.hash, takeErrand());
+  history.replaceState(history.state, "", location.pathname + location.search);
+  if (token === undefined) return;
+  const { user } = await signInWithCredential(auth, GoogleAuthProvider.credential(token));
+  await startSession(user);
+}
+
+/** The cookie that Hosting passes on: pages without a script, and long polls, have it. On a laptop two windows are two users. */
+async function startSession(user: User): Promise<void> {
+  if (isLocal) return;
+  const body = JSON.stringify({ idToken: await user.getIdToken() });
+  const headers = { "Content-Type": "application/json" };
+  // The app itself brings its token along: without the cookie it works all the same.
+  await fetch("/api/session", { method: "POST", headers, body }).catch(() => undefined);
+}
+
+async function endSession(): Promise<void> {
+  if (!isLocal) await fetch("/api/session", { method: "DELETE" }).catch(() => undefined);
+}

@@ -1,0 +1,108 @@
+import { RequestProblem } from "@firecast/client";
+import { useDocument, usePresence } from "@firecast/react";
+import { useQuery } from "@tanstack/react-query";
+import { useLayoutEffect, useRef } from "react";
+import { useParams } from "react-router";
+import { useApi } from "../api/useApi.js";
+import { NotFound } from "../app/NotFound.js";
+import { Starting } from "../app/Starting.js";
+import { useUser } from "../auth/session.js";
+import { useNames } from "../space/spaces.js";
+import { useText } from "../text/language.js";
+import { useTimes } from "../text/times.js";
+import { Avatar, hueOf } from "../ui/Avatar.js";
+import { useProblemText } from "../ui/problem.js";
+import { useTitle } from "../ui/useTitle.js";
+import { partsOf } from "./partsOf.js";
+import { documentTexts } from "./texts.js";
+
+export default function DocumentPage() {
+  const { documentId = "" } = useParams();
+  const { documents } = useApi();
+  const { data, error } = useQuery({
+    queryKey: ["document", documentId],
+    queryFn: () => documents.get(documentId),
+  });
+  if (error instanceof RequestProblem) return <NotFound />;
+  if (!data) return <Starting failed={error !== null} />;
+  return <Editor key={documentId} documentId={documentId} spaceId={data.spaceId} />;
+}
+
+/** A text with the others' cursors in it. */
+function Editor({ documentId, spaceId }: { documentId: string; spaceId: string | undefined }) {
+  const text = useText(documentTexts);
+  const times = useTimes();
+  const problemText = useProblemText();
+  const { uid: own } = useUser();
+  const names = useNames(spaceId ?? "");
+  const { users } = usePresence(`documents/${documentId}`);
+  const document = useDocument(documentId);
+  const { title, content, version, cursors, cursor, isSaving, isLoaded, error, setContent, moveCursor } =
+    document;
+  useTitle(title);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const others = users.filter((uid) => uid !== own);
+
+  // What others write before it moves the user's caret along; a field that is given a new text would put it to the end.
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element || !cursor || window.document.activeElement !== element) return;
+    const { start, end } = cursor.selection ?? { start: cursor.position, end: cursor.position };
+    if (element.selectionStart !== start || element.selectionEnd !== end)
+      element.setSelectionRange(start, end);
+  }, [content, cursor]);
+
+  const tellCursor = (element: HTMLTextAreaElement): void => {
+    const { selectionStart: start, selectionEnd: end } = element;
+    moveCursor(end, start === end ? undefined : { start, end });
+  };
+  return (
+    <div className="page document">
+      <header className="page-head">
+        <h1>{title}</h1>
+        <span className="row">
+          {others.map((uid) => (
+            <Avatar key={uid} uid={uid} name={names(uid)} size="s" />
+          ))}
+          <span className="muted" role="status">
+            {others.length === 0 ? text.alone : text.here(times.list(others.map(names)))}
+          </span>
+        </span>
+      </header>
+      <div className="paper">
+        {/* The same text, unseen, so that cursors stand where it stands. */}
+        <div className="paper-cursors" aria-hidden="true">
+          {partsOf(content, cursors).map((part, index) =>
+            part.type === "text" ? (
+              part.text
+            ) : (
+              <span key={index} className="caret" data-hue={hueOf(part.uid)}>
+                <b>{names(part.uid)}</b>
+              </span>
+            ),
+          )}
+          {"\u200b"}
+        </div>
+        <textarea
+          ref={field}
+          className="paper-text"
+          aria-label={text.text}
+          spellCheck={false}
+          disabled={!isLoaded}
+          maxLength={100_000}
+          value={content}
+          onChange={({ target }) => {
+            setContent(target.value);
+            tellCursor(target);
+          }}
+          onSelect={({ currentTarget }) => tellCursor(currentTarget)}
+          onBlur={() => document.leave()}
+        />
+      </div>
+      <p className="muted" role="status">
+        {isLoaded && (isSaving ? text.saving : text.saved(version))}
+      </p>
+      {error !== undefined && <p role="alert">{problemText(error)}</p>}
+    </div>
+  );
+}
