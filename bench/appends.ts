@@ -1,5 +1,5 @@
 import { rivals } from "./rivals.js";
-import { postFor, posterTo } from "./support/poster.js";
+import { postFor, posterTo } from "./clients/poster.js";
 import type { Part } from "./support/report.js";
 import { startBareBackend, startFirecast } from "./support/servers.js";
 import { signUp } from "./support/users.js";

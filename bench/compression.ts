@@ -1,9 +1,9 @@
-import { blockFrames, flushedFrames, type FrameCounter } from "./support/frameCounters.js";
+import { blockFrames, flushedFrames, type FrameCounter } from "./clients/frameCounters.js";
 import type { Figure, Part } from "./support/report.js";
 import { startFirecast, startGzipServer, type Server } from "./support/servers.js";
-import { captureFrame, streamsOf, type Streamed } from "./support/streamedServer.js";
-import { openStreams, streamRequest } from "./support/streamClients.js";
-import type { Usage } from "./support/usage.js";
+import { captureFrame, streamsOf, type Streamed } from "./clients/streamedServer.js";
+import { openStreams, streamRequest } from "./clients/streamClients.js";
+import type { Usage } from "./processes/usage.js";
 import { signUp } from "./support/users.js";
 
 const streams = 1000;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Part } from "./support/report.js";
-import type { Status } from "./support/jobsProcess.js";
+import type { Status } from "./processes/jobsProcess.js";
 import { startJobs } from "./support/servers.js";
 
 const sizes = [1_000, 10_000, 100_000];

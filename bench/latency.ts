@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { posterTo } from "./support/poster.js";
+import { posterTo } from "./clients/poster.js";
 import type { Part } from "./support/report.js";
 import { startBareBackend, startFirecast } from "./support/servers.js";
 import { quantile } from "./support/statistics.js";
-import { openStreams, streamRequest } from "./support/streamClients.js";
+import { openStreams, streamRequest } from "./clients/streamClients.js";
 import { signUp } from "./support/users.js";
 
 const streamsPerInstance = 50;

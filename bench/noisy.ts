@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { setTimeout as pause } from "node:timers/promises";
 import { startChild } from "./support/child.js";
-import { type Poster, posterTo } from "./support/poster.js";
+import { type Poster, posterTo } from "./clients/poster.js";
 import type { Part } from "./support/report.js";
 import { startBareRefusal, startFirecast } from "./support/servers.js";
 import { quantile } from "./support/statistics.js";

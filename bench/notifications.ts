@@ -2,11 +2,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { until } from "../scripts/wait.mjs";
 import { audienceOf, backend, deviceOf } from "./support/backend.js";
 import { bareTrigger, pushArrives } from "./support/hops.js";
-import { callerOf } from "./support/poster.js";
+import { callerOf } from "./clients/poster.js";
 import type { Part } from "./support/report.js";
 import { type Server, startBareBackend, startFirecast } from "./support/servers.js";
 import { quantile } from "./support/statistics.js";
-import { openStreams, streamRequest } from "./support/streamClients.js";
+import { openStreams, streamRequest } from "./clients/streamClients.js";
 import { pauseTriggers, resumeTriggers } from "./support/triggers.js";
 import { type BenchUser, signUp } from "./support/users.js";
 

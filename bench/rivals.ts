@@ -1,5 +1,5 @@
-import { type Paced, postAt, together } from "./support/paced.js";
-import { type Poster, posterTo } from "./support/poster.js";
+import { type Paced, postAt, together } from "./clients/paced.js";
+import { type Poster, posterTo } from "./clients/poster.js";
 import type { Figure } from "./support/report.js";
 import { type Server, startFirecast } from "./support/servers.js";
 import { quantile } from "./support/statistics.js";

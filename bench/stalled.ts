@@ -3,9 +3,9 @@ import { host } from "../scripts/project.mjs";
 import type { Part } from "./support/report.js";
 import { startFirecast } from "./support/servers.js";
 import { quantile } from "./support/statistics.js";
-import { captureFrame, streamsOf } from "./support/streamedServer.js";
-import { streamRequest } from "./support/streamClients.js";
-import type { Usage } from "./support/usage.js";
+import { captureFrame, streamsOf } from "./clients/streamedServer.js";
+import { streamRequest } from "./clients/streamClients.js";
+import type { Usage } from "./processes/usage.js";
 import { signUp } from "./support/users.js";
 
 const readers = 499;

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { endOf } from "../../scripts/log-file.mjs";
-import { signal } from "../../scripts/processes.mjs";
+import { endOf } from "../../scripts/emulators/log-file.mjs";
+import { signal } from "../../scripts/emulators/processes.mjs";
 import { scratchDir } from "../../scripts/project.mjs";
 import { seconds, until } from "../../scripts/wait.mjs";
 

@@ -13,7 +13,7 @@ const event = (uid: string, ...lines: string[]): string =>
 const repeated = (count: number, make: (n: number) => string): string =>
   calendar(Array.from({ length: count }, (_, n) => make(n)).join("\r\n"));
 
-/** Made before anybody asks: the server of healthy feeds has nothing else to do then. */
+/** Made before the first request: the server of healthy feeds has nothing else to do then. */
 const gzipBomb = gzipSync(Buffer.alloc(200_000_000, 0x20));
 
 const soon = (): string => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { emulatorLog } from "../../scripts/emulators.mjs";
+import { emulatorLog } from "../../scripts/emulators/emulators.mjs";
 import { at, fcmPorts } from "../../scripts/project.mjs";
 import { seconds, until } from "../../scripts/wait.mjs";
 import { backend } from "./backend.js";

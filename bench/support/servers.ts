@@ -2,13 +2,13 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { functionsDir, functionsTool, host } from "../../scripts/project.mjs";
 import { seconds, until } from "../../scripts/wait.mjs";
 import { type Child, freePort, startChild } from "./child.js";
-import { endOf } from "../../scripts/log-file.mjs";
+import { endOf } from "../../scripts/emulators/log-file.mjs";
 
 export interface Server extends Child {
   readonly port: number;
 }
 
-const own = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+const own = (file: string): string => fileURLToPath(new URL(`../processes/${file}`, import.meta.url));
 const preload = (file: string): string[] => ["--import", pathToFileURL(own(file)).href];
 /** The driver imports TypeScript of the contract. */
 const loader = ["--import", pathToFileURL(functionsTool("tsx/dist/loader.mjs")).href];
@@ -45,6 +45,8 @@ export async function startFirecast(
       ...watched,
       ...preload("drive.ts"),
       framework,
+      // As a module: what the loader makes of a `require` of it would be a second copy of all that it imports later.
+      "--source=lib/index.js",
       `--target=${target}`,
       `--port=${port}`,
     ],
@@ -60,42 +62,32 @@ export async function startFirecast(
   throw new Error(`${name} does not start.\n${endOf(child.log)}`);
 }
 
-export async function startBareServer(flags: readonly string[] = []): Promise<Server> {
-  const port = await freePort();
-  const args = [...flags, ...watched, own("bareServer.ts"), String(port)];
-  const child = startChild({ name: "bare", args });
-  if (await until(() => child.ask<boolean>({ type: "ready" }), { within: startsWithin }))
-    return { ...child, port };
-  throw new Error("The bare server does not listen.");
-}
+export const startBareServer = (flags: readonly string[] = []): Promise<Server> =>
+  startListening("bare", [...flags, ...watched, own("bareServer.ts")]);
 
 /** The library `ws` alone. */
-export async function startBareWebSockets(flags: readonly string[] = []): Promise<Server> {
-  const port = await freePort();
-  const args = [...flags, ...watched, own("bareWebSockets.mjs"), String(port)];
-  const child = startChild({ name: "bare-web-sockets", args });
-  if (await until(() => child.ask<boolean>({ type: "ready" }), { within: startsWithin }))
-    return { ...child, port };
-  throw new Error("The bare WebSocket server does not listen.");
-}
+export const startBareWebSockets = (flags: readonly string[] = []): Promise<Server> =>
+  startListening("bare-web-sockets", [...flags, ...watched, own("bareWebSockets.mjs")]);
+
+/** The library Socket.IO alone. */
+export const startStockSocketIo = (flags: readonly string[] = []): Promise<Server> =>
+  startListening("stock-socket-io", [...flags, ...watched, own("stockSocketIo.mjs")]);
 
 /** Compresses for each connection anew. */
-export async function startGzipServer(flags: readonly string[] = []): Promise<Server> {
-  const port = await freePort();
-  const args = [...flags, ...loader, ...watched, own("gzipServer.ts"), String(port)];
-  const child = startChild({ name: "gzip", args });
-  if (await until(() => child.ask<boolean>({ type: "ready" }), { within: startsWithin }))
-    return { ...child, port };
-  throw new Error("The compressing server does not listen.");
-}
+export const startGzipServer = (flags: readonly string[] = []): Promise<Server> =>
+  startListening("gzip", [...flags, ...loader, ...watched, own("gzipServer.ts")]);
 
 /** Answers everything with a 429. */
-export async function startBareRefusal(): Promise<Server> {
+export const startBareRefusal = (): Promise<Server> =>
+  startListening("bare-refusal", [own("bareRefusal.ts")]);
+
+/** A server that takes its port as its last argument, and says when it is ready. */
+async function startListening(name: string, args: readonly string[]): Promise<Server> {
   const port = await freePort();
-  const child = startChild({ name: "bare-refusal", args: [own("bareRefusal.ts"), String(port)] });
+  const child = startChild({ name, args: [...args, String(port)] });
   if (await until(() => child.ask<boolean>({ type: "ready" }), { within: startsWithin }))
     return { ...child, port };
-  throw new Error("The bare server does not listen.");
+  throw new Error(`The server "${name}" does not listen.\n${endOf(child.log)}`);
 }
 
 export function startJobs(): Child {

@@ -5,8 +5,14 @@ export interface BenchUser {
   readonly token: string;
 }
 
+interface Claims {
+  operator?: true;
+  organizationId?: string;
+  role?: "manager";
+}
+
 /** Makes accounts in the Auth emulator, all at once, and their ID tokens: the emulator's are not signed. */
-export async function signUp(count: number, claims: { operator?: true } = {}): Promise<BenchUser[]> {
+export async function signUp(count: number, claims: Claims = {}): Promise<BenchUser[]> {
   const run = Math.random().toString(36).slice(2, 10);
   const uids = Array.from({ length: count }, (_, index) => `bench-${run}-${String(index).padStart(14, "0")}`);
   const users = uids.map((localId) => ({ localId, customAttributes: JSON.stringify(claims) }));

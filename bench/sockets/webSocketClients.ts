@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { host } from "../../scripts/project.mjs";
-import type { BenchUser } from "./users.js";
+import type { BenchUser } from "../support/users.js";
 
 export interface WebSocketClients {
   close(): void;

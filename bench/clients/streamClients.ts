@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { host } from "../../scripts/project.mjs";
 import { type FrameCounter, plainFrames } from "./frameCounters.js";
-import type { BenchUser } from "./users.js";
+import type { BenchUser } from "../support/users.js";
 
 /** `frames` more frames have come on stream number `stream`, in so many bytes. */
 export type Received = (stream: number, frames: number, bytes: number) => void;

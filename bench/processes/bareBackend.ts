@@ -68,7 +68,15 @@ async function sumOfBoth(): Promise<number> {
   return performance.now() - begun;
 }
 
-type Question = { type: "commits"; posters: number; ms: number } | { type: "sum" } | { type: "close" };
+async function busAlone(): Promise<number> {
+  const { roundTrip } = await (bus ??= openBus());
+  const begun = performance.now();
+  await roundTrip();
+  return performance.now() - begun;
+}
+
+type Question =
+  { type: "commits"; posters: number; ms: number } | { type: "sum" } | { type: "bus" } | { type: "close" };
 
 async function answer(question: Question): Promise<unknown> {
   switch (question.type) {
@@ -76,6 +84,8 @@ async function answer(question: Question): Promise<unknown> {
       return commitFor(question.posters, question.ms);
     case "sum":
       return sumOfBoth();
+    case "bus":
+      return busAlone();
     case "close":
       return (await bus)?.close();
   }

@@ -1,10 +1,10 @@
 import { connect } from "node:net";
 import { host } from "../../scripts/project.mjs";
 import { seconds, until } from "../../scripts/wait.mjs";
-import type { Usage } from "./usage.js";
-import type { Server } from "./servers.js";
+import type { Usage } from "../processes/usage.js";
+import type { Server } from "../support/servers.js";
 import { type FrameCounter, plainFrames } from "./frameCounters.js";
-import { openStreams } from "./streamClients.js";
+import { openStreams, type Received, type StreamClients } from "./streamClients.js";
 
 /** A server with many open streams, and what they receive. */
 export interface Streamed {
@@ -24,12 +24,22 @@ export interface Streamed {
 
 const arrivesWithin = seconds(20);
 
-export async function streamsOf(
+export function streamsOf(
   server: Server,
   requests: readonly string[],
   counter: (emits: readonly number[]) => FrameCounter = plainFrames,
 ): Promise<Streamed> {
-  const streams = requests.length;
+  return streamed(server, requests.length, (received, emits) =>
+    openStreams(server.port, requests, received, () => counter(emits)),
+  );
+}
+
+/** `open` connects so many clients, whatever they speak. */
+export async function streamed(
+  server: Server,
+  streams: number,
+  open: (received: Received, emits: readonly number[]) => Promise<StreamClients>,
+): Promise<Streamed> {
   /** Events that each stream has got, and streams that have got each event since the last start. */
   const events = new Int32Array(streams);
   const streamsWith = new Map<number, number>();
@@ -55,7 +65,7 @@ export async function streamsOf(
     }
     if (everywhere > 0) onEverywhere(everywhere);
   };
-  const clients = await openStreams(server.port, requests, received, () => counter(emits));
+  const clients = await open(received, emits);
 
   const emit = (count: number, chars = 0): void => {
     emitted += count;

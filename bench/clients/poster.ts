@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 import { host } from "../../scripts/project.mjs";
-import type { BenchUser } from "./users.js";
+import type { BenchUser } from "../support/users.js";
 
 /** Posts to one server over connections that stay open. */
 export interface Poster {
