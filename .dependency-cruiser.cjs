@@ -1,5 +1,6 @@
 const src = "^functions/src/";
 const contract = "^packages/contract/src/";
+const local = `${src}local\\.ts$`; // serves functions on a laptop
 const entries = `${src}[^/]+\\.ts$`; // the files that declare functions, and index.ts above them
 
 const ownFunctions = `${src}app/functions\\.ts$`; // declares functions, as index.ts does
@@ -12,8 +13,8 @@ const floors = [
   { name: "features", path: `${src}features/` },
   { name: "jobs", path: `${src}jobs/` },
   { name: "app", path: `${src}app/.*\\.ts$`, pathNot: ownFunctions },
-  { name: "functions", path: entries, pathNot: `${src}index\\.ts$` },
-  { name: "index", path: [`${src}index\\.ts$`, ownFunctions] },
+  { name: "functions", path: entries, pathNot: [`${src}index\\.ts$`, local] },
+  { name: "index", path: [`${src}index\\.ts$`, ownFunctions, local] },
 ];
 
 const nothingFromAbove = floors.slice(0, -1).map(({ name, path, pathNot }, floor) => ({
@@ -114,7 +115,7 @@ module.exports = {
     combinedDependencies: false,
     enhancedResolveOptions: {
       exportsFields: ["exports"],
-      conditionNames: ["import", "node", "types", "default"],
+      conditionNames: ["firecast", "import", "node", "types", "default"],
       mainFields: ["main", "types"],
     },
   },

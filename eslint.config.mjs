@@ -24,7 +24,7 @@ export default defineConfig(
     languageOptions: {
       parserOptions: {
         // The first that has a file types it: tests on Node import what runs in browsers, too.
-        project: ["packages/tsconfig.json", "functions/tsconfig.json"],
+        project: ["packages/tsconfig.json", "web/tsconfig.json", "functions/tsconfig.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -45,7 +45,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["functions/src/**/*.ts", "packages/*/src/**/*.{ts,tsx}"],
+    files: ["functions/src/**/*.ts", "{packages/*,web}/src/**/*.{ts,tsx}"],
     rules: {
       "no-console": "error",
       "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
@@ -66,7 +66,7 @@ export default defineConfig(
     rules: { "no-restricted-properties": ["error", noEnvironment] },
   },
   {
-    files: ["functions/test/**/*.ts", "packages/*/test/**/*.ts"],
+    files: ["functions/test/**/*.ts", "{packages/*,web}/test/**/*.ts"],
     rules: { "@typescript-eslint/no-unused-expressions": "off" }, // expect(x).to.be.true
   },
   {

@@ -1,8 +1,8 @@
-import { runChecks } from "./checks.mjs";
+import { runChecks } from "./tests/checks.mjs";
 import { main, Problem } from "./problem.mjs";
 import { tool } from "./project.mjs";
 import { run } from "./run.mjs";
-import { setUpNode } from "./setup.mjs";
+import { setUpNode } from "./setup/setup.mjs";
 
 /** The checks, then `firebase deploy` with the arguments given here. */
 await main(async () => {

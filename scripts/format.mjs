@@ -1,7 +1,7 @@
 import { main } from "./problem.mjs";
 import { tool } from "./project.mjs";
 import { run } from "./run.mjs";
-import { setUpNode } from "./setup.mjs";
+import { setUpNode } from "./setup/setup.mjs";
 
 await main(async () => {
   const { code } = await run(

@@ -1,5 +1,5 @@
-import { runChecks } from "./checks.mjs";
+import { runChecks } from "./tests/checks.mjs";
 import { main } from "./problem.mjs";
-import { setUpNode } from "./setup.mjs";
+import { setUpNode } from "./setup/setup.mjs";
 
 await main(async () => ((await runChecks(await setUpNode())) > 0 ? 1 : 0));

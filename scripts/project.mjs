@@ -35,22 +35,36 @@ export const streamsPort = 5010;
 /** `sockets`, likewise: the functions emulator knows no upgrades. */
 export const socketsPort = 5011;
 
+/** The callable functions, likewise: both at one port. */
+export const callablesPort = 5014;
+
 /** A stand-in for FCM, which has no emulator: where pushes go, and where to look at them. */
 export const fcmPorts = { port: 5020, inspectPort: 5021 };
+
+/** A stand-in for App Check, which has no emulator either: where tokens are issued and looked at. */
+export const appCheckPort = 5022;
 
 /** An iCalendar feed to try; see `privateHosts` in functions/src/platform/params.ts. */
 export const demoFeedPort = 5030;
 
+/** Where the app's chaos menu has a server killed. */
+export const chaosPort = 5031;
+
 export const at = (port) => `http://${host}:${port}`;
 export const functionUrl = (name) => `${at(ports.functions)}/${projectId}/${region}/${name}`;
 
-/** What has no setting: firebase-admin's host for FCM, and the address that functions-framework listens on. */
-const preloads = ["fcm-redirect.cjs", "loopback.cjs"].map(
+/** Packages of the repository are imported as their sources, built or not. */
+const nodeOptions = [process.env.NODE_OPTIONS, "--conditions=firecast"].filter(Boolean);
+export const sourcesEnv = { NODE_OPTIONS: nodeOptions.join(" ") };
+
+/** What has no setting: firebase-admin's hosts for FCM and App Check, and the address that functions-framework listens on. */
+const preloads = ["fcm/fcm-redirect.cjs", "appCheck/app-check-redirect.cjs", "emulators/loopback.cjs"].map(
   (file) => `--require=${JSON.stringify(join(root, "scripts", file))}`,
 );
 export const preloadEnv = {
   FCM_EMULATOR_HOST: `${host}:${fcmPorts.port}`,
-  NODE_OPTIONS: [process.env.NODE_OPTIONS, ...preloads].filter(Boolean).join(" "),
+  APP_CHECK_EMULATOR_HOST: `${host}:${appCheckPort}`,
+  NODE_OPTIONS: [...nodeOptions, ...preloads].join(" "),
 };
 
 /** What a process needs to talk to the emulators instead of Google. */

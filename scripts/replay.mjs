@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { main } from "./problem.mjs";
 import { emulatorEnv, functionsDir, functionsTool } from "./project.mjs";
 import { run } from "./run.mjs";
-import { setUpNode } from "./setup.mjs";
+import { setUpNode } from "./setup/setup.mjs";
 
 /**
  * `npm run replay -- [--project <id>] [dead letters' ids]`: tasks that were given up are sent again, those named or all.

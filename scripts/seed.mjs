@@ -1,11 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { startEmulators } from "./emulators.mjs";
+import { startEmulators } from "./emulators/emulators.mjs";
 import { main, Problem } from "./problem.mjs";
 import { at, emulatorData, emulatorEnv, functionsDir, functionsTool, ports } from "./project.mjs";
 import { run } from "./run.mjs";
-import { setUpEmulators } from "./setup.mjs";
+import { setUpEmulators } from "./setup/setup.mjs";
 
 /** Makes emulator-data/ anew from functions/scripts/seed.mjs. Without the functions, so no trigger answers the seed. */
 await main(async () => {

@@ -1,14 +1,19 @@
 import { existsSync } from "node:fs";
-import { startDemoFeed } from "./demo-feed.mjs";
-import { demoPassword, demoUsers } from "./demo-users.mjs";
-import { causeOf, emulatorLog, startEmulators } from "./emulators.mjs";
-import { startFcm } from "./fcm-server.mjs";
-import { untilHealthy } from "./health.mjs";
+import { startChaos } from "./demo/chaos.mjs";
+import { startDemoFeed } from "./demo/demo-feed.mjs";
+import { demoPassword, demoUsers } from "./demo/demo-users.mjs";
+import { causeOf, emulatorLog, startEmulators } from "./emulators/emulators.mjs";
+import { startAppCheck } from "./appCheck/app-check-server.mjs";
+import { startFcm } from "./fcm/fcm-server.mjs";
+import { untilHealthy } from "./emulators/health.mjs";
 import { interrupt, interrupted } from "./interrupt.mjs";
-import { checkPortsAreFree } from "./ports.mjs";
+import { checkPortsAreFree } from "./emulators/ports.mjs";
 import { main } from "./problem.mjs";
 import {
+  appCheckPort,
   at,
+  callablesPort,
+  chaosPort,
   demoFeedPort,
   emulatorData,
   emulatorEnv,
@@ -18,10 +23,10 @@ import {
   socketsPort,
   streamsPort,
 } from "./project.mjs";
-import { startRuntime } from "./runtime.mjs";
-import { setUpEmulators } from "./setup.mjs";
-import { supervise } from "./supervise.mjs";
-import { startTicker } from "./ticker.mjs";
+import { startRuntime } from "./emulators/runtime.mjs";
+import { setUpEmulators } from "./setup/setup.mjs";
+import { supervise } from "./emulators/supervise.mjs";
+import { startTicker } from "./emulators/ticker.mjs";
 
 await main(() => start().catch(unlessInterrupted));
 
@@ -29,17 +34,23 @@ async function start() {
   await checkPortsAreFree({
     "streams in production's runtime": streamsPort,
     "sockets in production's runtime": socketsPort,
+    "callable functions in production's runtime": callablesPort,
     "the FCM stand-in": fcmPorts.port,
     "its inspector": fcmPorts.inspectPort,
+    "the App Check stand-in": appCheckPort,
     "the demo's feed": demoFeedPort,
+    "what the chaos menu asks": chaosPort,
   });
   const env = await setUpEmulators();
-  const fcm = await startFcm(fcmPorts);
-  const feed = await startDemoFeed(demoFeedPort);
+  const standIns = await Promise.all([
+    startFcm(fcmPorts),
+    startAppCheck({ port: appCheckPort }),
+    startDemoFeed(demoFeedPort),
+  ]);
   try {
     await supervise(() => run(env));
   } finally {
-    await Promise.all([fcm.stop(), feed.stop()]);
+    await Promise.all(standIns.map((standIn) => standIn.stop()));
   }
 }
 
@@ -47,11 +58,14 @@ async function start() {
 async function run(env) {
   const importDir = existsSync(emulatorData) ? emulatorData : undefined;
   const suite = await startEmulators({ env, importDir });
-  const served = Object.entries({ streams: streamsPort, sockets: socketsPort });
-  const runtimes = served.map(([target, port]) =>
-    startRuntime({ env: { ...env, ...emulatorEnv }, target, port }),
-  );
+  const served = [
+    { target: "streams", port: streamsPort },
+    { target: "sockets", port: socketsPort },
+    { target: "callables", port: callablesPort, source: "lib/local.js" },
+  ];
+  const runtimes = served.map((one) => startRuntime({ ...one, env: { ...env, ...emulatorEnv } }));
   const ticker = startTicker();
+  const chaos = await startChaos(chaosPort, { streams: () => runtimes[0].pid() });
   try {
     const broken = suite.untilBroken();
     await Promise.race([interrupted, broken, untilReady(suite, runtimes)]);
@@ -60,7 +74,7 @@ async function run(env) {
   } finally {
     if (interrupt.aborted) console.log("Stopping");
     ticker.stop();
-    await Promise.all([...runtimes.map((runtime) => runtime.stop()), suite.stopWorkers()]);
+    await Promise.all([chaos.stop(), ...runtimes.map((runtime) => runtime.stop()), suite.stopWorkers()]);
     await suite.stop();
   }
 }
@@ -80,12 +94,14 @@ function unlessInterrupted(error) {
 
 function announce() {
   console.log(`
-  Hosting           ${at(hostingPort)}
+  The app           http://localhost:${hostingPort}
   api               ${functionUrl("api")}
   streams           ${at(streamsPort)}  (production's runtime)
   streams           ${functionUrl("streams")}  (emulator)
   sockets           ${at(socketsPort)}  (production's runtime)
+  callables         ${at(callablesPort)}  (production's runtime)
   pushes            ${at(fcmPorts.inspectPort)}/messages  (what the stand-in for FCM received)
+  App Check         ${at(appCheckPort)}/tokens  (what issues tokens of the stand-in)
   a calendar feed   ${at(demoFeedPort)}/team.ics
 
   Sign in with the password ${demoPassword}:

@@ -1,27 +1,30 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { startEmulators } from "./emulators.mjs";
-import { startFcm } from "./fcm-server.mjs";
+import { startEmulators } from "./emulators/emulators.mjs";
+import { startFcm } from "./fcm/fcm-server.mjs";
 import { main, Problem } from "./problem.mjs";
 import { emulatorEnv, fcmPorts, functionsTool } from "./project.mjs";
 import { run } from "./run.mjs";
-import { setUpEmulators, setUpNode } from "./setup.mjs";
+import { setUpEmulators, setUpNode } from "./setup/setup.mjs";
 
 /**
- * `node scripts/typescript.mjs [--emulators] <file.ts> [args]`: runs a file that talks to the emulators, those that
- * `npm start` runs, or with `--emulators` fresh and empty ones.
+ * `node scripts/typescript.mjs [--emulators[=auth,firestore,…]] <file.ts> [args]`: runs a file that talks to the emulators, those that
+ * `npm start` runs, or with `--emulators` fresh and empty ones: all, or only those named.
  */
 await main(async () => {
   const [first, ...rest] = process.argv.slice(2);
-  return first === "--emulators" ? withEmulators(rest) : runFile([first, ...rest], await setUpNode());
+  const [option, only] = (first ?? "").split("=");
+  return option === "--emulators"
+    ? withEmulators(rest, only?.split(","))
+    : runFile([first, ...rest], await setUpNode());
 });
 
-async function withEmulators(args) {
+async function withEmulators(args, only) {
   const env = await setUpEmulators();
   const fcm = await startFcm(fcmPorts);
   try {
-    const suite = await startEmulators({ env });
+    const suite = await startEmulators({ env, only });
     try {
       return await runFile(args, env);
     } finally {

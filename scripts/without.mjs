@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main, Problem } from "./problem.mjs";
 import { functionsDir, root, tool } from "./project.mjs";
-import { removeFeature } from "./remove-feature.mjs";
+import { removeFeature } from "./sources/remove-feature.mjs";
 import { run } from "./run.mjs";
-import { setUpNode } from "./setup.mjs";
+import { setUpNode } from "./setup/setup.mjs";
 
 /** Features that are one to a team, by the name of the first: its folders under functions/src/features. */
 const folders = { notifications: ["notifications", "inbox", "devices", "preferences", "push"] };
