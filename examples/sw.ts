@@ -1,0 +1,5 @@
+import { handlePushes, type WorkerScope } from "@firecast/push/worker";
+
+declare const self: WorkerScope;
+
+handlePushes(self);
