@@ -11,6 +11,8 @@ import { signal } from "../signals.js";
 const Handshake = z.object({ sid: z.string(), pid: z.string() });
 const Said = z.object({ text: z.string().optional(), payload: z.string().optional() });
 const Emitted = z.tuple([z.string()], z.unknown());
+/** What the tests say themselves; the set-up of a space tells of its stages in the same rooms. */
+const saidHere = new Set(["chat:message:created", "user:signal:sent"]);
 
 /** One raw connection, past Engine.IO's handshake. */
 async function connection({ baseUrl }: { baseUrl: string }) {
@@ -93,7 +95,7 @@ describe("connection state recovery, over instances", function () {
     const socket = await connection(there);
     expect(await socket.join(again)).to.deep.equal({ sid, pid });
     const emitted = await socket.call("subscribe", `space:${spaceId}`);
-    const said = emitted.filter(([type]) => String(type).includes(":"));
+    const said = emitted.filter(([type]) => saidHere.has(String(type)));
     const texts = said.map(([, data]) => Said.parse(data)).map(({ text, payload }) => text ?? payload);
     expect(texts).to.have.members(["hello1", "hello2", "hello3"]).and.have.length(3);
     expect(texts.indexOf("hello1")).to.be.below(texts.indexOf("hello2"));
