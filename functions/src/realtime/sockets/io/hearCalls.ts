@@ -1,10 +1,10 @@
 import type { Socket } from "socket.io";
-import { z } from "zod";
 import type { Clock } from "../../../platform/clock.js";
 import type { Settings } from "../../../platform/params.js";
 import type { Measured } from "../../measured.js";
 import type { ClientSession } from "../../session/clientSession.js";
 import { afterOneMore } from "../messageRate.js";
+import { unsentOn } from "./unsent.js";
 
 export interface HearCallsDeps {
   readonly clock: Clock;
@@ -14,9 +14,6 @@ export interface HearCallsDeps {
 
 /** Packets that Engine.IO holds for a client. What it holds is not among the bytes that wait for the connection. */
 const mostUnsent = 200;
-
-const Holding = z.object({ writeBuffer: z.array(z.unknown()) });
-const unsentTo = ({ conn }: Socket): number => Holding.safeParse(conn).data?.writeBuffer.length ?? 0;
 
 /**
  * Hands each call of a client to `answer`, which never rejects, and acknowledges it with what that gives. A call without an
@@ -34,7 +31,7 @@ export function hearCalls(
     const spent = afterOneMore(spentUntil, clock.now(), settings.rateFactor);
     if (spent === undefined) return of.session.end("rate_limited");
     spentUntil = spent;
-    if (unsentTo(of.socket) > mostUnsent) return of.session.end("slow_reader");
+    if (unsentOn(of.socket.conn).length > mostUnsent) return of.session.end("slow_reader");
     const last = args.at(-1);
     const acknowledge = isAcknowledgement(last) ? last : undefined;
     void answer(type, acknowledge ? args.slice(0, -1) : args).then((told) => {

@@ -8,6 +8,7 @@ import type { Log } from "../../../platform/log.js";
 import { notFound } from "../../../platform/problems.js";
 import type { ClientSession } from "../../session/clientSession.js";
 import { hearCalls, type HearCallsDeps } from "./hearCalls.js";
+import { refused } from "./refused.js";
 
 /**
  * A namespace of Socket.IO that a feature serves beside the channels: what is said in it reaches the sockets that are connected at
@@ -74,10 +75,7 @@ export function serveNamespaces(io: Server, deps: NamespacesDeps, open: Open): v
           opened.set(socket, session);
           next();
         },
-        (error: unknown) => {
-          const problem = toProblem(error);
-          next(Object.assign(new Error(problem.message), { data: problem.document() }));
-        },
+        (error: unknown) => next(refused(deps, socket, toProblem(error))),
       );
     });
     namespace.on("connection", (socket) => {
@@ -86,7 +84,8 @@ export function serveNamespaces(io: Server, deps: NamespacesDeps, open: Open): v
       if (!session || !user) return;
       begin?.();
       void socket.join([...(served.rooms?.(user) ?? [])]);
-      void session.closed().then(() => socket.disconnect(true));
+      // Also if the client leaves the main namespace, whose session it is: it comes back for this one by itself.
+      void session.closed().then(() => socket.conn.close());
       hear(deps, served, socket, session);
     });
   }

@@ -3,7 +3,7 @@ import type { Server, Socket } from "socket.io";
 import { sameOrigin } from "../../../platform/http/origins.js";
 import { toProblem } from "../../../platform/http/problems.js";
 import type { Log } from "../../../platform/log.js";
-import { type Problem, unavailable } from "../../../platform/problems.js";
+import { unavailable } from "../../../platform/problems.js";
 import type { ClientSession } from "../../session/clientSession.js";
 import type { AdapterBus } from "../../transports/socketio/busAdapter.js";
 import { engineRoute } from "../../transports/socketio/engineRoute.js";
@@ -14,6 +14,7 @@ import { type HearDeps, hearSocket } from "./hearSocket.js";
 import { limitPackets, type LimitPacketsDeps } from "./limitPackets.js";
 import { type OpenSession, serveNamespaces, type SocketNamespace } from "./namespaces.js";
 import { openSocket, type OpenDeps, type Opened } from "./openSocket.js";
+import { refused } from "./refused.js";
 import { channelsOfRoom } from "./rooms.js";
 import { SocketRooms, type SocketRoomsDeps } from "./socketRooms.js";
 import type { SocketSessions } from "./socketSessions.js";
@@ -24,6 +25,7 @@ export interface SocketIoDeps extends OpenDeps, HearDeps, LimitPacketsDeps {
   store: SocketSessions;
   bus: AdapterBus;
   log: Log;
+  settings: HearDeps["settings"] & LimitPacketsDeps["settings"];
 }
 
 export interface SocketIo {
@@ -65,6 +67,11 @@ export function socketIo(deps: SocketIoDeps): SocketIo {
   }
 
   io.use((socket, next) => {
+    // It asks twice, or has left and comes back: then the request that says who it is has gone. It comes back by a new connection.
+    if (opening.has(socket.conn)) {
+      next(refused(deps, socket, unavailable()));
+      return;
+    }
     const open = openSocket(deps, socket);
     opening.set(socket.conn, open);
     open.then(
@@ -73,7 +80,10 @@ export function socketIo(deps: SocketIoDeps): SocketIo {
         open.sink.connects();
         next();
       },
-      (error: unknown) => next(refusal(deps, socket, toProblem(error))),
+      (error: unknown) => {
+        opening.delete(socket.conn);
+        next(refused(deps, socket, toProblem(error)));
+      },
     );
   });
   io.on("connection", (socket) => {
@@ -101,13 +111,6 @@ export function socketIo(deps: SocketIoDeps): SocketIo {
     },
   });
   return { io, route: engineRoute(engine, polling) };
-}
-
-/** The client hears what is wrong; one that may try again is cut off instead, which its library takes for a reason to. */
-function refusal({ log }: SocketIoDeps, socket: Socket, problem: Problem): Error {
-  if (problem.status >= 500) log.warn("socket.open.failed", { reason: String(problem.cause) });
-  if (problem.status === 503) socket.conn.close();
-  return Object.assign(new Error(problem.message), { data: problem.document() });
 }
 
 /** From here on the client hears its channels, and is heard. */

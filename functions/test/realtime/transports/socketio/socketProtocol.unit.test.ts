@@ -178,7 +178,7 @@ describe("Socket.IO's protocol", function () {
     it("is not done by more packets than a client may send, were they pongs, or before it says what it wants", async () => {
       const [clock, log] = [setClock(), recordedLog()];
       const limited = await protocolServer({ pingIntervalMs: 25_000, connectTimeoutMs: 25_000 });
-      limitPackets(limited.engine, { clock, log, settings: { rateFactor: 1 } });
+      limitPackets(limited.engine, { clock, log, settings: { rateFactor: 1, queueBytes: 1_000_000 } });
       const [calm, flood] = [rawSocket(at(limited)), rawSocket(at(limited))];
       await Promise.all([calm.next(), flood.next()]);
       for (let count = 0; count < messageLimit.burst; count++) calm.ws.send("3");
