@@ -32,6 +32,13 @@ export interface Reading {
 
 const maxEvents = 20_000;
 
+/** Of an event that cannot be read: unfolded and unescaped (RFC 5545 3.1 and 3.3.11), as it was when it could be. */
+const uidOf = (block: string): string | undefined =>
+  /^UID[^:]*:(.*(?:\r\n[ \t].*)*)/im
+    .exec(block)?.[1]
+    ?.replace(/\r\n[ \t]/g, "")
+    .replace(/\\([\\,;])/g, "$1");
+
 /** What a feed has in a window. Takes as long as the feed wants it to: run it where it can be stopped. */
 export function readCalendar({ text, window, maxOccurrences }: Reading): CalendarReading {
   const blocks = cutBlocks(text, maxEvents);
@@ -51,7 +58,7 @@ export function readCalendar({ text, window, maxOccurrences }: Reading): Calenda
       byUid.set(event.uid, versions);
     } catch {
       skipped++;
-      const uid = /^UID[^:]*:(.*(?:\r\n[ \t].*)*)/im.exec(block)?.[1]?.replace(/\r\n[ \t]/g, "");
+      const uid = uidOf(block);
       if (uid !== undefined) incomplete.add(uid);
     }
   }

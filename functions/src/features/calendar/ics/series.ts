@@ -135,11 +135,14 @@ function shifted(start: number, [replaced, shift]: readonly [number, ParsedEvent
   return [occurrence(shift, local(start).add(moved).epochMilliseconds, start)];
 }
 
+/** "For ever", as some feeds write it. Later times have no RFC 3339 form. */
+const lastTime = Date.parse("9999-12-31T23:59:59.999Z");
+
 function occurrence(event: ParsedEvent, start: number, recurrence: number | undefined): Occurrence {
   const { uid, title, duration } = event;
   const zone = zonedOf(event.start).timeZoneId;
   const begin = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone);
-  const end = duration && begin.add(duration).epochMilliseconds;
+  const end = duration && Math.min(begin.add(duration).epochMilliseconds, lastTime);
   return { uid, recurrence, title, start, end, allDay: event.start.type === "date" };
 }
 

@@ -181,6 +181,16 @@ describe("a series of an iCalendar feed", () => {
     ]);
   });
 
+  it("lasts until the end of the year 9999 at most: later times have no RFC 3339 form", () => {
+    const last = Date.parse("9999-12-31T23:59:59.999Z");
+    for (const lines of [
+      ["DTSTART;TZID=America/New_York:20260321T120000", "DTEND;TZID=America/New_York:99991231T235959"],
+      ["DTSTART;VALUE=DATE:20260321", "DTEND;VALUE=DATE:99991231", "RRULE:FREQ=DAILY;COUNT=2"],
+      ["DTSTART:20260321T120000Z", "DURATION:P2980000D"],
+    ])
+      expect(contentOf(calendar(event(...lines))).occurrences.at(-1)?.end, lines[0]).to.equal(last);
+  });
+
   it("that began long ago is there from the window's begin on", () => {
     const text = calendar(event("DTSTART;TZID=America/New_York:19700101T090000", "RRULE:FREQ=DAILY"));
     expect(startsOf(text)).to.have.length(365);
@@ -215,11 +225,15 @@ describe("an iCalendar file", () => {
         event("UID:good", "DTSTART:20260301T090000Z", "SUMMARY:  A\\, B\\n"),
         event("UID:bad", "DTSTART:20269901T090000Z"),
         event("UID:worse", "DTSTART:20260301T090000Z", "RRULE:FREQ=SOMETIMES"),
+        event("UID:a\\,b\\;c\\\\d", "DTSTART:20269901T090000Z"),
         event("DTSTART;:", "nonsense"),
       ),
     );
     expect(occurrences.map(({ uid, title }) => [uid, title])).to.deep.equal([["good", "A, B"]]);
-    expect({ skipped, incomplete }).to.deep.equal({ skipped: 3, incomplete: ["bad", "worse", "u1"] });
+    expect({ skipped, incomplete }).to.deep.equal({
+      skipped: 4,
+      incomplete: ["bad", "worse", "a,b;c\\d", "u1"],
+    });
   });
 
   it("refuses rules that no calendar means", () => {
