@@ -7,8 +7,8 @@ import { blocksOf, namesIn, pages, root, textOf } from "./pages.js";
 /** Where a path may begin: pages leave out what they speak of all the time. */
 const bases = ["", "functions/src", "packages/contract/src"];
 
-/** What is named and may be missing: each developer has their own, and a team may delete the example. */
-const own = ["functions/.env", "functions/src/app/horses/", "functions/test/app/horses.test.ts"];
+/** What is named and may be missing: each developer has their own, a build makes it, and a team may delete the example. */
+const own = ["functions/.env", "web/dist", "functions/src/app/horses/", "functions/test/app/horses.test.ts"];
 
 const isFile = /^[\w.<>*/-]+\.(ts|mjs|cjs|json|md|rules|html)$/;
 const isFolder = /^[\w.<>*/-]+$/;
