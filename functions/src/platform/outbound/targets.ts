@@ -19,7 +19,8 @@ const localName = /(^|\.)(localhost|local|localdomain|internal|intranet|lan|home
 
 /**
  * Reads a URL that a user gave. Undefined if no request may go there: only HTTPS to public hosts at the default port, without
- * a name and password, and what `allowed` lists as `host:port`. `webcal:` and `webcals:` mean HTTPS.
+ * a name and password, and what `allowed` lists as `host:port`. `webcal:` and `webcals:` mean HTTPS; the first one means HTTP to
+ * what is listed at another port than HTTPS has.
  */
 export function targetOf(text: string, allowed: readonly string[]): Target | undefined {
   const url = parsed(text.replace(/^webcals?:/i, "https:"));
@@ -28,7 +29,10 @@ export function targetOf(text: string, allowed: readonly string[]): Target | und
   const secure = url.protocol === "https:";
   if (!secure && url.protocol !== "http:") return undefined;
   const port = url.port === "" ? (secure ? httpsPort : 80) : Number(url.port);
-  if (allowed.includes(`${host}:${port}`)) return { url, host, port, listed: true };
+  if (allowed.includes(`${host}:${port}`)) {
+    if (/^webcal:/i.test(text) && port !== httpsPort) url.protocol = "http:";
+    return { url, host, port, listed: true };
+  }
   if (!secure || port !== httpsPort || !mayBePublic(host)) return undefined;
   return { url, host, port, listed: false };
 }

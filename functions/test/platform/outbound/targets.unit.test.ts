@@ -79,6 +79,18 @@ describe("where a user's URL may lead", () => {
     expect(targetOf("http://me@127.0.0.1:5030/", allowed)).to.equal(undefined);
   });
 
+  it("by webcal: to what is listed at a port of its own without TLS, as calendars are served there", () => {
+    const allowed = ["127.0.0.1:5030", "calendar.lan:80", "calendar.lan:443"];
+    const protocolOf = (url: string) => targetOf(url, allowed)?.url.protocol;
+    expect(targetOf("webcal://127.0.0.1:5030/feed.ics", allowed)?.url.href).to.equal(
+      "http://127.0.0.1:5030/feed.ics",
+    );
+    expect(protocolOf("webcals://127.0.0.1:5030/feed.ics")).to.equal("https:");
+    expect(protocolOf("webcal://calendar.lan:80/feed.ics")).to.equal("http:");
+    expect(protocolOf("webcal://calendar.lan/feed.ics")).to.equal("https:");
+    expect(protocolOf("webcal://127.0.0.1:5031/feed.ics")).to.equal(undefined);
+  });
+
   it("takes what is no address for private", () => {
     expect(["", "localhost", "999.1.1.1", "fe80::1%eth0"].map(isPublicAddress)).to.deep.equal(
       Array.from({ length: 4 }, () => false),
