@@ -126,10 +126,11 @@ export class CurrentUser {
     } catch (cause) {
       if (era !== this.#era) return;
       failed(new RealtimeError("connection", "The token could not be fetched.", { cause }));
-      const uid = env.page.isOnline() ? undefined : attempt(() => env.lasting?.getItem(this.#lastKey));
+      const uid = attempt(() => env.lasting?.getItem(this.#lastKey));
       if (uid) {
         this.#beginning = undefined;
-        return this.#beginSession({ uid, token: undefined, expiresAt: undefined });
+        this.#beginSession({ uid, token: undefined, expiresAt: undefined });
+        return changed(true); // the state may be as before, and nothing else tells whose page this is
       }
       const ms = pauseAfter(failures, env.random);
       const retryAt = env.now() + ms;
@@ -179,8 +180,8 @@ export class CurrentUser {
   }
 
   /**
-   * Offline, no token can be had in place of one that has expired: whose the page is, and so what waits to be sent, is known by
-   * who was here last. No request is made before there is a token again. Undefined: no user is signed in.
+   * Without a network, whether the browser knows that or not, no token can be had in place of one that has expired: whose the page
+   * is, and so what waits to be sent, is known by who was here last. No request is made before there is a token again. Undefined: no user is signed in.
    */
   #remember(uid: string | undefined): void {
     const { lasting } = this.deps.env;

@@ -1,54 +1,7 @@
 import "fake-indexeddb/auto";
 import { expect } from "chai";
-import { createTestRealtime } from "../../src/testing.js";
-import { writesOf } from "../../src/outbox/writes.js";
 import { chatMessages } from "../../src/stores/messages.js";
-import { aRealtime } from "../support/fakeRealtime.js";
-
-const offline = { type: "suspended", reason: "offline" } as const;
-const refused = () => Response.json({ title: "Not allowed" }, { status: 403 });
-
-/** A chat whose server keeps what is posted, once for each key. `refuses`: the texts that it does not take. */
-function aServer({ refuses = [] as string[] } = {}) {
-  const taken = new Map<string, Record<string, unknown>>();
-  const answer = (_: string, { method, body, headers }: RequestInit = {}): unknown => {
-    if (method === "GET") return { items: [...taken.values()].toReversed(), nextCursor: null };
-    const { text } = JSON.parse(typeof body === "string" ? body : "{}") as { text: string };
-    const key = new Headers(headers).get("Idempotency-Key") ?? "";
-    if (refuses.includes(text)) return refused();
-    const seq = taken.size + 1;
-    if (!taken.has(key)) taken.set(key, { id: `m${seq}`, seq, authorId: "alice", text });
-    return taken.get(key);
-  };
-  return { taken, refuses, answer, texts: () => [...taken.values()].map(({ text }) => text) };
-}
-
-/** Waits for what is observable: IndexedDB answers when it does. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2));
-}
-
-let pages = 0;
-/** A page with the lobby's chat on it. `url`: an earlier page's, to be the same page again. */
-function aPage(
-  answers: (path: string, init?: RequestInit) => unknown,
-  url = `https://page${++pages}.example`,
-  uid: string | null = "alice",
-) {
-  const fake = aRealtime(answers, { url });
-  fake.signIn(uid ?? undefined);
-  const chat = chatMessages(fake.realtime, "lobby");
-  const writes = writesOf(fake.realtime);
-  return {
-    fake,
-    chat,
-    writes,
-    url,
-    open: () => chat.start(),
-    shown: () => chat.get().messages.map(({ text, isPending }) => (isPending ? `${text} …` : text)),
-    waiting: () => writes.get().waiting.length,
-  };
-}
+import { aPage, aServer, offline, until } from "./page.js";
 
 describe("what a user writes", () => {
   it("is kept while the browser is offline, shows again after a reload, and is sent once, in order", async () => {
@@ -72,6 +25,25 @@ describe("what a user writes", () => {
     expect(server.texts()).to.deep.equal(["one", "two", "three"]);
     expect(after.shown()).to.deep.equal(["one", "two", "three"]);
     expect(after.writes.get().isOnline).to.equal(true);
+  });
+
+  it("shows in the order in which it was written, also while the rows of an earlier page are still being read", async () => {
+    const server = aServer();
+    const before = aPage(server.answer);
+    before.fake.become(offline);
+    before.open();
+    for (const text of ["one", "two"]) before.chat.post(text).catch(() => undefined);
+    await until(() => before.waiting() === 2);
+    before.fake.become({ type: "closed" });
+
+    const after = aPage(server.answer, before.url);
+    after.fake.become(offline);
+    after.open();
+    const loadedAt = Date.now();
+    await until(() => Date.now() > loadedAt); // a time of its own
+    after.chat.post("three").catch(() => undefined);
+    await until(() => after.waiting() === 3);
+    expect(after.shown()).to.deep.equal(["one …", "two …", "three …"]);
   });
 
   it("is sent with the same key after a reload that came before the answer", async () => {
@@ -187,53 +159,5 @@ describe("what a user writes", () => {
     page.open();
     await page.chat.post("by cookie");
     expect([server.texts(), page.writes.get().durable]).to.deep.equal([["by cookie"], false]);
-  });
-
-  it("shows what earlier pages left also where the page begins without a network", async () => {
-    const browser = createTestRealtime({ url: `https://page${++pages}.example` });
-    const before = aPage(aServer().answer, browser.realtime.url, "mia");
-    before.fake.become(offline);
-    before.open();
-    before.chat.post("left").catch(() => undefined);
-    await until(() => before.waiting() === 1);
-    before.fake.become({ type: "closed" });
-
-    browser.page.setOnline(false);
-    const chat = chatMessages(browser.realtime, "lobby");
-    chat.start();
-    await until(() => chat.get().messages.length === 1);
-    expect([browser.realtime.state, chat.get().messages[0]?.text]).to.deep.equal([offline, "left"]);
-    browser.realtime.close();
-  });
-
-  it("is kept, and shows again, where the page begins without a network and its token has expired", async () => {
-    const { browser, another, realtime, clock } = createTestRealtime({
-      url: `https://page${++pages}.example`,
-    });
-    realtime.subscribe("global", () => undefined);
-    await clock.pass(100);
-    realtime.close();
-    const getToken = () => Promise.reject(new Error("no network"));
-    const texts: unknown[] = [];
-    for (const text of ["one", "two"]) {
-      const page = browser.page();
-      page.setOnline(false);
-      const offlinePage = another({ url: realtime.url, getToken }, page);
-      const chat = chatMessages(offlinePage, "lobby");
-      chat.start();
-      await until(() => chat.get().messages.length === texts.length);
-      chat.post(text).catch(() => undefined);
-      const rows = texts.length + 1;
-      await until(
-        () =>
-          writesOf(offlinePage)
-            .get()
-            .waiting.filter(({ uid }) => uid === "mia").length === rows,
-      );
-      texts.push(chat.get().messages.map(({ text }) => text));
-      expect(writesOf(offlinePage).get().durable).to.equal(true);
-      offlinePage.close();
-    }
-    expect(texts).to.deep.equal([["one"], ["one", "two"]]);
   });
 });
