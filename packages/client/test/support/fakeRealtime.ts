@@ -1,6 +1,6 @@
 import type { ConnectionState, Realtime, RealtimeEvent, SubscribeOptions } from "../../src/index.js";
 
-interface FakeSubscription {
+export interface FakeSubscription {
   readonly channels: readonly string[];
   readonly handler: (event: RealtimeEvent) => void;
   readonly options: SubscribeOptions;
