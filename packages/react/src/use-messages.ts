@@ -12,8 +12,8 @@ function useMessagesOf(use: UseStore, spaceId: string) {
     create: () => chatMessages(realtime, spaceId),
     initial,
   });
-  const { post, edit, remove, loadOlder } = source;
-  return { ...view, post, edit, remove, loadOlder };
+  const { post, edit, remove, loadOlder, forgetOlder } = source;
+  return { ...view, post, edit, remove, loadOlder, forgetOlder };
 }
 
 /**

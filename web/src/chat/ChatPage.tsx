@@ -35,7 +35,8 @@ function Chat({ spaceId }: { spaceId: string }) {
   const times = useTimes();
   const names = useNames(spaceId);
   const [search] = useSearchParams();
-  const { messages, hasOlder, isLoaded, error, post, edit, remove, loadOlder } = useMessages(spaceId);
+  const { messages, hasOlder, isLoaded, error, post, edit, remove, loadOlder, forgetOlder } =
+    useMessages(spaceId);
   const { receipts, isLoaded: readsAreLoaded, markRead } = useReadReceipts(spaceId);
   const [replyTo, setReplyTo] = useState<ChatMessage>();
   const byId = useMemo(() => new Map(messages.map((message) => [message.id, message])), [messages]);
@@ -78,6 +79,7 @@ function Chat({ spaceId }: { spaceId: string }) {
         isLoaded={isLoaded}
         hasOlder={hasOlder}
         loadOlder={loadOlder}
+        forgetOlder={forgetOlder}
         target={search.get("message") ?? undefined}
         seen={markRead}
         acts={{ spaceId, edit, remove, reply: setReplyTo, retry, dismiss }}

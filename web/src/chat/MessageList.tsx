@@ -10,6 +10,7 @@ import { MessageRow, type MessageActs } from "./MessageRow.js";
 import type { Row } from "./rows.js";
 import { chatTexts } from "./texts.js";
 import { RefusedRow } from "./RefusedRow.js";
+import { useForgetting } from "./useForgetting.js";
 import { useSeen } from "./useSeen.js";
 import { useTarget } from "./useTarget.js";
 
@@ -23,6 +24,7 @@ interface ListProps {
   isLoaded: boolean;
   hasOlder: boolean;
   loadOlder: () => Promise<void>;
+  forgetOlder: (keep: number) => void;
   /** A message to show, such as one that a notification tells of. */
   target: string | undefined;
   seen: (messageId: string) => void;
@@ -34,7 +36,15 @@ const endPx = 80;
 const shownBones = 6;
 
 /** Only the rows that are in sight, and some around them, are in the page. */
-export function MessageList({ rows, isLoaded, hasOlder, loadOlder, target, ...look }: ListProps) {
+export function MessageList({
+  rows,
+  isLoaded,
+  hasOlder,
+  loadOlder,
+  forgetOlder,
+  target,
+  ...look
+}: ListProps) {
   const text = useText(chatTexts);
   const times = useTimes();
   const now = useNow();
@@ -51,7 +61,15 @@ export function MessageList({ rows, isLoaded, hasOlder, loadOlder, target, ...lo
     overscan: 10,
     onChange: (list) => setIsAtEnd(list.isAtEnd(endPx)),
   });
-  const highlighted = useTarget({ target, rows, isLoaded, hasOlder, loadOlder, virtualizer });
+  const { highlighted, isSearching } = useTarget({
+    target,
+    rows,
+    isLoaded,
+    hasOlder,
+    loadOlder,
+    virtualizer,
+  });
+  useForgetting({ rows, isSearching, forgetOlder, virtualizer });
   useSeen({ rows, own: look.own, isAtEnd: isAtEnd && isLoaded, seen: look.seen });
 
   const hasRows = rows.length > 0;

@@ -15,7 +15,7 @@ interface Search {
 const maxPages = 20;
 const highlightedMs = 4000;
 
-/** Scrolls to a message, through older pages if need be. Returns its id while it is to be marked. */
+/** Scrolls to a message, through older pages if need be: `highlighted` is its id while it is to be marked. */
 export function useTarget({ target, rows, isLoaded, hasOlder, loadOlder, virtualizer }: Search) {
   const [highlighted, setHighlighted] = useState<string>();
   const search = useRef({ target: "", pages: 0, isFound: false });
@@ -36,5 +36,8 @@ export function useTarget({ target, rows, isLoaded, hasOlder, loadOlder, virtual
     const timer = setTimeout(() => setHighlighted(undefined), highlightedMs);
     return () => clearTimeout(timer);
   }, [highlighted]);
-  return highlighted;
+  const { target: found, isFound, pages } = search.current;
+  const isSearching =
+    target !== undefined && hasOlder && !(found === target && (isFound || pages > maxPages));
+  return { highlighted, isSearching };
 }

@@ -5,14 +5,18 @@ import type { User } from "../../platform/auth/user.js";
 import { listCursor, notOfThisList, pageOf } from "../../platform/firestore/listCursor.js";
 import type { ChatDeps } from "./deps.js";
 
-/** The `seq` of the message where a page ended. */
-export const messageCursor = listCursor(z.int().min(1).max(999_999_999_999_999));
+const Seq = z.int().min(1).max(999_999_999_999_999);
 
+/** The `seq` of the message where a page ended. */
+export const messageCursor = listCursor(Seq);
+
+/** What a page ended with, or the `seq` of a message that a client has, as it is: no cursor consists of digits alone. */
 const Cursor = z
   .string()
   .max(64)
   .transform((text, context) => {
-    const seq = messageCursor.decode(text);
+    const seq =
+      messageCursor.decode(text) ?? (/^\d+$/.test(text) ? Seq.safeParse(Number(text)).data : undefined);
     if (seq !== undefined) return seq;
     context.addIssue(notOfThisList);
     return z.NEVER;

@@ -46,10 +46,19 @@ describe("a question for messages", () => {
     });
   });
 
+  it("takes the place of a message that a client has as well", () => {
+    expect(ListMessages.parse({ before: "42" })).to.deep.equal({ limit: 50, before: 42 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 999_999_999_999 }), (seq) => {
+        expect(messageCursor.encode(seq)).to.not.match(/^\d+$/);
+      }),
+    );
+  });
+
   it("is refused where it means nothing", () => {
     const refused = [
       ...["0", "101", "1.5", "-1", "1e1", "", " 7", "x", ["1", "2"]].map((limit) => ({ limit })),
-      ...["x", "", "0", ["MQ", "MQ"]].map((before) => ({ before })),
+      ...["x", "", "0", "9".repeat(16), "1.5", ["MQ", "MQ"]].map((before) => ({ before })),
       { before: messageCursor.encode(7), after: messageCursor.encode(3) },
     ];
     for (const query of refused)

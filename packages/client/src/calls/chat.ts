@@ -8,7 +8,7 @@ import type {
 } from "@firecast/contract/space/chat";
 import { type Caller, pathOf, type WriteOptions } from "./call.js";
 
-/** Newest first. `before` goes on towards older messages, `after` towards newer ones: a page's `nextCursor`. */
+/** Newest first. `before` goes on towards older messages, `after` towards newer ones: a page's `nextCursor`, or a message's `seq`. */
 export interface Listing {
   limit?: number;
   before?: string;

@@ -46,6 +46,8 @@ export function chatMessages(realtime: Realtime, spaceId: string) {
       method === "POST" ? { seq: message.seq, apply: (state) => add(state, message) } : {},
   });
   let olderCursor: string | null = null;
+  /** A page that was asked for before older messages were let go of does not adjoin what is left. */
+  let forgotten = 0;
   const following = follow({
     live,
     note,
@@ -72,8 +74,10 @@ export function chatMessages(realtime: Realtime, spaceId: string) {
     loadOlder: async () => {
       if (olderCursor === null) return;
       const fetching = live.fetching({ part: true });
+      const asked = forgotten;
       try {
         const { items, nextCursor } = await chat.list(spaceId, { before: olderCursor });
+        if (asked < forgotten) return fetching.fail();
         const older = ({ messages }: MessagesState): MessagesState => ({
           messages: messages.reduce(withRow<ChatMessage>, items.toReversed()),
           hasOlder: nextCursor !== null,
@@ -83,6 +87,20 @@ export function chatMessages(realtime: Realtime, spaceId: string) {
         fetching.fail();
         note({ error });
       }
+    },
+    /**
+     * Lets go of all but the newest `keep`: `loadOlder` fetches them again. A page that stays open for days calls it while its
+     * reader is at the end.
+     */
+    forgetOlder: (keep: number): void => {
+      const [oldest] = live.base().messages.slice(-keep);
+      if (!oldest || oldest === live.base().messages[0]) return;
+      forgotten++;
+      olderCursor = `${oldest.seq}`;
+      live.fetching({ part: true }).land((state) => ({
+        messages: state.messages.slice(-keep),
+        hasOlder: true,
+      }));
     },
     post: (text: string, replyTo?: string) =>
       writes.write("POST", path, { text, ...(replyTo !== undefined && { replyTo }) }),

@@ -121,6 +121,32 @@ describe("a space's chat", () => {
     stop();
     expect(fake.subscriptions.size).to.equal(0);
   });
+
+  it("lets go of older ones, and fetches them again from where it is", async () => {
+    let answer = (_: unknown): void => undefined;
+    const pages: Record<string, unknown> = {
+      "/api/spaces/lobby/chat": { items: [message(2, "two"), message(1, "one")], nextCursor: "c1" },
+      "/api/spaces/lobby/chat?before=3": { items: [message(2, "two")], nextCursor: null },
+    };
+    const fake = aRealtime((path) => pages[path] ?? new Promise((resolve) => (answer = resolve)));
+    const messages = chatMessages(fake.realtime, "lobby");
+    messages.start();
+    await settled();
+    const asked = messages.loadOlder();
+    fake.tell(chat, "chat:message:created", message(3, "three"), { seq: 3 });
+    fake.tell(chat, "chat:message:created", message(4, "four"), { seq: 4 });
+    messages.forgetOlder(4);
+    expect(messages.get()).to.deep.include({ hasOlder: true });
+    expect(texts(messages)).to.deep.equal(["one", "two", "three", "four"]);
+    messages.forgetOlder(2);
+    answer(Response.json({ items: [message(0, "none")], nextCursor: null }));
+    await asked;
+    expect(texts(messages)).to.deep.equal(["three", "four"]);
+    expect(messages.get()).to.deep.include({ hasOlder: true });
+    await messages.loadOlder();
+    expect(texts(messages)).to.deep.equal(["two", "three", "four"]);
+    expect(messages.get()).to.deep.include({ hasOlder: false });
+  });
 });
 
 describe("who has read a chat", () => {
