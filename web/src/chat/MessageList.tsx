@@ -12,6 +12,7 @@ import { chatTexts } from "./texts.js";
 import { RefusedRow } from "./RefusedRow.js";
 import { useForgetting } from "./useForgetting.js";
 import { useSeen } from "./useSeen.js";
+import { useStayAtEnd } from "./useStayAtEnd.js";
 import { useTarget } from "./useTarget.js";
 
 interface ListProps {
@@ -73,6 +74,7 @@ export function MessageList({
   useSeen({ rows, own: look.own, isAtEnd: isAtEnd && isLoaded, seen: look.seen });
 
   const hasRows = rows.length > 0;
+  useStayAtEnd(virtualizer, hasRows);
   useLayoutEffect(() => {
     if (hasRows && target === undefined) virtualizer.scrollToEnd();
   }, [hasRows, target, virtualizer]);

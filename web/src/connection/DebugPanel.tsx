@@ -25,7 +25,7 @@ export default function DebugPanel() {
     [text.figures.latency, figures.latencyMs === undefined ? "–" : `${Math.round(figures.latencyMs)} ms`],
     [
       text.figures.events,
-      `${times.number(figures.events)}, ${text.perSecond(figures.eventsPerSecond.toFixed(1))}`,
+      `${times.number(figures.events)}, ${text.perSecond(times.number(Math.round(10 * figures.eventsPerSecond) / 10))}`,
     ],
     [text.figures.bytes, `${times.number(Math.round(figures.bytes / 1024))} KiB`],
     [text.figures.connects, times.number(figures.connects)],

@@ -1,8 +1,8 @@
 import { useDirectMessages, useEvents } from "@firecast/react";
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
-import { MessageCircle, SendHorizontal } from "lucide-react";
+import { ArrowLeft, MessageCircle, SendHorizontal } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { NavLink, useParams } from "react-router";
+import { Link, NavLink, useParams } from "react-router";
 import { useApi } from "../api/useApi.js";
 import { useUser } from "../auth/session.js";
 import { MessageText } from "../chat/MessageText.js";
@@ -17,6 +17,7 @@ import { useTitle } from "../ui/useTitle.js";
 interface DirectTexts {
   readonly title: string;
   readonly people: string;
+  readonly back: string;
   readonly choose: string;
   readonly empty: (name: string) => string;
   readonly placeholder: (name: string) => string;
@@ -27,6 +28,7 @@ const texts: Texts<DirectTexts> = {
   en: {
     title: "Direct messages",
     people: "People",
+    back: "To all people",
     choose: "Choose somebody to write to.",
     empty: (name) => `Nothing between you and ${name} yet.`,
     placeholder: (name) => `Message to ${name}`,
@@ -35,6 +37,7 @@ const texts: Texts<DirectTexts> = {
   de: {
     title: "Direktnachrichten",
     people: "Personen",
+    back: "Zu allen Personen",
     choose: "Wähle jemanden, um zu schreiben.",
     empty: (name) => `Noch nichts zwischen dir und ${name}.`,
     placeholder: (name) => `Nachricht an ${name}`,
@@ -118,7 +121,12 @@ function Conversation({ other, name }: { other: string; name: string }) {
   };
   return (
     <section className="chat" aria-label={name}>
-      <h2 className="split-title">{name}</h2>
+      <header className="split-title">
+        <Link className="icon-button" to="/direct" aria-label={text.back}>
+          <ArrowLeft aria-hidden="true" />
+        </Link>
+        <h2 className="ellipsis">{name}</h2>
+      </header>
       <div className="messages bubbles" tabIndex={0} role="log" aria-label={name}>
         {isLoaded && messages.length === 0 && <p className="empty">{text.empty(name)}</p>}
         {messages.map(({ id, authorId, text: said, createdAt, isPending }) => (

@@ -29,6 +29,7 @@ interface IssueTexts {
   readonly name: string;
   readonly description: string;
   readonly category: string;
+  readonly kind: string;
   readonly floor: (floor: number) => string;
   readonly floorLabel: string;
   readonly reporter: string;
@@ -72,6 +73,7 @@ export const issueTexts: Texts<IssueTexts> = {
     name: "What is the matter?",
     description: "More about it",
     category: "Kind, such as plumbing",
+    kind: "Kind",
     floor: (floor) => `Floor ${floor}`,
     floorLabel: "Floor",
     reporter: "Reported by",
@@ -113,6 +115,7 @@ export const issueTexts: Texts<IssueTexts> = {
     name: "Was ist los?",
     description: "Mehr dazu",
     category: "Art, etwa plumbing",
+    kind: "Art",
     floor: (floor) => `Stock ${floor}`,
     floorLabel: "Stock",
     reporter: "Gemeldet von",

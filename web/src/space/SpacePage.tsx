@@ -1,4 +1,5 @@
-import { NavLink, Outlet, useParams } from "react-router";
+import { useEffect, useRef } from "react";
+import { NavLink, Outlet, useLocation, useParams } from "react-router";
 import { Starting } from "../app/Starting.js";
 import { type Texts, useText } from "../text/language.js";
 import { JoinSpace } from "./JoinSpace.js";
@@ -40,7 +41,14 @@ export function SpacePage() {
   const { data, isLoading } = useSpaces();
   const space = data?.find(({ id }) => id === spaceId);
   useStanding(space?.id ?? "");
+  const tabs = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const isKnown = space !== undefined;
   const isOwner = useOwnMember(space?.id ?? "")?.role === "owner";
+  // On a phone the room that one is in may be beyond the edge.
+  useEffect(() => {
+    tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [pathname, isKnown, isOwner]);
   // What only members may read is not asked for before it is known that the user is one.
   if (isLoading) return <Starting />;
   if (data && !space) return <JoinSpace spaceId={spaceId} />;
@@ -49,7 +57,7 @@ export function SpacePage() {
     <div className="space">
       <header className="space-head">
         <h1 className="ellipsis">{name}</h1>
-        <nav aria-label={text.rooms} className="rooms">
+        <nav ref={tabs} aria-label={text.rooms} className="rooms">
           {rooms
             .filter((room) => room !== "automations" || isOwner)
             .map((room) => (

@@ -59,7 +59,7 @@ export function Chart({ label, times, lines }: ChartProps) {
       {
         width: Math.max(120, element.clientWidth),
         height: chartHeight,
-        padding: [8, 8, 6, 0],
+        padding: [8, 8, 0, 0],
         cursor: { show: false },
         legend: { show: false },
         scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, Math.ceil(high * 1.1))] } },
@@ -67,7 +67,7 @@ export function Chart({ label, times, lines }: ChartProps) {
           {
             ...axis,
             space: 90,
-            size: 28,
+            size: 22,
             values: (_plot, marks) =>
               marks.map((at) => fitting(latest.current.times).format(new Date(at * 1000))),
           },
