@@ -14,6 +14,8 @@ import { heapOf, slowDown, watchPage } from "./watched.js";
 const messages = Number(process.env["WEB_MESSAGES"] ?? 500);
 const burstMs = 1000 * Number(process.env["WEB_SECONDS"] ?? 10);
 const perSecond = 100;
+/** With 60 s above, as many messages as an hour has seconds. */
+const hourMs = 0.6 * burstMs;
 const atOnce = 10;
 const rounds = 5;
 
@@ -32,6 +34,7 @@ export async function web(): Promise<Part> {
     const scrolled = await scrollUp(visitor);
     const [routes, own] = [await routeChanges(visitor, space), await ownPosts(visitor)];
     const burst = await duringBurst(visitor, () => post().then(() => true));
+    const hour = await heapAfterMore(visitor, () => post().then(() => true));
     const throttled = await untilTyped(visitor, space);
     return {
       figures: [
@@ -39,6 +42,7 @@ export async function web(): Promise<Part> {
         atMost(`rows in the page at ${perSecond} messages/s`, "rows", [burst.rows], 100),
         atMost(`longest task at ${perSecond} messages/s`, "ms", [burst.longestMs], 50),
         atMost("heap after that by heap before", "", [burst.heap], 1.1),
+        atMost(`heap after ${(hourMs * perSecond) / 1000} messages more by heap before`, "", [hour], 1.1),
         atMost("from a click on a page to that page", "ms", routes, 100),
         atMost("from Enter to one's own message", "ms", own, 34),
         atMost(
@@ -124,6 +128,13 @@ async function duringBurst({ profile, page }: Visitor, post: () => Promise<boole
   await postAt(perSecond, burstMs, post);
   const seen = await watched.end();
   return { ...seen, heap: (await heapOf(profile.context, page)) / before };
+}
+
+/** Who has a chat open for hours holds no more of it in the end than in the beginning. */
+async function heapAfterMore({ profile, page }: Visitor, post: () => Promise<boolean>): Promise<number> {
+  const before = await heapOf(profile.context, page);
+  await postAt(perSecond, hourMs, post);
+  return (await heapOf(profile.context, page)) / before;
 }
 
 async function untilTyped({ profile, page }: Visitor, space: string): Promise<number[]> {
