@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { listen } from "../emulators/listen.mjs";
 import { readJson } from "../read-json.mjs";
 import { tokenIssuer } from "./app-check-tokens.mjs";
 
@@ -75,21 +76,14 @@ export async function startAppCheck({ port, host = "127.0.0.1" }) {
       respond(response, 500, { error: error.message }),
     );
   });
-  await new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, resolve);
-  });
+  const { port: given, stop } = await listen(server, port, host);
   return {
-    host: `${host}:${server.address().port}`,
-    url: `http://${host}:${server.address().port}`,
+    host: `${host}:${given}`,
+    url: `http://${host}:${given}`,
     issue: (wanted = {}) => issuer.issue(wanted).token,
     asked: () => ({ ...asked }),
     fail,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      }),
+    stop,
   };
 }
 

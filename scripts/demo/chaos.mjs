@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { listen } from "../emulators/listen.mjs";
 import { signal } from "../emulators/processes.mjs";
 import { hostingPort } from "../project.mjs";
 
@@ -22,11 +23,5 @@ export async function startChaos(port, servers, host = "127.0.0.1") {
     if (pid !== undefined) signal(pid, "SIGKILL");
     response.writeHead(204).end();
   });
-  await new Promise((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
-  return {
-    stop: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return listen(server, port, host);
 }

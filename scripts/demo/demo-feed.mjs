@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
+import { listen } from "../emulators/listen.mjs";
 
 const largestFile = 1_000_000;
 
@@ -19,13 +20,7 @@ export async function startDemoFeed(port, host = "127.0.0.1") {
     if (request.headers["if-none-match"] === etag) return void response.writeHead(304).end();
     response.writeHead(200, { "Content-Type": "text/calendar; charset=utf-8", ETag: etag }).end(file);
   });
-  await new Promise((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
-  return {
-    stop: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return listen(server, port, host);
 }
 
 /** A meeting every week, one every month, and a day off. */

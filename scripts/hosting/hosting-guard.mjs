@@ -1,5 +1,6 @@
 import { createServer, request as send } from "node:http";
 import { pipeline } from "node:stream";
+import { listen } from "../emulators/listen.mjs";
 import { localHeaders } from "./local-headers.mjs";
 import { refusalOf } from "./refused-requests.mjs";
 
@@ -30,18 +31,7 @@ export async function startHostingGuard({ port, target, host }) {
     if (refusal) answerProblem(request, response, refusal);
     else forward(request, response, { host, port: target });
   });
-  await new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, resolve);
-  });
-  return {
-    port: server.address().port,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      }),
-  };
+  return listen(server, port, host);
 }
 
 function forward(request, response, place) {
