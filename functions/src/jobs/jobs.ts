@@ -31,11 +31,19 @@ export interface Jobs {
 const backgroundBudget = minutes(8);
 /** A call by HTTP is answered within 10 s, and has to do with less: what was begun in time still has to end. */
 const callBudget = seconds(7);
+/** What has not ended by then is done again by a task: a slow webhook or feed is no reason for a call to have no answer. */
+const callAnsweredWithin = seconds(8);
 /** What is not put off by then is resumed when its lease has ended. */
 const closeWithin = seconds(4);
 
-export function jobs(given: Omit<JobsDeps, "closing"> & { readonly ids: Ids }): Jobs {
-  const { store, works, clock, ids } = given;
+interface Given extends Omit<JobsDeps, "closing"> {
+  readonly ids: Ids;
+  /** A call by HTTP has an answer by then, ms. Default 8 s. */
+  readonly answerWithinMs?: number;
+}
+
+export function jobs(given: Given): Jobs {
+  const { store, works, clock, ids, answerWithinMs = callAnsweredWithin } = given;
   const closing = new AbortController();
   const deps = { ...given, closing: closing.signal };
   const running = new Set<Promise<JobAnswer>>();
@@ -61,7 +69,7 @@ export function jobs(given: Omit<JobsDeps, "closing"> & { readonly ids: Ids }): 
       if (request && (await request.recall())) throw new AlreadyCreated(request.document);
       const slot = clock.now();
       const runId = calledRunId(job, slot, ids.next());
-      return run({ job, runId, slot, trigger: "http", budgetMs: callBudget, request });
+      return run({ job, runId, slot, trigger: "http", budgetMs: callBudget, answerWithinMs, request });
     },
     task: async (id) => {
       const replayed = replayedBy(id);

@@ -4,6 +4,7 @@ import type { JobAnswer, JobName } from "@firecast/contract/jobs";
 import { systemChannel } from "@firecast/contract/system";
 import { type Clock, toTimestamp } from "../platform/clock.js";
 import type { Writes } from "../platform/firestore/commit.js";
+import { DeadlineExceeded, within } from "../platform/firestore/grpc.js";
 import type { IdempotentRequest } from "../platform/firestore/idempotency.js";
 import type { Run } from "../platform/jobs/work.js";
 import type { Log } from "../platform/log.js";
@@ -30,12 +31,16 @@ export interface Asked extends Wanted {
   readonly job: JobName;
   /** How long the caller can wait, ms: at 80 % of it nothing new is begun. */
   readonly budgetMs: number;
+  /** When the caller needs an answer, ms, whatever is under way then. Default: when that has ended. */
+  readonly answerWithinMs?: number;
   readonly request?: IdempotentRequest<JobAnswer> | undefined;
 }
 
 /** Runs a job: first what was begun and not ended, then the run that is asked for. */
 export async function runJob(deps: JobsDeps, asked: Asked): Promise<JobAnswer> {
-  const until = deps.clock.now() + 0.8 * asked.budgetMs;
+  const begunAt = deps.clock.now();
+  const until = begunAt + 0.8 * asked.budgetMs;
+  const answerBy = begunAt + (asked.answerWithinMs ?? Infinity);
   for (;;) {
     const begun = await beginRun(deps, asked);
     if (begun.type === "idle") return { runId: asked.runId, outcome: "completed", counts: {} };
@@ -44,7 +49,7 @@ export async function runJob(deps: JobsDeps, asked: Asked): Promise<JobAnswer> {
       return { runId: begun.runId, outcome: "skipped", counts: {} };
     }
     const { runId } = begun.run;
-    const answer = await goOn(deps, begun, { ...asked, until }).catch((error: unknown) => {
+    const answer = await goOn(deps, begun, { ...asked, until, answerBy }).catch((error: unknown) => {
       if (!(error instanceof LeaseLost)) throw error;
       deps.log.warn("job.lease_lost", { run: runId });
       return { runId, outcome: "continued", counts: {} } as const;
@@ -55,10 +60,15 @@ export async function runJob(deps: JobsDeps, asked: Asked): Promise<JobAnswer> {
 
 interface Bounds extends Pick<Asked, "job" | "runId" | "request"> {
   readonly until: number;
+  readonly answerBy: number;
 }
 
 /** As far as it comes in time. @throws LeaseLost */
-async function goOn(deps: JobsDeps, begun: Begun, { job, until, ...asked }: Bounds): Promise<JobAnswer> {
+async function goOn(
+  deps: JobsDeps,
+  begun: Begun,
+  { job, until, answerBy, ...asked }: Bounds,
+): Promise<JobAnswer> {
   const { store, clock, log, closing } = deps;
   const { lease, run: stored } = begun;
   const { runId } = stored;
@@ -70,25 +80,42 @@ async function goOn(deps: JobsDeps, begun: Begun, { job, until, ...asked }: Boun
     checkpoint: stored.checkpoint,
     error: stored.error,
   };
+  let isLate = false;
   try {
-    const isThrough = await workThrough(
+    const doing = workThrough(
       {
         works: deps.works.filter((work) => work.job === job),
         failures: await knownFailures({ ...deps.failures, store, clock, log }, { job, runId, lease }),
         save: (now) => lease.commit((batch) => store.updateRun(batch, runId, fieldsOf(now))),
         care: careFor(deps, begun),
-        isOver: () => signal.aborted || clock.now() >= until,
+        isOver: () => isLate || signal.aborted || clock.now() >= until,
         clock,
         log,
       },
       run,
       progress,
     );
+    const isThrough = await inTime(doing, answerBy - clock.now());
+    isLate = !isThrough;
     if (!isThrough) return await putOff(deps, begun, progress);
     const request = asked.runId === runId ? asked.request : undefined;
     return await complete(deps, begun, progress, request);
   } catch (error) {
     lease.drop();
+    throw error;
+  }
+}
+
+/**
+ * False where the caller can wait no longer, too. What is under way then ends unheard, as the lease has been given back, and the
+ * process that goes on does it again.
+ */
+async function inTime(doing: Promise<boolean>, withinMs: number): Promise<boolean> {
+  if (withinMs === Infinity) return doing;
+  try {
+    return await within(withinMs, "a call of a job", doing);
+  } catch (error) {
+    if (error instanceof DeadlineExceeded) return false;
     throw error;
   }
 }

@@ -23,7 +23,11 @@ export interface JobBench {
   skewed(aheadMs: number, ...works: readonly Work[]): Jobs;
 }
 
-export function jobBench(server: TestInstance, start: string): JobBench {
+export function jobBench(
+  server: TestInstance,
+  start: string,
+  given: { answerWithinMs?: number } = {},
+): JobBench {
   const clock = setClock(start);
   const { firestore } = theFirebase();
   const log = { info: nothing, warn: nothing, error: nothing };
@@ -37,6 +41,7 @@ export function jobBench(server: TestInstance, start: string): JobBench {
   };
   const skewed = (aheadMs: number, ...works: readonly Work[]): Jobs =>
     jobs({
+      ...given,
       store: jobsStore(firestore, log, clock.now),
       publisher: server.instance.core.publisher,
       failures: { deadLetters: deadLetters(firestore, clock), teller },
