@@ -155,14 +155,18 @@ export class ChannelWriter {
     const mayPass = isTransient(error) || (grpcCode(error) === undefined && rest.members.length === 1);
     if (mayPass) this.queue.again(rest);
     else if (explained && isConflict(error)) this.queue.overtaken(rest, this.deps.clock.now());
-    else this.refused(rest, error);
+    else this.refused(rest, error, attempt.members.length === 1);
   }
 
-  /** One member's own write is refused, and the others must not suffer for it: halves find it soon. */
-  private refused(group: AppendGroup, error: unknown): void {
+  /**
+   * One member's own write is refused, and the others must not suffer for it: halves find it soon. Who is left of several
+   * that were tried together may be one of the others.
+   */
+  private refused(group: AppendGroup, error: unknown, wasAlone: boolean): void {
     const [member] = group.members;
     if (!member) return;
     if (group.members.length > 1) this.queue.split(group);
+    else if (!wasAlone) this.queue.again({ ...group, suspect: true });
     else if (!this.doubts.some(({ members }) => members.includes(member))) member.reject(error);
     // What the others do settles the doubt. Where there are none, the caller has to ask again.
     else if (this.queue.isEmpty || group.lost >= racesInDoubt) this.giveUp([member], unavailable(error));
