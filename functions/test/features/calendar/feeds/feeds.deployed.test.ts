@@ -8,11 +8,13 @@ import { anInstance } from "../../../support/testInstance.js";
 import { aPerson, aPlace } from "../../people.js";
 import { aFeedServer, meeting } from "./feedServer.js";
 
+/** Until a function of the emulator has done its part, which may be cold: what is checked is whether, not when. */
+const withinMs = 90_000;
 /** What the emulators' default lets through. */
 const host = "127.0.0.1:5030";
 
 describe("external feeds of a space's calendar", function () {
-  this.timeout(30_000);
+  this.timeout(3 * withinMs);
   const server = anInstance();
   const web = aFeedServer(5030);
 
@@ -26,13 +28,14 @@ describe("external feeds of a space's calendar", function () {
     const added = await owner.post(calendars, { url: `http://${host}${path}`, name: "Club" });
     const { id } = CalendarFeed.parse(added.body);
     const feed = async () => CalendarFeed.parse((await owner.get(`${calendars}/${id}`)).body);
-    await eventually(feed, ({ status }) => status !== "pending", 20_000);
+    await eventually(feed, ({ status }) => status !== "pending", withinMs);
     const list = async () => EventPage.parse((await owner.get(`${place.path}/events`)).body).items;
     return { ...place, path, spaceId, calendars, added, feed, list, feedId: id };
   }
 
-  const streamed = async (spaceId: string): Promise<string[]> =>
-    (await server().events(`spaces/${spaceId}`)).map(({ type }) => type);
+  /** What the feed said there; the set-up of the space tells of its stages in the same channel. */
+  const streamed = async (spaceId: string) =>
+    (await server().events(`spaces/${spaceId}`)).filter(({ type }) => type !== "automation:pipeline_status");
 
   it("are read by the function that their wake-up calls, and bring their events into the calendar and its channel", async () => {
     const { spaceId, path, feed, feedId, list, added, owner } = await aFeed(meeting("a", 1), meeting("b", 2));
@@ -55,13 +58,14 @@ describe("external feeds of a space's calendar", function () {
     const events = await list();
     expect(events.map(({ title }) => title)).to.deep.equal(["a", "b"]);
     expect(events[0]).to.deep.include({ calendarId: feedId, createdBy: owner.uid, allDay: false });
-    expect(await streamed(spaceId)).to.deep.equal([
+    const said = await streamed(spaceId);
+    expect(said.map(({ type }) => type)).to.deep.equal([
       "automation:datasource_sync",
       "calendar:event:created",
       "calendar:event:created",
       "automation:datasource_sync",
     ]);
-    const [begun, , , ended] = await server().events(`spaces/${spaceId}`);
+    const [begun, , , ended] = said;
     const told = { sourceId: feedId, sourceName: "Club", totalRecords: 2 };
     expect(begun?.data).to.deep.include({ ...told, status: "syncing", recordsProcessed: 0, lastSync: null });
     expect(ended?.data).to.deep.include({
@@ -127,6 +131,6 @@ describe("external feeds of a space's calendar", function () {
     expect((await owner.delete(`/spaces/${spaceId}/events/${eventId}`)).status).to.equal(409);
     expect((await owner.delete(`${calendars}/${feedId}`)).status).to.equal(204);
     expect((await owner.get(calendars)).body).to.deep.equal({ items: [], nextCursor: null });
-    await eventually(list, (events) => events.length === 0, 20_000);
+    await eventually(list, (events) => events.length === 0, withinMs);
   });
 });
