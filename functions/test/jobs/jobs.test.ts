@@ -4,7 +4,7 @@ import type { JobName } from "@firecast/contract/jobs";
 import { days, minutes } from "../../src/platform/clock.js";
 import { StoredFailure } from "../../src/jobs/schema.js";
 import { deadLetters } from "../../src/platform/tasks/deadLetters.js";
-import { counting } from "../support/counting.js";
+import { countsOf } from "../support/counting.js";
 import { database } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
 import { anInstance, theFirebase } from "../support/testInstance.js";
@@ -143,10 +143,10 @@ describe("a job", () => {
     };
     expect(await next()).to.deep.equal({ done: 2, counted: 4, failed: 1 });
     expect(await next()).to.deep.equal({ failed: 1, setAside: 1 });
-    const counted = counting();
-    expect(await next()).to.deep.equal({});
-    expect(counted()).to.include({ commits: 0 });
-    counted.stop();
+    const counts = await countsOf(async () => {
+      expect(await next()).to.deep.equal({});
+    });
+    expect(counts).to.include({ commits: 0 });
     expect(told.map(({ type, audience }) => ({ type, audience }))).to.deep.equal([
       { type: "system_alert", audience: { type: "users", uids: ["alice"] } },
     ]);

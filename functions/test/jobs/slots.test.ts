@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { JobName } from "@firecast/contract/jobs";
 import { minutes } from "../../src/platform/clock.js";
-import { counting } from "../support/counting.js";
+import { countsOf } from "../support/counting.js";
 import { database } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
 import { anInstance } from "../support/testInstance.js";
@@ -35,17 +35,12 @@ describe("a slot of a job", () => {
     const { clock, process } = bench();
     const { work, pages } = aBacklog(job, []);
     const { runId } = await process(work).scheduled(job, clock.now());
-    const counted = counting();
-    try {
-      clock.pass(minutes(1));
-      expect(await process(work).scheduled(job, clock.now())).to.deep.include({
-        outcome: "completed",
-        counts: {},
-      });
-      expect(counted()).to.deep.equal({ commits: 0, writes: 0, deletes: 0, reads: 1 });
-    } finally {
-      counted.stop();
-    }
+    clock.pass(minutes(1));
+    const counts = await countsOf(async () => {
+      const run = await process(work).scheduled(job, clock.now());
+      expect(run).to.deep.include({ outcome: "completed", counts: {} });
+    });
+    expect(counts).to.deep.equal({ commits: 0, writes: 0, deletes: 0, reads: 1 });
     expect(pages, "of the first run, and the look").to.have.length(2);
     const latest = async () => (await process().runs({ job, limit: 1 })).items[0]?.runId;
     expect(await latest()).to.equal(runId);
