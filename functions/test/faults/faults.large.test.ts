@@ -12,7 +12,7 @@ import { countRecords, type HistoryRecord } from "./history.js";
 import { lastArrivals, quantile } from "./latency.js";
 import { watchLog } from "./logWatcher.js";
 import { deleteOrphans } from "./orphans.js";
-import { freePorts } from "./ports.js";
+import { freePorts } from "../support/freePorts.js";
 import { postMessages } from "./poster.js";
 import { type Recorder, recorder as recorderTo } from "./recorder.js";
 import { Watcher } from "./watcher.js";

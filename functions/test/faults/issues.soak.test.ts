@@ -18,7 +18,7 @@ import { Cluster } from "./cluster.js";
 import { countRecords } from "./history.js";
 import { type IssueWorld, issueWorld, workOnIssues } from "./issueWorkers.js";
 import { watchLog } from "./logWatcher.js";
-import { freePorts } from "./ports.js";
+import { freePorts } from "../support/freePorts.js";
 import { type Recorder, recorder as recorderTo } from "./recorder.js";
 import { plainReader, type Reading, socketIoReader, type SocketReader } from "./socketReaders.js";
 import { Watcher } from "./watcher.js";

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "./freePorts.js";
 
 const functionsDir = fileURLToPath(new URL("../..", import.meta.url));
 const framework = join(functionsDir, "node_modules/@google-cloud/functions-framework/build/src/main.js");
@@ -96,15 +96,4 @@ async function untilHealthy(server: ServerProcess): Promise<void> {
   }
   await server.stop("SIGKILL");
   throw new Error(`The server did not start.\n${server.output()}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { Cluster } from "../../faults/cluster.js";
-import { freePorts } from "../../faults/ports.js";
+import { freePorts } from "../../support/freePorts.js";
 import { aUser } from "../../support/users.js";
 import { follow, type Persistent, readAll, write } from "./persistent.js";
 
