@@ -71,7 +71,6 @@ export class SocketClient {
     const told = await eventually(
       () => ({ found: this.said.find(fits), closing: this.closing, last: this.said.slice(-10) }),
       ({ found, closing }) => found !== undefined || closing !== undefined,
-      20_000,
     );
     if (told.found) return told.found;
     throw new Error(`closed without saying so: ${JSON.stringify(told)}`);
@@ -89,7 +88,7 @@ export class SocketClient {
 
   async closed(): Promise<Closing> {
     const isThere = (closing: Closing | undefined): boolean => closing !== undefined;
-    const closing = await eventually(() => this.closing, isThere, 20_000);
+    const closing = await eventually(() => this.closing, isThere);
     if (!closing) throw new Error("is open");
     return closing;
   }

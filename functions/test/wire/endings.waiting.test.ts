@@ -4,7 +4,7 @@ import { readSettings } from "../../src/platform/params.js";
 import { Follower } from "../support/follower.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
-import { startInstance } from "../support/testInstance.js";
+import { anInstance, startInstance } from "../support/testInstance.js";
 import type { SseClient } from "../support/sse.js";
 import { aToken, aUser, type TestUser } from "../support/users.js";
 import { aSpace, chatOf } from "./chat.js";
@@ -16,6 +16,11 @@ describe("the end of a stream", function () {
   let usual: ServerProcess;
   let hasty: ServerProcess;
   let user: TestUser;
+  /** Its streams end by their bytes, or by nothing, however long this machine takes for them. */
+  const own = anInstance({
+    settings: { ...readSettings(), rateFactor: 1000, streamBytes: 30_000, pingMs: 400 },
+  });
+  const frugal = () => ({ baseUrl: own().url });
 
   before(async () => {
     [usual, hasty] = await Promise.all([sharedServer("first"), sharedServer("hasty")]);
@@ -37,12 +42,12 @@ describe("the end of a stream", function () {
 
     it("comes when the budget is spent; streams one after the other bring every event once", async () => {
       const follower = new Follower({
-        url: () => `${hasty.baseUrl}/sse/stream?channels=${channelOf(user)}`,
+        url: () => `${own().url}/sse/stream?channels=${channelOf(user)}`,
         token: user.idToken,
       });
       await follower.until(() => follower.cursor !== undefined);
       for (const from of [1, 11, 21, 31]) {
-        await signal(hasty, user, ...kilobytes(3, from));
+        await signal(frugal(), user, ...kilobytes(3, from));
         await follower.until(() => follower.events.length >= from + 9);
       }
       await follower.stop();
@@ -61,14 +66,14 @@ describe("the end of a stream", function () {
     ]) {
       it(`comes also within ${title}`, async () => {
         for (const from of [1, 11, 21]) {
-          await signal(hasty, user, ...kilobytes(3, from).map((text) => text.replaceAll("x", letter)));
+          await signal(frugal(), user, ...kilobytes(3, from).map((text) => text.replaceAll("x", letter)));
         }
-        const others = alone ? [] : [chatOf(await aSpace(hasty, user))];
+        const others = alone ? [] : [chatOf(await aSpace(frugal(), user))];
         const query = `channels=${[channelOf(user), ...others].join(",")}`;
-        const stream = await openStream(hasty, user, { query: `${query}&history=50` });
+        const stream = await openStream(frugal(), user, { query: `${query}&history=50` });
         expect((await endOf(stream)).reason).to.equal("byte_budget");
         expect(stream.bytes).to.be.within(20_000, 42_000);
-        const rest = await openStream(hasty, user, {
+        const rest = await openStream(frugal(), user, {
           query: `${query}&poll=1`,
           lastEventId: stream.lastEventId,
         });
@@ -143,8 +148,8 @@ describe("the end of a stream", function () {
   });
 
   it("until then, pings carry the heads of all its channels and move no cursor", async () => {
-    const stream = await connected(hasty, user);
-    await signal(hasty, user, 1, 2, 3);
+    const stream = await connected(frugal(), user);
+    await signal(frugal(), user, 1, 2, 3);
     await arrives(stream, 3);
     const heads = { [channelOf(user)]: 3 };
     const { id, data } = await stream.waitFor(

@@ -63,7 +63,7 @@ describe("F7: an account that has spent a limit", function () {
       "Content-Type: application/json",
       "Content-Length: 200000",
     ];
-    const answer = await rawRequest(server.baseUrl, `${head.join("\r\n")}\r\n\r\n`, 3000);
+    const answer = await rawRequest(server.baseUrl, `${head.join("\r\n")}\r\n\r\n`);
     expect(answer).to.match(/^HTTP\/1\.1 429 /);
     expect(answer).to.include('"type":"urn:firecast:problem:rate-limited"');
   });

@@ -3,6 +3,7 @@ import { Connected, Reset, WireEvent } from "@firecast/contract/core/events";
 import { Follower } from "../support/follower.js";
 import type { ServerProcess } from "../support/serverProcess.js";
 import { sharedServer } from "../support/servers.js";
+import { anInstance } from "../support/testInstance.js";
 import type { SseClient } from "../support/sse.js";
 import { aUser, type TestUser } from "../support/users.js";
 import { aSpace, chatOf, join } from "./chat.js";
@@ -27,6 +28,10 @@ describe("long poll", function () {
   this.timeout(60_000);
   let server: ServerProcess;
   let user: TestUser;
+
+  /** Its polls wait for what the tests do, however long this machine takes for it. */
+  const own = anInstance();
+  const patient = () => ({ baseUrl: own().url });
 
   before(async () => {
     server = await sharedServer("first");
@@ -71,14 +76,13 @@ describe("long poll", function () {
       it("ends with the first batch, and asks to come back at once", async () => {
         await signal(server, user, 1);
         const seen = await poll((await poll()).lastEventId);
-        const waiting = openStream(server, user, {
+        const stream = await connected(patient(), user, {
           query,
           lastEventId: seen.lastEventId,
           headers: { Authorization: `Bearer ${user.idToken}`, ...headers },
         });
-        const stream = await waiting;
-        await signal(server, user, 2, 3);
-        await signal(server, user, 4);
+        await signal(patient(), user, 2, 3);
+        await signal(patient(), user, 4);
         await stream.ended;
         expect(payloadsOf(stream.frames)).to.deep.equal([2, 3]);
         expect(stream.retryMs).to.equal(50);
@@ -156,14 +160,14 @@ describe("long poll", function () {
   });
 
   it("L6: does not end with the news that its own user has come", async () => {
-    const spaceId = await aSpace(server, user);
+    const spaceId = await aSpace(patient(), user);
     const query = `channels=${chatOf(spaceId)}&poll=1`;
     const begin = await openStream(server, user, { query: `${query}&history=10` });
     await begin.ended;
-    const poll = await connected(server, user, { query, lastEventId: begin.lastEventId });
+    const poll = await connected(patient(), user, { query, lastEventId: begin.lastEventId });
     const other = await aUser();
-    await join(server, spaceId, other);
-    const visiting = await connected(server, other, { query: `channels=${chatOf(spaceId)}` });
+    await join(patient(), spaceId, other);
+    const visiting = await connected(patient(), other, { query: `channels=${chatOf(spaceId)}` });
     await poll.ended;
     visiting.close();
     const told = poll.named("presence:joined").map(({ data }) => WireEvent.parse(data).data);

@@ -1,9 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { z } from "zod";
-import { WireEvent } from "@firecast/contract/core/events";
+import { Reconnect, WireEvent } from "@firecast/contract/core/events";
 import { Published } from "@firecast/contract/realtime";
+import type { Server } from "@firecast/conformance/transport";
 import { send } from "../support/api.js";
-import type { ServerProcess } from "../support/serverProcess.js";
 import { type Frame, SseClient, type SseRequest } from "../support/sse.js";
 import type { TestUser } from "../support/users.js";
 
@@ -13,11 +14,7 @@ const type = "user:signal:sent";
 export const channelOf = ({ uid }: TestUser): string => `users/${uid}`;
 
 /** Publishes one signal per payload, in one request of at most 100; the `seq` of each. */
-export async function signal(
-  server: ServerProcess,
-  user: TestUser,
-  ...payloads: unknown[]
-): Promise<number[]> {
+export async function signal(server: Server, user: TestUser, ...payloads: unknown[]): Promise<number[]> {
   const events = payloads.map((payload) => ({
     channel: channelOf(user),
     type,
@@ -33,7 +30,7 @@ export async function signal(
 
 /** Opens the user's own channel, or those that `query` names. */
 export function openStream(
-  server: ServerProcess,
+  server: Server,
   user: TestUser,
   { query = "", ...request }: SseRequest & { query?: string } = {},
 ): Promise<SseClient> {
@@ -43,10 +40,18 @@ export function openStream(
 }
 
 /** Resolves when the stream has begun; nothing published from then on is missed. */
-export async function connected(server: ServerProcess, user: TestUser, request = {}): Promise<SseClient> {
-  const stream = await openStream(server, user, request);
-  await stream.waitFor(({ event }) => event === "connected");
-  return stream;
+export async function connected(server: Server, user: TestUser, request = {}): Promise<SseClient> {
+  for (;;) {
+    const stream = await openStream(server, user, request);
+    const { event, data } = await stream.waitFor(
+      ({ event }) => event === "connected" || event === "reconnect",
+    );
+    if (event === "connected") return stream;
+    // A busy machine may ask to come back, which every client does; whatever else it says is for the test to explain.
+    const { reason, retryMs } = Reconnect.parse(data);
+    if (reason !== "unavailable") throw new Error(`The stream ended at once, as ${reason}.`);
+    await delay(retryMs);
+  }
 }
 
 const SignalEvent = WireEvent.extend({ data: z.object({ topic: z.string(), payload: z.unknown() }) });

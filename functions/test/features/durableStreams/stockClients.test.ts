@@ -13,7 +13,7 @@ import { aUser, type TestUser } from "../../support/users.js";
 
 /** Written at one instance and read at another one, by clients as they are published. */
 describe("Stock clients of durable streams", function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let first: ServerProcess;
   let second: ServerProcess;
   let ann: TestUser;

@@ -8,7 +8,7 @@ import { aUser, type TestUser } from "../../support/users.js";
 import { aSpace, join } from "../../wire/chat.js";
 
 describe("Strangers to durable streams", function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let server: ServerProcess;
   let ann: TestUser;
   let mallory: TestUser;

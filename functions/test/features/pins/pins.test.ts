@@ -124,19 +124,22 @@ describe("pins over HTTP", () => {
       const first = await anybody.post(`${path}/views`);
       expect(first.body).to.have.property("views", 1);
       const elsewhere = other.as(ada.user);
+      const begun = performance.now();
       const all = await Promise.all([
         ...Array.from({ length: 30 }, () => post()),
         ...Array.from({ length: 30 }, () => elsewhere.post(`${path}/views`)),
         post("k"),
         post("k"),
       ]);
+      const tookSeconds = (performance.now() - begun) / 1000;
       expect(all.map(({ status }) => status)).to.deep.equal(all.map(() => 200));
       expect(all.at(-1)).to.deep.equal(all.at(-2));
       expect((await elsewhere.get(path)).body).to.have.property("views", 62);
       expect((await ada.get("/pins")).body).to.have.nested.property("items[0].views", 62);
       const views = (await server().events(channel)).filter(({ type }) => type === "pin:views_updated");
       expect(views.at(-1)?.data).to.include({ views: 62 });
-      expect(views).to.have.length.below(8);
+      // Together, or where this machine takes its time 20 a second.
+      expect(views).to.have.length.at.most(Math.max(7, 20 * tookSeconds));
       const stream = await SseClient.open(`${server().url}/sse/stream?channels=${channel}&snapshot=1`, {
         token: ada.user.idToken,
       });

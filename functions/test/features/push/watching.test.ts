@@ -55,7 +55,7 @@ describe("a push to somebody who is looking at the inbox", () => {
   });
 
   it("does not go to a device that signed out meanwhile", async () => {
-    const watched = aWorld({ isWatching: () => Promise.resolve(true), seenGraceMs: 300 });
+    const watched = aWorld({ isWatching: () => Promise.resolve(true), seenGraceMs: 5000 });
     const { uid, device, devices, put, deliver, told } = watched;
     const token = await device("d1");
     const { id } = await put();

@@ -1,11 +1,13 @@
 import { expect } from "chai";
 import { Tool } from "@firecast/contract/tools";
 import { readSettings } from "../../../src/platform/params.js";
+import { standingClock } from "../../support/setClock.js";
 import { anInstance } from "../../support/testInstance.js";
 import { aPerson } from "../people.js";
 
 describe("the rate limit of tools", () => {
-  const server = anInstance({ settings: readSettings() });
+  /** Time stands still: nothing is filled up meanwhile. */
+  const server = anInstance({ settings: readSettings(), clock: standingClock() });
 
   /** Whoever makes versions or forks tells others: without a limit, without end. */
   for (const { title, route, body } of [

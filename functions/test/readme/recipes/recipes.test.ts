@@ -27,7 +27,7 @@ const adds: Record<string, Partial<Facts>> = {
 };
 
 describe(page, function () {
-  this.timeout(60_000);
+  this.timeout(300_000); // for the compiler, of which nothing is promised
 
   const recipes = recipesOf(page);
   const checking = promisify(execFile)(process.execPath, ["--import", "tsx", checker]);

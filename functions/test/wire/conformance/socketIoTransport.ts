@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ChannelStart, Connected, WireEvent } from "@firecast/contract/core/events";
 import { type Connection, type Frame, Refused, type Transport } from "@firecast/conformance/transport";
 
-const patienceMs = 20_000;
+const patienceMs = 30_000;
 
 const Refusal = z.object({ data: z.object({ status: z.number() }) });
 const Answer = z.union([
@@ -114,7 +114,7 @@ const connected = (client: Socket): Promise<void> =>
 
 const comes = (isThere: () => boolean, waiting: Set<() => void>): Promise<void> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("no frame came in 20 s")), patienceMs);
+    const timer = setTimeout(() => reject(new Error("no frame came in 30 s")), patienceMs);
     const look = (): void => {
       if (!isThere()) return;
       clearTimeout(timer);

@@ -1,7 +1,7 @@
 import { type Connection, type Frame, Refused, type Transport } from "@firecast/conformance/transport";
 import { SseClient } from "../../support/sse.js";
 
-const patienceMs = 20_000;
+const patienceMs = 30_000;
 
 /** A stream over server-sent events. */
 export const sseTransport = (name: string, headers: Record<string, string> = {}): Transport => ({

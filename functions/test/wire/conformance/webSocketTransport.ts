@@ -4,7 +4,7 @@ import { type Connection, type Frame, Refused, type Transport } from "@firecast/
 import { SocketClient } from "../../support/webSocket.js";
 import { frameOf } from "./envelope.js";
 
-const patienceMs = 20_000;
+const patienceMs = 30_000;
 
 /**
  * A stream over `/api/ws`: connected first, then subscribed to all channels at once. What the suite is shown as `connected` is what

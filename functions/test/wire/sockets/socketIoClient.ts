@@ -6,7 +6,7 @@ import type { Server } from "@firecast/conformance/transport";
 export const signalSent = "user:signal:sent";
 const Signal = z.object({ payload: z.unknown() });
 
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 /** A stock client that remembers what it was told. */
 export interface TestSocket {

@@ -4,7 +4,7 @@ import type { ServerProcess } from "../../support/serverProcess.js";
 import { sharedServer } from "../../support/servers.js";
 
 describe("the function sockets", function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let server: ServerProcess;
 
   before(async () => {

@@ -117,7 +117,7 @@ describe("the shared state of a tool", () => {
     const [hers, his] = await Promise.all([open(mia, `${state}/stream`), open(owner, `${state}/stream`)]);
     await Promise.all([hers, his].map((stream) => stream.waitFor(({ event }) => event === "connected")));
     await owner.delete(`${path}/deploy`, { body: { spaceId } });
-    await hers.waitFor(({ event }) => event === "error", 5000);
+    await hers.waitFor(({ event }) => event === "error");
     expect(await mia.post(state, { patch: { a: 1 } })).to.deep.equal(hidden);
     await owner.post(state, { patch: { a: 1 } });
     await his.waitFor(({ event }) => event === "tool:state:updated");
@@ -132,7 +132,7 @@ describe("the shared state of a tool", () => {
     await stream.waitFor(({ event }) => event === "connected");
     await mia.post(state, { patch: { a: 1 } });
     await mia.delete(`/spaces/${spaceId}/members/${mia.uid}`);
-    await stream.waitFor(({ event }) => event === "error", 5000);
+    await stream.waitFor(({ event }) => event === "error");
     stream.close();
     expect(await mia.get(tool)).to.deep.equal(hidden);
   });

@@ -84,7 +84,7 @@ describe("the adapter over the bus", () => {
   it("collects acknowledgements of all clients", async () => {
     clients.forEach((client, index) => client.on("asked", (answer: Answer) => answer(index)));
     expect(await first().timeout(10_000).emitWithAck("asked")).to.have.members([0, 1, 2]);
-    expect(await first().to("nobody").timeout(200).emitWithAck("asked")).to.deep.equal([]);
+    expect(await first().to("nobody").timeout(10_000).emitWithAck("asked")).to.deep.equal([]);
   });
 
   it("says who has not acknowledged in time", async () => {
@@ -181,6 +181,6 @@ describe("the adapter over the bus", () => {
 type Answer = (told: unknown) => void;
 
 const becomes = (look: () => unknown, wanted: unknown): Promise<unknown> =>
-  eventually(look, (seen) => isDeepStrictEqual(seen, wanted), 2000);
+  eventually(look, (seen) => isDeepStrictEqual(seen, wanted), 20_000);
 
 const counts = (heard: readonly (readonly unknown[])[]): number[] => heard.map(({ length }) => length);
