@@ -1,10 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { FieldValue } from "firebase-admin/firestore";
 import { channelOf } from "@firecast/contract/core/channel";
 import type { JobAnswer, JobName } from "@firecast/contract/jobs";
 import { systemChannel } from "@firecast/contract/system";
 import { type Clock, toTimestamp } from "../platform/clock.js";
 import type { Writes } from "../platform/firestore/commit.js";
-import { DeadlineExceeded, within } from "../platform/firestore/grpc.js";
 import type { IdempotentRequest } from "../platform/firestore/idempotency.js";
 import type { Run } from "../platform/jobs/work.js";
 import type { Log } from "../platform/log.js";
@@ -95,7 +95,7 @@ async function goOn(
       run,
       progress,
     );
-    const isThrough = await inTime(doing, answerBy - clock.now());
+    const isThrough = await inTime(doing, answerBy, clock);
     isLate = !isThrough;
     if (!isThrough) return await putOff(deps, begun, progress);
     const request = asked.runId === runId ? asked.request : undefined;
@@ -110,14 +110,16 @@ async function goOn(
  * False where the caller can wait no longer, too. What is under way then ends unheard, as the lease has been given back, and the
  * process that goes on does it again.
  */
-async function inTime(doing: Promise<boolean>, withinMs: number): Promise<boolean> {
-  if (withinMs === Infinity) return doing;
-  try {
-    return await within(withinMs, "a call of a job", doing);
-  } catch (error) {
-    if (error instanceof DeadlineExceeded) return false;
-    throw error;
+async function inTime(doing: Promise<boolean>, answerBy: number, clock: Clock): Promise<boolean> {
+  if (answerBy === Infinity) return doing;
+  const ended = doing.then(
+    () => true,
+    () => true,
+  );
+  for (let leftMs = answerBy - clock.now(); leftMs > 0; leftMs = answerBy - clock.now()) {
+    if (await Promise.race([ended, delay(leftMs, false, { ref: false })])) return doing;
   }
+  return false;
 }
 
 /** A process has died twice at one page: its items are done one by one, so that it shows which one it is. */

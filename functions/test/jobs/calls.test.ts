@@ -11,9 +11,14 @@ describe("a call of a job by HTTP", () => {
   beforeEach(() => database().doc(`jobs/${job}`).delete());
 
   it("is answered in time though an item takes longer: a task does it, and nothing more comes of the call", async () => {
-    const { process, continued } = jobBench(server(), "2029-01-01T00:00:05.000Z", { answerWithinMs: 300 });
+    const { clock, process, continued } = jobBench(server(), "2029-01-01T00:00:05.000Z", {
+      answerWithinMs: 300,
+    });
     let wake = (): void => undefined;
-    const untilWoken = () => new Promise<undefined>((resolve) => (wake = () => resolve(undefined)));
+    const untilWoken = () => {
+      clock.pass(300);
+      return new Promise<undefined>((resolve) => (wake = () => resolve(undefined)));
+    };
     const slow = aBacklog(job, named("a", 4), {
       size: 2,
       act: ({ id }) => (id === "a-0001" ? untilWoken() : undefined),
