@@ -19,6 +19,7 @@ export const projectId = "demo-firecast";
 export const quietProjectId = `${projectId}-quiet`;
 export const region = "us-central1";
 export const host = "127.0.0.1";
+export const at = (port) => `http://${host}:${port}`;
 
 const { emulators } = JSON.parse(readFileSync(join(root, "firebase.json"), "utf8"));
 
@@ -44,26 +45,32 @@ export const fcmPorts = { port: 5020, inspectPort: 5021 };
 /** A stand-in for App Check, which has no emulator either: where tokens are issued and looked at. */
 export const appCheckPort = 5022;
 
+/** A stand-in for Cloud Storage, part of the emulators here: see `storage/storage-server.mjs`. */
+export const storagePort = 9199;
+
+/** Durable streams as a user's, for programs that know no identity: see `durableStreams/proxy.mjs`. */
+export const durableStreamsPort = 5032;
+
 /** An iCalendar feed to try; see `privateHosts` in functions/src/platform/params.ts. */
 export const demoFeedPort = 5030;
 
 /** Where the app's chaos menu has a server killed. */
 export const chaosPort = 5031;
 
-export const at = (port) => `http://${host}:${port}`;
 export const functionUrl = (name) => `${at(ports.functions)}/${projectId}/${region}/${name}`;
 
 /** Packages of the repository are imported as their sources, built or not. */
 const nodeOptions = [process.env.NODE_OPTIONS, "--conditions=firecast"].filter(Boolean);
 export const sourcesEnv = { NODE_OPTIONS: nodeOptions.join(" ") };
 
-/** What has no setting: firebase-admin's hosts for FCM and App Check, and the address that functions-framework listens on. */
+/** What a process needs that the CLI starts. What has no setting is preloaded: firebase-admin's hosts for FCM and App Check, and the address that functions-framework listens on. */
 const preloads = ["fcm/fcm-redirect.cjs", "appCheck/app-check-redirect.cjs", "emulators/loopback.cjs"].map(
   (file) => `--require=${JSON.stringify(join(root, "scripts", file))}`,
 );
 export const preloadEnv = {
   FCM_EMULATOR_HOST: `${host}:${fcmPorts.port}`,
   APP_CHECK_EMULATOR_HOST: `${host}:${appCheckPort}`,
+  STORAGE_EMULATOR_HOST: at(storagePort),
   NODE_OPTIONS: [...nodeOptions, ...preloads].join(" "),
 };
 

@@ -21,6 +21,7 @@ import {
   functionUrl,
   hostingPort,
   socketsPort,
+  storagePort,
   streamsPort,
 } from "./project.mjs";
 import { startRuntime } from "./emulators/runtime.mjs";
@@ -102,6 +103,7 @@ function announce() {
   callables         ${at(callablesPort)}  (production's runtime)
   pushes            ${at(fcmPorts.inspectPort)}/messages  (what the stand-in for FCM received)
   App Check         ${at(appCheckPort)}/tokens  (what issues tokens of the stand-in)
+  storage           ${at(storagePort)}/objects  (what the stand-in for Cloud Storage holds)
   a calendar feed   ${at(demoFeedPort)}/team.ics
 
   Sign in with the password ${demoPassword}:

@@ -7,9 +7,20 @@ import { interrupt } from "../interrupt.mjs";
 import { endOf, readLog } from "./log-file.mjs";
 import { checkPortsAreFree } from "./ports.mjs";
 import { Problem } from "../problem.mjs";
-import { host, hostingPort, ports, preloadEnv, projectId, root, scratchDir, tool } from "../project.mjs";
+import {
+  host,
+  hostingPort,
+  ports,
+  preloadEnv,
+  projectId,
+  root,
+  scratchDir,
+  storagePort,
+  tool,
+} from "../project.mjs";
 import { buildFunctions } from "../setup/setup.mjs";
 import { buildWeb } from "../setup/web.mjs";
+import { startStorage } from "../storage/storage-server.mjs";
 import { superviseSuite } from "./suite.mjs";
 import { seconds, until } from "../wait.mjs";
 
@@ -22,11 +33,23 @@ const debugLog = join(scratchDir, "firebase-debug.log");
 const all = ["auth", "functions", "firestore", "pubsub", "hosting"];
 
 /**
- * Builds the functions and the web app, starts the emulators and returns them as a suite (`suite.mjs`) once they are ready.
- * `env` comes from `setUpEmulators`; `importDir` is an export to start from.
+ * Builds the functions and the web app, starts the emulators, with the stand-in for Cloud Storage, and returns them as a suite
+ * (`suite.mjs`) once they are ready. `env` comes from `setUpEmulators`; `importDir` is an export to start from.
  */
 export async function startEmulators({ env, only = all, importDir }) {
-  await checkPortsAreFree(portsOf(only), host);
+  await checkPortsAreFree({ ...portsOf(only), "the stand-in for Cloud Storage": storagePort }, host);
+  const storage = await startStorage({ port: storagePort, host });
+  try {
+    const suite = await startFirebase({ env, only, importDir });
+    const stop = () => suite.stop().finally(storage.stop);
+    return { ...suite, stop };
+  } catch (error) {
+    await storage.stop();
+    throw error;
+  }
+}
+
+async function startFirebase({ env, only, importDir }) {
   await Promise.all([
     only.includes("functions") && buildFunctions(env),
     only.includes("hosting") && buildWeb(env),

@@ -10,6 +10,8 @@ const demoRegion = "us-central1";
 const demoCronSecret = "firecast-demo-cron";
 const demoLinkSecret = "firecast-demo-links-to-durable-streams";
 
+const demoBucket = "demo-firecast-durable-streams";
+
 /** Where `npm start` serves an iCalendar feed. */
 const demoFeedHosts = ["127.0.0.1:5030", "localhost:5030"];
 
@@ -112,6 +114,14 @@ const Environment = z.object({
   APP_CHECK_APPS: list.optional(),
   /** Signs links to durable streams, 32 characters at least. Default: none, and no links; in the emulators a known one. */
   STREAM_LINK_SECRET: z.string().min(32).optional(),
+  /**
+   * Bucket of Cloud Storage for appends of more than 4 MiB to durable streams; nothing else should be in it. Default: none, and such an
+   * append is refused; in the emulators the stand-in's.
+   */
+  DURABLE_STREAMS_BUCKET: z
+    .string()
+    .regex(/^(?:[a-z0-9][a-z0-9._-]{1,220}[a-z0-9])?$/)
+    .optional(),
   /** What a scraper of metrics brings as its bearer token, beside operators and services. Default: none. */
   METRICS_SECRET: z.string().min(16).optional(),
   /** E-mails of service accounts whose backends may publish and run jobs, comma-separated. In the emulators: `backend@` the project. */
@@ -128,6 +138,13 @@ const Environment = z.object({
 /** Read where functions are defined, before there is a project. */
 export const allowedOriginsIn = (env: Env = process.env): string[] =>
   Environment.shape.ALLOWED_ORIGINS.parse(env["ALLOWED_ORIGINS"]);
+
+/** Read for each body, before there are settings. */
+export function streamsBucketIn(env: Env = process.env): string | undefined {
+  const bucket = env["DURABLE_STREAMS_BUCKET"] || undefined;
+  if (!isFunctionsEmulator(env) && !env["GCLOUD_PROJECT"]?.startsWith("demo-")) return bucket;
+  return env["STORAGE_EMULATOR_HOST"] ? (bucket ?? demoBucket) : undefined; // locally never one of Google's
+}
 
 export interface Settings {
   projectId: string;
@@ -156,6 +173,7 @@ export interface Settings {
   cronSecret: string | undefined;
   metricsSecret: string | undefined;
   linkSecret: string | undefined;
+  streamsBucket: string | undefined;
   appCheck: "off" | "monitor" | "enforce";
   appCheckLimitedUse: boolean;
   /** Undefined: all of the project's. */
@@ -206,6 +224,7 @@ export function readSettings(env: Env = process.env): Settings {
     appCheckLimitedUse: values.APP_CHECK_LIMITED_USE,
     appCheckApps: values.APP_CHECK_APPS,
     linkSecret: values.STREAM_LINK_SECRET ?? (emulated ? demoLinkSecret : undefined),
+    streamsBucket: streamsBucketIn(env),
     serviceAccounts:
       values.SERVICE_ACCOUNTS ?? (emulated ? [`backend@${projectId}.iam.gserviceaccount.com`] : []),
     serviceAudience: values.SERVICE_AUDIENCE ?? projectId,

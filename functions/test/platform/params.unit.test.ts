@@ -30,6 +30,7 @@ describe("settings", () => {
       appUrl: undefined,
       metricsSecret: undefined,
       linkSecret: undefined,
+      streamsBucket: undefined,
       appCheck: "off",
       appCheckLimitedUse: false,
       appCheckApps: undefined,

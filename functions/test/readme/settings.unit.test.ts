@@ -15,6 +15,7 @@ const withoutDefault: Readonly<Record<string, string>> = {
   CRON_SECRET: "none",
   METRICS_SECRET: "none",
   STREAM_LINK_SECRET: "none",
+  DURABLE_STREAMS_BUCKET: "none",
   APP_CHECK_APPS: "all",
   PRIVATE_HOSTS: "none",
   SERVICE_AUDIENCE: "the project's id",

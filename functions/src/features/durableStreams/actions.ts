@@ -3,6 +3,7 @@ import { usable } from "./rules/append.js";
 import { keyOf, spaceOf } from "./rules/names.js";
 import type { Lifetime } from "./rules/lifetime.js";
 import type { Head } from "./schema.js";
+import { appendTo } from "./writing/appendTo.js";
 import { createStream } from "./writing/createStream.js";
 import type { WriteDeps } from "./http/write.js";
 
@@ -45,14 +46,14 @@ export function durableStreamsActions(deps: WriteDeps): DurableStreamsActions {
     },
     append: async (stream, contentType, body, { closes = false, at } = {}) => {
       const request = { asker: askerFor(stream), contentType, body: Buffer.from(body), closes, at };
-      return (await deps.writers.append(stream.name, request)).head;
+      return (await appendTo(deps, stream.name, request)).head;
     },
     read: async (stream) => {
       const seen = await deps.store.head(keyOf(stream.name));
       const head = usable(seen?.value, askerFor(stream), "read", deps.clock.now());
       const parts: Buffer[] = [];
       for (let at = 0; at < head.end;) {
-        const { bytes, end } = await readBytes(deps.store, head, at);
+        const { bytes, end } = await readBytes(deps, head, at);
         parts.push(bytes);
         at = end;
       }

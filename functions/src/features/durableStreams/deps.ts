@@ -7,12 +7,15 @@ import type { Log } from "../../platform/log.js";
 import type { Settings } from "../../platform/params.js";
 import type { FeatureKit } from "../feature.js";
 import type { SpacesActions } from "../spaces/actions.js";
+import { type StreamObjects, streamObjects } from "./objects.js";
 import type { Head } from "./schema.js";
 import { type DurableStreamsStore, durableStreamsStore } from "./store.js";
 
 /** What all of durable streams works with. */
 export interface DurableStreamsDeps {
   readonly store: DurableStreamsStore;
+  /** Where large appends are kept; undefined where that is not set up. */
+  readonly objects: StreamObjects | undefined;
   readonly spaces: Pick<SpacesActions, "isMember">;
   /** Tells all instances that a stream is not what it was. Never rejects: who waits looks again by itself. */
   announce(stream: Pick<Head, "id">): Promise<void>;
@@ -41,6 +44,7 @@ export function durableStreamsDeps(kit: FeatureKit): DurableStreamsDeps {
   const { firebase, spaces, publisher, settings, clock, ids, random, log } = kit;
   return {
     store: durableStreamsStore(firebase.firestore, log),
+    objects: streamObjects(settings),
     spaces,
     announce: (stream) => publisher.signal(wakeChannel(stream), { type: "durable-stream:changed", data: {} }),
     ...{ settings, clock, ids, random, log },

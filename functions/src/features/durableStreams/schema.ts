@@ -48,6 +48,8 @@ export const Head = z.object({
   openFrom: z.number(),
   end: z.number(),
   closed: z.boolean(),
+  /** Some of its bytes are in Cloud Storage. */
+  hasObjects: z.boolean().optional(),
   /** The producer's write that closed it. */
   closedBy: z.object({ id: z.string(), epoch: z.number(), seq: z.number() }).optional(),
   /** The last `Stream-Seq`. */
@@ -60,12 +62,33 @@ export type Head = z.output<typeof Head>;
 
 export const storedHead = (head: Head): object => z.encode(Head, head);
 
-export const StoredPage = z.object({ start: z.number(), end: z.number(), bytes: Bytes });
+const positions = { start: z.number(), end: z.number() };
+
+/** Its bytes, or the range of an object that has them. */
+export const StoredPage = z.union([
+  z.object({ ...positions, bytes: Bytes }),
+  z.object({ ...positions, object: z.string(), from: z.number(), to: z.number(), crc: z.number() }),
+]);
+
+/**
+ * An object that is uploaded, or was, and that no stream names yet: it is there before the object, and goes with the commit that names it.
+ * What no commit came for is deleted by it.
+ */
+export const Upload = z.object({
+  id: z.string(),
+  streamId: z.string(),
+  /** ms since the epoch. */
+  at: z.number(),
+  /** It is deleted: no commit may name it any more. */
+  isDropped: z.boolean(),
+});
+export type Upload = z.infer<typeof Upload>;
 
 /** What is left to do of a deleted stream: its pages, and its hold on the stream that it was forked from. */
 export const Remains = z.object({
   id: z.string(),
   source: z.object({ key: z.string(), id: z.string() }).optional(),
+  hasObjects: z.boolean().optional(),
 });
 export type Remains = z.infer<typeof Remains>;
 

@@ -4,13 +4,14 @@ import { deleteFound } from "../../platform/firestore/deletePages.js";
 import { within } from "../../platform/firestore/grpc.js";
 import { pages } from "../../platform/firestore/pages.js";
 import { readDocument, readQuery } from "../../platform/firestore/read.js";
-import { decode, updateVersion, type Versioned } from "../../platform/firestore/versioned.js";
+import { decode, deleteVersion, updateVersion, type Versioned } from "../../platform/firestore/versioned.js";
 import { seconds } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
-import { pageDocument, remainsDocument, streamDocument } from "./paths.js";
+import { pageDocument, remainsDocument, streamDocument, uploadDocument } from "./paths.js";
+import type { UploadMark } from "./rules/append.js";
 import { padded } from "./rules/offset.js";
 import type { Page } from "./rules/pages.js";
-import { hasRemains, Head, Remains, StoredPage, storedHead } from "./schema.js";
+import { hasRemains, Head, Remains, StoredPage, storedHead, Upload } from "./schema.js";
 
 /** Pages of one read. */
 const pagesAtOnce = 12;
@@ -20,12 +21,19 @@ const sweepPage = 50;
 
 export type SeenHead = Versioned<Head>;
 
+/** What a commit adds beside a head: pages, and the end of the uploads that they name. */
+export interface Added {
+  readonly pages: readonly Page[];
+  readonly uploads?: readonly UploadMark[];
+}
+
 /** Every read and write of durable streams. */
 export function durableStreamsStore(firestore: Firestore, log: Log) {
   const streams = streamDocument.collection(firestore, {});
   const streamAt = (streamKey: string) => streamDocument.document(firestore, { streamKey });
   const pagesOf = (streamId: string) => pageDocument.collection(firestore, { streamId });
   const remainsAt = (streamId: string) => remainsDocument.document(firestore, { streamId });
+  const uploadAt = (uploadId: string) => uploadDocument.document(firestore, { uploadId });
   const pageAt = (streamId: string, { end }: Page) => pagesOf(streamId).doc(padded(end));
 
   return {
@@ -39,15 +47,17 @@ export function durableStreamsStore(firestore: Firestore, log: Log) {
     },
 
     /** One commit: the pages that left the head, and the head, if it is still as it was seen. */
-    append: (key: string, seen: SeenHead, head: Head, some: readonly Page[]) =>
+    append: (key: string, seen: SeenHead, head: Head, { pages: some, uploads = [] }: Added) =>
       commit(firestore, "append to a stream", (batch) => {
+        for (const upload of uploads) deleteVersion(batch, uploadAt(upload.id), upload);
         for (const page of some) batch.set(pageAt(head.id, page), page);
         updateVersion(batch, streamAt(key), seen, { ...storedHead(head) });
       }),
 
     /** Fails where there is one already. */
-    create: (key: string, head: Head, some: readonly Page[]) =>
+    create: (key: string, head: Head, { pages: some, uploads = [] }: Added) =>
       commit(firestore, "create of a stream", (batch) => {
+        for (const upload of uploads) deleteVersion(batch, uploadAt(upload.id), upload);
         for (const page of some) batch.set(pageAt(head.id, page), page);
         batch.create(streamAt(key), storedHead(head));
       }),
@@ -68,7 +78,9 @@ export function durableStreamsStore(firestore: Firestore, log: Log) {
           return act({
             head: (key) => get(streamAt(key)),
             remains: async (id) => decode(Remains, await transaction.get(remainsAt(id)), log)?.value,
-            put: (key, head, some = []) => {
+            put: (key, head, { pages: some, uploads = [] } = { pages: [] }) => {
+              for (const { id, version } of uploads)
+                transaction.delete(uploadAt(id), { lastUpdateTime: version });
               for (const page of some) transaction.set(pageAt(head.id, page), page);
               transaction.set(streamAt(key), storedHead(head));
             },
@@ -76,10 +88,30 @@ export function durableStreamsStore(firestore: Firestore, log: Log) {
               transaction.delete(streamAt(key));
               if (hasRemains(head)) transaction.set(remainsAt(head.id), Remains.parse(head));
             },
-            releasedSource: ({ id }) => void transaction.set(remainsAt(id), { id }),
+            releasedSource: ({ id, hasObjects }) => void transaction.set(remainsAt(id), { id, hasObjects }),
           });
         }),
       ),
+
+    /** Notes that an object is going to be there. */
+    noteUpload: (upload: Upload) =>
+      commit(firestore, "note of an upload", (batch) => batch.create(uploadAt(upload.id), upload)),
+
+    /** From now on no commit can name the object. A conflict where one has. */
+    dropUpload: (upload: UploadMark) =>
+      commit(firestore, "drop of an upload", (batch) =>
+        updateVersion(batch, uploadAt(upload.id), upload, { isDropped: true }),
+      ),
+
+    forgetUpload: async (uploadId: string): Promise<void> => {
+      await commit(firestore, "end of an upload", (batch) => batch.delete(uploadAt(uploadId)));
+    },
+
+    /** Uploads of before that time that no commit has named. */
+    uploadsBefore: (time: number) => {
+      const uploads = uploadDocument.collection(firestore, {}).where("at", "<=", time);
+      return readQuery(Upload, uploads.limit(sweepPage), "uploads of streams", log);
+    },
 
     /** Deletes the pages of a stream, then what says that they are to be deleted. */
     clear: async (streamId: string): Promise<void> => {
@@ -109,7 +141,7 @@ export function durableStreamsStore(firestore: Firestore, log: Log) {
 export interface HeadsChange {
   head(key: string): Promise<Head | undefined>;
   remains(id: string): Promise<Remains | undefined>;
-  put(key: string, head: Head, pages?: readonly Page[]): void;
+  put(key: string, head: Head, added?: Added): void;
   /** Deletes the head, and notes what is left to do. */
   remove(key: string, head: Head): void;
   releasedSource(remains: Remains): void;

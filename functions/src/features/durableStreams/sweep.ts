@@ -2,15 +2,17 @@ import { atMost } from "../../platform/concurrency/atMost.js";
 import { settleAll } from "../../platform/concurrency/settleAll.js";
 import type { DurableStreamsDeps } from "./deps.js";
 import type { DurableStreamsStore } from "./store.js";
+import { abandonedUploads, dropAbandoned, type DropDeps } from "./writing/uploads.js";
 import { clearRemains, type DeletingDeps, dropExpired, dropStream } from "./writing/deleteStream.js";
 
 const actsAtOnce = 8;
 /** Rounds of one sweep, of 50 streams each: what is left is the next one's. */
 const mostRounds = 100;
 
-/** Deletes streams whose time is over, and what deletions that were cut off have left. */
+/** Deletes streams whose time is over, and what deletions and appends that were cut off have left. */
 export async function sweepStreams(
-  deps: DeletingDeps & { store: Pick<DurableStreamsStore, "expired" | "remains"> },
+  deps: DeletingDeps &
+    DropDeps & { store: Pick<DurableStreamsStore, "expired" | "remains" | "uploadsBefore"> },
 ): Promise<void> {
   await inRounds(
     () => deps.store.expired(deps.clock.now()),
@@ -19,6 +21,11 @@ export async function sweepStreams(
   await inRounds(
     () => deps.store.remains(),
     (remains) => clearRemains(deps, remains),
+  );
+  if (!deps.objects) return;
+  await inRounds(
+    () => abandonedUploads(deps),
+    (upload) => dropAbandoned(deps, upload),
   );
 }
 

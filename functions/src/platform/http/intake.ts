@@ -3,24 +3,36 @@ import { finished } from "node:stream/promises";
 import type { RequestHandler } from "express";
 import { seconds } from "../clock.js";
 import { DeadlineExceeded, within } from "../firestore/grpc.js";
-import { isFunctionsEmulator, servedFunction } from "../params.js";
+import { isFunctionsEmulator, servedFunction, streamsBucketIn } from "../params.js";
 import { Problem } from "../problems.js";
 import { handleFirst, hookRequests } from "./requestHook.js";
 
 /** Largest request body, bytes: a publication of 100 small events or one of 64 KiB fits. */
 export const maxBodyBytes = 256 * 1024;
 
-/** The same for an append to a durable stream. */
+/** The same for an append to a durable stream, where its bytes are documents. */
 export const maxAppendBytes = 4 * 1024 * 1024;
 
-const maxBytesOf = ({ url = "" }: IncomingMessage): number =>
-  /^(?:\/api)?\/ds\//.test(url) ? maxAppendBytes : maxBodyBytes;
+/** The same where larger ones go to Cloud Storage: an instance holds a few of them, in JSON mode about four times over. */
+export const maxLargeAppendBytes = 16 * 1024 * 1024;
+
+/** Bodies above `maxAppendBytes` that an instance holds at the same time; its memory has room for no more. */
+const largeBodiesAtOnce = 4;
+
+const maxBytesOf = ({ url = "" }: IncomingMessage): number => {
+  if (!/^(?:\/api)?\/ds\//.test(url)) return maxBodyBytes;
+  return streamsBucketIn() === undefined ? maxAppendBytes : maxLargeAppendBytes;
+};
+
+const isLarge = (bytes: number): boolean => bytes > maxAppendBytes;
 
 /** Of a body that was refused; its sender has had an answer by then. So many times what would have been taken. */
 const maxThrownAway = 4;
 
 /** A slow sender holds one of the instance's concurrent requests. */
 const bodyArrivesWithin = seconds(15);
+/** The same for one that says that it sends more than 4 MiB. */
+const largeBodyArrivesWithin = seconds(28);
 /** For what Node counts itself, until a request is whole. An answer, such as a stream, may take as long as it likes. */
 const headersArriveWithin = seconds(15);
 const requestArrivesWithin = seconds(30);
@@ -69,7 +81,8 @@ export async function hasTakenInBody(req: IncomingMessage, res: ServerResponse):
 /** False if the sender has gone. What is refused is passed on without its body, so that the router answers it. */
 async function takeIn(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   if (isFunctionsEmulator()) leaveOpen(req);
-  const body = await within(bodyArrivesWithin, "The body", read(req)).catch(refusal);
+  const arrivesWithin = isLarge(lengthOf(req)) ? largeBodyArrivesWithin : bodyArrivesWithin;
+  const body = await within(arrivesWithin, "The body", read(req, res)).catch(refusal);
   if (!body) return false;
   arrived.set(req, body);
   if (body instanceof Problem) await throwAwayBody(req, res);
@@ -107,20 +120,39 @@ function leaveOpen({ socket }: IncomingMessage): void {
   socket.destroySoon = () => void socket.end();
 }
 
-async function read(req: IncomingMessage): Promise<Buffer> {
+async function read(req: IncomingMessage, res: ServerResponse): Promise<Buffer> {
   if (!isPlain(req.headers["content-encoding"])) throw encoded();
   const most = maxBytesOf(req);
-  if (Number(req.headers["content-length"] ?? 0) > most) throw tooLarge(most);
+  const length = lengthOf(req);
+  if (length > most) throw tooLarge(most);
+  if (isLarge(length)) return readInPlace(req, res, length);
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     if (!Buffer.isBuffer(chunk)) continue;
     bytes += chunk.length;
-    if (bytes > most) throw tooLarge(most);
+    // What says how long it is can be refused before it comes, and is held once.
+    if (bytes > Math.min(most, maxAppendBytes)) throw tooLarge(Math.min(most, maxAppendBytes), most);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
+
+let largeBodies = 0;
+
+/** Into memory that is there once, and for as long as the request. @throws Problem 503 where there is no room. */
+async function readInPlace(req: IncomingMessage, res: ServerResponse, length: number): Promise<Buffer> {
+  if (largeBodies >= largeBodiesAtOnce) throw noRoom();
+  largeBodies++;
+  res.once("close", () => largeBodies--);
+  const body = Buffer.allocUnsafe(length);
+  let bytes = 0;
+  for await (const chunk of req.iterator({ destroyOnReturn: false }))
+    if (Buffer.isBuffer(chunk)) bytes += chunk.copy(body, bytes);
+  return body.subarray(0, bytes);
+}
+
+const lengthOf = ({ headers }: IncomingMessage): number => Number(headers["content-length"] ?? 0);
 
 function refusal(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
@@ -143,7 +175,19 @@ const encoded = (): Problem =>
     headers: { "Accept-Encoding": "identity" },
   });
 
-export const tooLarge = (most = maxBodyBytes): Problem =>
-  new Problem("payload_too_large", { detail: `At most ${most} bytes.` });
+export const tooLarge = (most = maxBodyBytes, mostWithLength = most): Problem => {
+  const withLength = mostWithLength > most ? `, or ${mostWithLength} with a Content-Length` : "";
+  const ofStorage =
+    most === maxAppendBytes && !withLength
+      ? " Larger ones need Cloud Storage, which is not set up here."
+      : "";
+  return new Problem("payload_too_large", { detail: `At most ${most} bytes${withLength}.${ofStorage}` });
+};
+
+const noRoom = (): Problem =>
+  new Problem("unavailable", {
+    detail: "Other large bodies are being received. Try again.",
+    headers: { "Retry-After": "1" },
+  });
 
 const tooSlow = (): Problem => new Problem("request_timeout", { headers: { Connection: "close" } });

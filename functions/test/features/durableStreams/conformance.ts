@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { identityProxy } from "../../support/identityProxy.js";
+import { identityProxy } from "../../../../scripts/durableStreams/identity-proxy.mjs";
 import { startServer } from "../../support/serverProcess.js";
 import { aUser } from "../../support/users.js";
 

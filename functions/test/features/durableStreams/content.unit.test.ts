@@ -11,6 +11,15 @@ import { slice } from "../../../src/features/durableStreams/rules/pages.js";
 import { aHead } from "./heads.js";
 import { statusOf } from "./statusOf.js";
 
+const refused = Symbol("refused");
+function parsed(text: string | (() => unknown)): unknown {
+  try {
+    const value: unknown = typeof text === "string" ? JSON.parse(text) : text();
+    return value;
+  } catch {
+    return refused;
+  }
+}
 const json = (body: string): string[] => messagesIn(Buffer.from(body));
 
 describe("messages of a body", () => {
@@ -40,6 +49,34 @@ describe("messages of a body", () => {
     expect(statusOf(() => json(JSON.stringify(new Array(mostMessages + 1).fill(1))))).to.equal(413);
   });
 
+  it("are JSON exactly where the whole body is", () => {
+    const piece = fc.constantFrom(
+      "[",
+      "]",
+      "{",
+      "}",
+      '"',
+      ",",
+      "1",
+      " ",
+      "\\",
+      ":",
+      "\u00a0",
+      "\n",
+      '"a"',
+      "null",
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 9 }), (pieces) => {
+        const text = pieces.join("");
+        const whole = parsed(text);
+        const taken = parsed(() => json(text).map((message): unknown => JSON.parse(message)));
+        expect(taken).to.deep.equal(whole === refused ? refused : Array.isArray(whole) ? whole : [whole]);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   it("are refused where they are no JSON or no UTF-8", () => {
     for (const body of [Buffer.from("{"), Buffer.from("[1,]"), Buffer.from([0x22, 0xff, 0x22])])
       expect(statusOf(() => messagesIn(body))).to.equal(400);
@@ -59,7 +96,10 @@ describe("pages", () => {
           head = after.head;
           return after.pages;
         });
-        const all = [...pages, { start: head.openFrom, end: head.end, bytes: head.open }];
+        const all = [
+          ...pages.filter((page) => "bytes" in page),
+          { start: head.openFrom, end: head.end, bytes: head.open },
+        ];
         const [from, to] = [a % (whole.length + 1), b % (whole.length + 1)];
         const part = Buffer.concat(all.map((page) => slice(page, from, to, false)));
         expect(part.equals(whole.subarray(from, Math.max(from, to)))).to.equal(true);

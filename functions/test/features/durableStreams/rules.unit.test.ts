@@ -5,6 +5,7 @@ import { statusOf } from "./statusOf.js";
 import { decideAppend } from "../../../src/features/durableStreams/rules/append.js";
 import { cursorAfter } from "../../../src/features/durableStreams/rules/cursor.js";
 import { controlFrame, dataFrame } from "../../../src/features/durableStreams/rules/frames.js";
+import { lineageOf, mostAncestors } from "../../../src/features/durableStreams/rules/lineage.js";
 import { wantsTouch } from "../../../src/features/durableStreams/rules/lifetime.js";
 import { channelIn, nameIn, nameInUrl, spaceOf } from "../../../src/features/durableStreams/rules/names.js";
 import { offsetIn, offsetOf, positionOf } from "../../../src/features/durableStreams/rules/offset.js";
@@ -91,6 +92,8 @@ describe("names", () => {
       "%2e%2e/b",
       "a%00",
       "__ds%2fx",
+      "spaces/__a__/notes",
+      "spaces/a.b/notes",
       "a b",
       "ä",
       "a\n",
@@ -100,6 +103,25 @@ describe("names", () => {
         statusOf(() => nameIn(path)),
         path,
       ).to.equal(400);
+  });
+});
+
+describe("the lineage of a fork", () => {
+  it("has the streams whose bytes it begins with, and no more than a reader can look through", () => {
+    const forkOf = (source: ReturnType<typeof aHead>, until: number) =>
+      aHead({ id: `${source.id}+`, lineage: lineageOf(source.id, source, until) });
+    const [first, second] = [forkOf(aHead({ id: "a" }), 5), forkOf(forkOf(aHead({ id: "a" }), 5), 8)];
+    expect(second.lineage.map(({ id, until }) => [id, until])).to.deep.equal([
+      ["a", 5],
+      ["a+", 8],
+    ]);
+    expect(forkOf(second, 3).lineage, "within what it inherits").to.deep.equal([
+      { key: "a", id: "a", until: 3 },
+    ]);
+    let head = first;
+    for (let until = 6; head.lineage.length < mostAncestors; until++) head = forkOf(head, until);
+    expect(statusOf(() => forkOf(head, 1000))).to.equal(409);
+    expect(forkOf(head, 3).lineage.length, "of which few are needed").to.equal(1);
   });
 });
 
@@ -143,6 +165,12 @@ describe("events of a stream", () => {
     expect(dataFrame(text, bytes.subarray(0, 3), 3)).to.deep.equal(dataFrame(text, Buffer.from("a"), 1));
     expect(dataFrame(text, bytes.subarray(1, 3), 3)).to.equal(undefined);
     expect(dataFrame({ ...text, closed: true, end: 3 }, bytes.subarray(0, 3), 3)?.end).to.equal(3);
+  });
+
+  it("keep a line's end whole where more follows: of each half readers make one of its own", () => {
+    const bytes = Buffer.from("a\r");
+    expect(dataFrame(text, bytes, 2)).to.deep.equal(dataFrame(text, Buffer.from("a"), 1));
+    expect(dataFrame({ ...text, end: 2 }, bytes, 2)?.end, "all there is").to.equal(2);
   });
 
   it("say when the stream is over, and then no cursor", () => {

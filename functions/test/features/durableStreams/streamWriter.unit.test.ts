@@ -2,6 +2,7 @@ import { Timestamp } from "firebase-admin/firestore";
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Page } from "../../../src/features/durableStreams/rules/pages.js";
+import type { Added } from "../../../src/features/durableStreams/store.js";
 import type { Head } from "../../../src/features/durableStreams/schema.js";
 import type { SeenHead } from "../../../src/features/durableStreams/store.js";
 import {
@@ -34,7 +35,7 @@ function aStream(fated: readonly Fate[]) {
     [head, version] = [next, version + 1];
     return seen();
   };
-  const append = async (_key: string, at: SeenHead, next: Head, some: readonly Page[]) => {
+  const append = async (_key: string, at: SeenHead, next: Head, { pages: some }: Added) => {
     await Promise.resolve();
     const fate = fated[commits++] ?? "lands";
     if (fate === "late") setTimeout(() => void settled(() => put(at, next, some)), 15);
@@ -53,7 +54,11 @@ function aStream(fated: readonly Fate[]) {
   };
   return {
     deps,
-    text: () => Buffer.concat([...pages.map(({ bytes }) => bytes), head.open]).toString(),
+    text: () =>
+      Buffer.concat([
+        ...pages.flatMap((page) => ("bytes" in page ? [page.bytes] : [])),
+        head.open,
+      ]).toString(),
     commits: () => commits,
   };
 }

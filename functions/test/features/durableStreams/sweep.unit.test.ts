@@ -28,7 +28,12 @@ describe("the sweep of durable streams", () => {
         remains: () => Promise.resolve([]),
         change: (act) => act(change),
         clear: () => Promise.resolve(),
+        uploadsBefore: () => Promise.resolve([]),
+        dropUpload: () => Promise.resolve(undefined),
+        forgetUpload: () => Promise.resolve(),
       },
+      objects: undefined,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       clock: { now: () => 10 },
       announce: () => Promise.resolve(),
     });

@@ -5,6 +5,7 @@ import type { DurableStreamsDeps } from "../deps.js";
 import { offsetOf } from "../rules/offset.js";
 import { spaceOf } from "../rules/names.js";
 import type { Head } from "../schema.js";
+import { appendTo } from "../writing/appendTo.js";
 import { createStream } from "../writing/createStream.js";
 import { deleteStream } from "../writing/deleteStream.js";
 import type { StreamWriters } from "../writing/streamWriters.js";
@@ -40,7 +41,7 @@ export async function post(deps: WriteDeps, name: string, asker: Asking, req: Re
   const producer = producerIn(req.headers);
   if (body.length === 0 && !isEnd)
     throw new Problem("invalid_request", { detail: "An append has a body, or Stream-Closed: true." });
-  const appended = await deps.writers.append(name, {
+  const appended = await appendTo(deps, name, {
     ...{ asker, body, producer, closes: isEnd },
     contentType: req.headers["content-type"],
     seq: seqIn(req.headers),

@@ -1,7 +1,8 @@
-import { notFound } from "../../../platform/problems.js";
+import { notFound, unavailable } from "../../../platform/problems.js";
 import { isJson } from "../rules/contentType.js";
-import { slice } from "../rules/pages.js";
+import { type Page, slice } from "../rules/pages.js";
 import type { Head } from "../schema.js";
+import type { DurableStreamsDeps } from "../deps.js";
 import type { DurableStreamsStore } from "../store.js";
 
 /** What one answer brings at most, about. */
@@ -16,12 +17,12 @@ export interface Range {
 /** A stream whose bytes are read: itself, or one that it was forked from. */
 type Holder = Pick<Head, "id" | "open" | "openFrom" | "end">;
 
+export interface ReadingDeps extends Pick<DurableStreamsDeps, "objects"> {
+  readonly store: Pick<DurableStreamsStore, "head" | "pagesAfter">;
+}
+
 /** What a stream has from a position on, of itself and of what it was forked from: all, or as much as one answer brings. */
-export async function readBytes(
-  store: Pick<DurableStreamsStore, "head" | "pagesAfter">,
-  head: Head,
-  from: number,
-): Promise<Range> {
+export async function readBytes({ store, objects }: ReadingDeps, head: Head, from: number): Promise<Range> {
   const json = isJson(head.contentType);
   const parts: Buffer[] = [];
   let at = from;
@@ -32,6 +33,14 @@ export async function readBytes(
     at = end;
   };
 
+  const bytesOf = async ({ id }: Holder, page: Page): Promise<Buffer> => {
+    if ("bytes" in page) return page.bytes;
+    if (objects) return objects.read(id, page);
+    throw unavailable(
+      new Error(`stream ${id} has bytes in Cloud Storage, and DURABLE_STREAMS_BUCKET is not set`),
+    );
+  };
+
   const takeFrom = async (holder: Holder, until: number): Promise<void> => {
     const last = Math.min(until, holder.openFrom);
     while (at < last && size < answerBytes) {
@@ -39,7 +48,8 @@ export async function readBytes(
       if (found.length === 0) throw new Error(`stream ${holder.id} has no page after ${at}`);
       for (const page of found) {
         if (at >= last || size >= answerBytes) break;
-        take(slice(page, at, until, json), Math.min(page.end, until));
+        const bytes = await bytesOf(holder, page);
+        take(slice({ ...page, bytes }, at, until, json), Math.min(page.end, until));
       }
     }
     if (at >= until || size >= answerBytes) return;

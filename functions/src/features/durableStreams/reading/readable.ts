@@ -44,7 +44,7 @@ export async function touchRead(
 }
 
 export function readableStream(
-  deps: Pick<DurableStreamsDeps, "store" | "spaces" | "clock">,
+  deps: Pick<DurableStreamsDeps, "store" | "objects" | "spaces" | "clock">,
   key: string,
   head: Head,
 ): Readable {
@@ -53,7 +53,7 @@ export function readableStream(
     ...{ id, tag, end, closed, contentType, expiry },
     channel: wakeChannel(head),
     positionOf: (offset) => positionOf(offset, head),
-    bytes: (from) => readBytes(deps.store, head, from),
+    bytes: (from) => readBytes(deps, head, from),
     check: async (asker) => {
       const now = deps.clock.now();
       usable(head, asker, "read", now);

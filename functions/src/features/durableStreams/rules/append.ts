@@ -1,18 +1,36 @@
+import type { Versioned } from "../../../platform/firestore/versioned.js";
 import { notFound, Problem } from "../../../platform/problems.js";
 import type { Head } from "../schema.js";
 import { isJson, isSameType } from "./contentType.js";
 import { expiryOf, isExpired } from "./lifetime.js";
 import { linesOf, messagesIn } from "./messages.js";
+import type { ObjectPart } from "./objectParts.js";
 import { offsetOf } from "./offset.js";
-import { type Page, pack } from "./pages.js";
+import { type Page, pack, type Piece, positionsOf } from "./pages.js";
 import { type Produced, standingOf, withProduced } from "./producers.js";
 import { type Asker, may } from "./rights.js";
+
+/** A body that is in Cloud Storage already, for one stream. */
+export interface StoredBody {
+  readonly streamId: string;
+  readonly parts: readonly ObjectPart[];
+  /** What the commit that names it takes away. */
+  readonly upload: UploadMark;
+}
+
+/** The note of an upload, as it was made: once another hand is on it, no commit may name the object. */
+export interface UploadMark {
+  readonly id: string;
+  readonly version: Versioned<unknown>["version"];
+}
 
 export interface AppendRequest {
   readonly asker: Asker;
   readonly contentType: string | undefined;
   /** Empty: the stream is closed and nothing else. */
   readonly body: Buffer;
+  /** The same, where it is too large for documents. */
+  readonly stored?: StoredBody | undefined;
   readonly closes: boolean;
   /** `Stream-Seq`: above that of the append before. */
   readonly seq?: string | undefined;
@@ -22,7 +40,7 @@ export interface AppendRequest {
 }
 
 export type Verdict =
-  | { readonly type: "appended"; readonly pieces: readonly Buffer[]; readonly head: Head }
+  | { readonly type: "appended"; readonly pieces: readonly Piece[]; readonly head: Head }
   /** It was there before; `seq` is the producer's last. */
   | { readonly type: "repeated"; readonly seq: number | undefined; readonly head: Head }
   | { readonly type: "refused"; readonly problem: Problem };
@@ -48,8 +66,10 @@ function decide(found: Head | undefined, request: AppendRequest, now: number): V
     throw new Problem("conflict", { detail: "Stream-Seq has to be above that of the append before." });
   if (request.at !== undefined && request.at !== head.end)
     throw new Problem("conflict", { detail: "The stream does not end there." });
-  const pieces = body.length === 0 ? [] : piecesOf(head.contentType, body);
-  const added = isJson(head.contentType) ? pieces.length : body.length;
+  if (request.stored && request.stored.streamId !== head.id) throw notFound(); // deleted meanwhile, and made anew
+  const pieces = body.length === 0 ? [] : (request.stored?.parts ?? piecesOf(head.contentType, body));
+  const json = isJson(head.contentType);
+  const added = pieces.reduce((sum, piece) => sum + positionsOf(piece, json), 0);
   return {
     type: "appended",
     pieces,
@@ -118,9 +138,11 @@ const isAbove = (seq: string, last: string): boolean =>
 export function withPieces(
   before: Head,
   after: Head,
-  pieces: readonly Buffer[],
+  pieces: readonly Piece[],
 ): { head: Head; pages: readonly Page[] } {
   const held = { start: before.openFrom, end: before.end, bytes: before.open };
   const { pages, open } = pack(held, pieces, isJson(after.contentType));
-  return { head: { ...after, open: open.bytes, openFrom: open.start, end: open.end }, pages };
+  const hasObjects = after.hasObjects === true || pages.some((page) => "object" in page);
+  const head = { ...after, open: open.bytes, openFrom: open.start, end: open.end };
+  return { head: hasObjects ? { ...head, hasObjects } : head, pages };
 }

@@ -9,7 +9,7 @@ export function dataFrame(
 ): { bytes: Buffer; end: number } | undefined {
   if (isJson(contentType)) return { bytes: event("data", arrayOf(bytes).toString()), end };
   if (!isText(contentType)) return { bytes: event("data", bytes.toString("base64")), end };
-  const cut = closed && end === last ? 0 : cutOff(bytes);
+  const cut = end < last && isCutLineEnd(bytes) ? 1 : closed && end === last ? 0 : cutOff(bytes);
   if (cut === bytes.length) return undefined;
   return { bytes: event("data", bytes.toString("utf8", 0, bytes.length - cut)), end: end - cut };
 }
@@ -37,6 +37,9 @@ function event(name: string, payload: string): Buffer {
   const lines = payload.split(/\r\n|\r|\n/).map((line) => `data:${line.startsWith(" ") ? " " : ""}${line}\n`);
   return Buffer.from(`event: ${name}\n${lines.join("")}\n`);
 }
+
+/** Whether the last byte may be half of a CRLF: in two events its halves would be two lines' ends. */
+const isCutLineEnd = (bytes: Buffer): boolean => bytes.length > 1 && bytes[bytes.length - 1] === 0x0d;
 
 /** How many bytes at the end are the begin of a character whose rest has not come; 0 for what is no UTF-8. */
 function cutOff(bytes: Buffer): number {

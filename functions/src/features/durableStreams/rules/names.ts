@@ -1,3 +1,4 @@
+import { Segment as Id } from "@firecast/contract/core/ids";
 import { sha256 } from "../../../platform/ids.js";
 import { Problem } from "../../../platform/problems.js";
 
@@ -10,10 +11,14 @@ const usualPrefix = /^v1\/stream\//;
 export function nameIn(path: string): string {
   const segments = pathIn(path).split("/");
   const isFine = segments.every((segment) => Segment.test(segment) && !/^\.{1,2}$/.test(segment));
+  const space = spaceOf(segments.join("/"));
+  if (space !== undefined && !Id.safeParse(space).success) throw refused("names no space");
   if (isFine && segments.length <= mostSegments && segments[0] !== "__ds") return segments.join("/");
-  const detail = `must be 1 to ${mostSegments} segments of A-Z a-z 0-9 . _ ~ : @ = -, the first not __ds`;
-  throw new Problem("invalid_request", { errors: [{ in: "path", pointer: "/path", detail }] });
+  throw refused(`must be 1 to ${mostSegments} segments of A-Z a-z 0-9 . _ ~ : @ = -, the first not __ds`);
 }
+
+const refused = (detail: string): Problem =>
+  new Problem("invalid_request", { errors: [{ in: "path", pointer: "/path", detail }] });
 
 /** Decoded once: what is still encoded then has a character that no segment has. */
 const pathIn = (path: string): string => path.split("/").map(decoded).join("/").replace(usualPrefix, "");

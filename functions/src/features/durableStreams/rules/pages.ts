@@ -1,23 +1,40 @@
-/** A part of a stream: its bytes from one position to another. */
-export interface Page {
+import type { ObjectPart } from "./objectParts.js";
+
+/** A part of a stream, from one position to another: its bytes, or where in an object they are. */
+export type Page = BytesPage | ObjectPage;
+
+export interface BytesPage {
   readonly start: number;
   readonly end: number;
   readonly bytes: Buffer;
 }
 
+/** The bytes are those of a range of an object in Cloud Storage. */
+export interface ObjectPage extends Omit<ObjectPart, "count"> {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What an append adds: bytes, in JSON mode one message each, or what was stored of them before. */
+export type Piece = Buffer | ObjectPart;
+
+/** How many positions a piece takes. */
+export const positionsOf = (piece: Piece, isJson: boolean): number =>
+  Buffer.isBuffer(piece) ? (isJson ? 1 : piece.length) : piece.count;
+
 /** The newest bytes are in the head, up to so many: a commit writes one document, and a reader at the end reads one. */
 const openBytes = 32 * 1024;
 /** A page of a large append. */
-const pageBytes = 512 * 1024;
+export const pageBytes = 512 * 1024;
 
 export interface Packed {
   readonly pages: readonly Page[];
   /** What stays in the head. */
-  readonly open: Page;
+  readonly open: BytesPage;
 }
 
-/** Adds content after what the head holds; in JSON mode a piece is a message, else so many bytes. */
-export function pack(open: Page, pieces: readonly Buffer[], isJson: boolean): Packed {
+/** Adds content after what the head holds. */
+export function pack(open: BytesPage, pieces: readonly Piece[], isJson: boolean): Packed {
   const pages: Page[] = [];
   let { start, end } = open;
   let held: Buffer[] = open.bytes.length > 0 ? [open.bytes] : [];
@@ -26,17 +43,28 @@ export function pack(open: Page, pieces: readonly Buffer[], isJson: boolean): Pa
     if (size > 0) pages.push({ start, end, bytes: Buffer.concat(held) });
     [start, held, size] = [end, [], 0];
   };
-  for (const piece of isJson ? pieces : pieces.flatMap(cut)) {
-    if (size + piece.length > openBytes) close();
-    held.push(piece);
-    size += piece.length;
-    end += isJson ? 1 : piece.length;
+  const add = (bytes: Buffer): void => {
+    if (size + bytes.length > openBytes) close();
+    held.push(bytes);
+    size += bytes.length;
+    end += positionsOf(bytes, isJson);
+  };
+  for (const piece of pieces) {
+    if (Buffer.isBuffer(piece)) {
+      for (const part of isJson ? [piece] : cut(piece)) add(part);
+      continue;
+    }
+    close();
+    const { count, ...stored } = piece;
+    pages.push({ start, end: end + count, ...stored });
+    start = end += count;
   }
   if (size > openBytes) close();
   return { pages, open: { start, end, bytes: Buffer.concat(held) } };
 }
 
-function cut(piece: Buffer): Buffer[] {
+/** Bytes in parts of the size of a page; nothing is copied. */
+export function cut(piece: Buffer): Buffer[] {
   if (piece.length <= pageBytes) return [piece];
   const parts: Buffer[] = [];
   for (let at = 0; at < piece.length; at += pageBytes) parts.push(piece.subarray(at, at + pageBytes));
@@ -44,7 +72,7 @@ function cut(piece: Buffer): Buffer[] {
 }
 
 /** What a page has between two positions. */
-export function slice({ start, end, bytes }: Page, from: number, to: number, isJson: boolean): Buffer {
+export function slice({ start, end, bytes }: BytesPage, from: number, to: number, isJson: boolean): Buffer {
   const [first, last] = [Math.max(from, start) - start, Math.min(to, end) - start];
   if (last <= first) return Buffer.alloc(0);
   return isJson ? bytes.subarray(lineAt(bytes, first), lineAt(bytes, last)) : bytes.subarray(first, last);

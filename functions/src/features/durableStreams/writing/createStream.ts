@@ -1,16 +1,18 @@
 import { grpcCode, GrpcStatus } from "../../../platform/firestore/grpc.js";
-import { notFound, Problem } from "../../../platform/problems.js";
-import { piecesOf, withPieces } from "../rules/append.js";
-import { contentTypeIn, fallbackType, isSameType } from "../rules/contentType.js";
+import { notFound, Problem, unavailable } from "../../../platform/problems.js";
+import { maxAppendBytes, tooLarge } from "../../../platform/http/intake.js";
+import { piecesOf, type StoredBody, withPieces } from "../rules/append.js";
+import { contentTypeIn, fallbackType, isJson, isSameType } from "../rules/contentType.js";
 import { expiryOf, forkLifetime, isExpired, isSameLifetime, type Lifetime } from "../rules/lifetime.js";
+import { lineageOf } from "../rules/lineage.js";
 import { keyOf, spaceOf } from "../rules/names.js";
 import { type Offset, positionOf, tagOf } from "../rules/offset.js";
-import type { Page } from "../rules/pages.js";
 import { type Asker, may } from "../rules/rights.js";
 import type { DurableStreamsDeps } from "../deps.js";
 import type { Head } from "../schema.js";
-import type { HeadsChange } from "../store.js";
+import type { Added, HeadsChange } from "../store.js";
 import { clearRemains } from "./deleteStream.js";
+import { dropUpload, upload } from "./uploads.js";
 
 export interface CreateRequest extends Lifetime {
   readonly asker: Asker;
@@ -20,6 +22,11 @@ export interface CreateRequest extends Lifetime {
   readonly closed: boolean;
   readonly fork?: ForkRequest | undefined;
 }
+
+/** With its body uploaded, where it is a large one. */
+type Stored = CreateRequest & { readonly stored?: StoredBody | undefined };
+
+const isUnstored = ({ body, stored }: Stored): boolean => body.length > maxAppendBytes && !stored;
 
 export interface ForkRequest {
   readonly name: string;
@@ -32,13 +39,45 @@ export interface ForkRequest {
 }
 
 /** Makes a stream, or finds the same one. @throws Problem 400, 404, 409, 413. */
-export async function createStream(
-  deps: DurableStreamsDeps,
-  request: CreateRequest,
-): Promise<{ head: Head; isNew: boolean }> {
+export async function createStream(deps: DurableStreamsDeps, request: CreateRequest): Promise<Created> {
   const id = deps.ids.next();
+  const stored = await storedBody(deps, request, id);
+  if (!stored) return create(deps, request, id);
+  try {
+    const made = await create(deps, { ...request, stored }, id);
+    if (!made.isNew) await dropUpload(deps, stored);
+    return made;
+  } catch (error) {
+    if (error instanceof Problem) await dropUpload(deps, stored);
+    throw error; // of one whose outcome is not known, the sweep finds out
+  }
+}
+
+interface Created {
+  readonly head: Head;
+  readonly isNew: boolean;
+}
+
+/** A body that documents have no room for, uploaded for the stream that is to begin with it. @throws Problem 404, 409, 413, 503. */
+async function storedBody(
+  deps: DurableStreamsDeps,
+  { name, body, contentType, asker, fork }: CreateRequest,
+  streamId: string,
+): Promise<StoredBody | undefined> {
+  const { objects, store, clock } = deps;
+  if (body.length <= maxAppendBytes) return undefined;
+  if (!objects || fork) throw tooLarge(maxAppendBytes);
+  const found = (await store.head(keyOf(name)))?.value;
+  if (!found && asker.owner === undefined) throw notFound();
+  if (found && !isExpired(found, clock.now())) return undefined; // is the same one, or another one: no body is asked for
+  const type = contentTypeIn(contentType) ?? fallbackType;
+  return upload({ ...deps, objects }, { streamId, pieces: piecesOf(type, body, true), isJson: isJson(type) });
+}
+
+async function create(deps: DurableStreamsDeps, request: Stored, id: string): Promise<Created> {
   const key = keyOf(request.name);
-  const isMade = !request.fork && request.asker.owner !== undefined && (await isCreated(deps, request, id));
+  const mayBeNew = !request.fork && request.asker.owner !== undefined && !isUnstored(request);
+  const isMade = mayBeNew && (await isCreated(deps, request, id));
   if (isMade) return { head: isMade, isNew: true };
   const { replaced, ...made } = await deps.store.change(async (change) => {
     const now = deps.clock.now();
@@ -48,10 +87,10 @@ export async function createStream(
     if (found && !isOver) return { ...existing(found, request), replaced: undefined };
     if (request.asker.owner === undefined) throw notFound();
     const source = request.fork && (await sourceOf(change, request, request.fork, now));
-    const { head, pages } = newHead({ ...request, owner: request.asker.owner }, source, id, now);
+    const { head, added } = newHead({ ...request, owner: request.asker.owner }, source, id, now);
     if (found) change.remove(key, found);
     if (source) change.put(source.key, { ...source.head, forks: source.head.forks + 1 });
-    change.put(key, head, pages);
+    change.put(key, head, added);
     return { head, isNew: true, replaced: found };
   });
   if (replaced) await clearRemains(deps, replaced);
@@ -61,13 +100,13 @@ export async function createStream(
 /** Most streams are new: then one commit does. */
 async function isCreated(
   { store, clock }: DurableStreamsDeps,
-  request: CreateRequest,
+  request: Stored,
   id: string,
 ): Promise<Head | false> {
   const owner = request.asker.owner ?? "";
-  const { head, pages } = newHead({ ...request, owner }, undefined, id, clock.now());
+  const { head, added } = newHead({ ...request, owner }, undefined, id, clock.now());
   try {
-    await store.create(keyOf(request.name), head, pages);
+    await store.create(keyOf(request.name), head, added);
     return head;
   } catch (error) {
     if (grpcCode(error) === GrpcStatus.alreadyExists) return false;
@@ -128,11 +167,13 @@ async function sourceOf(
 }
 
 function newHead(
-  request: CreateRequest & { owner: string },
+  request: Stored & { owner: string },
   source: Source | undefined,
   id: string,
   now: number,
-): { head: Head; pages: readonly Page[] } {
+): { head: Head; added: Added } {
+  // There was a stream when the body was looked at, and there is none now.
+  if (isUnstored(request)) throw unavailable();
   const own = { ttlSeconds: request.ttlSeconds, expiresAt: request.expiresAt };
   const lifetime = source ? forkLifetime(source.head, own) : own;
   const contentType = contentTypeIn(request.contentType) ?? source?.head.contentType ?? fallbackType;
@@ -152,24 +193,16 @@ function newHead(
       ...{ key: source.key, id: source.head.id, name: source.head.name },
       ...{ offset: source.offset, sub: request.fork?.sub ?? 0 },
     },
-    lineage: source ? lineageOf(source) : [],
+    lineage: source ? lineageOf(source.key, source.head, source.until) : [],
     ...{ forks: 0, gone: false },
     ...{ open: Buffer.alloc(0), openFrom: begin, end: begin },
     closed: request.closed,
     ...{ producers: new Map(), commits: [] },
   };
-  const pieces = request.body.length === 0 ? [] : piecesOf(contentType, request.body, true);
-  return withPieces(empty, empty, pieces);
-}
-
-/** Of what is before a position nothing else can be: a fork within inherited bytes has no use for the rest of the lineage. */
-function lineageOf({ key, head, until }: Source): Head["lineage"] {
-  const inherited = head.lineage.flatMap((part, index) => {
-    const before = head.lineage[index - 1]?.until ?? 0;
-    return before < until ? { ...part, until: Math.min(part.until, until) } : [];
-  });
-  const own = head.lineage.at(-1)?.until ?? 0;
-  return until > own ? [...inherited, { key, id: head.id, until }] : inherited;
+  const { body, stored } = request;
+  const pieces = body.length === 0 ? [] : (stored?.parts ?? piecesOf(contentType, body, true));
+  const { head, pages } = withPieces(empty, empty, pieces);
+  return { head, added: { pages, uploads: stored ? [stored.upload] : [] } };
 }
 
 const blocked = (): Problem =>

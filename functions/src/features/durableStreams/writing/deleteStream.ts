@@ -7,7 +7,7 @@ import { hasRemains, type Head, type Remains } from "../schema.js";
 import type { DurableStreamsStore } from "../store.js";
 
 /** What a stream is deleted with. */
-export interface DeletingDeps extends Pick<DurableStreamsDeps, "clock" | "announce"> {
+export interface DeletingDeps extends Pick<DurableStreamsDeps, "clock" | "announce" | "objects" | "log"> {
   readonly store: Pick<DurableStreamsStore, "change" | "clear">;
 }
 
@@ -41,8 +41,13 @@ async function remove(
 }
 
 /** Does what is left of a deletion, and so on with sources that were kept for it alone. Safe to repeat. */
-export async function clearRemains(deps: DeletingDeps, { id, source }: Remains): Promise<void> {
-  const freed = source && (await release(deps, { id, source }));
+export async function clearRemains(
+  deps: DeletingDeps,
+  { id, source, hasObjects = false }: Remains,
+): Promise<void> {
+  const freed = source && (await release(deps, { id, source, hasObjects }));
+  if (hasObjects && deps.objects) await deps.objects.removeAll(id);
+  else if (hasObjects) deps.log.warn("durable_stream.objects.left", { stream: id }); // the bucket is not set any more
   await deps.store.clear(id);
   if (freed) await clearRemains(deps, freed);
 }

@@ -3,10 +3,9 @@ import { isConflict, isTransient } from "../../../platform/firestore/grpc.js";
 import { seconds } from "../../../platform/clock.js";
 import { unavailable } from "../../../platform/problems.js";
 import { type AppendRequest, decideAppend, type Verdict, withPieces } from "../rules/append.js";
-import type { Page } from "../rules/pages.js";
 import type { DurableStreamsDeps } from "../deps.js";
 import type { Head } from "../schema.js";
-import type { DurableStreamsStore, SeenHead } from "../store.js";
+import type { Added, DurableStreamsStore, SeenHead } from "../store.js";
 import { Pace } from "./pace.js";
 
 export type Appended = Exclude<Verdict, { type: "refused" }>;
@@ -27,8 +26,7 @@ interface Waiting {
 interface Plan {
   readonly verdicts: readonly Verdict[];
   /** Undefined where nothing changes. */
-  readonly change:
-    { readonly head: Head; readonly pages: readonly Page[]; readonly commit: string } | undefined;
+  readonly change: { readonly head: Head; readonly added: Added; readonly commit: string } | undefined;
 }
 
 /** What is not through by then is answered `unavailable` when it fails next. */
@@ -92,7 +90,7 @@ export class StreamWriter {
   private nextGroup(): Waiting[] {
     let bytes = 0;
     const most = this.queue.findIndex(({ request }, index) => {
-      bytes += request.body.length;
+      if (!request.stored) bytes += request.body.length;
       return index > 0 && bytes > groupBytes;
     });
     return this.queue.splice(0, most === -1 ? this.queue.length : most);
@@ -115,8 +113,8 @@ export class StreamWriter {
         attempts.set(plan.change.commit, plan);
         if (attempts.size === 1) this.pace.commits(group.length, clock.now());
         try {
-          const { head, pages } = plan.change;
-          const version = await store.append(this.key, seen, head, pages);
+          const { head, added } = plan.change;
+          const version = await store.append(this.key, seen, head, added);
           return this.answer(group, plan, version && { value: head, version });
         } catch (error) {
           if (!isConflict(error) && !isTransient(error)) throw error;
@@ -155,7 +153,10 @@ export class StreamWriter {
     const commit = this.deps.ids.next();
     const commits = [commit, ...head.commits].slice(0, rememberedCommits);
     const pieces = verdicts.flatMap((verdict) => (verdict.type === "appended" ? verdict.pieces : []));
-    return { verdicts, change: { ...withPieces(head, { ...after, commits }, pieces), commit } };
+    const taken = group.filter((_, index) => verdicts[index]?.type === "appended");
+    const uploads = taken.flatMap(({ request: { stored } }) => (stored ? [stored.upload] : []));
+    const { head: next, pages } = withPieces(head, { ...after, commits }, pieces);
+    return { verdicts, change: { head: next, added: { pages, uploads }, commit } };
   }
 
   private answer(group: readonly Waiting[], { verdicts, change }: Plan, seen: SeenHead | undefined): void {

@@ -1,21 +1,16 @@
 import { createServer, request } from "node:http";
 
-/** Passes requests on to servers in turn, each as a user's and under a prefix: for programs that know neither. */
-export interface IdentityProxy {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-export interface Ahead {
-  readonly servers: readonly { readonly baseUrl: string }[];
-  /** Before the path of each request. */
-  readonly prefix: string;
-  /** Of the user; asked for with each request. */
-  token(): string;
-  readonly port?: number;
-}
-
-export async function identityProxy({ servers, prefix, token, port = 0 }: Ahead): Promise<IdentityProxy> {
+/**
+ * Passes requests on to servers in turn, each as a user's and under a prefix: for programs that know neither.
+ *
+ * @param {{
+ *   servers: readonly { readonly baseUrl: string }[],
+ *   prefix: string,
+ *   token: () => string,
+ *   port?: number,
+ * }} ahead `prefix` goes before the path of each request; `token` is the user's, asked for with each.
+ */
+export async function identityProxy({ servers, prefix, token, port = 0 }) {
   let asked = 0;
   const proxy = createServer((req, res) => {
     const { baseUrl = "" } = servers[asked++ % servers.length] ?? {};
@@ -29,10 +24,12 @@ export async function identityProxy({ servers, prefix, token, port = 0 }: Ahead)
     res.on("close", () => onward.destroy());
     req.pipe(onward);
   });
-  await new Promise<void>((resolve) => proxy.listen(port, "127.0.0.1", resolve));
-  const address = proxy.address();
+  await new Promise((resolve, reject) => {
+    proxy.once("error", reject);
+    proxy.listen(port, "127.0.0.1", resolve);
+  });
   return {
-    url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
+    url: `http://127.0.0.1:${proxy.address().port}`,
     close: async () => {
       proxy.closeAllConnections();
       await new Promise((resolve) => proxy.close(resolve));
