@@ -1,5 +1,6 @@
 import { automationLines } from "./automationLines.js";
 import { callableLines } from "./callableLines.js";
+import { conformanceLines } from "./conformanceLines.js";
 import { DsLink } from "@firecast/contract/durableStreams/links";
 import { JobAnswer, JobRunPage } from "@firecast/contract/jobs";
 import { Message } from "@firecast/contract/space/chat";
@@ -135,6 +136,7 @@ describe("The curl lines, as printed,", function () {
     );
   });
 
+  conformanceLines();
   automationLines(asAlice);
   socketLines(asAlice);
   callableLines();

@@ -15,4 +15,13 @@ describe("a stream that is read live", () => {
     expect(made, "the last is kept, the first is not").to.equal(101);
     live.close();
   });
+
+  it("tries again what failed, for the next reader who asks", async () => {
+    const live = new LiveStream(undefined, { now: () => 0 });
+    const failing = (): Promise<Buffer> => Promise.reject(new Error("unavailable"));
+    const answers = [live.once("0", failing), live.once("0", failing)].map((made) => made.catch(String));
+    expect(await Promise.all(answers)).to.deep.equal(["Error: unavailable", "Error: unavailable"]);
+    expect(String(await live.once("0", () => Promise.resolve(Buffer.from("made"))))).to.equal("made");
+    live.close();
+  });
 });

@@ -78,7 +78,7 @@ export class LiveStream {
 
   /** What readers at the same place are sent, as the stream is now. */
   once(place: string, make: () => Promise<Buffer | undefined>): Promise<Buffer | undefined> {
-    const known = this.made.get(place) ?? make();
+    const known = this.made.get(place) ?? this.makeAt(place, make);
     this.made.delete(place); // the one that was used last is the last one
     this.made.set(place, known);
     for (const oldest of this.made.keys()) {
@@ -86,6 +86,15 @@ export class LiveStream {
       this.made.delete(oldest);
     }
     return known;
+  }
+
+  /** Who waits for it hears that it failed; the next one does not. */
+  private makeAt(place: string, make: () => Promise<Buffer | undefined>): Promise<Buffer | undefined> {
+    const making = make();
+    making.catch(() => {
+      if (this.made.get(place) === making) this.made.delete(place);
+    });
+    return making;
   }
 
   close(): void {
