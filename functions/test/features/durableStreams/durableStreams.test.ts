@@ -145,7 +145,7 @@ describe("Durable streams", function () {
     const answers = await Promise.all([
       request(first, "POST", path, ann, { raw: "" }),
       request(first, "POST", path, ann, { raw: "x", headers: { "Content-Type": "application/json" } }),
-      request(first, "POST", path, ann, { raw: Buffer.alloc(10 * 1024 * 1024) }),
+      request(first, "POST", path, ann, { raw: Buffer.alloc(20 * 1024 * 1024) }),
       request(first, "GET", `${path}?offset=${offset}`, ann),
       request(first, "GET", `${path}/../x`, ann),
       request(first, "GET", `${path}%252fx`, ann),

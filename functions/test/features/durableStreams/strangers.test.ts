@@ -94,6 +94,59 @@ describe("Strangers to durable streams", function () {
     expect((await call("GET", reading.url, undefined)).status, "of the stream before").to.equal(404);
   });
 
+  it("read no channel that is closed to them, and write none, however its path is written", async () => {
+    const spaceId = await aSpace(server, ann);
+    const [closed, missing] = [`spaces/${spaceId}/chat`, "spaces/nowhere/chat"];
+    const spellings = (channel: string) => [
+      `channels/${channel}`,
+      `channels/${encodeURIComponent(channel)}`,
+      encodeURIComponent(`channels/${channel}`),
+      `v1/stream/channels/${channel}`,
+      `v1%2Fstream%2Fchannels%2F${channel}`,
+    ];
+    const asked = async (channel: string) =>
+      Promise.all(
+        spellings(channel).flatMap((path) => [
+          call("GET", `/api/ds/${path}`, mallory.idToken),
+          call("GET", `/api/ds/${path}?offset=now&live=sse`, mallory.idToken),
+          call("HEAD", `/api/ds/${path}`, mallory.idToken),
+        ]),
+      );
+    const bare = ({ status, text }: { status: number; text: string }) => [status, text];
+    const [theirs, none] = [(await asked(closed)).map(bare), (await asked(missing)).map(bare)];
+    expect(theirs).to.deep.equal(none);
+    expect(theirs.map(([status]) => status)).to.deep.equal(theirs.map(() => 404));
+    const others = await Promise.all([
+      call("GET", `/api/ds/channels/users/${ann.uid}/notifications`, mallory.idToken),
+      call("GET", `/api/ds/x/../channels/${closed}`, mallory.idToken),
+      call("GET", `/api/ds/x/%2e%2e/channels/${closed}`, mallory.idToken),
+      call("GET", `/api/ds/channels/..%2f..%2fglobal`, mallory.idToken),
+      call("PUT", `/api/ds/v1%2Fstream%2Fchannels/${closed}`, mallory.idToken),
+      call("POST", `/api/ds/channels%2F${encodeURIComponent(closed)}`, mallory.idToken, { raw: "x" }),
+      call("PUT", `/api/ds/spaces/__own__/notes`, mallory.idToken),
+    ]);
+    expect(others.map(({ status }) => status)).to.deep.equal([404, 400, 400, 400, 405, 405, 400]);
+  });
+
+  it("hear of a deleted stream what they hear of none, but where it is kept for a fork", async () => {
+    const [path, source] = [await aStream(), await aStream()];
+    const fork = `/api/ds/${ann.uid}/fork-${++made}`;
+    await call("PUT", fork, ann.idToken, { headers: { "Stream-Forked-From": source } });
+    for (const gone of [path, source]) await call("DELETE", `/api/ds/${gone}`, ann.idToken);
+    const asked = await Promise.all(
+      [path, source].flatMap((at) =>
+        [ann, mallory].flatMap(({ idToken }) =>
+          ["HEAD", "GET", "POST", "DELETE"].map((method) =>
+            call(method, `/api/ds/${at}`, idToken, method === "POST" ? { raw: "x" } : {}),
+          ),
+        ),
+      ),
+    );
+    const of = (status: number) => Array.from({ length: 4 }, () => status);
+    expect(asked.map(({ status }) => status)).to.deep.equal([...of(404), ...of(404), ...of(410), ...of(404)]);
+    expect((await call("GET", fork, ann.idToken)).text).to.equal("secret");
+  });
+
   it("find in no shared cache what was answered to a token in a header", async () => {
     const path = await aStream("x".repeat(1_200_000));
     const { token, url } = await aLink(path, "read");
