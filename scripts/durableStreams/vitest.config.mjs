@@ -9,6 +9,7 @@ export default {
   test: {
     include: [runner],
     exclude: [],
+    testTimeout: 30_000, // its own 5 s are for a machine that does nothing else
     ...(process.env.DS_TESTS && { testNamePattern: process.env.DS_TESTS }),
   },
 };
