@@ -1,6 +1,9 @@
 /* global SwaggerUIBundle */
 
 /** Routes are shown by Swagger UI; the channels, which it does not know, as a list that opens. */
+const shown = document.getElementById("routes");
+new MutationObserver(tidy).observe(shown, { childList: true, subtree: true });
+
 SwaggerUIBundle({
   url: "/api/openapi.json",
   dom_id: "#routes",
@@ -9,6 +12,7 @@ SwaggerUIBundle({
   filter: true,
   supportedSubmitMethods: [], // a proof of identity has no place on this page
   validatorUrl: "none",
+  plugins: [withoutInnerLinks],
 });
 
 await showChannels();
@@ -23,6 +27,25 @@ async function showChannels() {
   const { info, channels } = await answer.json();
   about.textContent = info.description;
   document.getElementById("channels").append(...Object.values(channels).map(ofChannel));
+}
+
+/** A path is in a button, where no link may be: the button itself leads to the operation's own address. */
+function withoutInnerLinks({ React }) {
+  const text = () => (props) => React.createElement("span", null, props.text);
+  return { wrapComponents: { DeepLink: text } };
+}
+
+/** For readers of screens: what Swagger UI shows has parts with names, and one title of the first level is above it. */
+function tidy() {
+  const has = (selector, attributes) => {
+    const element = shown.querySelector(selector);
+    for (const [name, value] of Object.entries(attributes)) element?.setAttribute(name, value);
+  };
+  has(".information-container", { role: "region", "aria-label": "About" });
+  has(".filter-container", { role: "search" });
+  has("h1", { "aria-level": "2" });
+  for (const select of shown.querySelectorAll("select:not([aria-label])"))
+    select.setAttribute("aria-label", "Example");
 }
 
 function ofChannel({ address, description, messages }) {

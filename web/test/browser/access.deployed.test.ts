@@ -1,29 +1,17 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import type { Page } from "playwright-core";
 import { z } from "zod";
 import { callerOf } from "../../../functions/test/support/caller.js";
 import { signIn } from "../../../functions/test/support/users.js";
 import { at, hostingPort, root } from "../../../scripts/project.mjs";
+import { violationsOf } from "./axe.js";
 import { shared } from "./suite.js";
 import { makeSpace, type Visitor } from "./visitor.js";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 /** What Hosting serves. */
 const dist = join(root, "web", "dist");
-
-/** What axe has against a page as it is: `color-contrast .tag`. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const lines: unknown = await page.evaluate(`axe.run(document, { resultTypes: ["violations"] })
-    .then(({ violations }) =>
-      violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + " " + target.join(" "))))`);
-  return z.array(z.string()).parse(lines);
-}
 
 const Made = z.object({ id: z.string() });
 

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { openProfile, type Profile } from "../../../functions/test/support/browser/profile.js";
 import { at, hostingPort } from "../../../scripts/project.mjs";
+import { violationsOf } from "./axe.js";
 
 const origin = at(hostingPort);
 
@@ -39,6 +40,10 @@ describe("The page /docs", function () {
     await channel.locator("summary").first().click();
     await channel.getByText("chat:message:created", { exact: true }).click();
     await channel.getByText('"channel": "spaces/lobby/chat"').first().waitFor();
+  });
+
+  it("has nothing against it by axe, closed and opened", async () => {
+    expect(await violationsOf(page)).to.deep.equal([]);
   });
 
   it("asks no other host, and does nothing that its policy forbids", () => {
