@@ -6,6 +6,7 @@ import { useCalls } from "../api/useCalls.js";
 import type { SpaceContext } from "../space/SpacePage.js";
 import { useNames, useOwnMember } from "../space/spaces.js";
 import { useText } from "../text/language.js";
+import { readable } from "../text/readable.js";
 import { useTimes } from "../text/times.js";
 import { Dialog } from "../ui/Dialog.js";
 import { Empty } from "../ui/Empty.js";
@@ -67,7 +68,7 @@ export default function CalendarPage() {
                   <Link to={event.id}>
                     <span className="agenda-time">{spanOf(event, times, text.allDay)}</span>
                     <span className="agenda-main">
-                      <b>{event.title}</b>
+                      <b>{readable(event.title)}</b>
                       <small className="muted">
                         {event.calendarId === undefined
                           ? text.organizer(names(event.createdBy))

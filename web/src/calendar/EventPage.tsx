@@ -10,6 +10,7 @@ import { useUser } from "../auth/session.js";
 import type { SpaceContext } from "../space/SpacePage.js";
 import { useNames, useOwnMember } from "../space/spaces.js";
 import { useText } from "../text/language.js";
+import { readable } from "../text/readable.js";
 import { useTimes } from "../text/times.js";
 import { Avatar } from "../ui/Avatar.js";
 import { Dialog } from "../ui/Dialog.js";
@@ -59,7 +60,7 @@ function Planned({ event }: { event: CalendarEvent }) {
     <article className="card planned">
       <header className="page-head">
         <div>
-          <h2 className="planned-title">{title}</h2>
+          <h2 className="planned-title">{readable(title)}</h2>
           <p>
             {times.day(startsAt, now)}, {spanOf(event, times, text.allDay)}
           </p>

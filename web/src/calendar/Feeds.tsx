@@ -3,6 +3,7 @@ import { Trash2 } from "lucide-react";
 import { calendarCalls } from "../api/calendar.js";
 import { useCalls } from "../api/useCalls.js";
 import { useText } from "../text/language.js";
+import { readable } from "../text/readable.js";
 import { useTimes } from "../text/times.js";
 import { Loading } from "../ui/Loading.js";
 import { useAttempt } from "../ui/useAttempt.js";
@@ -38,7 +39,7 @@ export function Feeds({ spaceId }: { spaceId: string }) {
         {(data?.items ?? []).map(({ id, name, status, error, events, lastSyncedAt }) => (
           <li key={id}>
             <span className="agenda-main">
-              <b>{name}</b>
+              <b>{readable(name)}</b>
               <small className="muted">
                 {text.events(events)}
                 {lastSyncedAt !== undefined && ` · ${times.ago(lastSyncedAt, now)}`}

@@ -9,6 +9,7 @@ import { Starting } from "../app/Starting.js";
 import { useUser } from "../auth/session.js";
 import { useNames } from "../space/spaces.js";
 import { useText } from "../text/language.js";
+import { readable } from "../text/readable.js";
 import { useTimes } from "../text/times.js";
 import { Avatar, hueOf } from "../ui/Avatar.js";
 import { useProblemText } from "../ui/problem.js";
@@ -59,7 +60,7 @@ function Editor({ documentId, spaceId }: { documentId: string; spaceId: string |
   return (
     <div className="page document">
       <header className="page-head">
-        <h1>{title}</h1>
+        <h1>{readable(title)}</h1>
         <span className="row">
           {others.map((uid) => (
             <Avatar key={uid} uid={uid} name={names(uid)} size="s" />

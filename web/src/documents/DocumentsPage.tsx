@@ -4,6 +4,7 @@ import { Link, useNavigate, useOutletContext } from "react-router";
 import { useApi } from "../api/useApi.js";
 import type { SpaceContext } from "../space/SpacePage.js";
 import { useText } from "../text/language.js";
+import { readable } from "../text/readable.js";
 import { useTimes } from "../text/times.js";
 import { Form, NameField } from "../ui/Form.js";
 import { TilePage } from "../ui/TilePage.js";
@@ -34,7 +35,7 @@ export default function DocumentsPage() {
       tile={({ id, title, updatedAt }) => (
         <Link className="card tile" to={`/documents/${id}`}>
           <FileText aria-hidden="true" />
-          <b>{title}</b>
+          <b>{readable(title)}</b>
           <small className="muted">{times.ago(updatedAt, now)}</small>
         </Link>
       )}

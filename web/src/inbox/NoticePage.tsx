@@ -5,6 +5,7 @@ import { allPages } from "../api/allPages.js";
 import { useApi } from "../api/useApi.js";
 import { NotFound } from "../app/NotFound.js";
 import { useText } from "../text/language.js";
+import { readable } from "../text/readable.js";
 import { useTimes } from "../text/times.js";
 import { Loading } from "../ui/Loading.js";
 import { useTitle } from "../ui/useTitle.js";
@@ -34,8 +35,8 @@ export default function NoticePage({ type }: { type: "achievement" | "system_ale
       {item ? (
         <article className="card notice-page" data-type={type}>
           <Icon aria-hidden="true" />
-          <h1>{item.title}</h1>
-          {item.body !== "" && <p>{item.body}</p>}
+          <h1>{readable(item.title)}</h1>
+          {item.body !== "" && <p>{readable(item.body)}</p>}
           <time className="muted" dateTime={item.timestamp}>
             {times.full(item.timestamp)}
           </time>

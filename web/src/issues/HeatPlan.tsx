@@ -16,6 +16,8 @@ interface PlanProps {
 }
 
 const queryKey = ["heatmap"];
+/** A drawn name has one line; its title says it whole. */
+const longestName = 24;
 
 /** Drawn, not fetched: the buildings of a campus, and live over them where it is warm. */
 export function HeatPlan({ organizationId, places, campus, choose }: PlanProps) {
@@ -85,7 +87,7 @@ export function HeatPlan({ organizationId, places, campus, choose }: PlanProps) 
                 {open.get(id) ?? 0}
               </text>
               <text className="plan-name" y="34">
-                {name}
+                {name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name}
               </text>
             </g>
           );

@@ -10,6 +10,7 @@ import { Starting } from "../app/Starting.js";
 import { useUser } from "../auth/session.js";
 import { useClaims } from "../auth/useClaims.js";
 import { useText } from "../text/language.js";
+import { readable } from "../text/readable.js";
 import { useTimes } from "../text/times.js";
 import { useProblemText } from "../ui/problem.js";
 import { useToast } from "../ui/toasts.js";
@@ -45,7 +46,7 @@ function Details({ issue, changed }: { issue: Issue; changed: () => void }) {
     [text.campus, campus?.name ?? issue.campusId],
     [text.building, building?.name ?? issue.buildingId],
     ...(issue.floor === undefined ? [] : [[text.floorLabel, String(issue.floor)]]),
-    [text.category, issue.category],
+    [text.kind, issue.category],
     [text.reporter, `${issue.reporterId}, ${times.full(issue.createdAt)}`],
     [text.assignee, issue.assigneeId ?? text.nobody],
     [text.updated, `${issue.updatedBy}, ${times.full(issue.updatedAt)}`],
@@ -56,7 +57,7 @@ function Details({ issue, changed }: { issue: Issue; changed: () => void }) {
         <ArrowLeft aria-hidden="true" /> {text.back}
       </Link>
       <header className="page-head">
-        <h1>{issue.title}</h1>
+        <h1>{readable(issue.title)}</h1>
         <span className="row">
           <span className="tag" data-tone={toneOf(issue.severity)}>
             {text.severities[issue.severity]}

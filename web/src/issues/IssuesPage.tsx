@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { Starting } from "../app/Starting.js";
 import { useClaims } from "../auth/useClaims.js";
 import { useText } from "../text/language.js";
+import { readable } from "../text/readable.js";
 import { useTimes } from "../text/times.js";
 import { Dialog } from "../ui/Dialog.js";
 import { Loading } from "../ui/Loading.js";
@@ -98,7 +99,7 @@ function Board({ organizationId }: { organizationId: string }) {
           <li key={id}>
             <Link to={`/issues/${id}`}>
               <span className="issue-main">
-                <b>{title}</b>
+                <b>{readable(title)}</b>
                 <small className="muted">
                   {[buildings.get(buildingId), floor === undefined ? undefined : text.floor(floor), category]
                     .filter(Boolean)

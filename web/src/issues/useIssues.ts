@@ -4,6 +4,7 @@ import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from "@
 import { useRef } from "react";
 import { allPages } from "../api/allPages.js";
 import { useApi } from "../api/useApi.js";
+import { readable } from "../text/readable.js";
 
 export type IssueFilter = Pick<Partial<ListIssues>, "status" | "severity" | "campus" | "text">;
 
@@ -49,6 +50,11 @@ const withIssue = (known: InfiniteData<IssuePage>, issue: Issue): InfiniteData<I
 const isIssue = (data: unknown): data is Issue =>
   typeof data === "object" && data !== null && "severity" in data && "status" in data && "id" in data;
 
+const named = <Place extends { readonly name: string }>(place: Place): Place => ({
+  ...place,
+  name: readable(place.name),
+});
+
 /** Sites and buildings change rarely. */
 export function usePlaces() {
   const { issues } = useApi();
@@ -59,7 +65,7 @@ export function usePlaces() {
         allPages((at) => issues.campuses({ limit: 99, ...at })),
         allPages((at) => issues.buildings({ limit: 99, ...at })),
       ]);
-      return { campuses, buildings };
+      return { campuses: campuses.map(named), buildings: buildings.map(named) };
     },
     staleTime: Infinity,
   });

@@ -10,6 +10,7 @@ import { NotFound } from "../app/NotFound.js";
 import { Starting } from "../app/Starting.js";
 import { useUser } from "../auth/session.js";
 import { useText } from "../text/language.js";
+import { readable } from "../text/readable.js";
 import { useTimes } from "../text/times.js";
 import { useAttempt } from "../ui/useAttempt.js";
 import { useTitle } from "../ui/useTitle.js";
@@ -54,7 +55,7 @@ function Board({ pin }: { pin: Pin }) {
       </Link>
       <header className="page-head">
         <div>
-          <h1>{title}</h1>
+          <h1>{readable(title)}</h1>
           <p className="muted">{text.views(times.number(views))}</p>
         </div>
         {ownerId === uid && (

@@ -6,6 +6,7 @@ import { allPages } from "../api/allPages.js";
 import { useApi } from "../api/useApi.js";
 import { useUser } from "../auth/session.js";
 import { useText } from "../text/language.js";
+import { readable } from "../text/readable.js";
 import { useTimes } from "../text/times.js";
 import { Form, NameField } from "../ui/Form.js";
 import { TilePage } from "../ui/TilePage.js";
@@ -42,7 +43,7 @@ export default function PinsPage() {
               {text[status]}
             </span>
           </span>
-          <b>{title}</b>
+          <b>{readable(title)}</b>
           <LiveVariables pinId={id} uid={uid} vars={templateVars} />
           <small className="muted">{text.views(times.number(views))}</small>
         </Link>

@@ -8,6 +8,7 @@ import { pinCallsOf } from "../api/pins.js";
 import { streamUrl } from "../app/environment.js";
 import { Starting } from "../app/Starting.js";
 import { useText } from "../text/language.js";
+import { readable } from "../text/readable.js";
 import { Empty } from "../ui/Empty.js";
 import { useTitle } from "../ui/useTitle.js";
 import { pinTexts } from "./texts.js";
@@ -67,7 +68,7 @@ export default function PublicPinPage() {
     <main className="public-pin">
       <article className="card">
         <header className="page-head">
-          <h1>{pin.title}</h1>
+          <h1>{readable(pin.title)}</h1>
           <span className="tag" data-tone="good">
             {text.live}
           </span>

@@ -1,4 +1,5 @@
 import type { TemplateVars } from "@firecast/contract/pins";
+import { readable } from "../text/readable.js";
 
 /** Variables by their names: `bindLive` finds them by `data-var`. */
 export function Variables({ vars }: { vars: TemplateVars }) {
@@ -6,7 +7,7 @@ export function Variables({ vars }: { vars: TemplateVars }) {
     <dl className="vars">
       {Object.entries(vars).map(([name, value]) => (
         <div key={name}>
-          <dt>{name}</dt>
+          <dt>{readable(name)}</dt>
           <dd data-var={name} dir="auto">
             {textOf(value)}
           </dd>

@@ -15,7 +15,10 @@ export function useSpaces() {
   const api = useApi();
   return useQuery<Space[]>({
     queryKey: spacesKey,
-    queryFn: () => allPages((cursor) => api.spaces.list({ limit: 100, ...cursor })),
+    queryFn: async () => {
+      const spaces = await allPages((cursor) => api.spaces.list({ limit: 100, ...cursor }));
+      return spaces.map((space) => ({ ...space, name: readable(space.name) }));
+    },
   });
 }
 

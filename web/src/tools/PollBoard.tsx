@@ -4,6 +4,7 @@ import { Minus, Plus, Trash2, Undo2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Starting } from "../app/Starting.js";
 import { useText } from "../text/language.js";
+import { readable } from "../text/readable.js";
 import { useProblemText } from "../ui/problem.js";
 import { Overwritten } from "./Overwritten.js";
 import { inverseOf, optionKey, pollOf } from "./poll.js";
@@ -50,7 +51,7 @@ export function PollBoard({ toolId, isFixed }: { toolId: string; isFixed: boolea
             const key = optionKey(name);
             return (
               <li key={name}>
-                <span className="poll-name">{name}</span>
+                <span className="poll-name">{readable(name)}</span>
                 <output className="poll-votes">{text.votes(votes)}</output>
                 <meter
                   className="poll-bar"

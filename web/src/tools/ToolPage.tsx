@@ -8,6 +8,7 @@ import { NotFound } from "../app/NotFound.js";
 import { Starting } from "../app/Starting.js";
 import { useUser } from "../auth/session.js";
 import { useText } from "../text/language.js";
+import { readable } from "../text/readable.js";
 import { useTimes } from "../text/times.js";
 import { useProblemText } from "../ui/problem.js";
 import { useToast } from "../ui/toasts.js";
@@ -49,7 +50,7 @@ export default function ToolPage() {
     <div className="page narrow">
       <header className="page-head">
         <div>
-          <h1>{tool.name}</h1>
+          <h1>{readable(tool.name)}</h1>
           <p className="muted">
             {text.uses(times.number(tool.uses))} · {text.version(tool.version)}
             {tool.forkOf !== undefined && (

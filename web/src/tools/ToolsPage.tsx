@@ -6,6 +6,7 @@ import { useApi } from "../api/useApi.js";
 import type { SpaceContext } from "../space/SpacePage.js";
 import { useOwnMember } from "../space/spaces.js";
 import { useText } from "../text/language.js";
+import { readable } from "../text/readable.js";
 import { useTimes } from "../text/times.js";
 import { Form, NameField } from "../ui/Form.js";
 import { TilePage } from "../ui/TilePage.js";
@@ -37,8 +38,8 @@ export default function ToolsPage() {
       tile={({ id, name, description, uses, forkOf }) => (
         <Link className="card tile" to={`/tools/${id}`}>
           <Vote aria-hidden="true" />
-          <b>{name}</b>
-          {description && <span>{description}</span>}
+          <b>{readable(name)}</b>
+          {description && <span>{readable(description)}</span>}
           <small className="muted">
             {text.uses(times.number(uses))}
             {forkOf !== undefined && ` · ${text.forkOf}`}
