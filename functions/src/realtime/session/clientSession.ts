@@ -13,7 +13,7 @@ import { replacedPollRetryMs } from "./ending/retry.js";
 import { revokedMessage } from "./rights/revokedMessage.js";
 import { SessionChannels } from "./sessionChannels.js";
 import type { SessionOptions, SessionTerms } from "./sessionOptions.js";
-import { controlMessage, errorMessage, type Message, type Transport } from "./transport.js";
+import { controlMessage, errorMessage, hearOfEnd, type Message, type Transport } from "./transport.js";
 
 /** A reader that does not take its last bytes within this time is cut off; a shutdown has 8 s for all it does. */
 const lingerMs = seconds(6);
@@ -42,7 +42,7 @@ export class ClientSession implements Subscriber {
     private readonly terms: SessionTerms<ClientSession>,
   ) {
     this.reads = new SessionChannels(given.ticket?.secret, transport.longestCursor);
-    transport.sink.onClose(() => this.finish("client_gone"));
+    hearOfEnd(transport.sink, this);
   }
 
   get options(): SessionOptions {
@@ -213,7 +213,7 @@ export class ClientSession implements Subscriber {
     sink.onClose(() => clearTimeout(timer));
   }
 
-  private finish(reason: CloseReason): void {
+  finish(reason: CloseReason): void {
     if (this.state === "closed") return;
     this.state = "closed";
     this.reads.release();

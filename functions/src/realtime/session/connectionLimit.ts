@@ -50,7 +50,8 @@ export function connectionLimit({
   tell,
   waitsAfterMs = pollWaitsAfter,
 }: ConnectionLimitDeps): ConnectionLimit {
-  const users = new Map<string, Map<string, Known>>();
+  /** A user has few: a list of them is smaller than a map. */
+  const users = new Map<string, readonly Known[]>();
   /** News come twice and in any order: what was reported as closed stays closed. */
   const gone = lazyCache<string, true>({ max: 10_000 });
   /** Own polls that are not reported yet. */
@@ -58,15 +59,17 @@ export function connectionLimit({
 
   const add = (uid: string, known: Known): void => {
     if (gone.has(known.connectionId)) return;
-    const connections = users.get(uid) ?? new Map<string, Known>();
-    users.set(uid, connections.set(known.connectionId, known));
     const now = clock.now();
-    for (const { connectionId, endsAt = now } of [...connections.values()])
-      if (endsAt < now && !sessions.find(connectionId)) connections.delete(connectionId);
-    for (const { connectionId } of surplus([...connections.values()], max)) {
-      connections.delete(connectionId);
-      sessions.find(connectionId)?.giveWay();
-    }
+    const isOver = ({ connectionId, endsAt = now }: Known): boolean =>
+      endsAt < now && !sessions.find(connectionId);
+    const others = (users.get(uid) ?? []).filter(
+      (one) => one.connectionId !== known.connectionId && !isOver(one),
+    );
+    // `concat` leaves no room for more, which a spread would keep with each user.
+    const connections = isOver(known) ? others : others.concat(known);
+    const tooMany = surplus(connections, max);
+    users.set(uid, tooMany.length === 0 ? connections : without(connections, tooMany));
+    for (const { connectionId } of tooMany) sessions.find(connectionId)?.giveWay();
   };
 
   /** Whether it was still counted. */
@@ -74,10 +77,10 @@ export function connectionLimit({
     const connections = users.get(uid);
     if (!connections) return false;
     gone.set(connectionId, true);
-    const counted = connections.delete(connectionId);
-    const servedHere = [...connections.keys()].some((id) => sessions.find(id));
-    if (!servedHere) users.delete(uid);
-    return counted;
+    const others = connections.filter((one) => one.connectionId !== connectionId);
+    if (others.some((one) => sessions.find(one.connectionId))) users.set(uid, others);
+    else users.delete(uid);
+    return others.length < connections.length;
   };
 
   const reportIfItWaits = (connectionId: string, report: () => void): void => {
@@ -117,11 +120,15 @@ export function connectionLimit({
     onControl: (control) => {
       for (const news of control.type === "connections" ? control.news : []) {
         if (news.type === "stream_closed") remove(news.uid, news.connectionId);
-        else if (users.has(news.uid)) add(news.uid, news);
+        // One's own news come back: in place of what is known they would cost each idle connection 150 bytes.
+        else if (users.has(news.uid) && !sessions.find(news.connectionId)) add(news.uid, news);
       }
     },
   };
 }
+
+const without = (known: readonly Known[], others: readonly Known[]): Known[] =>
+  known.filter((one) => !others.includes(one));
 
 /**
  * The oldest beyond `max`, of each ticket all but the newest, and those that others were opened in place of; equal times are told apart by id, so that every
@@ -135,6 +142,5 @@ export function surplus(known: readonly Known[], max: number): Known[] {
     known.some(({ replaces }) => replaces === connectionId) ||
     (ticket !== undefined && newestFirst.slice(0, index).some((newer) => newer.ticket === ticket));
   const replaced = newestFirst.filter(isReplaced);
-  const others = newestFirst.filter((connection) => !replaced.includes(connection));
-  return [...replaced, ...others.slice(max)];
+  return [...replaced, ...without(newestFirst, replaced).slice(max)];
 }

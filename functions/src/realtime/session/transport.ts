@@ -26,6 +26,11 @@ export interface Encoding {
   retry(ms: number): Encoded;
 }
 
+export interface ServedSession {
+  /** Nothing is left of the connection. */
+  finish(reason: CloseReason): void;
+}
+
 /** Where the bytes of one session go. */
 export interface Sink {
   /** Bytes that wait for a slow reader: the backpressure that a session bounds. */
@@ -41,11 +46,19 @@ export interface Sink {
   end(reason: CloseReason): void;
   destroy(): void;
   onClose(act: () => void): void;
+  /** The same for the one session that it serves. Where idle connections shall be small: a closure would be 96 bytes of each. */
+  serve?(session: ServedSession): void;
   /**
    * Asked with each ping, where a client can be heard: whether nothing came of it since. Then the connection is half open, and
    * what is written to it is not read.
    */
   hasFallenSilent?(): boolean;
+}
+
+/** Not in the constructor of a session: whatever is closed over there would be kept with each of them, also where nothing is. */
+export function hearOfEnd(sink: Sink, session: ServedSession): void {
+  if (sink.serve) sink.serve(session);
+  else sink.onClose(() => session.finish("client_gone"));
 }
 
 /** One client's connection. What a session says is the same on all of them; how it is written is theirs. */

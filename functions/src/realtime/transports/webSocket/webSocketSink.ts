@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { Encoded } from "../../hub/batch.js";
 import type { CloseReason } from "../../session/ending/closeReason.js";
-import type { Encoding, Sink, Transport } from "../../session/transport.js";
+import type { Encoding, ServedSession, Sink, Transport } from "../../session/transport.js";
 import { bothOf } from "../handoff.js";
 import { drainOf } from "../responseSink.js";
 import { closeCodeOf } from "./closeCodes.js";
@@ -15,6 +15,7 @@ import { deflatedWebSocketEncoding, webSocketEncoding } from "./webSocketEncodin
 export class WebSocketSink implements Sink {
   private heard = true;
   private act: (() => void) | undefined;
+  private session: ServedSession | undefined;
 
   constructor(
     readonly client: WebSocket,
@@ -61,14 +62,20 @@ export class WebSocketSink implements Sink {
     this.client.terminate();
   }
 
+  serve(session: ServedSession): void {
+    this.session = session;
+  }
+
   onClose(act: () => void): void {
     this.act = bothOf(this.act, act);
   }
 
   /** Nothing is left of the connection. */
   closes(): void {
-    const { act } = this;
+    const { act, session } = this;
     this.act = undefined;
+    this.session = undefined;
+    session?.finish("client_gone");
     act?.();
   }
 }
