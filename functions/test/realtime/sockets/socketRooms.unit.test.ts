@@ -85,6 +85,13 @@ describe("the rooms of a socket", () => {
     expect(await join("things/more")).to.equal(200);
   });
 
+  it("are kept when they change, and not because a client leaves what it is not in", async () => {
+    const { rooms, join, kept } = await aSocket();
+    await join("things/t0");
+    for (const name of ["things/t1", "__proto__", "things/t0", "things/t0"]) await rooms.unsubscribe(name);
+    expect(kept).to.deep.equal([["things/t0"], []]);
+  });
+
   it("are none of what may not be read, is no name, or does not exist", async () => {
     const { rooms, session, join, kept } = await aSocket();
     const names = {

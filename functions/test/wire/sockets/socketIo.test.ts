@@ -217,6 +217,10 @@ describe("Socket.IO", function () {
     expect(await payload(socket)).to.deep.equal({ topic: "t", payload: "logged" });
     await emitter.to(channelOf(user)).emit("custom", 1, "text");
     expect(await socket.next("custom")).to.deep.equal([1, "text", null]);
+    const { id = "" } = socket.io;
+    await socket.io.emitWithAck("unsubscribe", id);
+    await emitter.to(id).emit("own", 1);
+    expect(await socket.next("own"), "reached by its id, whatever it has left").to.deep.equal([1]);
     await emitter.in(channelOf(user)).socketsJoin("friends");
     await emitter.to("friends").emit("custom", 2);
     expect(await socket.next("custom")).to.deep.equal([2]);

@@ -62,7 +62,8 @@ async function actOn(deps: HearDeps, rooms: Rooms, type: string, args: readonly 
       limits.account(uid, "reads", type);
       const { room } = readSubscribe(args);
       await rooms.unsubscribe(room);
-      await socket.leave(room);
+      // By its own id the backend reaches it.
+      if (room !== socket.id) await socket.leave(room);
       return { room };
     }
     case "auth:refresh": {

@@ -70,6 +70,8 @@ export class SocketRooms<Of extends Owner> {
 
   unsubscribe(name: string): Promise<void> {
     return this.inTurn(async () => {
+      // What it is not in costs no write.
+      if (!this.rooms.has(name)) return;
       this.drop(name);
       await this.keep();
     });
