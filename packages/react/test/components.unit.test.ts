@@ -95,7 +95,7 @@ describe("a page's components", () => {
     const { subscribe } = context ?? {};
     const subscription = subscribe?.("global", () => undefined);
     await drawn();
-    expect(context?.state).to.deep.equal({ type: "suspended", reason: "auth" }); // nobody is signed in
+    expect(context?.state).to.deep.equal({ type: "suspended", reason: "auth" }); // no user is signed in
     subscription?.unsubscribe();
     const release = await timersOf(2500, view.unmount);
     release();

@@ -11,7 +11,7 @@ export interface SignedIn {
 }
 
 export interface Session {
-  /** Undefined until it is known; null: nobody. */
+  /** Undefined until it is known; null: no user is signed in. */
   readonly user: SignedIn | null | undefined;
   readonly accounts: () => Promise<Accounts>;
   /** Why Auth could not be loaded. */

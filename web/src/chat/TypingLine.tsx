@@ -2,7 +2,7 @@ import { useTyping } from "@firecast/react";
 import { useText } from "../text/language.js";
 import { chatTexts } from "./texts.js";
 
-/** Has its place also when nobody types: the list above it must not jump. */
+/** Has its place also when no member types: the list above it must not jump. */
 export function TypingLine({ spaceId, names }: { spaceId: string; names: (uid: string) => string }) {
   const { typing } = useTyping(spaceId);
   const text = useText(chatTexts);

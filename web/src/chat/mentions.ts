@@ -12,7 +12,7 @@ export function mentionAt(text: string, caret: number): { start: number; word: s
 
 const shown = 6;
 
-/** Whose name or uid begins so; nobody twice. */
+/** Members whose name or uid begins so, each once. */
 export function completed<P extends Person>(people: readonly P[], word: string): P[] {
   const wanted = word.toLowerCase();
   const fits = (text: string): boolean =>

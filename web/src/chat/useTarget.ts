@@ -11,7 +11,7 @@ interface Search {
   virtualizer: Virtualizer<HTMLDivElement, Element>;
 }
 
-/** Further back than so many pages nobody looks for a message. */
+/** A message further back than so many pages is not looked for. */
 const maxPages = 20;
 const highlightedMs = 4000;
 

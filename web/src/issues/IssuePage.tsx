@@ -82,7 +82,7 @@ function Details({ issue, changed }: { issue: Issue; changed: () => void }) {
   );
 }
 
-/** Managers and admins assign to anybody; who it is assigned to sees it through. */
+/** Managers and admins assign to any member; the assignee sees it through. */
 function Acts({ issue, changed }: { issue: Issue; changed: () => void }) {
   const text = useText(issueTexts);
   const { uid } = useUser();
