@@ -2,8 +2,8 @@ import { buildPackage } from "../buildPackage.mjs";
 
 /** One ES module, which imports nothing. */
 const { inputs } = await buildPackage(import.meta.url, {
-  // The core, and the store that brings `idb` along, are files of their own: bundlers leave whole files out of an app, not parts.
-  entryPoints: ["src/index.ts", "src/testing.ts", "src/createRealtime.ts", "src/outbox/indexedDbStore.ts"],
+  // The core is a file of its own: bundlers leave whole files out of an app, not parts.
+  entryPoints: ["src/index.ts", "src/testing.ts", "src/createRealtime.ts"],
   bundle: true,
   splitting: true,
   mainFields: ["module", "main"],

@@ -1,5 +1,6 @@
 import { Connection, type ConnectionDeps } from "./connection/connection.js";
 import type { Told } from "./connection/told.js";
+import type { Siblings } from "./environment/environment.js";
 import type { Delivery } from "./delivery/delivery.js";
 import type { Publish } from "./stream/link.js";
 import type { Tabs } from "./tabs/tabs.js";
@@ -71,8 +72,8 @@ export class Session {
       else this.update();
     };
     if (!tabs || !env.siblings) return begin();
-    const together = env.parts.tabs().then(({ Tabs }) => {
-      if (!this.#isOver) this.#tabs = this.#join(Tabs);
+    const together = Promise.all([env.parts.tabs(), env.siblings()]).then(([{ Tabs }, siblings]) => {
+      if (!this.#isOver) this.#tabs = this.#join(Tabs, siblings);
     });
     // What cannot be loaded is not needed: this page has a connection of its own then.
     void together.catch(() => undefined).then(() => (this.#isOver ? undefined : begin()));
@@ -104,10 +105,10 @@ export class Session {
     this.#connection.close();
   }
 
-  #join(Together: typeof Tabs): Tabs {
+  #join(Together: typeof Tabs, siblings: Siblings): Tabs {
     const { deps } = this;
     return new Together({
-      env: deps.env,
+      ...{ env: deps.env, siblings },
       name: `firecast:1:${deps.owner}`,
       wanted: () => deps.delivery.wanted,
       state: () => this.state,

@@ -3,14 +3,17 @@ import type { Identity } from "../connection/tokens.js";
 import { Delivery } from "../delivery/delivery.js";
 import type { Handler } from "../delivery/reader.js";
 import type { Environment } from "../environment/environment.js";
+import { type Part, partOf } from "../environment/parts.js";
+import type { Later } from "../later/later.js";
 import { Listeners } from "../listeners.js";
 import { channelNamed } from "../names.js";
 import type { Realtime } from "../realtime.js";
-import { requester, stateReader } from "../requests/requester.js";
+import { requester } from "../requests/requester.js";
 import type { RealtimeError } from "../types/errors.js";
 import type { RealtimeOptions, SubscribeOptions } from "../types/options.js";
 import type { ConnectionState, SuspendedReason } from "../types/states.js";
 import { baseOf } from "./baseOf.js";
+import { Entries } from "./entries.js";
 import type { Entry } from "./entry.js";
 import { Gates } from "./gates.js";
 import { Hiding } from "./hiding.js";
@@ -21,7 +24,7 @@ import { CurrentUser } from "./user.js";
 
 /** What `createRealtime` returns: the subscriptions of a page, which outlive a change of its user, and when there is a connection for them. */
 export class Client implements Realtime {
-  readonly #entries = new Set<Entry>();
+  readonly #entries: Entries;
   readonly #gates = new Gates();
   readonly #paces = new Paces();
   readonly #states: Listeners<ConnectionState>;
@@ -32,6 +35,7 @@ export class Client implements Realtime {
   readonly #leavePage: () => void;
   readonly #hiding: Hiding;
   readonly #network: Network;
+  readonly #later: Part<Later>;
   readonly #debug: Environment["log"] | undefined;
   #isClosed = false;
   #current: ConnectionState = { type: "idle" };
@@ -58,23 +62,31 @@ export class Client implements Realtime {
     this.#meter = new Meter(env);
     const streamUrl = baseOf(options.streamUrl ?? url);
     const identify = (force: boolean): Promise<Identity | null> => this.#user.identify(force);
+    const later = (this.#later = partOf(env.parts.later));
     this.request = requester({ env, url, identify });
-    const asked = { meter: this.#meter, request: this.request };
+    const asked = { later, meter: this.#meter, request: this.request };
     const common = { ...asked, env, failed: (error: RealtimeError) => this.#failed(error) };
     this.#delivery = new Delivery({
       ...common,
-      readState: stateReader({ env, streamUrl, identify }),
+      readState: async (channel, isAgain) =>
+        (await later.load()).readSnapshot({ env, streamUrl, identify }, channel, isAgain),
       pinged: () => this.#debug?.("ping"),
       historySize: options.historySize ?? 100,
       validate: options.validate,
       wantedChanged: () => this.#update(),
     });
+    this.#entries = new Entries({
+      ...{ env, delivery: this.#delivery },
+      named: (name) => this.#named(name),
+      isBegun: () => this.#user.session !== undefined,
+    });
     this.#user = new CurrentUser({
       ...{ ...common, options, url, streamUrl, delivery: this.#delivery, gates: this.#gates },
       isWanted: () => this.#entries.size > 0 && !this.#isClosed && !this.#gates.isUnwanted,
-      known: () => this.#entries.forEach((entry) => this.#attach(entry)),
+      ready: () => this.#entries.ready(),
+      known: () => this.#entries.attachAll(),
       firstMs: () => this.#paces.shortestMs,
-      gone: () => this.#entries.forEach((entry) => this.#detach(entry)),
+      gone: () => this.#entries.detachAll(),
       changed: (isTold) => this.#publish(isTold),
       suspend: (reason, error) => this.#suspend(reason, error),
       looked: () => this.#looked(),
@@ -116,7 +128,7 @@ export class Client implements Realtime {
       typeof channels !== "string" ? [...new Set(channels)] : channels === "*" ? undefined : [channels];
     const entry: Entry = { names, handler, options };
     this.#entries.add(entry);
-    if (this.#user.session) this.#attach(entry);
+    if (this.#user.session) this.#entries.attach(entry);
     else this.#user.begin();
     return {
       get channels() {
@@ -124,7 +136,7 @@ export class Client implements Realtime {
       },
       unsubscribe: () => {
         this.#entries.delete(entry);
-        this.#detach(entry);
+        this.#entries.detach(entry);
       },
     };
   }
@@ -132,7 +144,7 @@ export class Client implements Realtime {
   async send(channel: string, event: { type: string; data: unknown }, options = {}) {
     const publication = { channel: this.#named(channel), type: event.type, data: event.data };
     const deps = { env: this.env, request: this.request, socket: () => this.#user.session?.publish };
-    const { sendEvent } = await this.env.parts.shortRequests();
+    const { sendEvent } = await this.#later.load();
     return sendEvent(deps, publication, options);
   }
 
@@ -163,20 +175,9 @@ export class Client implements Realtime {
     this.#isClosed = true;
     this.#user.end();
     this.#leavePage();
-    this.#entries.forEach((entry) => this.#detach(entry));
+    this.#entries.detachAll();
     this.#entries.clear();
     this.#publish();
-  }
-
-  #attach(entry: Entry): void {
-    if (entry.reader) return;
-    const names = entry.names && [...new Set(entry.names.map((name) => this.#named(name)))];
-    entry.reader = this.#delivery.subscribe(names, entry.handler, entry.options);
-  }
-
-  #detach(entry: Entry): void {
-    if (entry.reader) this.#delivery.unsubscribe(entry.reader);
-    delete entry.reader;
   }
 
   #named(name: string): string {
@@ -209,7 +210,7 @@ export class Client implements Realtime {
   }
 
   #hidden(): void {
-    this.#delivery.keeping.persist();
+    this.#delivery.kept.keeping?.persist();
     this.#user.session?.update();
     this.#hiding.begin();
   }
@@ -223,11 +224,7 @@ export class Client implements Realtime {
     const next = this.#stateNow();
     if (!isTold && JSON.stringify(this.#current) === JSON.stringify(next)) return;
     this.#current = next;
-    if (next.type === "open" || next.type === "degraded") {
-      this.#network.proven();
-      // What trouble needs is there before it comes: later the network may be away, or a newer version of the app be served.
-      void this.env.parts.shortRequests().catch(() => undefined);
-    }
+    if (next.type === "open" || next.type === "degraded") this.#network.proven();
     this.#debug?.("state", next);
     this.#states.tell(next);
   }

@@ -8,4 +8,6 @@ export interface Entry {
   readonly handler: Handler;
   readonly options: SubscribeOptions;
   reader?: Reader;
+  /** What would keep its state cannot be loaded. */
+  goesWithout?: boolean;
 }

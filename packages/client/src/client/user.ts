@@ -2,8 +2,10 @@ import { pauseAfter } from "../connection/backoff.js";
 import type { Meter } from "../connection/meter.js";
 import { type Identity, tokenSource } from "../connection/tokens.js";
 import type { Delivery } from "../delivery/delivery.js";
-import { attempt } from "../delivery/saved.js";
+import { attempt } from "../environment/attempt.js";
 import type { Environment } from "../environment/environment.js";
+import type { Part } from "../environment/parts.js";
+import type { Later } from "../later/later.js";
 import type { Request } from "../requests/history.js";
 import { Session } from "../session.js";
 import { RealtimeError } from "../types/errors.js";
@@ -14,6 +16,7 @@ import type { Gates } from "./gates.js";
 
 interface UserDeps {
   readonly env: Environment;
+  readonly later: Part<Later>;
   readonly options: RealtimeOptions;
   readonly url: string;
   readonly streamUrl: string;
@@ -25,6 +28,8 @@ interface UserDeps {
   isWanted(): boolean;
   /** See `Realtime.pace`. */
   firstMs(): number | undefined;
+  /** What is to be there before anything is subscribed to has been loaded, or cannot be. Does not reject. */
+  ready(): Promise<unknown>;
   /** It is known who the user is. */
   known(): void;
   /** Nothing of the user is to be known any more. */
@@ -83,7 +88,7 @@ export class CurrentUser {
 
   /** The connection ends; who the user is stays known. */
   end(): void {
-    this.deps.delivery.keeping.persist();
+    this.deps.delivery.kept.keeping?.persist();
     this.#era++;
     this.session?.end();
     this.session = this.#beginning = undefined;
@@ -117,7 +122,7 @@ export class CurrentUser {
     const { env, suspend, failed, changed } = this.deps;
     const era = this.#era;
     try {
-      const identity = await this.#tokens.get(false);
+      const [identity] = await Promise.all([this.#tokens.get(false), this.deps.ready()]);
       if (era !== this.#era) return;
       this.#beginning = undefined;
       this.#remember(identity?.uid);
@@ -151,7 +156,7 @@ export class CurrentUser {
     const isNew = this.#owner === undefined;
     this.#owner = owner;
     this.uid = identity.uid;
-    if (isNew) delivery.keeping.begin(owner);
+    if (isNew) delivery.kept.belongsTo(owner);
     this.session = new Session({
       ...deps,
       owner,

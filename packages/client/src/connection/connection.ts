@@ -1,7 +1,6 @@
 import type { Publish } from "../stream/link.js";
 import type { ConnectionState } from "../types/states.js";
 import type { PoolHost } from "./host.js";
-import { Ladder } from "./ladder.js";
 import { Pool } from "./pool.js";
 
 /** Channels by the names they are asked for by, each with the position where its reader stands. */
@@ -9,8 +8,6 @@ export type Wanted = ReadonlyMap<string, string | undefined>;
 
 export interface ConnectionDeps extends Omit<PoolHost, "changed" | "ladder"> {
   readonly channelsPerPool: number;
-  /** Sockets are wanted, where they can be had. */
-  readonly sockets: boolean;
   changed(state: ConnectionState): void;
 }
 
@@ -31,7 +28,6 @@ export class Connection {
   constructor(private readonly deps: ConnectionDeps) {
     this.#host = {
       ...deps,
-      ladder: new Ladder(deps.env.now, deps.sockets),
       changed: () => deps.changed(this.state),
     };
   }
@@ -80,7 +76,7 @@ export class Connection {
 
   /** `anew`: what was found not to get through may do so now. */
   awaken(anew: boolean): void {
-    if (anew) this.#host.ladder.forgive();
+    if (anew) this.#host.ladder?.forgive();
     for (const pool of this.#pools) pool.awaken();
   }
 

@@ -1,7 +1,9 @@
 import type { Environment } from "../environment/environment.js";
 import type { RealtimeError } from "../types/errors.js";
 import type { Request } from "../requests/history.js";
-import type { Ladder } from "./ladder.js";
+import type { Part } from "../environment/parts.js";
+import type { Later } from "../later/later.js";
+import type { Ladder } from "../later/ladder.js";
 import type { Meter } from "./meter.js";
 import type { Told } from "./told.js";
 import type { Identity } from "./tokens.js";
@@ -20,7 +22,11 @@ export type PoolState =
 export interface PoolHost {
   readonly env: Environment;
   readonly meter: Meter;
-  readonly ladder: Ladder;
+  readonly later: Part<Later>;
+  /** Undefined until there is a pool that is attended. */
+  ladder?: Ladder;
+  /** Sockets are wanted, where they can be had. */
+  readonly sockets: boolean;
   readonly streamUrl: string;
   readonly socketUrl: string;
   readonly ticket: boolean;

@@ -4,7 +4,3 @@ export function commonest(values: Iterable<string | undefined>): string | undefi
   for (const value of values) if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
-
-/** Whether both have the same names. */
-export const isSame = (a: ReadonlyMap<string, unknown>, b: readonly string[]): boolean =>
-  a.size === b.length && b.every((name) => a.has(name));

@@ -13,7 +13,7 @@ export async function prepareLink(
   const query = new URLSearchParams();
   if (asked.replaces !== undefined) query.set("replaces", asked.replaces);
   if (host.ticket && token !== undefined) {
-    const { fetchTicket } = await env.parts.shortRequests();
+    const { fetchTicket } = await host.later.load();
     query.set("ticket", await fetchTicket(host.request));
   }
   const bearer = host.ticket ? undefined : token;

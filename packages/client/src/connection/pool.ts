@@ -1,65 +1,53 @@
-import {
-  type Asked,
-  type Link,
-  type LinkEnd,
-  type LinkHandlers,
-  type Publish,
-  reasonOf,
-} from "../stream/link.js";
+import type { Asked, Link, LinkEnd, LinkHandlers, Publish, Transport } from "../stream/link.js";
+import { reasonOf } from "../stream/link.js";
 import type { ConnectedData } from "../stream/wire.js";
+import type { Attended, Care } from "../later/care.js";
 import { type ProblemDocument, RealtimeError } from "../types/errors.js";
 import { pauseAfter } from "./backoff.js";
-import { commonest, isSame } from "./names.js";
-import { Comeback } from "./comeback.js";
-import { decideNext, type Next } from "./decide.js";
 import type { PoolHost, PoolState } from "./host.js";
 import { Links, type Place } from "./links.js";
+import { commonest } from "./names.js";
 import { prepareLink } from "./opening.js";
 import { Reception } from "./reception.js";
-import { createTimers, type Timers } from "./timers.js";
-import { renewAfter } from "./tokens.js";
+import { createTimers } from "./timers.js";
 import { Watchdog } from "./watchdog.js";
 
-/** A connection that lived so long was none of those that fail, ms. */
-const provenAfterMs = 10_000;
-/** Up to 16 channels on one link: opens it, watches it, renews it, and gets it back. */
-export class Pool {
+/** Code that is loaded for so long is not waited for, ms. */
+const loadWithinMs = 10_000;
+
+/** Up to 16 channels on one link. What watches the link, renews it and gets it back may still have to be loaded. */
+export class Pool implements Attended {
   /** By the names they are asked for by, with the position to begin at. */
   readonly channels = new Map<string, string | undefined>();
+  readonly links = new Links();
+  readonly timers;
+  readonly reception: Reception;
   state: PoolState = { type: "connecting" };
   isRunning = false;
-  /** Of the token that the last link was opened with. */
-  #expiresAt: number | undefined;
-  readonly #links = new Links();
-  readonly #timers: Timers;
-  readonly #reception: Reception;
-  readonly #comeback: Comeback;
+  expiresAt: number | undefined;
+  retryMs: number | undefined;
+  #care: Care | undefined;
+  /** In a row, while there is no care. */
+  #failures = 0;
   readonly #watchdog: Watchdog;
   readonly #handlers: LinkHandlers;
 
-  constructor(private readonly host: PoolHost) {
-    this.#timers = createTimers(host.env);
-    this.#reception = new Reception({ host, ended: (...ended) => this.#drop(...ended) });
-    this.#comeback = new Comeback({
-      ...{ host, channels: this.channels, reception: this.#reception, timers: this.#timers },
-      open: (transport) => void this.#open("link", transport),
-      drop: (asked, problem) => this.#drop(asked, asked, problem),
-      stop: () => this.stop(),
-      set: (state) => this.#set(state),
-    });
+  constructor(readonly host: PoolHost) {
+    this.timers = createTimers(host.env);
+    this.reception = new Reception({ host, ended: (...ended) => this.drop(...ended) });
     this.#watchdog = new Watchdog({
-      ...{ env: host.env, timers: this.#timers },
-      unheard: (link) => this.#unheard(link),
-      unanswered: (link) => this.#unanswered(link),
-      silent: (link) => this.#silent(link),
+      ...{ env: host.env, timers: this.timers },
+      unheard: (link) => this.#care?.unheard(link),
+      unanswered: (link) => (this.#care ? this.#care.unanswered(link) : this.#giveUp(link, "no answer")),
+      silent: (link) => (this.#care ? this.#care.silent(link) : this.#giveUp(link, "silence")),
     });
     this.#handlers = {
       connected: (link, data, cursor) => this.#connected(link, data, cursor),
       frame: (link, frame) => {
-        if (link === this.#links.link && !this.#reception.take(frame)) this.#reopen();
+        if (link === this.links.link && !this.reception.take(frame)) this.#reopen();
       },
       retry: (ms) => {
-        if (ms >= 0) this.#comeback.retryMs = Math.min(30_000, Math.max(50, ms));
+        if (ms >= 0) this.retryMs = Math.min(30_000, Math.max(50, ms));
       },
       broken: (reason) => host.failed(new RealtimeError("frame", reason)),
       bytes: (chars) => host.meter.read(chars),
@@ -67,152 +55,133 @@ export class Pool {
   }
 
   get publish(): Publish | undefined {
-    return this.#links.link?.connection && this.#links.link.publish;
+    return this.links.link?.connection && this.links.link.publish;
   }
 
   /** Channels have come or gone: opens a link that has them, and lets go of the present one then. */
   update(): void {
     if (!this.isRunning) return this.start();
     if (this.channels.size === 0) this.stop();
-    else if (this.#links.link?.connection && this.state.type === "open") void this.#open("candidate");
-    else if (this.#links.link) this.#restart();
+    else if (this.#care && this.links.link?.connection && this.state.type === "open") this.open("candidate");
+    else if (this.links.link) this.restart();
   }
 
   start(): void {
     if (this.isRunning || this.channels.size === 0) return;
     this.isRunning = true;
-    this.#set({ type: "connecting" });
-    void this.#open("link");
+    this.set({ type: "connecting" });
+    if (!this.#care) this.#attend(0);
+    this.open("link");
   }
 
   stop(): void {
     this.isRunning = false;
-    this.#timers.clear();
-    this.#comeback.stop();
-    this.#links.close();
+    this.timers.clear();
+    this.#care?.stopped();
+    this.links.close();
   }
 
   /** The device woke up, or the network came back: tries at once where it waits, and looks whether a link is alive. */
   awaken(): void {
-    if (!this.isRunning || this.#comeback.hurry()) return;
-    this.#watchdog.look(this.#links.link);
-    this.#climbLater();
+    if (!this.isRunning || this.#care?.hurry()) return;
+    if (!this.#care && !this.links.link) this.restart();
+    this.#watchdog.look(this.links.link);
+    this.#care?.climbLater();
+  }
+
+  restart(): void {
+    this.timers.cancel("retry");
+    this.links.close();
+    this.open("link");
+  }
+
+  open = (place: Place, transport?: Transport): void => void this.#open(place, transport);
+
+  drop(asked: string, channel: string, problem: ProblemDocument): void {
+    this.channels.delete(asked);
+    this.host.told({ type: "ended", channel, problem });
+  }
+
+  set(state: PoolState): void {
+    this.state = state;
+    this.host.changed();
+  }
+
+  /** Loads what attends to the pool, however often that fails. */
+  #attend(failures: number): void {
+    const { host, timers } = this;
+    const isOver = timers.stamp();
+    void host.later.load().then(
+      () => this.#attended(),
+      () => {
+        if (isOver()) return;
+        timers.after("code", pauseAfter(failures, host.env.random, { leastMs: 500 }), () =>
+          this.#attend(failures + 1),
+        );
+      },
+    );
+  }
+
+  #attended(): Care | undefined {
+    const { code } = this.host.later;
+    return (this.#care ??= code?.careOf(this));
   }
 
   /** Something is missing on a link that looks well. */
   #reopen(): void {
-    if (!this.isRunning || !this.#links.link?.connection) return;
+    if (!this.isRunning || !this.links.link?.connection) return;
     this.host.meter.reconnected("hole");
-    this.#restart();
+    this.restart();
   }
 
-  #restart(): void {
-    this.#links.close();
-    void this.#open("link");
-  }
-
-  async #open(place: Place, transport = this.host.ladder.best): Promise<void> {
-    const { host } = this;
-    const { force: forced } = this.#comeback;
-    const [isStopped, isLate] = [this.#timers.stamp(), this.#links.turn(place)];
+  async #open(place: Place, transport = this.#bestTransport): Promise<void> {
+    const { host, links } = this;
+    const forced = this.#care?.takeForce() ?? false;
+    const [isStopped, isLate] = [this.timers.stamp(), links.turn(place)];
     const isOver = (): boolean => isStopped() || isLate();
-    this.#comeback.force = false;
     try {
       const identity = await host.identify(forced);
       if (isOver()) return;
       if (!identity) return host.suspend("auth");
-      const cursor = this.#reception.cursor ?? commonest(this.channels.values());
-      const replaces = place === "candidate" ? this.#links.link?.connection?.connectionId : undefined;
+      const cursor = this.reception.cursor ?? commonest(this.channels.values());
+      const replaces = place === "candidate" ? links.link?.connection?.connectionId : undefined;
       const asked: Asked = { transport, forced, cursor, replaces, channels: [...this.channels.keys()] };
       const open = await prepareLink(host, asked, identity);
       if (isOver()) return;
-      this.#begin(place, open(this.#handlers));
-      this.#expiresAt = identity.expiresAt;
+      const link = open(this.#handlers);
+      links.put(place, link);
+      this.#watchdog.opened(place, link);
+      void link.ended.then((end) => this.#ended(link, end));
+      this.expiresAt = identity.expiresAt;
     } catch (error) {
-      // A token that cannot be had now does not end the link that is open.
-      if (isOver()) return;
-      if (place === "candidate") this.#tryCandidateAgain();
-      else this.#comeback.follow({ type: "pause", cause: reasonOf(error) });
+      const cause = reasonOf(error);
+      if (!isOver()) this.#lost(cause, (care) => care.failed(place, cause));
     }
   }
 
-  #begin(place: Place, link: Link): void {
-    this.#links.put(place, link);
-    this.#watchdog.opened(place, link);
-    void link.ended.then((end) => this.#ended(link, end));
-  }
-
-  /** A new token, and a link that is opened with it before the present one ends. */
-  #renew(): void {
-    this.#comeback.force = true;
-    if (this.state.type === "open") void this.#open("candidate");
-  }
-
-  #unheard(link: Link): void {
-    const { transport } = link.asked;
-    if (link !== this.#links.link || this.#links.candidate || transport === "poll") return;
-    if (transport === "stream") return void this.#open("candidate", "poll");
-    this.#leave({ type: "step_down", from: transport });
-  }
-
-  #unanswered(link: Link): void {
-    if (link === this.#links.candidate) {
-      this.#links.takeCandidate()?.close();
-      this.#tryCandidateAgain();
-    } else if (link === this.#links.link) this.#leave({ type: "pause", cause: "no answer" });
-  }
-
-  #silent(link: Link): void {
-    const exactMs = Math.round(this.host.env.random() * 500);
-    if (link === this.#links.link) this.#leave({ type: "again", exactMs, cause: "silence" });
-  }
-
-  #leave(next: Next): void {
-    this.#links.close();
-    this.#comeback.follow(next);
-  }
-
-  #tryCandidateAgain(): void {
-    this.#comeback.force = true;
-    this.#timers.after("candidate", pauseAfter(2, this.host.env.random, { leastMs: 1000 }), () =>
-      this.update(),
-    );
+  get #bestTransport(): Transport {
+    const { ladder, sockets } = this.host;
+    return ladder?.best ?? (sockets ? "socket" : "stream");
   }
 
   #connected(link: Link, data: ConnectedData, cursor: string | undefined): void {
     const { host } = this;
-    const { asked } = link;
-    const before = this.#links.promote(link);
+    const before = this.links.promote(link);
     if (before === false) return;
-    // What brought nothing while another way beside it was answered is held back.
-    if (before && !before.connection && before.asked.transport !== asked.transport)
-      host.ladder.leave(before.asked.transport);
     const isPoll = data.mode === "poll";
     if (!isPoll || this.state.type !== "degraded") host.meter.connected();
-    host.ladder.connected(asked.transport);
-    this.#reception.begin(data, cursor, asked.cursor);
-    this.#set(isPoll ? { type: "degraded", transport: "poll" } : { type: "open" });
-    this.#timers.after("proven", provenAfterMs, () => this.#comeback.proven());
-    if (this.#expiresAt !== undefined) {
-      const ms = renewAfter(this.#expiresAt, host.meter.serverNow(), host.env.random);
-      this.#timers.after("renewal", ms, () => this.#renew());
-    }
-    this.#climbLater();
-    this.#watchdog.look(this.#links.link);
-    // Channels have come or gone while the link was opened.
-    if (!isPoll && !isSame(this.channels, asked.channels)) void this.#open("candidate");
-  }
-
-  /** Where sockets are wanted, one is tried beside a stream. */
-  #climbLater(): void {
-    const { ladder } = this.host;
-    const ms = this.#links.link && ladder.climbsAfter(this.#links.link.asked.transport);
-    if (ms !== undefined) this.#timers.after("climb", ms, () => this.update());
+    this.reception.begin(data, cursor, link.asked.cursor);
+    this.set(isPoll ? { type: "degraded", transport: "poll" } : { type: "open" });
+    this.#watchdog.look(this.links.link);
+    this.#care?.connected(link, before);
   }
 
   #ended(link: Link, end: LinkEnd): void {
-    const links = this.#links;
-    if (link === links.candidate) return this.#candidateEnded(link, end);
+    const { links } = this;
+    if (link === links.candidate) {
+      links.takeCandidate();
+      return this.#care?.candidateEnded(link, end);
+    }
     if (link !== links.link) return;
     if (this.channels.size === 0) return this.stop();
     links.link = undefined;
@@ -220,28 +189,45 @@ export class Pool {
     if (candidate && end.type !== "refused") links.link = candidate;
     else {
       candidate?.close();
-      this.#comeback.follow(decideNext(end, link));
+      const cause = end.type === "failed" ? end.cause : "the connection broke off";
+      this.#lost(cause, (care) => care.ended(link, end));
     }
   }
 
-  /** The present link goes on; what it lacks is tried again. A refused channel has to be named first. */
-  #candidateEnded({ asked }: Link, end: LinkEnd): void {
-    this.#links.takeCandidate();
-    if (end.type === "closed") return;
-    if (asked.transport === "socket" && end.type === "failed") {
-      this.host.ladder.leave("socket");
-      this.#climbLater();
-    } else if (end.type === "refused" && end.status < 429 && end.status !== 401) this.#restart();
-    else this.#tryCandidateAgain();
+  #giveUp(link: Link, cause: string): void {
+    if (link !== this.links.link) return;
+    this.links.close();
+    this.#lost(cause, (care) => care.failed("link", cause));
   }
 
-  #drop(asked: string, channel: string, problem: ProblemDocument): void {
-    this.channels.delete(asked);
-    this.host.told({ type: "ended", channel, problem });
-  }
-
-  #set(state: PoolState): void {
-    this.state = state;
-    this.host.changed();
+  /** What follows is up to the pool's care. Where that cannot be loaded, it is tried again after a while. */
+  #lost(cause: string, act: (care: Care) => void): void {
+    const { host, timers } = this;
+    const care = this.#attended();
+    if (care) return act(care);
+    const { env } = host;
+    const isOver = timers.stamp();
+    let isDone = false;
+    const once = (what: () => void) => (): void => {
+      if (isDone || isOver()) return;
+      isDone = true;
+      timers.cancel("retry");
+      what();
+    };
+    const pause = once(() => {
+      host.failed(new RealtimeError("connection", `Not connected: ${cause}.`));
+      if (isOver()) return; // there is no network
+      const ms = pauseAfter(this.#failures++, env.random, { firstMs: host.firstMs(), leastMs: 500 });
+      this.set({ type: "reconnecting", attempt: this.#failures, retryAt: env.now() + ms, cause });
+      timers.after("retry", ms, () => this.open("link"));
+    });
+    timers.after("retry", loadWithinMs, pause);
+    void host.later.load().then(
+      once(() => {
+        const care = this.#attended();
+        if (care) act(care);
+      }),
+      pause,
+    );
   }
 }

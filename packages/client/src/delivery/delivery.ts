@@ -3,12 +3,14 @@ import type { Request } from "../requests/history.js";
 import type { Meter } from "../connection/meter.js";
 import type { Told, ToldOf } from "../connection/told.js";
 import type { Environment } from "../environment/environment.js";
+import type { Part } from "../environment/parts.js";
+import type { Later } from "../later/later.js";
 import type { RealtimeEvent } from "../types/catalogue.js";
 import { RealtimeError } from "../types/errors.js";
 import type { RealtimeOptions, SubscribeOptions } from "../types/options.js";
 import { type Feed, Feeds, type Waiting } from "./feeds.js";
 import { Hand } from "./hand.js";
-import { Keeping } from "./keeping.js";
+import { Kept } from "./kept.js";
 import { isDurable, joinAt, judge, type Position } from "./position.js";
 import { type Handler, Reader, type ReaderDeps } from "./reader.js";
 import { RecentEvents, RecentIds } from "./recent.js";
@@ -16,6 +18,7 @@ import { wrongWith } from "./validity.js";
 
 interface DeliveryDeps {
   readonly env: Environment;
+  readonly later: Part<Later>;
   readonly meter: Meter;
   readonly request: Request;
   readonly readState: ReaderDeps["readState"];
@@ -35,7 +38,7 @@ const mostWaiting = 1000;
 export class Delivery {
   readonly #feeds = new Feeds();
   readonly #hand = new Hand();
-  readonly keeping: Keeping;
+  readonly kept: Kept;
   readonly #signals = new RecentIds<true>(rememberedSignals);
   readonly #recent: RecentEvents<RealtimeEvent>;
   readonly #readerDeps: ReaderDeps;
@@ -44,11 +47,11 @@ export class Delivery {
   #era = 0;
 
   constructor(private readonly deps: DeliveryDeps) {
-    const { env, meter, failed, readState, historySize } = deps;
-    this.keeping = new Keeping({ env, failed, feeds: this.#feeds });
+    const { env, later, meter, failed, readState, historySize } = deps;
+    this.kept = new Kept({ env, later, failed, feeds: this.#feeds });
     this.#recent = new RecentEvents(historySize);
     this.#readerDeps = {
-      ...{ env, failed, readState },
+      ...{ env, later, failed, readState },
       delivered: ({ at }) => meter.delivered(at),
       inTurn: (act) => (this.#turn = this.#turn.then(act, act)),
     };
@@ -67,7 +70,7 @@ export class Delivery {
     const reader = new Reader(channels, handler, options, this.#readerDeps);
     this.#feeds.add(reader);
     this.#hand.joins(reader);
-    this.keeping.restore(reader);
+    this.kept.keeping?.restore(reader);
     for (const asked of channels ?? []) {
       const { position, name } = this.#feeds.asked(asked);
       if (!position || reader.after.has(asked)) continue;
@@ -88,7 +91,7 @@ export class Delivery {
   /** Nothing of this user reaches the next one. */
   forget(): void {
     this.#era++;
-    this.keeping.forget();
+    this.kept.belongsTo(undefined);
     for (const memory of [this.#recent, this.#signals, this.#hand]) memory.clear();
     this.#feeds.forget();
     for (const reader of this.#feeds.readers) {
@@ -145,20 +148,18 @@ export class Delivery {
   /** Fetches what lies between `since` and now; what comes meanwhile waits. What cannot be had is a reset. */
   #fill(feed: Feed, since: string, otherwise: Position): void {
     const waiting: Waiting[] = (feed.waiting = []);
-    const { env, request } = this.deps;
+    const { env, later, request } = this.deps;
     const era = this.#era;
     const isOver = (): boolean => era !== this.#era || feed.waiting !== waiting || !this.#feeds.isKnown(feed);
-    const missing = { env, request, channel: feed.name, since, isOver };
-    const catching = env.parts.shortRequests().then(({ catchUp }) => catchUp(missing));
-    void catching
+    const missing = { env, request, channel: feed.name, since, seq: feed.position?.seq ?? 0, isOver };
+    void later
+      .load()
+      .then(({ catchUp }) => catchUp(missing))
       .catch(() => undefined)
       .then((caught) => {
         if (isOver()) return;
         feed.waiting = undefined;
-        const [first] = caught?.events ?? [];
-        const isNext =
-          first?.seq === undefined || judge(feed.position?.seq ?? 0, first.seq, true) === "deliver";
-        if (caught?.complete && isNext) {
+        if (caught) {
           for (const event of caught.events) this.#takeEvent(feed, event, caught.cursor, true);
           this.#tellStart(feed, "resumed");
         } else this.#reset(feed, otherwise);
@@ -176,7 +177,7 @@ export class Delivery {
       reader.begin({ channel: feed.name, start: "reset", head: position.seq });
     }
     this.#tellEverything(feed, "reset");
-    this.keeping.soon();
+    this.kept.keeping?.soon();
   }
 
   #tellEverything({ name: channel, position }: Feed, start: "live" | "reset"): void {
@@ -214,7 +215,7 @@ export class Delivery {
     this.#dispatch(feed, event);
     // A handler may have ended the user's session.
     if (feed.position) feed.position = { seq: event.seq, cursor: cursor ?? feed.position.cursor };
-    this.keeping.soon();
+    this.kept.keeping?.soon();
   }
 
   #wait(feed: Feed, event: WireEvent, cursor: string | undefined): void {

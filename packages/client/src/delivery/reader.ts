@@ -1,4 +1,6 @@
 import type { Environment } from "../environment/environment.js";
+import type { Part } from "../environment/parts.js";
+import type { Later } from "../later/later.js";
 import { pauseAfter } from "../connection/backoff.js";
 import type { RealtimeEvent } from "../types/catalogue.js";
 import { RealtimeError } from "../types/errors.js";
@@ -9,6 +11,7 @@ export type Handler = (event: RealtimeEvent) => unknown;
 
 export interface ReaderDeps {
   readonly env: Pick<Environment, "after" | "random">;
+  readonly later: Part<Later>;
   failed(error: RealtimeError): void;
   delivered(event: RealtimeEvent): void;
   /** See `readSnapshot`. `isAgain`: the last attempt failed. */
@@ -19,8 +22,17 @@ export interface ReaderDeps {
 
 /** Events that are held at most while a state is fetched again; beyond, it is fetched once more. */
 const mostHeld = 1000;
-/** Clients that were reset together do not ask together, ms. */
-const refetchSpreadMs = 2000;
+
+/** What is to be known of a reader to fetch its state again. */
+export interface Renewal extends Omit<ReaderDeps, "later" | "delivered"> {
+  /** By channel, where each has a state of its own. */
+  readonly due: Map<string, Continuity>;
+  readonly options: SubscribeOptions;
+  isOver(): boolean;
+  wait(ms: number): Promise<void>;
+  /** Gives the handler the state of a channel. */
+  take(state: ChannelSnapshot): void;
+}
 
 /** One subscription: holds events back while the state is fetched, and keeps what its handler throws to itself. */
 export class Reader {
@@ -101,48 +113,28 @@ export class Reader {
     this.#due.set(isByChannel ? continuity.channel : "", continuity);
   }
 
-  /** Fetches what is due, one after the other, then hands out what came meanwhile. */
+  /** Fetches what is due, then hands out what came meanwhile. */
   async #renew(isReset: boolean): Promise<void> {
-    const { env, failed, inTurn } = this.deps;
+    const { deps, options } = this;
     const era = this.#era;
     const isOver = (): boolean => era !== this.#era;
-    let failures = 0;
-    if (isReset) await this.#wait(Math.round(env.random() * refetchSpreadMs));
-    for (const [key, continuity] of this.#due) {
-      if (isOver()) return;
-      this.#due.delete(key);
-      try {
-        await inTurn(() => this.#fetchState(continuity, failures > 0, isOver));
-      } catch (cause) {
-        if (isOver()) return;
-        failed(new RealtimeError("refetch", "The state could not be fetched.", { cause }));
-        if (!this.#due.has(key)) this.#due.set(key, continuity);
-        await this.#wait(pauseAfter(failures++, env.random, { leastMs: 500 }));
+    const wait = (ms: number): Promise<void> => this.#wait(ms);
+    const take = (state: ChannelSnapshot): void => {
+      this.#stateAt.set(state.channel, state.seq);
+      this.#guard(state.channel, () => options.snapshot?.(state));
+    };
+    for (let failures = 0; !isOver(); failures++) {
+      const code = await deps.later.load().catch(() => undefined);
+      if (code) {
+        await code.fetchDue({ ...deps, options, due: this.#due, isOver, wait, take }, isReset);
+        break;
       }
+      await wait(pauseAfter(failures, deps.env.random, { leastMs: 500 }));
     }
     if (isOver()) return;
     const held = this.#held ?? [];
     this.#held = undefined;
     for (const event of held) if (!isOver()) this.#deliver(event);
-  }
-
-  async #fetchState(continuity: Continuity, isAgain: boolean, isOver: () => boolean): Promise<void> {
-    const { snapshot, refetch } = this.options;
-    if (isOver()) return;
-    if (snapshot) {
-      const state = await this.deps.readState(continuity.channel, isAgain);
-      if (isOver()) return;
-      if (state && state.seq < (continuity.head ?? 0))
-        throw new Error("the state is older than what follows");
-      if (state) {
-        this.#stateAt.set(state.channel, state.seq);
-        this.#guard(state.channel, () => snapshot(state));
-      } else
-        this.deps.failed(
-          new RealtimeError("request", `${continuity.channel} is not keyed: it has no state.`),
-        );
-    }
-    if (continuity.start === "reset") await refetch?.(continuity);
   }
 
   #wait(ms: number): Promise<void> {

@@ -13,8 +13,8 @@ export interface Environment {
   fetch(url: string, init: RequestInit): Promise<Response>;
   /** What sockets bring in their URL: browsers let them bring no header. */
   readonly appCheckToken?: RealtimeOptions["getAppCheckToken"];
-  /** Undefined where there are no WebSockets. */
-  readonly openSocket: ((url: string, protocols: readonly string[]) => Socket) | undefined;
+  /** Default: a `WebSocket`, where there are any. */
+  readonly openSocket?: (url: string, protocols: readonly string[]) => Socket;
   /** Where relative URLs begin. */
   readonly origin: string;
   readonly page: Page;
@@ -23,7 +23,7 @@ export interface Environment {
   /** Of the browser: it outlives the tab. Undefined where there is none. */
   readonly lasting: TabStorage | undefined;
   /** How pages of one browser find each other; undefined where a page is by itself. */
-  readonly siblings: Siblings | undefined;
+  readonly siblings: (() => Promise<Siblings>) | undefined;
   /** Code that is loaded when it is needed. */
   readonly parts: Parts;
   log(...words: readonly unknown[]): void;

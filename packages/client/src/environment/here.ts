@@ -1,18 +1,11 @@
 import { loadedParts } from "./parts.js";
-import { after } from "./timers.js";
-import type { Environment, Page, PageEvent, Siblings, Socket, TabStorage } from "./environment.js";
+import { after, newKey } from "./timers.js";
+import type { Locks } from "../tabs/siblings.js";
+import type { Environment, Page, PageEvent, TabStorage } from "./environment.js";
 
 interface Target {
   addEventListener(type: string, act: () => void): void;
   removeEventListener(type: string, act: () => void): void;
-}
-
-interface Locks {
-  request(
-    name: string,
-    options: { steal?: boolean; signal?: AbortSignal },
-    held: () => Promise<void>,
-  ): Promise<unknown>;
 }
 
 /** What may be there: in a browser, a worker or Node. */
@@ -31,30 +24,16 @@ export function environmentHere(scope: Scope = globalThis): Environment {
     now: () => Date.now(),
     after,
     random: () => Math.random(),
-    uuid: () => globalThis.crypto.randomUUID(),
+    uuid: newKey,
     fetch: (url, init) => scope.fetch(url, init),
-    openSocket: typeof WebSocket === "undefined" ? undefined : openSocket,
     origin: scope.location?.origin ?? "",
     page: pageOf(scope),
     storage: storageOf(scope, "sessionStorage"),
     lasting: storageOf(scope, "localStorage"),
-    siblings: scope.document && siblingsOf(scope),
+    siblings: siblingsOf(scope),
     parts: loadedParts,
     log: (...words) => globalThis.console.debug("[firecast]", ...words),
   };
-}
-
-function openSocket(url: string, protocols: readonly string[]): Socket {
-  const made = new WebSocket(url, [...protocols]);
-  const socket: Socket = {
-    ...{ onopen: null, onmessage: null, onclose: null },
-    send: (text) => made.send(text),
-    close: () => made.close(),
-  };
-  made.onopen = () => socket.onopen?.();
-  made.onmessage = ({ data }: { data: unknown }) => socket.onmessage?.({ data });
-  made.onclose = (event) => socket.onclose?.(event);
-  return socket;
 }
 
 function pageOf(scope: Scope): Page {
@@ -95,33 +74,8 @@ function storageOf(scope: Scope, name: "sessionStorage" | "localStorage"): TabSt
   }
 }
 
-function siblingsOf({ navigator }: Scope): Siblings | undefined {
-  const locks = navigator?.locks;
+function siblingsOf({ document, navigator }: Scope): Environment["siblings"] {
+  const locks = document && navigator?.locks;
   if (!locks || typeof BroadcastChannel === "undefined") return undefined;
-  return {
-    lock: (name, { steal }, held, lost) => {
-      const waiting = new AbortController();
-      let isHeld = false;
-      const hold = (): Promise<void> =>
-        new Promise((resolve) => {
-          isHeld = true;
-          held(resolve);
-        });
-      // A signal cannot be given together with `steal`.
-      const options = steal ? { steal } : { signal: waiting.signal };
-      locks.request(name, options, hold).catch(() => {
-        if (isHeld) lost();
-        // Forbidden, as in a page that may store nothing: it is by itself.
-        else if (!waiting.signal.aborted) void hold();
-      });
-      return () => {
-        if (!isHeld) waiting.abort();
-      };
-    },
-    broadcast: (name, hear) => {
-      const channel = new BroadcastChannel(name);
-      channel.onmessage = ({ data }: { data: unknown }) => hear(data);
-      return { post: (message) => channel.postMessage(message), close: () => channel.close() };
-    },
-  };
+  return async () => (await loadedParts.tabs()).browserSiblings(locks);
 }

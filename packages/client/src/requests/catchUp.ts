@@ -7,18 +7,22 @@ export interface Missing {
   readonly request: Request;
   readonly channel: string;
   readonly since: string;
+  /** Up to where the page has had everything. */
+  readonly seq: number;
   isOver(): boolean;
 }
 
 const mostTries = 5;
 
-/** The events after a position. Undefined where it is gone, or the network stays away: the stream itself lives by the same. */
+/** The events after a position, without a hole. Undefined where it is gone, or the network stays away: the stream itself lives by the same. */
 export const catcher =
   ({ RealtimeError, pauseAfter }: Shared, readSince: ReadSince) =>
-  async ({ env, request, channel, since, isOver }: Missing): Promise<Caught | undefined> => {
+  async ({ env, request, channel, since, seq, isOver }: Missing): Promise<Caught | undefined> => {
     for (let failures = 0; failures < mostTries && !isOver(); failures++) {
       try {
-        return await readSince(request, channel, since);
+        const caught = await readSince(request, channel, since);
+        const [first] = caught.events;
+        return caught.complete && (first?.seq ?? Infinity) > seq ? caught : undefined;
       } catch (error) {
         const status = error instanceof RealtimeError ? (error.problem?.status ?? 500) : 500;
         if (status < 500 && status !== 429) return undefined;

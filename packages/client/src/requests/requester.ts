@@ -2,8 +2,6 @@ import type { Request } from "./history.js";
 import type { Identity } from "../connection/tokens.js";
 import type { Environment } from "../environment/environment.js";
 import { RealtimeError } from "../types/errors.js";
-import type { SnapshotDeps } from "./snapshots.js";
-import type { ChannelSnapshot } from "../types/options.js";
 
 interface RequestDeps {
   readonly env: Environment;
@@ -34,11 +32,3 @@ export function requester({ env, url, identify }: RequestDeps): Request {
     });
   };
 }
-
-/** See `readSnapshot`. */
-export const stateReader =
-  (deps: SnapshotDeps) =>
-  async (channel: string, isAgain: boolean): Promise<ChannelSnapshot | undefined> => {
-    const { readSnapshot } = await deps.env.parts.shortRequests();
-    return readSnapshot(deps, channel, isAgain);
-  };

@@ -29,7 +29,7 @@ export const socketLinks =
       run: ({ signal, isConnected, heard, take, end }) =>
         new Promise<LinkEnd>((resolve) => {
           const protocols = bearer === undefined ? [protocol] : [protocol, `bearer.${bearer}`];
-          const opened = env.openSocket?.(url.replace(/^http/, "ws"), protocols);
+          const opened = (env.openSocket ?? openSocket)(url.replace(/^http/, "ws"), protocols);
           if (!opened) return resolve({ type: "failed", cause: "there are no sockets here" });
           socket = opened;
           const leave = (): void => opened.close();
@@ -90,4 +90,19 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Undefined where there are no WebSockets. */
+function openSocket(url: string, protocols: readonly string[]): Socket | undefined {
+  if (typeof WebSocket === "undefined") return undefined;
+  const made = new WebSocket(url, [...protocols]);
+  const socket: Socket = {
+    ...{ onopen: null, onmessage: null, onclose: null },
+    send: (text) => made.send(text),
+    close: () => made.close(),
+  };
+  made.onopen = () => socket.onopen?.();
+  made.onmessage = ({ data }: { data: unknown }) => socket.onmessage?.({ data });
+  made.onclose = (event) => socket.onclose?.(event);
+  return socket;
 }

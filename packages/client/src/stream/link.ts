@@ -1,5 +1,4 @@
 import type { Environment } from "../environment/environment.js";
-import type { Transport } from "../connection/ladder.js";
 import type { ProblemDocument } from "../types/errors.js";
 import type { Frame } from "./frames.js";
 import { connectedOf, type ConnectedData, type Farewell, farewellOf, problemOf } from "./wire.js";
@@ -23,6 +22,9 @@ export type LinkEnd =
   | { readonly type: "failed"; readonly cause: string }
   /** By ourselves. */
   | { readonly type: "closed" };
+
+/** How events come, the best way first. Below them are short requests: see `shortRequests.ts`. */
+export type Transport = "socket" | "stream" | "poll";
 
 /** What a link is opened for. */
 export interface Asked {

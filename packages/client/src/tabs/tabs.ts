@@ -1,4 +1,4 @@
-import type { Environment } from "../environment/environment.js";
+import type { Environment, Siblings } from "../environment/environment.js";
 import type { ConnectionState } from "../types/states.js";
 import type { Told } from "../connection/told.js";
 import { Standings } from "./standings.js";
@@ -7,7 +7,8 @@ import { isTabMessage, type TabMessage } from "./messages.js";
 type Role = "leader" | "follower";
 
 interface TabsDeps {
-  readonly env: Environment;
+  readonly env: Pick<Environment, "after" | "now" | "page" | "random" | "uuid">;
+  readonly siblings: Siblings;
   /** Pages with the same name share a connection: it holds the backend, the user and the version. */
   readonly name: string;
   /** Of this page. */
@@ -53,16 +54,16 @@ export class Tabs {
   readonly #siblings = new Map<string, Sibling>();
   #leader: string | undefined;
   #leaderHeardAt = 0;
-  readonly #bus: { post(message: unknown): void; close(): void } | undefined;
+  readonly #bus: ReturnType<Siblings["broadcast"]>;
   #release: (() => void) | undefined;
   #callOff: (() => void) | undefined;
   #timer: (() => void) | undefined;
   #closed = false;
 
   constructor(private readonly deps: TabsDeps) {
-    const { env, name } = deps;
+    const { env, name, siblings } = deps;
     this.#id = env.uuid();
-    this.#bus = env.siblings?.broadcast(name, (message) => {
+    this.#bus = siblings.broadcast(name, (message) => {
       if (isTabMessage(message) && message.from !== this.#id && !this.#closed) this.#hear(message);
     });
     this.#leaderHeardAt = env.now();
@@ -130,13 +131,13 @@ export class Tabs {
     this.#post({ type: "bye", from: this.#id });
     this.#callOff?.();
     this.#release?.();
-    this.#bus?.close();
+    this.#bus.close();
   }
 
   #queue(steal: boolean): void {
-    const { env, name } = this.deps;
+    const { siblings, name } = this.deps;
     this.#callOff?.();
-    this.#callOff = env.siblings?.lock(
+    this.#callOff = siblings.lock(
       name,
       { steal },
       (release) => {
@@ -244,6 +245,6 @@ export class Tabs {
   }
 
   #post(message: TabMessage): void {
-    this.#bus?.post(message);
+    this.#bus.post(message);
   }
 }

@@ -1,4 +1,4 @@
-import type { Environment, PageEvent, Socket, TabStorage } from "../environment/environment.js";
+import type { Environment, PageEvent, Siblings, Socket, TabStorage } from "../environment/environment.js";
 import { loadedParts } from "../environment/parts.js";
 import type { TestServer } from "./testServer.js";
 import type { TestClock } from "./testClock.js";
@@ -10,6 +10,8 @@ export interface TestPage {
   hide(): void;
   /** The browser says that it has no network, or has it again. */
   setOnline(online: boolean): void;
+  /** Whether code that it has not loaded yet can be loaded. */
+  setLoading(canLoad: boolean): void;
   /** Its timers and messages wait. */
   freeze(frozen?: boolean): void;
   /** The page is gone at once, without a word. */
@@ -48,7 +50,7 @@ export function testBrowser(
     page: (storage = memoryStorage()) => {
       const page = {};
       const listeners = new Map<PageEvent, Set<() => void>>();
-      let [visible, online, frozen, crashed] = [true, true, false, false];
+      let [visible, online, canLoad, frozen, crashed] = [true, true, true, false, false];
       let waiting: (() => void)[] = [];
       const aborts = new Set<AbortController>();
       const sockets = new Set<Socket>();
@@ -59,6 +61,66 @@ export function testBrowser(
       };
       const tell = (event: PageEvent): void => {
         for (const act of [...(listeners.get(event) ?? [])]) run(act);
+      };
+      const siblings: Siblings = {
+        lock: (name, { steal }, take, lost) => {
+          const waiter = {
+            page,
+            take: () => {
+              const mine: Held = {
+                page,
+                lost: () => run(lost),
+                release: () => {
+                  if (held.get(name) !== mine) return;
+                  held.delete(name);
+                  next(name);
+                },
+              };
+              held.set(name, mine);
+              run(() => take(mine.release));
+            },
+          };
+          if (steal) {
+            const before = held.get(name);
+            held.delete(name);
+            queueMicrotask(() => {
+              before?.lost();
+              if (!held.has(name)) waiter.take();
+            });
+          } else {
+            const queue = queues.get(name) ?? [];
+            queues.set(name, queue);
+            queue.push(waiter);
+            queueMicrotask(() => next(name));
+          }
+          return () => {
+            const queue = queues.get(name) ?? [];
+            if (queue.includes(waiter)) queue.splice(queue.indexOf(waiter), 1);
+          };
+        },
+        broadcast: (name, hear) => {
+          const bus = buses.get(name) ?? new Set();
+          buses.set(name, bus);
+          const heard = (message: unknown): void => run(() => hear(message));
+          bus.add(heard);
+          return {
+            post: (message) => {
+              if (crashed) return;
+              const copy: unknown = structuredClone(message);
+              for (const other of [...bus]) if (other !== heard) queueMicrotask(() => other(copy));
+            },
+            close: () => void bus.delete(heard),
+          };
+        },
+      };
+      /** What was loaded stays there. */
+      const loading = <Code>(load: () => Promise<Code>) => {
+        let isLoaded = false;
+        return async (): Promise<Code> => {
+          if (!isLoaded && !canLoad) throw new TypeError("Failed to fetch dynamically imported module");
+          isLoaded = true;
+          return clock.waitFor(load());
+        };
       };
       const env: Environment = {
         now: clock.now,
@@ -88,61 +150,11 @@ export function testBrowser(
         },
         storage,
         lasting,
-        siblings: {
-          lock: (name, { steal }, take, lost) => {
-            const waiter = {
-              page,
-              take: () => {
-                const mine: Held = {
-                  page,
-                  lost: () => run(lost),
-                  release: () => {
-                    if (held.get(name) !== mine) return;
-                    held.delete(name);
-                    next(name);
-                  },
-                };
-                held.set(name, mine);
-                run(() => take(mine.release));
-              },
-            };
-            if (steal) {
-              const before = held.get(name);
-              held.delete(name);
-              queueMicrotask(() => {
-                before?.lost();
-                if (!held.has(name)) waiter.take();
-              });
-            } else {
-              const queue = queues.get(name) ?? [];
-              queues.set(name, queue);
-              queue.push(waiter);
-              queueMicrotask(() => next(name));
-            }
-            return () => {
-              const queue = queues.get(name) ?? [];
-              if (queue.includes(waiter)) queue.splice(queue.indexOf(waiter), 1);
-            };
-          },
-          broadcast: (name, hear) => {
-            const bus = buses.get(name) ?? new Set();
-            buses.set(name, bus);
-            const heard = (message: unknown): void => run(() => hear(message));
-            bus.add(heard);
-            return {
-              post: (message) => {
-                if (crashed) return;
-                const copy: unknown = structuredClone(message);
-                for (const other of [...bus]) if (other !== heard) queueMicrotask(() => other(copy));
-              },
-              close: () => void bus.delete(heard),
-            };
-          },
-        },
+        siblings: () => Promise.resolve(siblings),
         parts: {
-          shortRequests: () => clock.waitFor(loadedParts.shortRequests()),
-          socketLink: () => clock.waitFor(loadedParts.socketLink()),
-          tabs: () => clock.waitFor(loadedParts.tabs()),
+          later: loading(loadedParts.later),
+          socketLink: loading(loadedParts.socketLink),
+          tabs: loading(loadedParts.tabs),
         },
         log: () => undefined,
       };
@@ -160,6 +172,7 @@ export function testBrowser(
           online = now;
           tell(now ? "online" : "offline");
         },
+        setLoading: (now) => void (canLoad = now),
         freeze: (now = true) => {
           frozen = now;
           if (now) return;

@@ -43,4 +43,21 @@ describe("a connection over a network that holds streams back", () => {
     expect(realtime.state.type).to.equal("open");
     expect(seqs).to.deep.equal([1, 2]);
   });
+
+  it("tries a stream at once where the application asks for it, or the network is back, instead of asking on", async () => {
+    for (const wake of ["connect", "online"] as const) {
+      const { realtime, clock, server, page } = createTestRealtime();
+      realtime.subscribe(chat, () => undefined);
+      await clock.pass(100);
+      server.refuse(502, { path: "/stream", times: 2, problem: null });
+      server.cut();
+      await clock.pass(8000);
+      expect(realtime.state).to.deep.equal({ type: "degraded", transport: "refetch" });
+      if (wake === "connect") realtime.connect();
+      else page.setOnline(true);
+      await clock.pass(600);
+      expect(realtime.state.type).to.equal("open");
+      realtime.close();
+    }
+  });
 });

@@ -9,8 +9,20 @@ const typed = "chat:message:created";
 const acts = [
   ...["burst", "drop", "drop", "duplicate", "delay", "cut", "end", "farewell"],
   ...["down", "buffer", "stall", "expire", "busy", "html", "unauthorised", "sockets"],
-  ...["open", "open", "close", "crash", "reload", "freeze", "hide", "offline", "connect", "disconnect"],
-  ...["disable", "more", "less"],
+  ...[
+    "open",
+    "open",
+    "open without code",
+    "close",
+    "crash",
+    "reload",
+    "freeze",
+    "hide",
+    "offline",
+    "connect",
+    "disconnect",
+  ],
+  ...["disable", "more", "less", "unloadable"],
   // Else all that can be away is away half of the time, and next to nothing comes.
   ...["well", "well", "well", "well", "well", "well", "well", "well", "well", "well"],
 ] as const;
@@ -104,6 +116,14 @@ function aWorld(random: () => number, type: "sse" | "websocket", history: number
     html: () => server.refuse(502, once),
     unauthorised: () => server.refuse(401, { times: 1 }),
     open: () => void (tabs.length < 5 && open(browser.page())),
+    "open without code": () => {
+      if (tabs.length > 4) return;
+      const on = browser.page();
+      on.setLoading(false);
+      open(on);
+      const [tab] = tabs.slice(-1);
+      if (tab) tab.flags["unloadable"] = true;
+    },
   };
   const ofTab: Record<string, (tab: Tab) => void> = {
     close: (tab) => {
@@ -124,6 +144,7 @@ function aWorld(random: () => number, type: "sse" | "websocket", history: number
     offline: (tab) => tab.page.setOnline(!flip(tab, "offline")),
     connect: (tab) => tab.realtime.connect(),
     disconnect: (tab) => tab.realtime.disconnect(),
+    unloadable: (tab) => tab.page.setLoading(!flip(tab, "unloadable")),
     disable: (tab) => tab.realtime.setEnabled(!flip(tab, "disable")),
     more: (tab) => void (tab.more ??= tab.realtime.subscribe("global", () => undefined)),
     less: (tab) => {
@@ -142,6 +163,7 @@ function aWorld(random: () => number, type: "sse" | "websocket", history: number
     for (const tab of tabs) {
       tab.flags = {};
       tab.page.freeze(false);
+      tab.page.setLoading(true);
       tab.page.setOnline(true);
       tab.page.show();
       tab.realtime.setEnabled(true);

@@ -1,23 +1,10 @@
-import { reasonOf } from "../stream/link.js";
-import { type ProblemDocument, RealtimeError } from "../types/errors.js";
-import { pauseAfter } from "./backoff.js";
+import type { Shared } from "../environment/shared.js";
+import type { ShortRequests } from "../requests/shortRequests.js";
+import type { ProblemDocument } from "../types/errors.js";
+import type { Transport } from "../stream/link.js";
+import type { Attended } from "./care.js";
+import type { Ladder } from "./ladder.js";
 import type { Next } from "./decide.js";
-import type { PoolHost, PoolState } from "./host.js";
-import type { Transport } from "./ladder.js";
-import type { Reception } from "./reception.js";
-import type { Timers } from "./timers.js";
-
-interface ComebackDeps {
-  readonly host: PoolHost;
-  readonly channels: Map<string, string | undefined>;
-  readonly reception: Reception;
-  readonly timers: Timers;
-  open(transport?: Transport): void;
-  /** The channel cannot be read. */
-  drop(asked: string, problem: ProblemDocument): void;
-  stop(): void;
-  set(state: PoolState): void;
-}
 
 /** Failures in a row before short requests are tried. */
 const failuresBeforeRefetch = 3;
@@ -28,13 +15,16 @@ const refetchMs = [5000, 6000, 7000, 8000, 9000, 10_000] as const;
 export class Comeback {
   /** The next token has to be a new one. */
   force = false;
-  /** The first cap of pauses, as the server's `retry:` says; undefined: it has not said. */
-  retryMs: number | undefined;
   #failures = 0;
   /** What a pause waits for. */
   #wake: (() => void) | undefined;
 
-  constructor(private readonly deps: ComebackDeps) {}
+  constructor(
+    private readonly pool: Attended,
+    private readonly ladder: Ladder,
+    private readonly requests: ShortRequests,
+    private readonly shared: Shared,
+  ) {}
 
   /** A link has lived for long enough. */
   proven(): void {
@@ -48,25 +38,25 @@ export class Comeback {
 
   /** Ends a pause soon. False: there is none. */
   hurry(): boolean {
-    const { host, timers } = this.deps;
+    const { host, timers } = this.pool;
     if (this.#wake) timers.after("retry", Math.round(host.env.random() * 500), this.#wake);
     return this.#wake !== undefined;
   }
 
   follow(next: Next): void {
-    const { host, channels, reception, timers, open } = this.deps;
+    const { host, channels, reception, timers, open } = this.pool;
     switch (next.type) {
       case "stop":
         return;
       case "poll":
-        return timers.after("retry", this.retryMs ?? 0, () => open());
+        return timers.after("retry", this.pool.retryMs ?? 0, () => open("link"));
       case "again":
         this.force = next.force ?? false;
         host.meter.reconnected(next.cause);
         return this.pause(next.exactMs, next.cause);
       case "step_down":
-        host.ladder.leave(next.from);
-        return open();
+        this.ladder.leave(next.from);
+        return open("link");
       case "forget":
         reception.forget();
         for (const name of channels.keys()) channels.set(name, undefined);
@@ -78,9 +68,13 @@ export class Comeback {
       case "suspend":
         return host.suspend(
           next.reason,
-          new RealtimeError(next.reason === "auth" ? "unauthenticated" : "connection", next.text, {
-            problem: next.problem,
-          }),
+          new this.shared.RealtimeError(
+            next.reason === "auth" ? "unauthenticated" : "connection",
+            next.text,
+            {
+              problem: next.problem,
+            },
+          ),
         );
       case "pause":
         return this.#fail(next);
@@ -88,18 +82,20 @@ export class Comeback {
   }
 
   pause(ms: number, cause: string): void {
-    const { host, timers, open, set } = this.deps;
+    const { pool } = this;
+    const { host, timers } = pool;
     const attempt = Math.max(1, this.#failures);
-    set({ type: "reconnecting", attempt, retryAt: host.env.now() + ms, cause });
+    pool.set({ type: "reconnecting", attempt, retryAt: host.env.now() + ms, cause });
     this.#wake = () => {
       this.#wake = undefined;
-      open();
+      pool.open("link");
     };
     timers.after("retry", ms, this.#wake);
   }
 
   #fail({ cause, leastMs, answered = false }: Extract<Next, { type: "pause" }>): void {
-    const { host, timers } = this.deps;
+    const { host, timers } = this.pool;
+    const { RealtimeError, pauseAfter } = this.shared;
     const isOver = timers.stamp();
     this.#failures++;
     host.meter.reconnected(cause);
@@ -107,47 +103,51 @@ export class Comeback {
     if (isOver()) return; // there is no network
     if (this.#failures >= host.maxAttempts) return host.suspend("attempts");
     if (!answered && this.#failures % failuresBeforeRefetch === 0) return void this.#refetch(0);
-    const { retryMs } = this;
+    const { retryMs } = this.pool;
     const firstMs = Math.max(500, retryMs ?? 0, host.firstMs() ?? retryMs ?? 1000);
     this.pause(pauseAfter(this.#failures - 1, host.env.random, { firstMs, leastMs }), cause);
   }
 
   #drop(refused: Iterable<readonly [string, ProblemDocument]>): void {
-    const { channels, drop, open, stop } = this.deps;
-    for (const [channel, problem] of refused) drop(channel, problem);
-    if (channels.size > 0) open();
-    else stop();
+    const { pool } = this;
+    for (const [channel, problem] of refused) pool.drop(channel, channel, problem);
+    if (pool.channels.size > 0) pool.open("link");
+    else pool.stop();
   }
 
   async #probe(problem: ProblemDocument): Promise<void> {
-    const { host, channels, timers } = this.deps;
+    const { host, channels, timers } = this.pool;
     const isOver = timers.stamp();
-    const refused = await host.env.parts
-      .shortRequests()
-      .then(({ findRefused }) => findRefused(host.request, [...channels.keys()]))
-      .catch(() => new Map<string, ProblemDocument>());
+    const refused = await this.requests.findRefused(host.request, [...channels.keys()]);
     if (isOver()) return;
     if (refused.size > 0) this.#drop(refused);
     else this.#fail({ type: "pause", cause: problem.title, answered: true });
   }
 
   async #refetch(round: number): Promise<void> {
-    const { host, reception, channels, timers, open, set } = this.deps;
+    const { pool } = this;
+    const { host, reception, channels, timers } = pool;
+    const { pauseAfter, reasonOf } = this.shared;
     const isOver = timers.stamp();
     try {
-      const { readRound } = await host.env.parts.shortRequests();
-      await readRound({ host, reception, channels, isOver });
+      await this.requests.readRound({ host, reception, channels, isOver });
     } catch (error) {
       if (isOver()) return;
       this.#failures++;
       return this.pause(pauseAfter(this.#failures - 1, host.env.random), reasonOf(error));
     }
     if (isOver()) return;
-    set({ type: "degraded", transport: "refetch" });
+    pool.set({ type: "degraded", transport: "refetch" });
+    const climb = (transport?: Transport): void => {
+      this.#wake = undefined;
+      this.#failures = failuresBeforeRefetch - 1; // another failure leads back here
+      pool.open("link", transport);
+    };
+    this.#wake = () => climb();
     timers.after("retry", refetchMs[round] ?? 10_000, () => {
-      if (round + 1 < refetchMs.length) return void this.#refetch(round + 1);
-      this.#failures = failuresBeforeRefetch - 1;
-      open("poll");
+      this.#wake = undefined;
+      if (round + 1 < refetchMs.length) void this.#refetch(round + 1);
+      else climb("poll");
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Environment } from "../environment/environment.js";
-import { isRecord } from "../stream/wire.js";
-import type { Position } from "./position.js";
+import type { Shared } from "../environment/shared.js";
+import type { Position } from "../delivery/position.js";
 
 /** What a subscription has made of its channels' events, and up to where. */
 export interface Saved {
@@ -16,10 +16,15 @@ export interface SavedStates {
 }
 
 /** `owner`: the user and the backend. What another one left is not read. */
-export function savedStates(storage: Environment["storage"], owner: string): SavedStates {
+export function savedStates(shared: Shared, storage: Environment["storage"], owner: string): SavedStates {
+  const { attempt } = shared;
   const key = `firecast:${owner}`;
   let known: ReadonlyMap<string, Saved> | undefined;
-  const readAll = (): ReadonlyMap<string, Saved> => (known ??= parse(attempt(() => storage?.getItem(key))));
+  const readAll = (): ReadonlyMap<string, Saved> =>
+    (known ??= parse(
+      shared,
+      attempt(() => storage?.getItem(key)),
+    ));
   return {
     read: (name) => readAll().get(name),
     write: (all) => {
@@ -38,29 +43,20 @@ export function savedStates(storage: Environment["storage"], owner: string): Sav
   };
 }
 
-function parse(text: string | null | undefined): ReadonlyMap<string, Saved> {
+function parse({ attempt, isRecord }: Shared, text: string | null | undefined): ReadonlyMap<string, Saved> {
   const entries: unknown = attempt((): unknown => JSON.parse(text ?? "[]"));
   const found = new Map<string, Saved>();
   for (const entry of Array.isArray(entries) ? entries : []) {
     if (!isRecord(entry) || typeof entry["name"] !== "string" || !Array.isArray(entry["positions"])) continue;
-    const positions = new Map(entry["positions"].flatMap(positionIn));
+    const positions = new Map(entry["positions"].flatMap((entry) => positionIn(isRecord, entry)));
     found.set(entry["name"], { positions, state: entry["state"] });
   }
   return found;
 }
 
-function positionIn(entry: unknown): [string, Position][] {
+function positionIn(isRecord: Shared["isRecord"], entry: unknown): [string, Position][] {
   if (!Array.isArray(entry) || typeof entry[0] !== "string" || !isRecord(entry[1])) return [];
   const { seq, cursor } = entry[1];
   if (typeof seq !== "number") return [];
   return [[entry[0], { seq, cursor: typeof cursor === "string" ? cursor : undefined }]];
-}
-
-/** Storage may be full or forbidden: then the next page begins at the present. */
-export function attempt<Result>(act: () => Result): Result | undefined {
-  try {
-    return act();
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,5 @@
 import type { Environment } from "../environment/environment.js";
-
-/** How events come, the best way first. Below them are short requests: see `shortRequests.ts`. */
-export type Transport = "socket" | "stream" | "poll";
+import type { Transport } from "../stream/link.js";
 
 /** A network that holds streams back does so for a while. */
 const streamsRestMs = 600_000;

@@ -1,11 +1,12 @@
 import type { Environment } from "../environment/environment.js";
-import { RealtimeError } from "../types/errors.js";
-import type { Feeds } from "./feeds.js";
-import type { Position } from "./position.js";
-import type { Reader } from "./reader.js";
+import type { Shared } from "../environment/shared.js";
+import type { RealtimeError } from "../types/errors.js";
+import type { Feeds } from "../delivery/feeds.js";
+import type { Position } from "../delivery/position.js";
+import type { Reader } from "../delivery/reader.js";
 import { type Saved, type SavedStates, savedStates } from "./saved.js";
 
-interface KeepingDeps {
+export interface KeepingDeps {
   readonly env: Pick<Environment, "after" | "storage">;
   readonly feeds: Feeds;
   failed(error: RealtimeError): void;
@@ -18,11 +19,14 @@ export class Keeping {
   #saved: SavedStates | undefined;
   #persisting: (() => void) | undefined;
 
-  constructor(private readonly deps: KeepingDeps) {}
+  constructor(
+    private readonly deps: KeepingDeps,
+    private readonly shared: Shared,
+  ) {}
 
   /** Who the user is: what was saved for this user is given back to those that wait for it. */
   begin(owner: string): void {
-    this.#saved = savedStates(this.deps.env.storage, owner);
+    this.#saved = savedStates(this.shared, this.deps.env.storage, owner);
     for (const reader of this.deps.feeds.readers) this.restore(reader);
   }
 
@@ -86,7 +90,7 @@ export class Keeping {
       act();
       return true;
     } catch (cause) {
-      this.deps.failed(new RealtimeError("handler", text, { cause }));
+      this.deps.failed(new this.shared.RealtimeError("handler", text, { cause }));
       return false;
     }
   }

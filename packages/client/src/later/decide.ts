@@ -1,6 +1,5 @@
-import type { Link, LinkEnd } from "../stream/link.js";
+import type { Link, LinkEnd, Transport } from "../stream/link.js";
 import type { ProblemDocument } from "../types/errors.js";
-import type { Transport } from "./ladder.js";
 
 /** What a pool does after one of its links has ended. */
 export type Next =

@@ -1,0 +1,2 @@
+export { browserSiblings } from "./siblings.js";
+export { Tabs } from "./tabs.js";
