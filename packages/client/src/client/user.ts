@@ -156,7 +156,7 @@ export class CurrentUser {
     const isNew = this.#owner === undefined;
     this.#owner = owner;
     this.uid = identity.uid;
-    if (isNew) delivery.kept.belongsTo(owner);
+    if (isNew) delivery.kept.begin(owner);
     this.session = new Session({
       ...deps,
       owner,

@@ -91,7 +91,7 @@ export class Delivery {
   /** Nothing of this user reaches the next one. */
   forget(): void {
     this.#era++;
-    this.kept.belongsTo(undefined);
+    this.kept.forget();
     for (const memory of [this.#recent, this.#signals, this.#hand]) memory.clear();
     this.#feeds.forget();
     for (const reader of this.#feeds.readers) {

@@ -25,14 +25,13 @@ export class Keeping {
   ) {}
 
   /** Who the user is: what was saved for this user is given back to those that wait for it. */
-  begin(owner: string): void {
-    this.#saved = savedStates(this.shared, this.deps.env.storage, owner);
+  begin(key: string): void {
+    this.#saved = savedStates(this.shared, this.deps.env.storage, key);
     for (const reader of this.deps.feeds.readers) this.restore(reader);
   }
 
   forget(): void {
     this.#persisting?.();
-    this.#saved?.clear();
     this.#persisting = this.#saved = undefined;
   }
 

@@ -12,13 +12,10 @@ export interface Saved {
 export interface SavedStates {
   read(name: string): Saved | undefined;
   write(all: ReadonlyMap<string, Saved>): void;
-  clear(): void;
 }
 
-/** `owner`: the user and the backend. What another one left is not read. */
-export function savedStates(shared: Shared, storage: Environment["storage"], owner: string): SavedStates {
+export function savedStates(shared: Shared, storage: Environment["storage"], key: string): SavedStates {
   const { attempt } = shared;
-  const key = `firecast:${owner}`;
   let known: ReadonlyMap<string, Saved> | undefined;
   const readAll = (): ReadonlyMap<string, Saved> =>
     (known ??= parse(
@@ -35,10 +32,6 @@ export function savedStates(shared: Shared, storage: Environment["storage"], own
       }));
       // Too large: an older state would go with an older position, and both are as good as before.
       attempt(() => storage?.setItem(key, JSON.stringify(entries)));
-    },
-    clear: () => {
-      known = new Map();
-      attempt(() => storage?.removeItem(key));
     },
   };
 }
