@@ -10,8 +10,8 @@ export interface Recurrence {
 
 /**
  * The first time after `after`, ms since the epoch, whatever zone the process is in; undefined if there is none within the
- * years that are looked at. A time of day that summer time leaves out happens when the gap ends; one that comes twice happens
- * the first time, unless the expression names every hour or many minutes of one.
+ * years that are looked at. A time of day that summer time leaves out happens when the gap ends, unless that is on another day
+ * (in Nuuk); one that comes twice happens the first time, unless the expression names every hour or many minutes of one.
  *
  * @throws what is no cron expression.
  */

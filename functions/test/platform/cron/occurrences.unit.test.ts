@@ -44,6 +44,14 @@ describe("when something recurs", () => {
       "2026-03-30T00:30",
     ],
     [
+      "in a gap that ends on another day: not that day",
+      "30 23 * * *",
+      "America/Nuuk",
+      "2026-03-27T12:00Z",
+      "2026-03-28T01:30",
+      "2026-03-30T00:30",
+    ],
+    [
       "every quarter, over the gap",
       "*/15 * * * *",
       berlin,
