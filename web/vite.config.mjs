@@ -1,7 +1,8 @@
 import react from "@vitejs/plugin-react";
-import { defaultClientConditions, defineConfig } from "vite";
+import { defaultClientConditions, defineConfig, loadEnv } from "vite";
 import { demoPassword, demoUsers } from "../scripts/demo/demo-users.mjs";
-import { chaosPort, ports, socketsPort, streamsPort } from "../scripts/project.mjs";
+import { appCheckPort, chaosPort, ports, socketsPort, streamsPort } from "../scripts/project.mjs";
+import { checkAppCheckPolicy } from "./app-check-policy.mjs";
 import { docsPage } from "./docs-page.mjs";
 import { offlineShell } from "./offline-shell.mjs";
 
@@ -11,9 +12,12 @@ const local = {
   streamsPort,
   socketsPort,
   chaosPort,
+  ...((process.env.APP_CHECK ?? "off") !== "off" && { appCheckPort }),
   users: demoUsers,
   password: demoPassword,
 };
+
+checkAppCheckPolicy(loadEnv("production", import.meta.dirname));
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -26,6 +26,8 @@ function digestOfSources() {
   const folders = ["web", ...packages()].flatMap(filesIn);
   const alone = ["package-lock.json", "scripts/demo/demo-users.mjs", "scripts/project.mjs", "firebase.json"];
   const hash = createHash("sha256");
+  for (const [name, value] of Object.entries(process.env).sort())
+    if (name === "APP_CHECK" || name.startsWith("VITE_")) hash.update(`${name}=${value}\n`);
   for (const path of [...folders, ...alone].sort()) {
     hash.update(`${path}\n`);
     hash.update(readFileSync(join(root, path)));

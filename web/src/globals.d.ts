@@ -7,6 +7,8 @@ declare const __LOCAL__: {
   readonly socketsPort: number;
   /** Of the service that kills a server. */
   readonly chaosPort: number;
+  /** Of the stand-in for App Check; none where the backend asks for no token. */
+  readonly appCheckPort?: number;
   readonly password: string;
   readonly users: readonly {
     readonly uid: string;
@@ -30,5 +32,7 @@ interface ImportMeta {
     readonly VITE_SOCKET_URL?: string;
     /** The public key of the project's web push certificates; without it, no pushes. */
     readonly VITE_VAPID_KEY?: string;
+    /** Of reCAPTCHA Enterprise, which attests the app for App Check; without it, requests bring no token of the app. */
+    readonly VITE_APP_CHECK_SITE_KEY?: string;
   };
 }

@@ -79,7 +79,7 @@ export async function startServer(
 }
 
 /** The function that a server serves. All have the whole API; `callables` are the two callable functions. */
-export type Target = "streams" | "sockets" | "callables";
+export type Target = "api" | "streams" | "sockets" | "callables";
 
 const textOf = (settings: Settings): Record<string, string> =>
   Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));

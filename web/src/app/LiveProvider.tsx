@@ -1,5 +1,6 @@
 import { RealtimeProvider } from "@firecast/react";
 import { type ReactNode, useState } from "react";
+import { getAppCheckToken } from "../appCheck/appCheck.js";
 import type { SignedIn } from "../auth/session.js";
 import { Upkeep } from "../connection/Upkeep.js";
 import { socketUrl, streamUrl } from "./environment.js";
@@ -12,6 +13,7 @@ export function LiveProvider({ user, children }: { user: SignedIn; children: Rea
     ...(streamUrl !== undefined && { streamUrl }),
     ...(transport.get() === "websocket" &&
       socketUrl !== undefined && { type: "websocket" as const, socketUrl }),
+    ...(getAppCheckToken && { getAppCheckToken }),
     getToken: ({ force }: { force: boolean }) => user.getToken(force),
     historySize: 200,
   }));

@@ -1,4 +1,4 @@
-import { initializeApp } from "@firebase/app";
+import type { FirebaseApp } from "@firebase/app";
 import {
   type Auth,
   browserLocalPersistence,
@@ -16,7 +16,9 @@ import {
   type User,
 } from "@firebase/auth";
 import { isLocal } from "../app/environment.js";
+import { fetchAsApp } from "../appCheck/appCheck.js";
 import { readable } from "../text/readable.js";
+import { firebaseApp } from "./firebaseApp.js";
 import type { SignedIn } from "./session.js";
 
 /** What the app needs of Firebase Auth: this module is a chunk of its own. */
@@ -29,7 +31,8 @@ export interface Accounts {
 }
 
 export async function openAccounts(): Promise<Accounts> {
-  const auth = isLocal ? localAuth() : await deployedAuth();
+  const app = await firebaseApp();
+  const auth = isLocal ? localAuth(app) : deployedAuth(app);
   if (!isLocal) await comeBackFromGoogle(auth);
   return {
     watch: (listener) =>
@@ -62,21 +65,14 @@ export async function openAccounts(): Promise<Accounts> {
 }
 
 /** Each window has its own user: alice on the left, bob on the right. */
-function localAuth(): Auth {
-  const app = initializeApp({ apiKey: "demo", projectId: "demo-firecast" });
+function localAuth(app: FirebaseApp): Auth {
   const auth = initializeAuth(app, { persistence: browserSessionPersistence });
   connectAuthEmulator(auth, `http://${location.hostname}:${__LOCAL__.authPort}`, { disableWarnings: true });
   return auth;
 }
 
-/** Hosting tells which project it belongs to. */
-async function deployedAuth(): Promise<Auth> {
-  const answer = await fetch("/__/firebase/init.json");
-  const options: unknown = await answer.json();
-  if (typeof options !== "object" || options === null) throw new Error("Hosting names no project.");
-  return initializeAuth(initializeApp(options), {
-    persistence: [indexedDBLocalPersistence, browserLocalPersistence],
-  });
+function deployedAuth(app: FirebaseApp): Auth {
+  return initializeAuth(app, { persistence: [indexedDBLocalPersistence, browserLocalPersistence] });
 }
 
 /** Where the page is what Google has sent the user back to. */
@@ -96,9 +92,9 @@ async function startSession(user: User): Promise<void> {
   const body = JSON.stringify({ idToken: await user.getIdToken() });
   const headers = { "Content-Type": "application/json" };
   // The app itself brings its token along: without the cookie it works all the same.
-  await fetch("/api/session", { method: "POST", headers, body }).catch(() => undefined);
+  await fetchAsApp("/api/session", { method: "POST", headers, body }).catch(() => undefined);
 }
 
 async function endSession(): Promise<void> {
-  if (!isLocal) await fetch("/api/session", { method: "DELETE" }).catch(() => undefined);
+  if (!isLocal) await fetchAsApp("/api/session", { method: "DELETE" }).catch(() => undefined);
 }

@@ -2,6 +2,7 @@ import { RealtimeProvider, useRealtimeContext } from "@firecast/react";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, Suspense, useState } from "react";
 import { Starting } from "../app/Starting.js";
+import { getAppCheckToken } from "../appCheck/appCheck.js";
 import { useUser } from "../auth/session.js";
 import { overSocketIo } from "./overSocketIo.js";
 
@@ -15,6 +16,7 @@ export default function SocketIssues({ url, children }: { url: string; children:
       overSocketIo(realtime, {
         url,
         getToken: () => user.getToken(false),
+        getAppCheckToken: getAppCheckToken?.bind(undefined, { limitedUse: false }),
         missed: () =>
           void queries.invalidateQueries({ predicate: ({ queryKey: [name] }) => isOfIssues(name) }),
       }),

@@ -5,6 +5,8 @@ interface SocketOptions {
   /** The function `sockets` by its own URL. */
   readonly url: string;
   readonly getToken: () => Promise<string>;
+  /** Of Firebase App Check, where the app has one. */
+  readonly getAppCheckToken?: (() => Promise<string>) | undefined;
   /** Events may have been missed: what is shown has to be fetched again. */
   readonly missed: () => void;
 }
@@ -23,7 +25,10 @@ interface Listener {
  * do not know the difference. A subscription with a state of its own to refetch stays with the stream, and so do all where
  * the first connection fails.
  */
-export function overSocketIo(realtime: Realtime, { url, getToken, missed }: SocketOptions): Realtime {
+export function overSocketIo(
+  realtime: Realtime,
+  { url, getToken, getAppCheckToken, missed }: SocketOptions,
+): Realtime {
   const listeners = new Set<Listener>();
   /** Channels that the server has said yes to. */
   const followed = new Set<string>();
@@ -34,8 +39,8 @@ export function overSocketIo(realtime: Realtime, { url, getToken, missed }: Sock
     transports: ["websocket"],
     autoConnect: false, // React may make a client that it never uses
     auth: (give) => {
-      getToken().then(
-        (token) => give({ token }),
+      Promise.all([getToken(), getAppCheckToken?.()]).then(
+        ([token, appCheck]) => give({ token, ...(appCheck !== undefined && { appCheck }) }),
         () => give({}),
       );
     },

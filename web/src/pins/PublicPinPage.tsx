@@ -7,6 +7,7 @@ import { Link, useParams } from "react-router";
 import { pinCallsOf } from "../api/pins.js";
 import { streamUrl } from "../app/environment.js";
 import { Starting } from "../app/Starting.js";
+import { fetchAsApp } from "../appCheck/appCheck.js";
 import { useText } from "../text/language.js";
 import { readable } from "../text/readable.js";
 import { Empty } from "../ui/Empty.js";
@@ -15,7 +16,7 @@ import { pinTexts } from "./texts.js";
 import { Variables, withVars } from "./Variables.js";
 
 /** Without a user: a public page needs no account. */
-const calls = pinCallsOf(createCaller({ request: (path, init) => fetch(path, init), newKey }));
+const calls = pinCallsOf(createCaller({ request: fetchAsApp, newKey }));
 
 /** A published pin, live, for everybody who has its link. */
 export default function PublicPinPage() {

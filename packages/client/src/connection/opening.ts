@@ -20,7 +20,7 @@ export async function prepareLink(
   if (asked.transport === "socket") {
     // A subscription to one of the channels of an event hears it there.
     query.set("copies", "1");
-    const appCheck = await env.appCheckToken?.();
+    const appCheck = await env.appCheckToken?.({ limitedUse: false });
     if (appCheck !== undefined) query.set("appCheck", appCheck);
     const openSocketLink = await env.parts.socketLink();
     const url = `${socketUrl}/api/ws?${query.toString()}`;

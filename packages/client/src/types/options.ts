@@ -22,9 +22,10 @@ export interface RealtimeOptions {
   getToken?: (how: { force: boolean }) => Promise<string | null | undefined> | string | null | undefined;
   /**
    * The app's token of Firebase App Check, such as `async () => (await getToken(appCheck)).token`: for a backend that has
-   * `APP_CHECK` on. Called for each request and each connection. Without one they are made as they are.
+   * `APP_CHECK` on. Called for each request and each connection. Without one they are made as they are. `limitedUse`: of a request
+   * for which a token counts once where the backend has `APP_CHECK_LIMITED_USE`; then it has to be one of `getLimitedUseToken`.
    */
-  getAppCheckToken?: () => Promise<string | undefined> | string | undefined;
+  getAppCheckToken?: (how: { limitedUse: boolean }) => Promise<string | undefined> | string | undefined;
   /** `ticket` opens streams by `?ticket=`, which spares the preflight to another origin. Default: `bearer`. */
   auth?: "bearer" | "ticket";
   /** False: nothing is opened until `setEnabled(true)`. Default: true. */

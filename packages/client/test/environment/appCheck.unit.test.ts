@@ -20,6 +20,20 @@ describe("an app that Firebase App Check knows", () => {
     realtime.close();
   });
 
+  it("brings one for limited use where a token may count once", async () => {
+    const { page } = createTestRealtime();
+    const asked: boolean[] = [];
+    const env = { ...page.env, fetch: () => Promise.resolve(Response.json({ ticket: "t" })) };
+    const realtime = createRealtime(
+      { getAppCheckToken: ({ limitedUse }) => `app${asked.push(limitedUse)}` },
+      env,
+    );
+    for (const path of ["/api/realtime/publish", "/api/realtime/tickets", "/api/session", "/api/spaces"])
+      await realtime.request(path, { method: "POST" });
+    expect(asked).to.deep.equal([true, true, true, false]);
+    realtime.close();
+  });
+
   it("brings it in the URL of a socket, and is asked for none where it has none", async () => {
     const { server, clock, page } = createTestRealtime();
     const opened: (string | null)[] = [];
