@@ -139,12 +139,12 @@ describe("The web app in trouble", function () {
     await second.getByText("Who are you?").waitFor();
   });
 
-  it("asks for the sign-in again where a token was revoked", async () => {
+  it("asks for the sign-in again where the account was closed, at the latest when the server looks after it", async () => {
     const { alice } = two();
+    await alice.page.locator('.connection[data-state="open"]').waitFor();
     const { uid } = await auth().getUserByEmail(alice.email);
     await auth().updateUser(uid, { disabled: true });
-    await alice.page.reload();
-    await alice.page.getByText("Who are you?").waitFor();
+    await alice.page.getByText("Who are you?").waitFor({ timeout: 120_000 });
   });
 
   it("works where nothing can be stored", async () => {
