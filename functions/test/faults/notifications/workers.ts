@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { setImmediate as turn } from "node:timers/promises";
 import { bundled } from "../../support/bundled.js";
 import { Answer, type Job, type Order } from "./job.js";
 
@@ -20,6 +21,8 @@ interface Worker {
 }
 
 const hungAfterMs = 60_000;
+/** Turns of this process in which it reads all that a process has sent that is dead, however busy the machine is. */
+const turnsToRead = 10;
 
 /** Processes of the product that wait for work; whoever is killed has a successor. */
 export class Workers {
@@ -64,6 +67,7 @@ export class Workers {
     const end = killAfterMs === undefined ? setTimeout(hung, hungAfterMs) : setTimeout(kill, killAfterMs);
     const outcome = await Promise.race([answer, worker.ended]);
     clearTimeout(end);
+    if (!outcome) for (let count = 0; count < turnsToRead; count++) await turn();
     const { job } = order;
     const times = { job, begunAt, endedAt: Date.now() };
     if (!outcome) return { type: "killed", ...times };
