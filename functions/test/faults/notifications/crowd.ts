@@ -3,6 +3,8 @@ import { Message } from "@firecast/contract/space/chat";
 import { Space } from "@firecast/contract/space/spaces";
 import { randomIds } from "../../../src/platform/ids.js";
 import { aPerson, type Person } from "../../features/people.js";
+import type { Answered } from "../../support/caller.js";
+import { eventually } from "../../support/eventually.js";
 import type { TestInstance } from "../../support/testInstance.js";
 
 /** Somebody who is mentioned, and what FCM delivers to. */
@@ -30,7 +32,10 @@ export async function aCrowd(
   const recipients = await Promise.all(
     people.map(async (person, index) => {
       const devices = platforms.slice(0, 1 + (index % platforms.length)).map(aDevice);
-      for (const device of devices) await person.put(`/devices/${randomIds.next()}`, device);
+      for (const device of devices) {
+        const path = `/devices/${randomIds.next()}`;
+        await accepted(() => person.put(path, device));
+      }
       return { person, tokens: devices.map(({ token }) => token) };
     }),
   );
@@ -38,7 +43,7 @@ export async function aCrowd(
   while (spaces.length < size.spaces) {
     const made = await author.post("/spaces", { name: `Space ${spaces.length}`, joinPolicy: "open" });
     const { id } = Space.parse(made.body);
-    for (const person of people) await person.post(`/spaces/${id}/join`);
+    for (const person of people) await accepted(() => person.post(`/spaces/${id}/join`));
     spaces.push(id);
   }
   const everybody = people.map(({ uid }) => `@${uid}`).join(" ");
@@ -51,5 +56,9 @@ export async function aCrowd(
     },
   };
 }
+
+/** A busy machine may answer at first that it has no time, which means: again. What is refused otherwise fails here. */
+const accepted = (call: () => Promise<Answered>): Promise<Answered> =>
+  eventually(call, ({ status }) => status < 300);
 
 const aDevice = (platform: RegisterDevice["platform"]) => ({ token: `token-${randomIds.next()}`, platform });
