@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { cut, pageBytes } from "./pages.js";
+import { cut, pageBytes } from "./cut.js";
 
 /** A range of an object, and how many positions of a stream it takes. */
 export interface ObjectPart {

@@ -1,3 +1,4 @@
+import { cut } from "./cut.js";
 import type { ObjectPart } from "./objectParts.js";
 
 /** A part of a stream, from one position to another: its bytes, or where in an object they are. */
@@ -24,8 +25,6 @@ export const positionsOf = (piece: Piece, isJson: boolean): number =>
 
 /** The newest bytes are in the head, up to so many: a commit writes one document, and a reader at the end reads one. */
 const openBytes = 32 * 1024;
-/** A page of a large append. */
-export const pageBytes = 512 * 1024;
 
 export interface Packed {
   readonly pages: readonly Page[];
@@ -61,14 +60,6 @@ export function pack(open: BytesPage, pieces: readonly Piece[], isJson: boolean)
   }
   if (size > openBytes) close();
   return { pages, open: { start, end, bytes: Buffer.concat(held) } };
-}
-
-/** Bytes in parts of the size of a page; nothing is copied. */
-export function cut(piece: Buffer): Buffer[] {
-  if (piece.length <= pageBytes) return [piece];
-  const parts: Buffer[] = [];
-  for (let at = 0; at < piece.length; at += pageBytes) parts.push(piece.subarray(at, at + pageBytes));
-  return parts;
 }
 
 /** What a page has between two positions. */
