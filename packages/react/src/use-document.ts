@@ -4,6 +4,8 @@ import { useRealtimeContext } from "./realtime-provider.js";
 import { useShared } from "./shared-store.js";
 import { useLoaded, type UseStore } from "./use-loaded.js";
 
+type Steps = Parameters<ReturnType<typeof documentOf>["change"]>[0];
+
 const initial: DocumentState & Loaded = {
   title: "",
   content: "",
@@ -26,8 +28,17 @@ function useDocumentOf(use: UseStore, documentId: string) {
     },
     initial,
   });
-  const { setContent, change, moveCursor, leave, flush } = source;
-  return { ...view, setContent, change, moveCursor, leave, flush };
+  const { leave, flush } = source;
+  // What is done to the text is done to what the user sees: others may have written since that was drawn.
+  const { content: shown } = view;
+  return {
+    ...view,
+    setContent: (text: string): void => source.setContent(text, shown),
+    change: (steps: Steps): void => source.change(steps, shown),
+    moveCursor: (position: number, selection?: { start: number; end: number }): void =>
+      source.moveCursor(position, selection, shown),
+    ...{ leave, flush },
+  };
 }
 
 /**

@@ -131,8 +131,12 @@ describe("hooks over a server", function () {
       await hers.until(({ content }) => content.startsWith(letter));
       await his.until(({ content }) => content.endsWith(letter));
     }
+    const drawnBefore = his.now();
+    hers.now().setContent(`6${hers.now().content}`);
+    await his.until(({ content }) => content.startsWith("6"));
+    drawnBefore.setContent(`${drawnBefore.content}6`); // a field that does not show hers yet
     his.now().moveCursor(0);
-    const expected = "54321ab12345";
+    const expected = "654321ab123456";
     for (const page of [hers, his])
       await page.until(({ content, isSaving }) => content === expected && !isSaving);
     await hers.until(({ cursors }) => Object.keys(cursors).includes(ben.uid));

@@ -1,4 +1,5 @@
 import { RequestProblem } from "@firecast/client";
+import type { Document } from "@firecast/contract/documents";
 import { useDocument, usePresence } from "@firecast/react";
 import { useQuery } from "@tanstack/react-query";
 import { useLayoutEffect, useRef } from "react";
@@ -26,20 +27,20 @@ export default function DocumentPage() {
   });
   if (error instanceof RequestProblem) return <NotFound />;
   if (!data) return <Starting failed={error !== null} />;
-  return <Editor key={documentId} documentId={documentId} spaceId={data.spaceId} />;
+  return <Editor key={documentId} documentId={documentId} fetched={data} />;
 }
 
 /** A text with the others' cursors in it. */
-function Editor({ documentId, spaceId }: { documentId: string; spaceId: string | undefined }) {
+function Editor({ documentId, fetched }: { documentId: string; fetched: Document }) {
   const text = useText(documentTexts);
   const times = useTimes();
   const problemText = useProblemText();
   const { uid: own } = useUser();
-  const names = useNames(spaceId ?? "");
+  const names = useNames(fetched.spaceId ?? "");
   const { users } = usePresence(`documents/${documentId}`);
   const document = useDocument(documentId);
-  const { title, content, version, cursors, cursor, isSaving, isLoaded, error, setContent, moveCursor } =
-    document;
+  const { content, version, cursors, cursor, isSaving, isLoaded, error, setContent, moveCursor } = document;
+  const title = document.title || fetched.title;
   useTitle(title);
   const field = useRef<HTMLTextAreaElement>(null);
   const others = users.filter((uid) => uid !== own);

@@ -1,5 +1,5 @@
 import type { Document } from "@firecast/contract/documents";
-import { changeBetween, type TextChange } from "@firecast/contract/textSteps";
+import { changeAfter, changeBetween, type TextChange } from "@firecast/contract/textSteps";
 import { apiCalls } from "../calls/api.js";
 import { asAnswer, pathOf } from "../calls/call.js";
 import {
@@ -123,8 +123,12 @@ export function documentOf(realtime: Realtime, documentId: string) {
     }
   };
 
-  const change = (ops: TextChange): void => {
-    if (!view.isLoaded || ops.length === 0) return;
+  /** How the text has changed since it was `shown`: a page shows what others write with its next frame. */
+  const since = (shown: string): TextChange =>
+    shown === view.content ? [] : changeBetween(shown, view.content);
+  const change = (steps: TextChange, shown = view.content): void => {
+    if (!view.isLoaded || steps.length === 0) return;
+    const ops = changeAfter(steps, since(shown));
     writer.edit(ops);
     const { cursor, cursors } = view;
     show({ cursors: cursorsAfter(cursors, ops), cursor: cursor && cursorAfter(cursor, ops, true) });
@@ -165,13 +169,20 @@ export function documentOf(realtime: Realtime, documentId: string) {
         leave();
       };
     },
-    /** The whole text, as a field has it. Nothing can be written before it is loaded. */
-    setContent: (text: string): void => change(changeBetween(view.content, text)),
+    /**
+     * The whole text, as a field has it that showed `shown` before; by default what `get()` gives. What others have written since
+     * then stays. Nothing can be written before it is loaded.
+     */
+    setContent: (text: string, shown = view.content): void => change(changeBetween(shown, text), shown),
     /** Steps along the text that is shown. */
     change,
     /** Others see it, at most ten times a second; it is kept nowhere. */
-    moveCursor: (position: number, selection?: { start: number; end: number }): void => {
-      const cursor: Cursor = { position, ...(selection && { selection }) };
+    moveCursor: (
+      position: number,
+      selection?: { start: number; end: number },
+      shown = view.content,
+    ): void => {
+      const cursor = cursorAfter({ position, ...(selection && { selection }) }, since(shown));
       show({ cursor });
       hasMoved = true;
       teller.move(cursor);

@@ -134,6 +134,20 @@ describe("a document that is open", () => {
     expect(document.get().cursors).to.deep.equal({});
   });
 
+  it("takes nothing away of what others wrote while a field shows the text as it was before", async () => {
+    const server = aServer("Soup. ");
+    const { document } = await opened(server);
+    const { content: shown } = document.get();
+    server.write("bob", 1, [{ insert: "Today: " }, { retain: 6 }]);
+    document.setContent("Soup. B", shown);
+    expect(document.get().content).to.equal("Today: Soup. B");
+    document.moveCursor(7, { start: 6, end: 7 }, "Soup. B");
+    expect(document.get().cursor).to.deep.equal({ position: 14, selection: { start: 13, end: 14 } });
+    document.change([{ retain: 7 }, { insert: "read" }], "Soup. B");
+    await document.flush();
+    expect([server.text(), document.get().content]).to.deep.equal(Array(2).fill("Today: Soup. Bread"));
+  });
+
   it("tells where the user stands ten times a second at most, and that they have left", async () => {
     const server = aServer("one two");
     const { document, stop } = await opened(server);
