@@ -33,7 +33,9 @@ const types: Readonly<Record<string, string>> = {
 /** That build on a port of its own, with the policy that Hosting gives it: what stands nowhere may not ask loopback. */
 async function serveBuild(folder: string) {
   const { headers } = await fetch(address("/"));
-  const policy = headers.get("Content-Security-Policy") ?? "";
+  // The browser takes for the page's own what it really comes from, and that is another port.
+  const policy =
+    headers.get("Content-Security-Policy")?.replaceAll("'self'", new URL(address("/")).origin) ?? "";
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const file = pathOf(folder, pathname);
