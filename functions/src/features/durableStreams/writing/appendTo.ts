@@ -14,7 +14,7 @@ export interface AppendDeps extends DurableStreamsDeps {
 }
 
 /**
- * Resolves when it is committed, or was before. What documents have no room for is an object first, which nobody sees before the
+ * Resolves when it is committed, or was before. What documents have no room for is an object first, which no reader sees before the
  * commit that names it. @throws Problem, as the protocol says, or 503 where the outcome is not known.
  */
 export async function appendTo(deps: AppendDeps, name: string, request: AppendRequest): Promise<Appended> {
