@@ -32,12 +32,14 @@ export function createHeartbeat({ everyMs, after, beat, silent }: HeartbeatOptio
       next();
     },
     stop: (): void => cancel(),
-    heard: (data: unknown): void => {
+    heard: (message: unknown): void => {
       heardSince = true;
-      if (typeof data === "string" && isPong.test(data)) isAnswered = true;
+      isAnswered ||= isPong(message);
     },
   };
 }
 
 /** `pong`, or `{"type":"pong", …}`. */
-const isPong = /^(pong$|\{\s*"type"\s*:\s*"pong")/;
+const isPong = (message: unknown): boolean =>
+  message === "pong" ||
+  (typeof message === "object" && message !== null && "type" in message && message.type === "pong");

@@ -1,3 +1,4 @@
+import { Listeners } from "../listeners.js";
 import { createHeartbeat } from "./heartbeat.js";
 import { reconnectDelay } from "./reconnectDelay.js";
 
@@ -7,7 +8,7 @@ export type WebSocketState = "disconnected" | "connecting" | "connected" | "reco
 export interface WebSocketClientOptions {
   /** Default: true. */
   reconnect?: boolean;
-  /** Before the first reconnect, ms; then half as long again each time, to 30 s. Default: 3000. */
+  /** Before the first reconnect, ms; then half as long again each time, to 30 s if it is shorter. Default: 3000. */
   reconnectInterval?: number;
   /** In a row. Default: 10. */
   maxReconnectAttempts?: number;
@@ -41,7 +42,10 @@ export interface WebSocketEnvironment {
   readonly after: (ms: number, act: () => void) => () => void;
 }
 
-/** A client of any WebSocket server. It connects when `connect()` is called. */
+/**
+ * A client of any WebSocket server. It connects when `connect()` is called.
+ * @throws RangeError if an option is no number of that kind
+ */
 export function webSocketClient(
   url: string,
   options: WebSocketClientOptions,
@@ -49,30 +53,33 @@ export function webSocketClient(
 ): WebSocketClient {
   const { reconnect = true, reconnectInterval = 3000, maxReconnectAttempts = 10 } = options;
   const { heartbeatInterval = 30_000, heartbeatMessage = { type: "ping" } } = options;
-  const states = new Set<(state: WebSocketState) => void>();
-  const messages = new Set<(message: unknown) => void>();
-  const errors = new Set<(error: unknown) => void>();
+  for (const [name, value] of Object.entries({ reconnectInterval, maxReconnectAttempts, heartbeatInterval }))
+    if (!(value >= 0)) throw new RangeError(`${name} is to be a number from 0 on, not ${value}.`);
+  const errors = new Listeners<unknown>(() => undefined);
+  const fail = (error: unknown): void => errors.tell(error);
+  const states = new Listeners<void>((_, error) => fail(error));
+  const messages = new Listeners<unknown>((_, error) => fail(error));
   let state: WebSocketState = "disconnected";
   let socket: WebSocket | undefined;
   let attempts = 0;
   let cancelRetry = (): void => undefined;
 
-  const fail = (error: unknown): void => tellAll(errors, error, () => undefined);
   const become = (next: WebSocketState): void => {
     if (next === state) return;
     state = next;
-    tellAll(states, next, fail);
+    states.tell();
   };
   const heartbeat = createHeartbeat({
     everyMs: heartbeatInterval,
     after,
     beat: () => client.send(heartbeatMessage),
     silent: () => {
-      fail(new Error("The server does not answer heartbeats any more."));
       drop();
       comeBack();
+      fail(new Error("The server does not answer heartbeats any more."));
     },
   });
+  // A listener may connect or disconnect: whoever is told something finds it done, and nothing is done after that.
 
   /** What an old connection still says is dropped. */
   function drop(): void {
@@ -87,16 +94,16 @@ export function webSocketClient(
       return;
     }
     attempts++;
+    cancelRetry = after(reconnectDelay(attempts, reconnectInterval), () => dial("reconnecting"));
     become("reconnecting");
-    cancelRetry = after(reconnectDelay(attempts, reconnectInterval), dial);
   }
-  function dial(): void {
+  function dial(as: WebSocketState): void {
     let opened: WebSocket;
     try {
       opened = open(url, options.protocols);
     } catch (error) {
-      fail(error); // the address itself is wrong: no attempt will do
-      become("failed");
+      become("failed"); // the address itself is wrong: no attempt will do
+      fail(new Error(String(error).replaceAll(url, withoutSecrets(url))));
       return;
     }
     socket = opened;
@@ -111,16 +118,18 @@ export function webSocketClient(
       become("connected");
     });
     opened.onmessage = ifCurrent(({ data }: MessageEvent) => {
-      heartbeat.heard(data);
-      tellAll(messages, parsed(data), fail);
+      const message = parsed(data);
+      heartbeat.heard(message);
+      messages.tell(message);
     });
-    opened.onerror = ifCurrent(() => fail(new Error(`The connection to ${withoutQuery(url)} failed.`)));
+    opened.onerror = ifCurrent(() => fail(new Error(`The connection to ${withoutSecrets(url)} failed.`)));
     opened.onclose = ifCurrent(({ code, reason }: CloseEvent) => {
       drop();
       if (!isForGood(code)) return comeBack();
-      fail(new Error(`The server refused the connection: ${code} ${reason}`.trimEnd()));
       become("failed");
+      fail(new Error(`The server refused the connection: ${code} ${reason}`.trimEnd()));
     });
+    become(as);
   }
 
   const client: WebSocketClient = {
@@ -130,9 +139,9 @@ export function webSocketClient(
     connect: () => {
       if (state === "connected" || state === "connecting") return;
       cancelRetry();
+      drop(); // an attempt that is under way
       attempts = 0;
-      become("connecting");
-      dial();
+      dial("connecting");
     },
     disconnect: () => {
       cancelRetry();
@@ -144,44 +153,22 @@ export function webSocketClient(
       socket.send(isWire(data) ? data : JSON.stringify(data));
       return true;
     },
-    onStateChange: (listener) => {
-      states.add(listener);
-      return () => void states.delete(listener);
-    },
-    onMessage: (listener) => {
-      messages.add(listener);
-      return () => void messages.delete(listener);
-    },
-    onError: (listener) => {
-      errors.add(listener);
-      return () => void errors.delete(listener);
-    },
+    // As it is then: a listener before this one may have changed it.
+    onStateChange: (listener) => states.add(() => listener(state)),
+    onMessage: (listener) => messages.add(listener),
+    onError: (listener) => errors.add(listener),
   };
   return client;
-}
-
-function tellAll<T>(
-  listeners: ReadonlySet<(value: T) => void>,
-  value: T,
-  fail: (error: unknown) => void,
-): void {
-  for (const listener of [...listeners]) {
-    try {
-      listener(value);
-    } catch (error) {
-      fail(error);
-    }
-  }
 }
 
 /** Policy violation (RFC 6455 §7.4.1): the next attempt would end the same way. */
 const isForGood = (code: number): boolean => code === 1008;
 
-/** A token may stand there. */
-const withoutQuery = (url: string): string => url.replace(/[?#].*/s, "");
+/** A token or a password may stand there. */
+const withoutSecrets = (url: string): string => url.replace(/[?#].*/s, "").replace(/\/\/[^/]*@/, "//");
 
-const isWire = (data: unknown): data is string | ArrayBuffer | Blob =>
-  typeof data === "string" || data instanceof ArrayBuffer || data instanceof Blob;
+const isWire = (data: unknown): data is string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob =>
+  typeof data === "string" || data instanceof ArrayBuffer || ArrayBuffer.isView(data) || data instanceof Blob;
 
 function parsed(data: unknown): unknown {
   if (typeof data !== "string") return data;
