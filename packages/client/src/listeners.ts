@@ -14,7 +14,7 @@ export class Listeners<Value> {
   tell(value: Value): void {
     for (const listener of [...this.#all]) {
       try {
-        listener(value);
+        if (this.#all.has(listener)) listener(value); // one before it may have ended it
       } catch (error) {
         this.log("A listener threw.", error);
       }

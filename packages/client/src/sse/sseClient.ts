@@ -1,4 +1,5 @@
 import { RequestProblem } from "../calls/problem.js";
+import { Listeners } from "../listeners.js";
 import { isPage } from "../stream/wire.js";
 import { frameReader, type SSEMessage } from "./frames.js";
 import { nextTry } from "./nextTry.js";
@@ -39,9 +40,11 @@ const pollGapMs = 250;
 
 export function sseClient(url: string, options: SSEClientOptions, env: SSEEnvironment): SSEClient {
   const { getToken, credentials = "same-origin" } = options;
-  const listeners = new Map<string, Set<(data: unknown, message: SSEMessage) => void>>();
-  const states = new Set<(state: SSEState) => void>();
-  const errors = new Set<(error: unknown) => void>();
+  const errors = new Listeners<unknown>(() => undefined);
+  const fail = (error: unknown): void => errors.tell(error);
+  const threw = (_: unknown, error: unknown): void => fail(error);
+  const listeners = new Map<string, Listeners<SSEMessage>>();
+  const states = new Listeners<void>(threw);
   let state: SSEState = "connecting";
   let cursor: string | undefined;
   let failures = 0;
@@ -52,20 +55,10 @@ export function sseClient(url: string, options: SSEClientOptions, env: SSEEnviro
   let current = new AbortController();
   let cancelWait = (): void => undefined;
 
-  const guarded = (act: () => void): void => {
-    try {
-      act();
-    } catch (error) {
-      fail(error);
-    }
-  };
-  const fail = (error: unknown): void => {
-    for (const listener of [...errors]) listener(error);
-  };
   const become = (next: SSEState): void => {
     if (next === state) return;
     state = next;
-    for (const listener of [...states]) guarded(() => listener(next));
+    states.tell();
   };
   const close = (): void => {
     cancelWait();
@@ -75,8 +68,7 @@ export function sseClient(url: string, options: SSEClientOptions, env: SSEEnviro
   const tell = (message: SSEMessage): void => {
     if (message.id !== undefined) cursor = message.id;
     if (message.event === "reconnect") comeBackAfter = retryOf(message.data);
-    for (const type of [message.event, "*"])
-      for (const fn of [...(listeners.get(type) ?? [])]) guarded(() => fn(message.data, message));
+    for (const type of [message.event, "*"]) listeners.get(type)?.tell(message);
   };
 
   const open = async (signal: AbortSignal): Promise<Response> => {
@@ -87,7 +79,7 @@ export function sseClient(url: string, options: SSEClientOptions, env: SSEEnviro
       cache: "no-store",
       headers: {
         Accept: "text/event-stream",
-        ...(cursor !== undefined && { "Last-Event-ID": cursor }),
+        ...(cursor && { "Last-Event-ID": cursor }),
         ...(typeof token === "string" && { Authorization: `Bearer ${token}` }),
       },
     });
@@ -97,6 +89,7 @@ export function sseClient(url: string, options: SSEClientOptions, env: SSEEnviro
   };
   const follow = async (signal: AbortSignal): Promise<void> => {
     const { body } = await open(signal);
+    if (signal.aborted) return;
     isTokenRefused = false;
     become("open");
     if (!body) return;
@@ -141,18 +134,14 @@ export function sseClient(url: string, options: SSEClientOptions, env: SSEEnviro
       return state;
     },
     on: (type, fn) => {
-      const set = listeners.get(type) ?? new Set();
-      listeners.set(type, set.add(fn));
-      return () => void set.delete(fn);
+      const ofType = listeners.get(type) ?? new Listeners<SSEMessage>(threw);
+      listeners.set(type, ofType);
+      return ofType.add((message) => {
+        if (state !== "closed") fn(message.data, message); // one before it may have closed the client
+      });
     },
-    onStateChange: (listener) => {
-      states.add(listener);
-      return () => void states.delete(listener);
-    },
-    onError: (listener) => {
-      errors.add(listener);
-      return () => void errors.delete(listener);
-    },
+    onStateChange: (listener) => states.add(() => listener(state)),
+    onError: (listener) => errors.add(listener),
     close,
   };
 }
