@@ -30,10 +30,14 @@ function useDocumentOf(use: UseStore, documentId: string) {
   });
   const { leave, flush } = source;
   // What is done to the text is done to what the user sees: others may have written since that was drawn.
-  const { content: shown } = view;
+  let { content: shown } = view;
   return {
     ...view,
-    setContent: (text: string): void => source.setContent(text, shown),
+    setContent: (text: string): void => {
+      source.setContent(text, shown);
+      // Where the user stands is told in the same turn, of the text that they have typed.
+      shown = text;
+    },
     change: (steps: Steps): void => source.change(steps, shown),
     moveCursor: (position: number, selection?: { start: number; end: number }): void =>
       source.moveCursor(position, selection, shown),
