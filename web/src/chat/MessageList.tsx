@@ -74,7 +74,7 @@ export function MessageList({
   useSeen({ rows, own: look.own, isAtEnd: isAtEnd && isLoaded, seen: look.seen });
 
   const hasRows = rows.length > 0;
-  useStayAtEnd(virtualizer, hasRows);
+  useStayAtEnd({ virtualizer, count: rows.length, isSearching });
   useLayoutEffect(() => {
     if (hasRows && target === undefined) virtualizer.scrollToEnd();
   }, [hasRows, target, virtualizer]);

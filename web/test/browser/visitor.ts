@@ -4,6 +4,7 @@ import { openProfile, type Profile } from "../../../functions/test/support/brows
 import type { Tab } from "../../../functions/test/support/browser/tab.js";
 import { auth, type Claims } from "../../../functions/test/support/users.js";
 import { at, hostingPort } from "../../../scripts/project.mjs";
+import type { Line } from "./line.js";
 
 /** A user of the app, in a browser of their own: a tab that another one covers draws no frames. */
 export interface Visitor {
@@ -28,6 +29,8 @@ interface VisitorOptions {
   readonly prepare?: (profile: Profile) => Promise<void>;
   /** Of an account that is there already; else the user makes one. */
   readonly claims?: Claims;
+  /** What their browser reaches the app's servers by. */
+  readonly line?: Line;
 }
 
 const password = "a secret of hers";
@@ -35,9 +38,9 @@ const password = "a secret of hers";
 /** Signs in a new user and waits for the app to begin. */
 export async function aVisitor(
   name: string,
-  { prepare = () => Promise.resolve(), claims }: VisitorOptions = {},
+  { prepare = () => Promise.resolve(), claims, line }: VisitorOptions = {},
 ): Promise<Visitor> {
-  const profile = await openProfile();
+  const profile = await openProfile(line);
   try {
     await prepare(profile);
     const tab = await profile.tab(address("/"));

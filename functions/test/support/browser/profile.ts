@@ -26,13 +26,20 @@ process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
+interface ProfileOptions {
+  /** Servers that are reached by another way, both as `host:port`: whatever of the browser asks for them, workers too. */
+  readonly routes?: ReadonlyMap<string, string>;
+}
+
 /** `BROWSER_PATH` is set by `npm test` (scripts/browser.mjs). @throws Error that says what is missing */
-export async function openProfile(): Promise<Profile> {
+export async function openProfile({ routes = new Map() }: ProfileOptions = {}): Promise<Profile> {
   const { BROWSER_PATH: path, BROWSER_LIBRARIES: libraries, BROWSER_MISSING: missing } = process.env;
   if (!path) throw new Error(missing ?? "No browser: run this by `npm test -- <file>`.");
   const folder = mkdtempSync(join(tmpdir(), "firecast-browser-"));
   const env = { ...process.env, ...language, ...(libraries && { LD_LIBRARY_PATH: libraries }) };
-  const child = spawn(path, [...flags, `--user-data-dir=${folder}`, "about:blank"], {
+  const rules = [...routes].map(([server, way]) => `MAP ${server} ${way}`).join(",");
+  const own = [`--user-data-dir=${folder}`, ...(rules === "" ? [] : [`--host-resolver-rules=${rules}`])];
+  const child = spawn(path, [...flags, ...own, "about:blank"], {
     env,
     stdio: ["ignore", "ignore", "pipe"],
   });
