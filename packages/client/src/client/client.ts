@@ -45,7 +45,7 @@ export class Client implements Realtime {
   readonly serverNow = (): number => this.#meter.serverNow();
   readonly monitor: Realtime["monitor"] = () => this.#meter.figures();
   readonly pace: Realtime["pace"] = (firstMs) => this.#paces.ask(firstMs);
-  readonly onState: Realtime["onState"] = (listener) => this.#states.add(listener);
+  readonly onState: Realtime["onState"] = (listener) => this.#states.add(() => listener(this.#current));
   readonly onError: Realtime["onError"] = (listener) => this.#errors.add(listener);
 
   constructor(
@@ -137,6 +137,7 @@ export class Client implements Realtime {
       unsubscribe: () => {
         this.#entries.delete(entry);
         this.#entries.detach(entry);
+        this.#publish();
       },
     };
   }
@@ -234,7 +235,8 @@ export class Client implements Realtime {
     const [reason] = this.#gates.reasons;
     const isUsed = this.#entries.size > 0;
     if (reason !== undefined && (isUsed || reason !== "offline")) return { type: "suspended", reason };
-    return [...this.#entries].some(({ names }) => names?.length) ? this.#user.state : { type: "idle" };
+    const isIdle = this.#user.session && ![...this.#entries].some(({ names }) => names?.length);
+    return isIdle || !isUsed ? { type: "idle" } : this.#user.state;
   }
 
   #failed(error: RealtimeError): void {

@@ -4,6 +4,7 @@ import { RequestProblem } from "../calls/problem.js";
 import { after, newKey, random } from "../environment/timers.js";
 import { createListeners, type Readable } from "../optimistic/readable.js";
 import { RealtimeError } from "../types/errors.js";
+import type { Subscription } from "../types/options.js";
 import { sharingHere, storeHere } from "./here.js";
 import { createOutbox, type Outbox, type OutcomeListener } from "./outbox.js";
 import type { Failure } from "./decide.js";
@@ -80,6 +81,8 @@ function createWrites(realtime: Realtime): Writes {
   /** What was written before it was known who the user is. */
   let early: readonly OutboxRow[] = [];
   let open: { readonly uid: string; readonly outbox: Outbox } | undefined;
+  /** Who the user is becomes known when something is subscribed to. */
+  let asking: Subscription | undefined;
   let state = stateOf(nobody, early, realtime);
 
   const show = (): void => {
@@ -108,17 +111,22 @@ function createWrites(realtime: Realtime): Writes {
     outbox.onOutcome(end);
     outbox.subscribe(show);
     for (const row of early) void keep(outbox, row);
+    forgetEarly();
+  };
+  const forgetEarly = (): void => {
     early = [];
+    asking?.unsubscribe();
+    asking = undefined;
   };
   /** What was written stays kept for when its user is back. */
   const leave = (): void => {
     open?.outbox.close();
     open = undefined;
-    early = [];
+    forgetEarly();
     for (const key of [...promised.keys()]) settled(key, { type: "refused", problem: userGone() });
   };
   const update = (): void => {
-    const uid = userOf(realtime);
+    const uid = userOf(realtime, asking !== undefined);
     const isOther = open !== undefined && uid !== undefined && uid !== open.uid;
     if (isOther || (uid === undefined && isNobody(realtime, open?.uid))) leave();
     if (uid !== undefined && !open) enter(uid);
@@ -136,6 +144,7 @@ function createWrites(realtime: Realtime): Writes {
         promised.set(key, { resolve: (answer) => resolve(asAnswer(answer)), reject });
         if (open) return void keep(open.outbox, { ...write, key });
         early = [...early, { ...write, key, uid: "", at: realtime.serverNow(), sent: false }];
+        asking ??= realtime.subscribe("*", () => undefined);
         update();
       }),
     amend: (key, body) => open?.outbox.amend(key, body) ?? Promise.resolve(false),
@@ -156,9 +165,12 @@ function createWrites(realtime: Realtime): Writes {
   };
 }
 
-/** Undefined while it is not known. Whose a cookie is, a page cannot read. */
-const userOf = (realtime: Realtime): string | undefined =>
-  realtime.state.type === "closed" ? undefined : (realtime.uid ?? (isLive(realtime) ? cookie : undefined));
+/** Undefined while it is not known. Whose a cookie is, a page cannot read. `isAsked`: it is idle only once that is known. */
+function userOf(realtime: Realtime, isAsked: boolean): string | undefined {
+  const { state, uid } = realtime;
+  if (state.type === "closed") return undefined;
+  return uid ?? (isLive(realtime) || (isAsked && state.type === "idle") ? cookie : undefined);
+}
 
 const cookie = "";
 

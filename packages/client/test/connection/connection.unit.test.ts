@@ -116,4 +116,27 @@ describe("a connection", () => {
       server.requests[0]?.headers.get("Idempotency-Key"),
     ]);
   });
+
+  it("is idle again where nothing is subscribed to any more before it is known who the user is", async () => {
+    const { realtime, clock, server } = createTestRealtime();
+    const states: string[] = [];
+    realtime.onState(({ type }) => states.push(type));
+    realtime.subscribe(chat, ignore).unsubscribe();
+    await clock.pass(1000);
+    expect([realtime.state.type, states.at(-1), server.requests.length]).to.deep.equal(["idle", "idle", 0]);
+    realtime.close();
+  });
+
+  it("tells each listener of states how it is then, also where one before it has changed that", async () => {
+    const { realtime, clock } = createTestRealtime();
+    const told: string[] = [];
+    realtime.onState(({ type }) => {
+      if (type === "connecting") realtime.disconnect();
+    });
+    realtime.onState(({ type }) => told.push(type));
+    realtime.subscribe(chat, ignore);
+    await clock.pass(1000);
+    expect([realtime.state.type, told.at(-1)]).to.deep.equal(["suspended", "suspended"]);
+    realtime.close();
+  });
 });
