@@ -142,4 +142,17 @@ it("what the FCM stand-in got is to the worker what FCM delivers", () => {
     renotify: true,
     unread: 2,
   });
+
+  it("is unsupported, and breaks nothing, on a page that is no secure context", () => {
+    const { randomUUID } = crypto;
+    Object.defineProperty(crypto, "randomUUID", { value: undefined, configurable: true, writable: true });
+    try {
+      const tokens = { get: () => Promise.resolve(""), remove: () => Promise.resolve() };
+      const push = createPush({ request: () => Promise.reject(new Error("no request is made")), tokens });
+      expect([push.state, push.mayAsk()]).to.deep.equal(["unsupported", false]);
+      expect(push.deviceId).to.match(/^[0-9a-f]{32}$/);
+    } finally {
+      Object.defineProperty(crypto, "randomUUID", { value: randomUUID, configurable: true, writable: true });
+    }
+  });
 });

@@ -3,10 +3,17 @@ import type { PushBrowser, PushEnvironment } from "./environment.js";
 /** Nothing is touched before this is called: a page that is rendered on a server imports the module, too. */
 export const environmentHere = (): PushEnvironment => ({
   now: () => Date.now(),
-  uuid: () => crypto.randomUUID(),
+  uuid,
   storage: storageHere(),
   browser: browserHere(),
 });
+
+/** A page that is no secure context has no `crypto.randomUUID`: pushes are `unsupported` there, and the page goes on. */
+function uuid(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 /** Reading the property throws where a browser's settings forbid storage. */
 function storageHere(): Storage | undefined {
