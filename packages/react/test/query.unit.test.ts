@@ -63,6 +63,17 @@ describe("what React Query has cached", () => {
     expect(applyStrategy(list, { id: "a", version: 2, old: true }, "merge")).to.deep.equal(list);
   });
 
+  it("takes nothing of another row: what was removed, counted or summed up under the same key stays as it is", () => {
+    const horse = { id: "a", name: "Ada" };
+    for (const cached of [null, 5, "five", { total: 5 }])
+      for (const updateType of ["merge", "append", "remove"] as const)
+        expect(applyStrategy(cached, horse, updateType), updateType).to.equal(cached);
+    expect(applyStrategy(applyStrategy(horse, horse, "remove"), { id: "b" }, "merge")).to.equal(null);
+    expect(applyStrategy({ total: 5 }, { total: 6 }, "merge")).to.deep.equal({ total: 6 });
+    expect(applyStrategy(5, 6, "replace")).to.equal(6);
+    expect(applyStrategy(null, horse, "replace")).to.equal(horse);
+  });
+
   it("knows pages of the API and of infinite queries", () => {
     const cached = {
       pages: [

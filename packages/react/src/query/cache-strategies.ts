@@ -84,7 +84,9 @@ function changePages(
 }
 
 function changeOne(cached: unknown, change: unknown, updateType: CacheStrategy["updateType"]): unknown {
-  if (isKeyed(cached) && isKeyed(change) && cached.id !== change.id) return cached; // another one's event
+  // Another row's event, or one of a row where none is: a key also begins those of counts, and of what was removed.
+  if (isKeyed(change) && (isKeyed(cached) ? cached.id !== change.id : updateType !== "replace"))
+    return cached;
   switch (updateType) {
     case "merge":
       return merged(cached, change);
