@@ -27,6 +27,8 @@ export interface TestServer {
   duplicate(on?: boolean): void;
   /** Every event comes so much later, ms. */
   delay(ms: number): void;
+  /** What is read of the history from now on arrives so much later, ms. */
+  slow(ms: number): void;
   /** Connections break. */
   cut(): void;
   /** Streams end with `reconnect`. */
@@ -87,7 +89,7 @@ export function testServer(options: TestServerOptions): TestServer {
   const streams = createStreams({ clock, logs, network, pingMs, pollMs });
   const hidden = new Set<string>();
   const requests: TestRequest[] = [];
-  let [ids, drops, delayMs, refusedUntil] = [0, 0, 0, -Infinity];
+  let [ids, drops, delayMs, slowMs, refusedUntil] = [0, 0, 0, 0, -Infinity];
   let [doubled, hasSockets] = [false, true];
   const newId = (): string => `c${++ids}`;
   const common = { clock, logs, streams, pingMs, aliases, keyed: new Set(keyed), hidden, newId };
@@ -112,6 +114,10 @@ export function testServer(options: TestServerOptions): TestServer {
       if (network.down) throw new TypeError("fetch failed");
       const { signal } = init;
       const made = refusalOf(network, request.url.pathname) ?? answer(request);
+      if (slowMs > 0 && request.url.pathname.endsWith("/history")) {
+        await new Promise<void>((resolve) => void clock.after(slowMs, resolve));
+        if (network.down) throw new TypeError("fetch failed");
+      }
       const stream = streamOf.get(made);
       if (!stream) return made;
       signal?.addEventListener("abort", () => stream.fail());
@@ -165,6 +171,7 @@ export function testServer(options: TestServerOptions): TestServer {
     drop: (events = 1) => void (drops += events),
     duplicate: (on = true) => void (doubled = on),
     delay: (ms) => void (delayMs = ms),
+    slow: (ms) => void (slowMs = ms),
     cut: () => [...streams.open].forEach((stream) => stream.fail()),
     end: (reason, retryMs = 500) =>
       [...streams.open].forEach((stream) => {

@@ -7,7 +7,7 @@ const chat = "spaces/lobby/chat";
 const typed = "chat:message:created";
 
 const acts = [
-  ...["burst", "drop", "drop", "duplicate", "delay", "cut", "end", "farewell"],
+  ...["burst", "drop", "drop", "duplicate", "delay", "slow", "cut", "end", "farewell"],
   ...["down", "buffer", "stall", "expire", "busy", "html", "unauthorised", "sockets"],
   ...[
     "open",
@@ -104,6 +104,7 @@ function aWorld(random: () => number, type: "sse" | "websocket", history: number
     drop: () => server.drop(),
     duplicate: () => server.duplicate(flipAll("duplicate")),
     delay: () => server.delay(flipAll("delay") ? 300 : 0),
+    slow: () => server.slow(flipAll("slow") ? 900 : 0),
     cut: () => server.cut(),
     end: () => server.end("lifetime", 700),
     farewell: () => server.end("token_expiring", 0),
@@ -153,9 +154,11 @@ function aWorld(random: () => number, type: "sse" | "websocket", history: number
     },
   };
   const well = (): void => {
-    for (const name of ["duplicate", "delay", "down", "buffer", "stall", "sockets"]) common[name] = false;
+    for (const name of ["duplicate", "delay", "slow", "down", "buffer", "stall", "sockets"])
+      common[name] = false;
     server.duplicate(false);
     server.delay(0);
+    server.slow(0);
     server.down(false);
     server.buffer(false);
     server.freeze(false);
