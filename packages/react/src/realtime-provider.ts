@@ -5,6 +5,7 @@ import {
   useContext,
   useEffect,
   useMemo,
+  useRef,
   useState,
 } from "react";
 import { type ConnectionState, createRealtime, type Realtime, type RealtimeOptions } from "@firecast/client";
@@ -15,7 +16,7 @@ import { type ClientOf, useClient } from "./use-client.js";
 
 /** What a provider is told, and what it hands on to what makes the client. */
 export interface RealtimeConfig extends RealtimeOptions {
-  /** False: nothing is opened before `connect()`. Default: true. */
+  /** False: nothing is opened before `connect()`, or before it is true. Default: true. */
   autoConnect?: boolean;
   /**
    * How events change what React Query has cached. They are read once, and applied where a `QueryClientProvider` stands around this
@@ -56,11 +57,20 @@ const noConfig: RealtimeConfig = {};
 
 /** Gives the components below it one client, and so one stream. Nothing is opened before one of them listens. */
 export function RealtimeProvider({ config = noConfig, client = createRealtime, children }: ProviderProps) {
-  const realtime = useClient(client, config);
   const { enabled = true, autoConnect = true } = config;
+  const isMade = typeof client === "function";
+  const realtime = useClient(
+    isMade ? (config: RealtimeConfig) => resting(client(config), config) : client,
+    config,
+  );
   useEffect(() => realtime.setEnabled(enabled), [realtime, enabled]);
+  // Effects of components below come first, and what they ask for stays: a client that was made rests since then.
+  const connects = useRef(isMade ? autoConnect : true);
   useEffect(() => {
-    if (!autoConnect) realtime.disconnect();
+    if (connects.current === autoConnect) return;
+    connects.current = autoConnect;
+    if (autoConnect) realtime.connect();
+    else realtime.disconnect();
   }, [realtime, autoConnect]);
   const state = useStore(stateOf(realtime), idle);
   const [hasGivenUp, setGivenUp] = useState(false);
@@ -88,6 +98,11 @@ export function RealtimeProvider({ config = noConfig, client = createRealtime, c
   const { cacheStrategies: strategies } = config;
   const applied = strategies?.length ? createElement(ProvidedStrategies, { realtime, strategies }) : null;
   return createElement(Context.Provider, { value }, children, applied);
+}
+
+function resting(realtime: Realtime, { autoConnect }: RealtimeConfig): Realtime {
+  if (autoConnect === false) realtime.disconnect();
+  return realtime;
 }
 
 /** @throws Error outside of a `RealtimeProvider` */
