@@ -27,16 +27,23 @@ const acts = [
   ...["well", "well", "well", "well", "well", "well", "well", "well", "well", "well"],
 ] as const;
 
-const step = fc.record({
-  act: fc.constantFrom(...acts),
-  /** Which of the pages. */
-  pick: fc.nat(20),
-  /** Events that are published then. */
-  says: fc.nat(2),
-  /** Time that passes then, ms. */
-  ms: fc.constantFrom(0, 0, 5, 50, 400, 1500, 6000, 31_000),
-});
-type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+/** What loses nothing that the server could not give again. */
+const cuts = [
+  ...["burst", "drop", "drop", "drop", "duplicate", "delay", "slow", "slow", "cut", "cut", "end", "farewell"],
+  ...["open", "close", "crash", "reload", "more", "less", "well"],
+] as const;
+
+const stepOf = (acts: readonly string[]) =>
+  fc.record({
+    act: fc.constantFrom(...acts),
+    /** Which of the pages. */
+    pick: fc.nat(20),
+    /** Events that are published then. */
+    says: fc.nat(2),
+    /** Time that passes then, ms. */
+    ms: fc.constantFrom(0, 0, 5, 50, 400, 1500, 6000, 31_000),
+  });
+type Step = ReturnType<typeof stepOf> extends fc.Arbitrary<infer S> ? S : never;
 
 /** How long a page takes to fetch what it shows, ms. */
 const fetchMs = 700;
@@ -50,6 +57,8 @@ function aWorld(random: () => number, type: "sse" | "websocket", history: number
     { type },
     { random, history },
   );
+  /** How often a page was told of a loss. */
+  let losses = 0;
   /** All that was ever said. */
   let said: readonly number[] = [];
   const say = (): void => void (said = [...said, server.publish(chat, typed).seq ?? 0]);
@@ -72,6 +81,7 @@ function aWorld(random: () => number, type: "sse" | "websocket", history: number
     } as unknown as Tab;
     tab.subscription = client.subscribe(chat, ({ seq = 0 }: RealtimeEvent) => void tab.state.seqs.push(seq), {
       onStart: ({ start, head }) => {
+        if (start === "reset") losses++;
         // A page that is told of a loss begins anew: what cannot be had again is never lost in silence.
         if (start !== "resumed") tab.state = { from: head, seqs: [] };
       },
@@ -195,6 +205,7 @@ function aWorld(random: () => number, type: "sse" | "websocket", history: number
       await clock.pass(200_000); // nothing follows what was dropped: pings tell of it
     },
     close: () => tabs.forEach(({ realtime }) => realtime.close()),
+    losses: () => losses,
     /** What each page has that is not what the server has said since it began. */
     wrong: () =>
       tabs.flatMap(({ state: { from = 0, seqs }, list, realtime }, at) => {
@@ -209,30 +220,49 @@ function aWorld(random: () => number, type: "sse" | "websocket", history: number
   };
 }
 
+type World = ReturnType<typeof aWorld>;
+
+/** `rules` look at a world in which all of that has happened, and which is well again. */
+const always = (
+  type: "sse" | "websocket",
+  { acts, histories }: { acts: readonly string[]; histories: readonly number[] },
+  rules: (world: World) => void,
+): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(stepOf(acts), { minLength: 50, maxLength: 80 }),
+      fc.nat(1000),
+      fc.constantFrom(...histories),
+      async (steps, seed, history) => {
+        let state = seed;
+        const world = aWorld(() => (state = (state * 1103 + 12_345) % 65_536) / 65_536, type, history);
+        for (const one of steps) await world.step(one);
+        await world.heal();
+        world.close();
+        rules(world);
+      },
+    ),
+    {
+      endOnFailure: true,
+      numRuns: Number(process.env["CHAOS_RUNS"] ?? 40),
+      seed: Number(process.env["CHAOS_SEED"] ?? 1),
+    },
+  );
+
 describe("whatever happens to servers, network, tokens and tabs", () => {
-  for (const type of ["sse", "websocket"] as const)
+  for (const type of ["sse", "websocket"] as const) {
     it(`each page's handler gets each event once, in order, or is told of a loss, over ${type}`, async function () {
       this.timeout(600_000);
-      await fc.assert(
-        fc.asyncProperty(
-          fc.array(step, { minLength: 50, maxLength: 80 }),
-          fc.nat(1000),
-          fc.constantFrom(10, 10_000),
-          async (steps, seed, history) => {
-            let state = seed;
-            const world = aWorld(() => (state = (state * 1103 + 12_345) % 65_536) / 65_536, type, history);
-            for (const one of steps) await world.step(one);
-            await world.heal();
-            const wrong = world.wrong();
-            world.close();
-            expect(wrong).to.deep.equal([]);
-          },
-        ),
-        {
-          endOnFailure: true,
-          numRuns: Number(process.env["CHAOS_RUNS"] ?? 40),
-          seed: Number(process.env["CHAOS_SEED"] ?? 1),
-        },
-      );
+      await always(type, { acts, histories: [10, 10_000] }, ({ wrong }) => {
+        expect(wrong()).to.deep.equal([]);
+      });
     });
+
+    it(`no loss is told of what the server still has and can be asked for, over ${type}`, async function () {
+      this.timeout(600_000);
+      await always(type, { acts: cuts, histories: [10_000] }, ({ wrong, losses }) => {
+        expect([wrong(), losses()]).to.deep.equal([[], 0]);
+      });
+    });
+  }
 });
