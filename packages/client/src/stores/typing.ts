@@ -27,10 +27,11 @@ export function typingIn(realtime: Realtime, spaceId: string) {
     ends.get(uid)?.();
     if (ends.delete(uid)) show();
   };
-  /** `expiresAt` is a time of the server's clock. */
+  /** `expiresAt` is a time of the server's clock; what says none lasts for 3 s. */
   const hear = ({ uid, typing, expiresAt }: { uid: string; typing: boolean; expiresAt: string }): void => {
     if (uid === realtime.uid) return;
-    const ms = Date.parse(expiresAt) - realtime.serverNow();
+    const endsAt = Date.parse(expiresAt);
+    const ms = Number.isNaN(endsAt) ? everyMs : endsAt - realtime.serverNow();
     if (!typing || ms <= 0) return stop(uid);
     const isNew = !ends.has(uid);
     ends.get(uid)?.();

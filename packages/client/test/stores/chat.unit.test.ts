@@ -189,6 +189,10 @@ describe("who types in a chat", () => {
     says("alice", 60_000);
     says("late", -1);
     expect(typing.get().typing).to.deep.equal(["bob", "eve"]);
+    fake.tell(chat, "chat:typing", { uid: "zoe", typing: true });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(typing.get().typing, "for 3 s, where none is said").to.deep.equal(["bob", "eve", "zoe"]);
+    says("zoe", 0, false);
     says("eve", 60_000, false);
     fake.tell(chat, "chat:message:created", message(1, "hi", { authorId: "bob" }));
     expect(typing.get().typing).to.deep.equal([]);
