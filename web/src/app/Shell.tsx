@@ -37,7 +37,7 @@ export function Shell({ children }: { children: ReactNode }) {
             >
               <MenuIcon aria-hidden="true" />
             </button>
-            <Link className="brand" to="/">
+            <Link className="brand" to="/" aria-label="Firecast">
               <img src="/icon.svg" alt="" width="24" height="24" />
               <span>Firecast</span>
             </Link>

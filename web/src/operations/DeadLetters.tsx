@@ -37,7 +37,7 @@ export function DeadLetters() {
     setUnderWay(undefined);
   };
   return (
-    <section className="card" aria-labelledby="letters">
+    <section className="card">
       <h2 id="letters">{text.letters}</h2>
       {!data && <Loading rows={1} />}
       {data?.items.length === 0 && <Empty icon={MailCheck} title={text.noLetters} />}

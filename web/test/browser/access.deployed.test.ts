@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { z } from "zod";
+import { systemClock } from "../../../functions/src/platform/clock.js";
+import { deadLetters } from "../../../functions/src/platform/tasks/deadLetters.js";
 import { callerOf } from "../../../functions/test/support/caller.js";
+import { database } from "../../../functions/test/support/database.js";
 import { signIn } from "../../../functions/test/support/users.js";
 import { at, hostingPort, root } from "../../../scripts/project.mjs";
 import { violationsOf } from "./axe.js";
@@ -28,6 +31,13 @@ async function make({ email }: Visitor, space: string) {
     await create(`${space}/events`, { title: "Reading", startsAt: "2999-01-01T12:00:00Z" }),
   ];
   await api.post(`/api/pins/${pin}/publish`);
+  const payload = { id: "a1" };
+  await deadLetters(database(), systemClock).put({
+    queue: "jobs",
+    payload,
+    reason: "It broke.",
+    attempts: 3,
+  });
   return { tool, document, pin, event };
 }
 
@@ -65,22 +75,29 @@ describe("The web app's pages", function () {
     ["/issues", "No issue fits"],
     ["/horses", "Stable"],
     ["/dashboard", "Dashboard"],
-    ["/operations", "Dead letters"],
+    ["/operations", "It broke."],
     ["/settings", "Quiet hours"],
     ["/nowhere", "Nothing here"],
   ];
 
-  it("have nothing against them by axe, light and dark", async () => {
+  it("have nothing against them by axe, light and dark, wide and on a phone", async () => {
     const { alice } = world();
     const found: string[] = [];
-    for (const theme of ["light", "dark"]) {
+    const looks = [
+      ["light", 1280],
+      ["dark", 1280],
+      ["light", 360],
+    ] as const;
+    for (const [theme, width] of looks) {
+      await alice.page.setViewportSize({ width, height: 720 });
       await alice.page.evaluate(`localStorage.setItem("firecast-theme", "${theme}")`);
       for (const [path, until] of pages(world())) {
         await alice.open(path);
         await alice.page.getByRole("main").getByText(until).first().waitFor();
-        found.push(...(await violationsOf(alice.page)).map((line) => `${theme} ${path} ${line}`));
+        found.push(...(await violationsOf(alice.page)).map((line) => `${theme} at ${width} ${path} ${line}`));
       }
     }
+    await alice.page.setViewportSize({ width: 1280, height: 720 });
     expect(found).to.deep.equal([]);
   });
 
