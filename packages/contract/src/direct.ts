@@ -18,6 +18,7 @@ export const SendDirectMessage = z.strictObject({ text: MessageText });
 
 export const ListDirectMessages = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
+  /** A page's `nextCursor`, or a message's `seq`: messages before it. */
   cursor: z.string().max(64).optional(),
 });
 

@@ -3,7 +3,7 @@ import { useRealtimeContext } from "./realtime-provider.js";
 import { useShared } from "./shared-store.js";
 import { useLoaded, type UseStore } from "./use-loaded.js";
 
-const initial: DirectState & Loaded = { messages: [], isLoaded: false, error: undefined };
+const initial: DirectState & Loaded = { messages: [], hasOlder: false, isLoaded: false, error: undefined };
 
 function useMessagesWith(use: UseStore, uid: string) {
   const { realtime } = useRealtimeContext();
@@ -12,10 +12,14 @@ function useMessagesWith(use: UseStore, uid: string) {
     create: () => directMessages(realtime, uid),
     initial,
   });
-  return { ...view, send: source.send };
+  const { send, loadOlder, forgetOlder } = source;
+  return { ...view, send, loadOlder, forgetOlder };
 }
 
-/** What the user and another one say to each other, oldest message first. `send` rejects where it is refused. */
+/**
+ * What the user and another one say to each other, oldest message first. `send` rejects where it is refused: then `useSyncStatus` has
+ * it for another try.
+ */
 export const useDirectMessages = (uid: string) => useMessagesWith(useShared, uid);
 
 /** As `useDirectMessages`, but it suspends until the first fetch has landed. */

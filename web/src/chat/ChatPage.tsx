@@ -40,7 +40,7 @@ function Chat({ spaceId }: { spaceId: string }) {
   const { receipts, isLoaded: readsAreLoaded, markRead } = useReadReceipts(spaceId);
   const [replyTo, setReplyTo] = useState<ChatMessage>();
   const byId = useMemo(() => new Map(messages.map((message) => [message.id, message])), [messages]);
-  const { refused, retry, dismiss } = useRefused(spaceId);
+  const { refused, retry, dismiss } = useRefused(`spaces/${spaceId}/chat`);
   const mayPin = ["owner", "admin"].includes(useOwnMember(spaceId)?.role ?? "");
 
   /** Stays where it is while the reader is here: what they see is read, and would move it on. */

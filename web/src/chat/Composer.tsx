@@ -3,6 +3,7 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import { useTyping } from "@firecast/react";
 import { useMembers } from "../space/spaces.js";
 import { useText } from "../text/language.js";
+import { maxLength, mostTaken } from "./limits.js";
 import { MentionList } from "./MentionList.js";
 import { completed, mentionAt } from "./mentions.js";
 import { chatTexts } from "./texts.js";
@@ -14,11 +15,6 @@ interface ComposerProps {
   cancelReply: () => void;
   label: string;
 }
-
-/** What the server takes, in UTF-16 units. */
-const maxLength = 4000;
-/** More is not even taken in: a browser is busy for minutes with a field of megabytes. */
-const mostTaken = 4 * maxLength;
 
 export function Composer({ spaceId, say, replyTo, cancelReply, label }: ComposerProps) {
   const text = useText(chatTexts);

@@ -10,7 +10,7 @@ import { MessageRow, type MessageActs } from "./MessageRow.js";
 import type { Row } from "./rows.js";
 import { chatTexts } from "./texts.js";
 import { RefusedRow } from "./RefusedRow.js";
-import { useForgetting } from "./useForgetting.js";
+import { useForgetting, useForgottenHeights } from "./useForgetting.js";
 import { useSeen } from "./useSeen.js";
 import { useStayAtEnd } from "./useStayAtEnd.js";
 import { useTarget } from "./useTarget.js";
@@ -70,7 +70,10 @@ export function MessageList({
     loadOlder,
     virtualizer,
   });
-  useForgetting({ rows, isSearching, forgetOlder, virtualizer });
+  const keys = rows.map(({ key }) => key);
+  // While an older message is looked for, all stay.
+  useForgetting({ keys, isAtEnd: () => !isSearching && virtualizer.isAtEnd(), forgetOlder });
+  useForgottenHeights(keys, virtualizer);
   useSeen({ rows, own: look.own, isAtEnd: isAtEnd && isLoaded, seen: look.seen });
 
   const hasRows = rows.length > 0;

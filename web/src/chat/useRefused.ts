@@ -2,16 +2,19 @@ import { useSyncStatus } from "@firecast/react";
 import { useMemo } from "react";
 import type { Refused } from "./rows.js";
 
-/** What the user has written into a space's chat and the server does not want, until it is tried again or dismissed. */
-export function useRefused(spaceId: string) {
+/**
+ * What the user has said there and the server does not want, until it is tried again or dismissed. `place` is a chat,
+ * `spaces/{id}/chat`, or a conversation, `direct/{uid}`.
+ */
+export function useRefused(place: string) {
   const { failed, retry, dismiss } = useSyncStatus();
   const refused = useMemo(
     () =>
       failed.flatMap(({ row, problem }): Refused[] => {
-        const text = row.entity === `spaces/${spaceId}/chat` && row.method === "POST" && textIn(row.body);
+        const text = row.entity === place && row.method === "POST" && textIn(row.body);
         return typeof text === "string" ? [{ key: row.key, at: row.at, text, problem }] : [];
       }),
-    [failed, spaceId],
+    [failed, place],
   );
   return { refused, retry, dismiss };
 }

@@ -5,7 +5,7 @@ import { systemClock } from "../../../functions/src/platform/clock.js";
 import { deadLetters } from "../../../functions/src/platform/tasks/deadLetters.js";
 import { callerOf } from "../../../functions/test/support/caller.js";
 import { database } from "../../../functions/test/support/database.js";
-import { aUser, signIn } from "../../../functions/test/support/users.js";
+import { auth, aUser, signIn } from "../../../functions/test/support/users.js";
 import { at, hostingPort } from "../../../scripts/project.mjs";
 import { shared } from "./suite.js";
 import { makeSpace, type Visitor } from "./visitor.js";
@@ -44,7 +44,14 @@ async function make({ email }: Visitor, organizationId: string, space: string) {
     }),
   ];
   await create(`${space}/chat`, { text: worse(4000) });
+  const other = await aUser();
+  const stranger = callerOf(at(hostingPort), other);
+  const alices = (await auth().getUserByEmail(email)).uid;
   const also = [
+    await stranger.patch("/api/profile", { displayName: "Mallory" }),
+    await stranger.post(`/api${space}/join`),
+    await stranger.post(`/api${space}/chat`, { text: `@${alices} ${worse(3900)}` }),
+    await stranger.post(`/api/direct/${alices}`, { text: worse(4000) }),
     await api.patch(`/api${space}`, { name: hostile(80) }),
     await api.post(`/api/tools/${tool}/deploy`, { spaceId }),
     await api.post(`/api/tools/${tool}/state`, {
@@ -52,10 +59,10 @@ async function make({ email }: Visitor, organizationId: string, space: string) {
     }),
     await api.post(`/api/pins/${pin}/publish`),
   ];
-  expect(also.map(({ status }) => Math.floor(status / 100))).to.deep.equal([2, 2, 2, 2]);
+  expect(also.map(({ status }) => Math.floor(status / 100))).to.deep.equal(also.map(() => 2));
   const payload = { id: hostile(200) };
   await deadLetters(database(), systemClock).put({ queue: "jobs", payload, reason: worse(900), attempts: 3 });
-  return { tool, document, pin, event, issue };
+  return { tool, document, pin, event, issue, other: other.uid };
 }
 
 /** What stands out of its place: wider than the page, over the lines around it, or turning what stands beside it. */
@@ -109,6 +116,8 @@ describe("Hostile names and texts in the web app", function () {
       [`${space}/members`, ".member"],
       [`/tools/${made.tool}`, ".poll-name"],
       [`/documents/${made.document}`, "h1"],
+      [`/direct/${made.other}`, ".bubble"],
+      ["/notifications", ".notification"],
       ["/pins", ".tile"],
       [`/pins/${made.pin}`, ".vars"],
       [`/p/${made.pin}`, ".vars"],

@@ -12,8 +12,13 @@ import { notFound } from "../../platform/problems.js";
 import type { DirectDeps } from "./deps.js";
 import { requireOther } from "./sendMessage.js";
 
+const Seq = z.int().min(1).max(999_999_999_999_999);
 /** The `seq` of the message where a page ended. */
-const messageCursor = listCursor(z.int().min(1).max(999_999_999_999_999));
+const messageCursor = listCursor(Seq);
+
+/** A page's cursor, or a message's own `seq`: a client that has let go of older messages goes on from what it holds. */
+const seqIn = (cursor: string): number =>
+  (/^\d+$/.test(cursor) ? Seq.safeParse(Number(cursor)).data : undefined) ?? messageCursor.parse(cursor);
 
 interface List {
   readonly user: User;
@@ -28,7 +33,7 @@ export async function listMessages(
   { user: { uid }, other, query: { limit, cursor } }: List,
 ): Promise<DirectMessagePage> {
   requireOther(uid, other);
-  const before = cursor === undefined ? undefined : messageCursor.parse(cursor);
+  const before = cursor === undefined ? undefined : seqIn(cursor);
   const found = await store.page(uid, other, limit, before);
   if (found.length === 0 && !(await accounts.exists(other))) throw notFound();
   return pageOf(

@@ -42,6 +42,10 @@ describe("direct messages over HTTP", () => {
       items: [whole],
       nextCursor: null,
     });
+    expect((await bob.get(`/direct/${ada.uid}?cursor=2`)).body).to.deep.equal({
+      items: [whole],
+      nextCursor: null,
+    });
     const { createdAt: lastMessageAt } = DirectMessage.parse(answer);
     expect((await ada.get("/direct")).body).to.deep.equal({
       items: [{ uid: bob.uid, lastMessageAt }],
@@ -70,7 +74,8 @@ describe("direct messages over HTTP", () => {
     expect(await ada.post("/direct/nobody-of-that-name", { text: "Hello?" })).to.deep.equal(hidden);
     expect(await ada.get("/direct/nobody-of-that-name")).to.deep.equal(hidden);
     expect((await ada.post(`/direct/${ada.uid}`, { text: "Me" })).status).to.equal(400);
-    expect((await ada.get(`/direct/${bob.uid}?cursor=xyz`)).status).to.equal(400);
+    for (const cursor of ["xyz", "0", "1e3", "9".repeat(16)])
+      expect((await ada.get(`/direct/${bob.uid}?cursor=${cursor}`)).status, cursor).to.equal(400);
     for (const body of [{}, { text: " " }, { text: "x".repeat(4001) }, { text: "x", to: "y" }])
       expect((await ada.post(`/direct/${bob.uid}`, body)).status).to.equal(400);
   });

@@ -6,6 +6,7 @@ import { createLiveState } from "../optimistic/liveState.js";
 import type { Realtime } from "../realtime.js";
 import type { EventOf } from "../types/catalogue.js";
 import { follow } from "./follow.js";
+import { olderPages } from "./older.js";
 import { queued, type Written } from "./queued.js";
 import { withRow } from "./rows.js";
 import { viewOf } from "./source.js";
@@ -14,46 +15,48 @@ import { viewOf } from "./source.js";
 export type PendingDirectMessage = DirectMessage & { readonly isPending?: true };
 
 export interface DirectState {
-  /** The newest 50 and what has come since, oldest first. */
+  /** Oldest first. */
   readonly messages: readonly PendingDirectMessage[];
+  /** Whether there are older ones: `loadOlder` adds a page of them. */
+  readonly hasOlder: boolean;
 }
 
 /** What the user and another one say to each other. */
 export function directMessages(realtime: Realtime, other: string) {
   const { direct } = apiCalls({ request: (path, init) => realtime.request(path, init), newKey });
   const live = createLiveState<DirectState, EventOf<`direct/${string}/${string}`>>({
-    initial: { messages: [] },
-    reduce: ({ messages }, { data }) => ({ messages: withRow(messages, data) }),
+    initial: { messages: [], hasOlder: false },
+    reduce: (state, { data }) => add(state, data),
   });
   const { note, ...view } = viewOf(live);
   const writes = queued<DirectState, DirectMessage>(realtime, {
     live,
     note,
     entity: `direct/${other}`,
-    show:
-      (row) =>
-      ({ messages }) => ({
-        messages: withRow<PendingDirectMessage>(messages, {
-          id: row.key,
-          seq: Number.MAX_SAFE_INTEGER,
-          authorId: realtime.uid ?? "",
-          recipientId: other,
-          text: textOf(row),
-          createdAt: new Date(row.at).toISOString(),
-          isPending: true,
-        }),
+    show: (row) => (state) =>
+      add(state, {
+        id: row.key,
+        seq: Number.MAX_SAFE_INTEGER,
+        authorId: realtime.uid ?? "",
+        recipientId: other,
+        text: textOf(row),
+        createdAt: new Date(row.at).toISOString(),
+        isPending: true,
       }),
-    answered: (_, message) => ({
-      seq: message.seq,
-      apply: ({ messages }) => ({ messages: withRow<PendingDirectMessage>(messages, message) }),
-    }),
+    answered: (_, message) => ({ seq: message.seq, apply: (state) => add(state, message) }),
+  });
+  const older = olderPages<PendingDirectMessage, DirectState>({
+    live,
+    note,
+    list: (cursor) => direct.list(other, { cursor }),
   });
   const following = follow({
     live,
     note,
     load: async () => {
-      const { items } = await direct.list(other);
-      return () => ({ messages: items.toReversed() });
+      const { items, nextCursor } = await direct.list(other);
+      older.begin(nextCursor);
+      return () => ({ messages: items.toReversed(), hasOlder: nextCursor !== null });
     },
   });
   return {
@@ -71,10 +74,17 @@ export function directMessages(realtime: Realtime, other: string) {
         subscription.unsubscribe();
       };
     },
+    loadOlder: older.loadOlder,
+    forgetOlder: older.forgetOlder,
     /** Shows at once and goes by the outbox. @throws RequestProblem where it is refused: then it is taken back */
     send: (text: string) => writes.write("POST", pathOf`/api/direct/${other}`, { text }),
   };
 }
+
+const add = (state: DirectState, message: PendingDirectMessage): DirectState => ({
+  ...state,
+  messages: withRow(state.messages, message),
+});
 
 /** Of what this page has written itself. */
 const textOf = ({ body = "{}" }: Written): string => asAnswer<{ text: string }>(JSON.parse(body)).text;

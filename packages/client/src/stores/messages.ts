@@ -6,6 +6,7 @@ import { type Change, createLiveState } from "../optimistic/liveState.js";
 import type { Realtime } from "../realtime.js";
 import type { EventOf } from "../types/catalogue.js";
 import { follow } from "./follow.js";
+import { olderPages } from "./older.js";
 import { queued, type Written } from "./queued.js";
 import { changeRow, withRow } from "./rows.js";
 import { type Source, viewOf } from "./source.js";
@@ -45,15 +46,17 @@ export function chatMessages(realtime: Realtime, spaceId: string) {
     answered: ({ method }, message) =>
       method === "POST" ? { seq: message.seq, apply: (state) => add(state, message) } : {},
   });
-  let olderCursor: string | null = null;
-  /** A page that was asked for before older messages were let go of does not adjoin what is left. */
-  let forgotten = 0;
+  const older = olderPages<ChatMessage, MessagesState>({
+    live,
+    note,
+    list: (before) => chat.list(spaceId, { before }),
+  });
   const following = follow({
     live,
     note,
     load: async () => {
       const { items, nextCursor } = await chat.list(spaceId);
-      olderCursor = nextCursor;
+      older.begin(nextCursor);
       return () => ({ messages: items.toReversed(), hasOlder: nextCursor !== null });
     },
   });
@@ -71,37 +74,8 @@ export function chatMessages(realtime: Realtime, spaceId: string) {
         subscription.unsubscribe();
       };
     },
-    loadOlder: async () => {
-      if (olderCursor === null) return;
-      const fetching = live.fetching({ part: true });
-      const asked = forgotten;
-      try {
-        const { items, nextCursor } = await chat.list(spaceId, { before: olderCursor });
-        if (asked < forgotten) return fetching.fail();
-        const older = ({ messages }: MessagesState): MessagesState => ({
-          messages: messages.reduce(withRow<ChatMessage>, items.toReversed()),
-          hasOlder: nextCursor !== null,
-        });
-        if (fetching.land(older)) olderCursor = nextCursor;
-      } catch (error) {
-        fetching.fail();
-        note({ error });
-      }
-    },
-    /**
-     * Lets go of all but the newest `keep`: `loadOlder` fetches them again. A page that stays open for days calls it while its
-     * reader is at the end.
-     */
-    forgetOlder: (keep: number): void => {
-      const [oldest] = live.base().messages.slice(-keep);
-      if (!oldest || oldest === live.base().messages[0]) return;
-      forgotten++;
-      olderCursor = `${oldest.seq}`;
-      live.fetching({ part: true }).land((state) => ({
-        messages: state.messages.slice(-keep),
-        hasOlder: true,
-      }));
-    },
+    loadOlder: older.loadOlder,
+    forgetOlder: older.forgetOlder,
     post: (text: string, replyTo?: string) =>
       writes.write("POST", path, { text, ...(replyTo !== undefined && { replyTo }) }),
     edit: (messageId: string, text: string): Promise<unknown> =>
