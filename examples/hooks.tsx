@@ -78,7 +78,7 @@ function Text({ documentId }: { documentId: string }) {
     <textarea
       id="text"
       value={content}
-      onChange={({ target }) => setContent(target.value)}
+      onChange={({ target }) => setContent(target.value, target.selectionEnd)}
       onSelect={({ currentTarget }) => moveCursor(currentTarget.selectionStart)}
     />
   );

@@ -60,6 +60,8 @@ const Offset = z.int().nonnegative().max(maxDocumentLength);
 export const MoveCursor = z.strictObject({
   position: Offset,
   selection: z.strictObject({ start: Offset, end: Offset }).optional(),
+  /** Of the text that this is a place in. A reader of another one finds it there by the changes in between. */
+  version: z.int().positive().optional(),
 });
 
 /** Made to `version - 1`, by these steps. */

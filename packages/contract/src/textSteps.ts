@@ -1,5 +1,9 @@
-/** A step along a text: keep so many UTF-16 units, take out so many, or put a text in. */
-export type TextStep = { retain: number } | { delete: number } | { insert: string };
+/**
+ * A step along a text: keep so many UTF-16 units, take out so many, or put a text in. One that `continues` goes on right behind
+ * what its writer has put in before: what others put in at the same place comes behind it.
+ */
+export type TextStep =
+  { retain: number } | { delete: number } | { insert: string; continues?: true | undefined };
 
 /** A change of a text, from its beginning on (operational transformation); what no step reaches stays. */
 export type TextChange = TextStep[];
@@ -21,15 +25,22 @@ export function applyChange(text: string, change: TextChange): string | undefine
   return result + text.slice(at);
 }
 
-/** One stretch that is replaced: everything between what both texts begin with and what both end with. */
-export function changeBetween(before: string, after: string): TextChange {
+/**
+ * One stretch that is replaced: everything between what both texts begin with and what both end with. `caret`: where the user
+ * stands in `after`; of two equal letters it tells which one they have typed.
+ */
+export function changeBetween(before: string, after: string, caret = after.length): TextChange {
   const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start++;
-  if (splitsPair(before, start) || splitsPair(after, start)) start--;
   let end = 0;
-  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
-  if (splitsPair(before, before.length - end) || splitsPair(after, after.length - end)) end--;
+  const endWithin = (most: number): void => {
+    while (end < most && before.at(-1 - end) === after.at(-1 - end)) end++;
+    if (splitsPair(before, before.length - end) || splitsPair(after, after.length - end)) end--;
+  };
+  endWithin(Math.min(shorter, after.length - caret));
+  let start = 0;
+  while (start < shorter - end && before[start] === after[start]) start++;
+  if (splitsPair(before, start) || splitsPair(after, start)) start--;
+  endWithin(shorter - start);
   return compact([
     { retain: start },
     { insert: after.slice(start, after.length - end) },
@@ -42,8 +53,8 @@ const splitsPair = (text: string, at: number): boolean =>
   /[\ud800-\udbff]/.test(text.charAt(at - 1)) && /[\udc00-\udfff]/.test(text.charAt(at));
 
 /**
- * What `change` is after `other`, where both were made to the same text. Of two texts that are put in at the same place, that of
- * `other` stands first: it was committed first. What both take out is taken out once.
+ * What `change` is after `other`, where both were made to the same text. Of two texts that are put in at the same place, the one
+ * that continues its writer's own stands first; else that of `other`: it was committed first. What both take out is taken out once.
  */
 export const changeAfter = (change: TextChange, other: TextChange): TextChange =>
   moved(change, other, { isFirst: false });
@@ -58,7 +69,7 @@ function moved(change: TextChange, other: TextChange, { isFirst }: { isFirst: bo
   for (;;) {
     const [mine, theirs] = [own.peek(), others.peek()];
     const isPutIn = mine !== undefined && "insert" in mine;
-    if (theirs && "insert" in theirs && !(isFirst && isPutIn)) {
+    if (theirs && "insert" in theirs && !(isPutIn && standsFirst(mine, theirs, isFirst))) {
       result.push({ retain: theirs.insert.length });
       others.take(theirs.insert.length);
       continue;
@@ -76,6 +87,11 @@ function moved(change: TextChange, other: TextChange, { isFirst }: { isFirst: bo
     if (theirs) others.take(length);
   }
 }
+
+type Insert = Extract<TextStep, { insert: string }>;
+
+const standsFirst = (mine: Insert, theirs: Insert, isFirst: boolean): boolean =>
+  mine.continues === theirs.continues ? isFirst : mine.continues === true;
 
 /** One change that does what `first` does and then `second`, which was made to the text that `first` leaves. */
 export function bothChanges(first: TextChange, second: TextChange): TextChange {
@@ -97,7 +113,8 @@ export function bothChanges(first: TextChange, second: TextChange): TextChange {
     const length = Math.min(before ? lengthOf(before) : Infinity, after ? lengthOf(after) : Infinity);
     if (after && "delete" in after) {
       if (!before || "retain" in before) result.push({ delete: length });
-    } else if (before && "insert" in before) result.push({ insert: before.insert.slice(0, length) });
+    } else if (before && "insert" in before)
+      result.push({ ...before, insert: before.insert.slice(0, length) });
     else result.push({ retain: length });
     if (before) early.take(length);
     if (after) late.take(length);
@@ -141,7 +158,7 @@ function stepsOf(change: TextChange) {
     peek: (): TextStep | undefined => {
       const step = change[index];
       if (!step || used === 0) return step;
-      if ("insert" in step) return { insert: step.insert.slice(used) };
+      if ("insert" in step) return { ...step, insert: step.insert.slice(used) };
       return "retain" in step ? { retain: step.retain - used } : { delete: step.delete - used };
     },
     take: (length: number): void => {
@@ -169,7 +186,11 @@ export function compact(steps: readonly TextStep[]): TextChange {
 }
 
 function join(a: TextStep, b: TextStep): TextStep | undefined {
-  if ("insert" in a) return "insert" in b ? { insert: a.insert + b.insert } : undefined;
+  // Behind what continues, what does not may have to make room for others.
+  if ("insert" in a)
+    return "insert" in b && !(a.continues && !b.continues)
+      ? { ...a, insert: a.insert + b.insert }
+      : undefined;
   if ("retain" in a) return "retain" in b ? { retain: a.retain + b.retain } : undefined;
   return "delete" in b ? { delete: a.delete + b.delete } : undefined;
 }

@@ -21,6 +21,10 @@ const changeOf = (length: number): fc.Arbitrary<TextStep[]> =>
     .array(
       fc.oneof(
         fc.record({ insert: fc.string({ minLength: 1, maxLength: 4 }) }),
+        fc.record({
+          insert: fc.string({ minLength: 1, maxLength: 4 }),
+          continues: fc.constant(true as const),
+        }),
         fc.record({ retain: fc.integer({ min: 1, max: 4 }) }),
         fc.record({ delete: fc.integer({ min: 1, max: 4 }) }),
       ),
@@ -39,8 +43,8 @@ const changeOf = (length: number): fc.Arbitrary<TextStep[]> =>
 describe("a change of a text", () => {
   it("between two texts makes the one of the other, and splits no pair of surrogates", () => {
     fc.assert(
-      fc.property(text, text, (before, after) => {
-        const change = changeBetween(before, after);
+      fc.property(text, text, fc.option(fc.nat(12), { nil: undefined }), (before, after, caret) => {
+        const change = changeBetween(before, after, caret);
         expect(applyChange(before, change)).to.equal(after);
         for (const step of change) if ("insert" in step) expect(step.insert).to.match(/^\P{Surrogate}*$/u);
       }),
@@ -102,6 +106,22 @@ describe("a change of a text", () => {
   it("stands behind the one that was committed first, where both put in at the same place", () => {
     const after = changeAfter([{ retain: 1 }, { insert: "B" }], [{ retain: 1 }, { insert: "A" }]);
     expect(applyChange("xAy", after)).to.equal("xABy");
+  });
+
+  it("that continues its writer's own text stands right behind it, whoever was first", () => {
+    const [own, other]: TextStep[][] = [
+      [{ retain: 1 }, { insert: "B", continues: true }],
+      [{ retain: 1 }, { insert: "A" }],
+    ];
+    expect(applyChange("xAy", changeAfter(own ?? [], other ?? []))).to.equal("xBAy");
+    expect(applyChange("xBy", changeAfter(other ?? [], own ?? []))).to.equal("xBAy");
+    expect(applyChange("xBy", changeBefore(other ?? [], own ?? []))).to.equal("xBAy");
+  });
+
+  it("is where the caret tells, of two letters that are the same", () => {
+    expect(changeBetween("a Cake", "a CCake")).to.deep.equal([{ retain: 3 }, { insert: "C" }]);
+    expect(changeBetween("a Cake", "a CCake", 3)).to.deep.equal([{ retain: 2 }, { insert: "C" }]);
+    expect(changeBetween("see", "se", 1)).to.deep.equal([{ retain: 1 }, { delete: 1 }]);
   });
 
   it("leaves the same text by whichever way it goes after several others", () => {

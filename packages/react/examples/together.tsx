@@ -7,7 +7,7 @@ export function Editor({ documentId }: { documentId: string }) {
     <>
       <textarea
         value={content}
-        onChange={({ target }) => setContent(target.value)}
+        onChange={({ target }) => setContent(target.value, target.selectionEnd)}
         onSelect={({ currentTarget }) => moveCursor(currentTarget.selectionEnd)}
       />
       <p>

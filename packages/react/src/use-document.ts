@@ -33,8 +33,8 @@ function useDocumentOf(use: UseStore, documentId: string) {
   let { content: shown } = view;
   return {
     ...view,
-    setContent: (text: string): void => {
-      source.setContent(text, shown);
+    setContent: (text: string, caret?: number): void => {
+      source.setContent(text, shown, caret);
       // Where the user stands is told in the same turn, of the text that they have typed.
       shown = text;
     },

@@ -94,7 +94,7 @@ function Editor({ documentId, fetched }: { documentId: string; fetched: Document
           maxLength={100_000}
           value={content}
           onChange={({ target }) => {
-            setContent(target.value);
+            setContent(target.value, target.selectionEnd);
             tellCursor(target);
           }}
           onSelect={({ currentTarget }) => tellCursor(currentTarget)}

@@ -82,6 +82,14 @@ describe("documents over HTTP", () => {
     expect((await olga.get(path)).body).to.deep.equal(merged.body);
   });
 
+  it("keep two who type at one place apart: what continues a writer's own text stands right behind it", async () => {
+    const { olga, mia, path } = await together("");
+    await olga.patch(path, { baseVersion: 1, ops: [{ insert: "Bre" }] });
+    await mia.patch(path, { baseVersion: 2, ops: [{ retain: 3 }, { insert: "Cake" }] });
+    const ops = [{ retain: 3 }, { insert: "ad", continues: true }];
+    expect((await olga.patch(path, { baseVersion: 2, ops })).body).to.include({ content: "BreadCake" });
+  });
+
   it("take many changes at once, and every reader of the channel comes to the same text", async () => {
     const { olga, mia, document, path } = await together("");
     const writes = Array.from({ length: 12 }, (_, n) =>
@@ -110,7 +118,7 @@ describe("documents over HTTP", () => {
       token: mia.user.idToken,
     });
     await stream.waitFor(({ event }) => event === "connected");
-    const move = (position: number) => olga.post(`${path}/cursor`, { position });
+    const move = (position: number) => olga.post(`${path}/cursor`, { position, version: 1 });
     const begun = performance.now();
     const moved = await Promise.all([0, 1, 2, 3].map(move));
     expect([...moved, await move(4)].map(({ status }) => status)).to.deep.equal(Array(5).fill(204));
@@ -120,6 +128,7 @@ describe("documents over HTTP", () => {
     );
     expect(last.data).to.not.have.property("seq");
     expect(last.data).to.have.property("by", olga.uid);
+    expect(last.data).to.have.nested.property("data.version", 1);
     // One at once, then ten a second.
     expect(stream.named("document:cursor-move")).to.have.length.at.most(2 + tookMs / 100);
     await olga.delete(`${path}/cursor`);

@@ -1,10 +1,16 @@
 import { placeAfter, type TextChange } from "@firecast/contract/textSteps";
+import type { Run } from "./run.js";
 
 /** Where a user stands in a text, and what they have selected. */
 export interface Cursor {
   readonly position: number;
   readonly selection?: { readonly start: number; readonly end: number };
 }
+
+export const isSamePlace = (a: Cursor, b: Cursor): boolean =>
+  a.position === b.position &&
+  a.selection?.start === b.selection?.start &&
+  a.selection?.end === b.selection?.end;
 
 /** By uid. */
 export type Cursors = Readonly<Record<string, Cursor>>;
@@ -20,6 +26,45 @@ export function cursorAfter(cursor: Cursor, change: TextChange, isAfter = false)
   };
 }
 
+/**
+ * The user's own cursor where others have changed the text: it stays behind what the user has put in, and elsewhere goes along
+ * with what is put in exactly there. A selection takes in nothing of others at its ends.
+ */
+export function ownCursorAfter(cursor: Cursor, change: TextChange, run: Run | undefined): Cursor {
+  if (change.length === 0) return cursor;
+  const { position, selection } = cursor;
+  if (!selection) return { position: placeAfter(position, change, run?.end !== position) };
+  const start = placeAfter(selection.start, change, true);
+  const end = placeAfter(selection.end, change);
+  if (start >= end) return { position: end };
+  return { position: position === selection.start ? start : end, selection: { start, end } };
+}
+
+/** The same cursor before a change of the user's own. In what that put in, it is where that was put in. */
+export function cursorBefore({ position, selection }: Cursor, change: TextChange): Cursor {
+  const place = (at: number): number => placeBefore(at, change);
+  return {
+    position: place(position),
+    ...(selection && { selection: { start: place(selection.start), end: place(selection.end) } }),
+  };
+}
+
+function placeBefore(place: number, change: TextChange): number {
+  let [before, now] = [0, 0];
+  for (const step of change) {
+    if ("delete" in step) {
+      if (now === place) break;
+      before += step.delete;
+      continue;
+    }
+    const length = "retain" in step ? step.retain : step.insert.length;
+    if (place <= now + length) return "retain" in step ? before + place - now : before;
+    now += length;
+    if ("retain" in step) before += length;
+  }
+  return before + place - now;
+}
+
 export const cursorsAfter = (cursors: Cursors, change: TextChange, by?: string): Cursors =>
   change.length === 0
     ? cursors
@@ -32,15 +77,20 @@ export const withoutCursor = (cursors: Cursors, uid: string): Cursors =>
     ? Object.fromEntries(Object.entries(cursors).filter(([other]) => other !== uid))
     : cursors;
 
+/** In the server's text of that version. */
+export interface ToldCursor extends Cursor {
+  readonly version: number;
+}
+
 interface TellOptions {
   readonly everyMs: number;
   readonly after: (ms: number, act: () => void) => () => void;
-  readonly tell: (cursor: Cursor) => void;
+  readonly tell: (cursor: ToldCursor) => void;
 }
 
 /** Tells the first move at once and the newest of those that follow, once in `everyMs` at most. */
 export function cursorTeller({ everyMs, after, tell }: TellOptions) {
-  let newest: Cursor | undefined;
+  let newest: ToldCursor | undefined;
   let cancel: (() => void) | undefined;
   const say = (): void => {
     cancel = undefined;
@@ -50,7 +100,7 @@ export function cursorTeller({ everyMs, after, tell }: TellOptions) {
     cancel = after(everyMs, say);
   };
   return {
-    move: (cursor: Cursor): void => {
+    move: (cursor: ToldCursor): void => {
       newest = cursor;
       if (!cancel) say();
     },

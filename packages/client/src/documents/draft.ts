@@ -3,10 +3,10 @@ import {
   bothChanges,
   changeAfter,
   changeBefore,
-  changeBetween,
   reverseOf,
   type TextChange,
 } from "@firecast/contract/textSteps";
+import { fineChange } from "./fineChange.js";
 
 /** A change that the server has not yet taken. */
 interface Pending {
@@ -59,8 +59,20 @@ export function edited(draft: Draft, ops: TextChange): Draft {
 /** All that is not yet on its way goes with the request of that key, which may be on its way already. */
 export const handedOver = (draft: Draft, key: string): Draft => ({
   ...draft,
-  pending: draft.pending.map((one) => ({ ...one, key: one.key ?? key })),
+  pending: inOne(draft.pending.map((one) => ({ ...one, key: one.key ?? key }))),
 });
+
+/** What goes with one request is one change, as the server has it: both move it by the same rule. */
+function inOne(pending: readonly Pending[]): Pending[] {
+  const result: Pending[] = [];
+  for (const one of pending) {
+    const last = result.at(-1);
+    if (last && last.key === one.key)
+      result[result.length - 1] = { ...last, ops: bothChanges(last.ops, one.ops) };
+    else result.push(one);
+  }
+  return result;
+}
 
 /** What a request of these keys says, made to the server's text. */
 export const requestOf = ({ version, pending }: Draft, ...keys: readonly string[]) => ({
@@ -71,7 +83,7 @@ export const requestOf = ({ version, pending }: Draft, ...keys: readonly string[
 /** What went with the request `from` goes with `to`; undefined: it waits again. */
 export const rekeyed = (draft: Draft, from: string, to: string | undefined): Draft => ({
   ...draft,
-  pending: draft.pending.map((one) => (one.key === from ? { ...one, key: to } : one)),
+  pending: inOne(draft.pending.map((one) => (one.key === from ? { ...one, key: to } : one))),
 });
 
 /** The server's text has the changes of that request. */
@@ -117,7 +129,7 @@ export function landed(draft: Draft, { version, content }: Text, key?: string): 
   const had = draft.pending.filter((one) => key !== undefined && one.key === key);
   const before = had.reduce((text, { ops }) => applied(text, ops), draft.content);
   const rest = draft.pending.filter((one) => !had.includes(one));
-  const { pending, seen } = moved(rest, changeBetween(before, content));
+  const { pending, seen } = moved(rest, fineChange(before, content));
   return { draft: { version, content, pending }, seen };
 }
 

@@ -8,6 +8,9 @@ export interface ChangeRequest {
   readonly ops: TextChange;
 }
 
+/** What made a version of the one before. */
+export type CommittedChange = Pick<ContentChange, "version" | "ops"> & Partial<Pick<ContentChange, "userId">>;
+
 interface WriterOptions {
   /** Settles with the document afterwards. @throws RequestProblem where it is refused */
   readonly write: (request: ChangeRequest, key: string) => Promise<Document>;
@@ -18,6 +21,8 @@ interface WriterOptions {
   readonly load: () => void;
   /** What the user sees has changed by `seen`, which `by` has written. */
   readonly changed: (seen: TextChange, by?: string) => void;
+  /** The server's text has changed; without `userId` by the user's own request. */
+  readonly heard: (change: CommittedChange) => void;
   /** A request was refused, with that; undefined: one has succeeded. */
   readonly settled: (problem: unknown) => void;
   readonly newKey: () => string;
@@ -26,8 +31,8 @@ interface WriterOptions {
 
 /** Changes are gathered for so long: the server takes ten of a user in a second. */
 const gatheredForMs = 200;
-/** An answer that is ahead of the events waits for them so long. */
-const eventsWithinMs = 1000;
+/** An answer that is ahead of the events waits for them so long: only they tell what of its text is whose. */
+const eventsWithinMs = 10_000;
 /** Events that wait for the ones before them. */
 const mostAhead = 200;
 
@@ -37,7 +42,7 @@ export const isConflict = (problem: unknown): boolean =>
 
 /** Writes a text together with others: one request at a time, merged with what they have written meanwhile. */
 export function textWriter(options: WriterOptions) {
-  const { write, amend, isOnline, load, changed, settled, newKey, after } = options;
+  const { write, amend, isOnline, load, changed, heard, settled, newKey, after } = options;
   let draft = drafts.emptyDraft;
   /** By version: changes whose predecessors are yet to come. */
   const ahead = new Map<number, { change: ContentChange; key: string | undefined }>();
@@ -54,6 +59,7 @@ export function textWriter(options: WriterOptions) {
     for (let next = ahead.get(draft.version + 1); next; next = ahead.get(draft.version + 1)) {
       const { version, ops, userId } = next.change;
       ahead.delete(version);
+      heard(next.change);
       take(drafts.received(draft, { version, ops, key: next.key }), userId);
     }
   };
@@ -68,7 +74,11 @@ export function textWriter(options: WriterOptions) {
   const land = (key: string, document: Document): void => {
     if (drafts.isKnown(draft, key)) {
       if (document.version <= draft.version) take({ draft: drafts.taken(draft, key), seen: [] });
-      else take(drafts.landed(draft, document, key));
+      else {
+        const { version } = document;
+        if (version === draft.version + 1) heard({ version, ops: drafts.requestOf(draft, key).ops });
+        take(drafts.landed(draft, document, key));
+      }
     }
     goOn();
   };

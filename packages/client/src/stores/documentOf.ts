@@ -1,15 +1,21 @@
 import type { Document } from "@firecast/contract/documents";
-import { changeAfter, changeBetween, type TextChange } from "@firecast/contract/textSteps";
+import { changeAfter, changeBefore, changeBetween, type TextChange } from "@firecast/contract/textSteps";
 import { apiCalls } from "../calls/api.js";
 import { asAnswer, pathOf } from "../calls/call.js";
 import {
   type Cursor,
   cursorAfter,
+  cursorBefore,
   type Cursors,
   cursorsAfter,
   cursorTeller,
+  ownCursorAfter,
+  isSamePlace,
   withoutCursor,
 } from "../documents/cursors.js";
+import { standings } from "../documents/others.js";
+import { type Run, runAfter, written } from "../documents/run.js";
+import { trail } from "../documents/trail.js";
 import { type ChangeRequest, isConflict, textWriter } from "../documents/writer.js";
 import { after, newKey } from "../environment/timers.js";
 import { createListeners } from "../optimistic/readable.js";
@@ -58,7 +64,14 @@ export function documentOf(realtime: Realtime, documentId: string) {
     load: () => tried(),
     changed: (seen, by) => {
       const { cursor, cursors } = view;
-      show({ cursors: cursorsAfter(cursors, seen, by), cursor: cursor && cursorAfter(cursor, seen) });
+      const own = cursor && ownCursorAfter(cursor, seen, run);
+      changed(seen, runAfter(run, seen));
+      show({ cursors: cursorsAfter(cursors, seen, by), cursor: own });
+    },
+    heard: (change) => {
+      others.heard(change);
+      const isOwn = (change.userId ?? realtime.uid) === realtime.uid;
+      told = told && cursorAfter(told, change.ops, isOwn);
     },
     settled: (error) => show({ error }),
     newKey,
@@ -68,6 +81,14 @@ export function documentOf(realtime: Realtime, documentId: string) {
     ...{ title: "", content: "", version: 0, cursors: {}, cursor: undefined },
     ...{ isSaving: false, isLoaded: false, error: undefined },
   };
+  /** What the user has put in last, in what they see. */
+  let run: Run | undefined;
+  const drawn = trail();
+  const changed = (ops: TextChange, next: Run | undefined): void => {
+    if (ops.length > 0) drawn.changed({ content: view.content, run }, ops);
+    run = next;
+  };
+  const others = standings();
   /** What cannot be merged any more is made to the present text by itself: no user has to try it again. */
   const merging = (key: string, answer: Promise<Document>): Promise<Document> =>
     answer.catch((problem: unknown) => {
@@ -76,9 +97,12 @@ export function documentOf(realtime: Realtime, documentId: string) {
     });
   let waiting: (() => void)[] = [];
   const show = (change: Partial<DocumentState & Loaded> = {}): void => {
-    const written = { content: writer.text(), version: writer.version(), isSaving: writer.isSaving() };
-    view = { ...view, ...change, ...written };
+    const text = { content: writer.text(), version: writer.version(), isSaving: writer.isSaving() };
+    view = { ...view, ...change, ...text };
+    for (const [uid, cursor] of others.ripe(text.version))
+      view = { ...view, cursors: { ...view.cursors, [uid]: here(cursor) } };
     listeners.tell();
+    tellAgain();
     if (view.isSaving) return;
     const settled = waiting;
     waiting = [];
@@ -109,29 +133,38 @@ export function documentOf(realtime: Realtime, documentId: string) {
       case "document:content-change":
         return writer.receive(event.data, event.idempotencyKey);
       case "document:cursor-move": {
-        const { userId, position, selection } = event.data;
+        const { userId, position, selection, version = 0 } = event.data;
         if (userId === realtime.uid) return;
-        const cursor: Cursor = { position, ...(selection && { selection }) };
-        const here = writer.pending().reduce((at, ops) => cursorAfter(at, ops), cursor);
-        return show({ cursors: { ...view.cursors, [userId]: here } });
+        const cursor = { position, ...(selection && { selection }) };
+        const now = writer.version();
+        const place = others.place(userId, cursor, { version: version || now, now });
+        return place && show({ cursors: { ...view.cursors, [userId]: here(place) } });
       }
       case "document:user-leave":
-        return show({ cursors: withoutCursor(view.cursors, event.data.userId) });
+        return gone(event.data.userId);
       case "presence:left":
-        return show({ cursors: withoutCursor(view.cursors, event.data.uid) });
+        return gone(event.data.uid);
       default:
     }
   };
+  /** A place in the server's text, in the user's. */
+  const here = (cursor: Cursor): Cursor => writer.pending().reduce((at, ops) => cursorAfter(at, ops), cursor);
+  const gone = (uid: string): void => {
+    others.gone(uid);
+    show({ cursors: withoutCursor(view.cursors, uid) });
+  };
 
-  /** How the text has changed since it was `shown`: a page shows what others write with its next frame. */
-  const since = (shown: string): TextChange =>
-    shown === view.content ? [] : changeBetween(shown, view.content);
+  /** A page shows what others write with its next frame: until then the user writes into what it showed before. */
   const change = (steps: TextChange, shown = view.content): void => {
     if (!view.isLoaded || steps.length === 0) return;
-    const ops = changeAfter(steps, since(shown));
+    const past = drawn.since(shown, { content: view.content, run });
+    const own = written(past.run, steps);
+    const ops = changeAfter(own.ops, past.since);
     writer.edit(ops);
     const { cursor, cursors } = view;
+    changed(ops, runAfter(own.run, changeBefore(past.since, own.ops)));
     show({ cursors: cursorsAfter(cursors, ops), cursor: cursor && cursorAfter(cursor, ops, true) });
+    drawn.wrote(past, own.ops, own.run);
   };
   let hasMoved = false;
   const teller = cursorTeller({
@@ -142,8 +175,22 @@ export function documentOf(realtime: Realtime, documentId: string) {
       if (isSameUser()) void documents.moveCursor(documentId, cursor).catch(() => undefined);
     },
   });
+  /** Where others see the user, in the server's text. */
+  let told: Cursor | undefined;
+  /** In the server's text: the user's own may have more in it. */
+  const there = (cursor: Cursor): Cursor =>
+    writer.pending().reduceRight((at, ops) => cursorBefore(at, ops), cursor);
+  const tellCursor = (cursor: Cursor): void => {
+    told = there(cursor);
+    teller.move({ ...told, version: writer.version() });
+  };
+  /** What was written has taken others' view of the cursor elsewhere. */
+  const tellAgain = (): void => {
+    if (told && view.cursor && !isSamePlace(told, there(view.cursor))) tellCursor(view.cursor);
+  };
   const leave = (): void => {
     teller.stop();
+    told = undefined;
     if (hasMoved && isSameUser()) void documents.leave(documentId).catch(() => undefined);
     hasMoved = false;
   };
@@ -171,9 +218,11 @@ export function documentOf(realtime: Realtime, documentId: string) {
     },
     /**
      * The whole text, as a field has it that showed `shown` before; by default what `get()` gives. What others have written since
-     * then stays. Nothing can be written before it is loaded.
+     * then stays. `caret` is where the user stands in `text`: what they type stays in one piece then, also beside equal letters.
+     * Nothing can be written before it is loaded.
      */
-    setContent: (text: string, shown = view.content): void => change(changeBetween(shown, text), shown),
+    setContent: (text: string, shown = view.content, caret?: number): void =>
+      change(changeBetween(shown, text, caret), shown),
     /** Steps along the text that is shown. */
     change,
     /** Others see it, at most ten times a second; it is kept nowhere. */
@@ -182,10 +231,11 @@ export function documentOf(realtime: Realtime, documentId: string) {
       selection?: { start: number; end: number },
       shown = view.content,
     ): void => {
-      const cursor = cursorAfter({ position, ...(selection && { selection }) }, since(shown));
+      const past = drawn.since(shown, { content: view.content, run });
+      const cursor = ownCursorAfter({ position, ...(selection && { selection }) }, past.since, past.run);
       show({ cursor });
       hasMoved = true;
-      teller.move(cursor);
+      tellCursor(cursor);
     },
     /** Others see no cursor of the user any more, until the next move. */
     leave,

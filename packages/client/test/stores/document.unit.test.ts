@@ -152,9 +152,9 @@ describe("a document that is open", () => {
     const server = aServer("one two");
     const { document, stop } = await opened(server);
     for (let at = 0; at < 7; at++) document.moveCursor(at);
-    expect(server.cursors).to.deep.equal([{ position: 0 }]);
+    expect(server.cursors).to.deep.equal([{ position: 0, version: 1 }]);
     await until(() => server.cursors.length > 1);
     stop();
-    expect(server.cursors).to.deep.equal([{ position: 0 }, { position: 6 }, "left"]);
+    expect(server.cursors).to.deep.equal([{ position: 0, version: 1 }, { position: 6, version: 1 }, "left"]);
   });
 });
