@@ -51,6 +51,12 @@ export interface Realtime {
    */
   request(path: string, init?: RequestInit): Promise<Response>;
 
+  /**
+   * Finds out who is signed in, also where nothing is subscribed to; `uid` is known then. Null: nobody is; undefined: whom a cookie
+   * names. Rejects as `getToken` does.
+   */
+  identify(): Promise<string | null | undefined>;
+
   /** Tries now, whatever the state waits for. */
   connect(): void;
   /** `suspended("disconnected")` until `connect()`. Subscriptions and positions stay. */

@@ -8,7 +8,7 @@ const initial: DirectState & Loaded = { messages: [], hasOlder: false, isLoaded:
 function useMessagesWith(use: UseStore, uid: string) {
   const { realtime } = useRealtimeContext();
   const { view, source } = use<DirectState & Loaded, ReturnType<typeof directMessages>>(realtime, {
-    name: `direct\n${realtime.uid ?? ""}\n${uid}`,
+    name: `direct\n${uid}`,
     create: () => directMessages(realtime, uid),
     initial,
   });

@@ -117,6 +117,7 @@ export function overSocketIo(
     },
     send: realtime.send,
     request: realtime.request,
+    identify: () => realtime.identify(),
     connect: () => realtime.connect(),
     disconnect: () => realtime.disconnect(),
     pace: (firstMs) => realtime.pace(firstMs),

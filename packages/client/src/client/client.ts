@@ -45,6 +45,7 @@ export class Client implements Realtime {
   readonly serverNow = (): number => this.#meter.serverNow();
   readonly monitor: Realtime["monitor"] = () => this.#meter.figures();
   readonly pace: Realtime["pace"] = (firstMs) => this.#paces.ask(firstMs);
+  readonly identify: Realtime["identify"] = () => this.#user.ask();
   readonly onState: Realtime["onState"] = (listener) => this.#states.add(() => listener(this.#current));
   readonly onError: Realtime["onError"] = (listener) => this.#errors.add(listener);
 
@@ -100,15 +101,15 @@ export class Client implements Realtime {
     });
     if (options.enabled === false) this.#gates.close("disabled");
     this.#network = new Network(env.page);
-    this.#leavePage = onPage(env.page, {
-      visible: () => this.#looked(),
-      hidden: () => this.#hidden(),
-      online: () => this.#open("offline"),
-      offline: () => this.#suspend("offline"),
+    this.#leavePage = onPage(env.page, [
+      ["visible", () => this.#looked()],
+      ["hidden", () => this.#hidden()],
+      ["online", () => this.#open("offline")],
+      ["offline", () => this.#suspend("offline")],
       // It may come back out of the browser's cache: it must hold neither lock nor stream there.
-      pagehide: () => this.#user.end(),
-      pageshow: () => this.#looked(),
-    });
+      ["pagehide", () => this.#user.end()],
+      ["pageshow", () => this.#looked()],
+    ]);
   }
 
   get state(): ConnectionState {

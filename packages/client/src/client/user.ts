@@ -86,6 +86,14 @@ export class CurrentUser {
     return null;
   }
 
+  /** Finds out who is signed in where that is not known: as the token says. Null: nobody is. */
+  async ask(): Promise<string | null | undefined> {
+    const era = this.#era;
+    const identity = await this.#tokens.get(false);
+    if (identity && era === this.#era) this.#enter(identity);
+    return identity && identity.uid;
+  }
+
   /** The connection ends; who the user is stays known. */
   end(): void {
     this.deps.delivery.kept.keeping?.persist();
@@ -149,17 +157,11 @@ export class CurrentUser {
 
   #beginSession(identity: Identity): void {
     const { deps } = this;
-    const { options, delivery, gates } = deps;
+    const { options, gates } = deps;
     if (!deps.isWanted()) return;
-    const owner = this.#ownerFor(identity);
-    if (this.#owner !== undefined && this.#owner !== owner) this.#drop();
-    const isNew = this.#owner === undefined;
-    this.#owner = owner;
-    this.uid = identity.uid;
-    if (isNew) delivery.kept.begin(owner);
     this.session = new Session({
       ...deps,
-      owner,
+      owner: this.#enter(identity),
       socketUrl: baseOf(options.socketUrl ?? deps.streamUrl),
       sockets: options.type === "websocket",
       ticket: options.auth === "ticket" && options.getToken !== undefined,
@@ -178,6 +180,14 @@ export class CurrentUser {
     if (!deps.env.page.isVisible()) deps.hidden();
     // Offline no other state follows, which would tell whose page this is.
     deps.changed(gates.reasons.length > 0);
+  }
+
+  #enter(identity: Identity): string {
+    const owner = this.#ownerFor(identity);
+    if (this.#owner !== undefined && this.#owner !== owner) this.#drop();
+    if (this.#owner === undefined) this.deps.delivery.kept.begin(owner);
+    this.uid = identity.uid;
+    return (this.#owner = owner);
   }
 
   get #lastKey(): string {

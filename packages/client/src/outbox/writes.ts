@@ -1,14 +1,13 @@
 import type { Realtime } from "../realtime.js";
-import { answerOf as parsed, asAnswer } from "../calls/call.js";
-import { RequestProblem } from "../calls/problem.js";
+import { asAnswer } from "../calls/call.js";
 import { after, newKey, random } from "../environment/timers.js";
 import { createListeners, type Readable } from "../optimistic/readable.js";
 import { RealtimeError } from "../types/errors.js";
-import type { Subscription } from "../types/options.js";
+import { whenIdentified } from "../whenIdentified.js";
 import { sharingHere, storeHere } from "./here.js";
 import { createOutbox, type Outbox, type OutcomeListener } from "./outbox.js";
-import type { Failure } from "./decide.js";
 import type { FailedWrite, Outcome, OutboxRow, OutboxState, Write } from "./row.js";
+import { cookie, failureOf, send, userGone } from "./sending.js";
 import { alone } from "./sharing.js";
 import { memoryStore } from "./store.js";
 
@@ -81,8 +80,7 @@ function createWrites(realtime: Realtime): Writes {
   /** What was written before it was known who the user is. */
   let early: readonly OutboxRow[] = [];
   let open: { readonly uid: string; readonly outbox: Outbox } | undefined;
-  /** Who the user is becomes known when something is subscribed to. */
-  let asking: Subscription | undefined;
+  let isAsking = false;
   let state = stateOf(nobody, early, realtime);
 
   const show = (): void => {
@@ -109,29 +107,41 @@ function createWrites(realtime: Realtime): Writes {
     const outbox = openOutbox(realtime, uid);
     open = { uid, outbox };
     outbox.onOutcome(end);
-    outbox.subscribe(show);
+    outbox.subscribe(look);
     for (const row of early) void keep(outbox, row);
-    forgetEarly();
-  };
-  const forgetEarly = (): void => {
     early = [];
-    asking?.unsubscribe();
-    asking = undefined;
   };
   /** What was written stays kept for when its user is back. */
   const leave = (): void => {
     open?.outbox.close();
     open = undefined;
-    forgetEarly();
+    early = [];
     for (const key of [...promised.keys()]) settled(key, { type: "refused", problem: userGone() });
   };
-  const update = (): void => {
-    const uid = userOf(realtime, asking !== undefined);
+  /** Looks whether the user has come or gone. */
+  const look = (): void => {
+    const uid = userOf(realtime);
     const isOther = open !== undefined && uid !== undefined && uid !== open.uid;
     if (isOther || (uid === undefined && isNobody(realtime, open?.uid))) leave();
     if (uid !== undefined && !open) enter(uid);
-    else if (state.waiting.length > 0 && isReachable(realtime)) open?.outbox.retry();
     show();
+  };
+  const update = (): void => {
+    const was = open;
+    look();
+    if (was === open && state.waiting.length > 0 && isReachable(realtime)) open?.outbox.retry();
+  };
+  /** A page without channels, or with live channels switched off, does not know by itself. */
+  const ask = (): void => {
+    if (isAsking || early.length === 0) return;
+    isAsking = true;
+    whenIdentified(realtime, (uid) => {
+      isAsking = false;
+      if (open || early.length === 0) return;
+      if (uid === null) leave();
+      else enter(uid ?? cookie);
+      show();
+    });
   };
   realtime.onState(update);
   update();
@@ -142,10 +152,11 @@ function createWrites(realtime: Realtime): Writes {
     add: <Answer>(write: Write, key = newKey()) =>
       new Promise<Answer>((resolve, reject) => {
         promised.set(key, { resolve: (answer) => resolve(asAnswer(answer)), reject });
+        look();
         if (open) return void keep(open.outbox, { ...write, key });
         early = [...early, { ...write, key, uid: "", at: realtime.serverNow(), sent: false }];
-        asking ??= realtime.subscribe("*", () => undefined);
-        update();
+        look();
+        ask();
       }),
     amend: (key, body) => open?.outbox.amend(key, body) ?? Promise.resolve(false),
     discard: (key) => open?.outbox.discard(key) ?? Promise.resolve(false),
@@ -165,14 +176,9 @@ function createWrites(realtime: Realtime): Writes {
   };
 }
 
-/** Undefined while it is not known. Whose a cookie is, a page cannot read. `isAsked`: it is idle only once that is known. */
-function userOf(realtime: Realtime, isAsked: boolean): string | undefined {
-  const { state, uid } = realtime;
-  if (state.type === "closed") return undefined;
-  return uid ?? (isLive(realtime) || (isAsked && state.type === "idle") ? cookie : undefined);
-}
-
-const cookie = "";
+/** Undefined while it is not known. Whose a cookie is, a page cannot read. */
+const userOf = (realtime: Realtime): string | undefined =>
+  realtime.state.type === "closed" ? undefined : (realtime.uid ?? (isLive(realtime) ? cookie : undefined));
 
 const isLive = ({ state }: Realtime): boolean => state.type === "open" || state.type === "degraded";
 
@@ -218,23 +224,4 @@ function openOutbox(realtime: Realtime, uid: string): Outbox {
   });
 }
 
-async function send(realtime: Realtime, { uid, key, method, path, body }: OutboxRow): Promise<unknown> {
-  if ((realtime.uid ?? cookie) !== uid) throw userGone();
-  const headers = {
-    "Idempotency-Key": key,
-    ...(body !== undefined && { "Content-Type": "application/json" }),
-  };
-  return parsed(await realtime.request(path, { method, headers, ...(body !== undefined && { body }) }));
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof RequestProblem) {
-    const { status, retryAfterMs } = error;
-    return { status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-  }
-  return error instanceof RealtimeError && error.code === "unauthenticated" ? { status: 401 } : {};
-}
-
-const userGone = () =>
-  new RealtimeError("unauthenticated", "Its user is gone: it waits until they are back.");
 const takenBack = () => new RealtimeError("request", "It was taken back.");

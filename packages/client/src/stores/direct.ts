@@ -5,6 +5,7 @@ import { newKey } from "../environment/timers.js";
 import { createLiveState } from "../optimistic/liveState.js";
 import type { Realtime } from "../realtime.js";
 import type { EventOf } from "../types/catalogue.js";
+import { whenIdentified } from "../whenIdentified.js";
 import { follow } from "./follow.js";
 import { olderPages } from "./older.js";
 import { queued, type Written } from "./queued.js";
@@ -65,13 +66,19 @@ export function directMessages(realtime: Realtime, other: string) {
     start: () => {
       following.begin();
       const stop = writes.start();
-      const { uid } = realtime;
-      if (uid === undefined) return stop; // a channel of two needs both names
-      const channel = uid < other ? (`direct/${uid}/${other}` as const) : (`direct/${other}/${uid}` as const);
-      const subscription = realtime.subscribe(channel, (event) => live.receive(event), following.options);
+      let leave = (): void => undefined;
+      const join = (uid: string | null | undefined): void => {
+        if (typeof uid !== "string") return; // a channel of two needs both names
+        const channel =
+          uid < other ? (`direct/${uid}/${other}` as const) : (`direct/${other}/${uid}` as const);
+        const subscription = realtime.subscribe(channel, (event) => live.receive(event), following.options);
+        leave = () => subscription.unsubscribe();
+      };
+      const callOff = realtime.uid === undefined ? whenIdentified(realtime, join) : join(realtime.uid);
       return () => {
         stop();
-        subscription.unsubscribe();
+        callOff?.();
+        leave();
       };
     },
     loadOlder: older.loadOlder,

@@ -54,6 +54,8 @@ export function aRealtime(
         ? Promise.resolve(answer)
         : Promise.resolve(Response.json(answer));
     },
+    /** It is known when the state says so. */
+    identify: () => new Promise(() => undefined),
     connect: note("connect"),
     disconnect: note("disconnect"),
     setEnabled: (enabled: boolean) => void calls.push(`setEnabled ${enabled}`),
