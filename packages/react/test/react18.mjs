@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 /** Runs the tests of hooks on React 18, which is installed in a folder of its own: two versions do not fit into one tree. */
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "react-18-"));
-const suites = ["hooks", "trouble", "suspense", "components"];
+const suites = ["hooks", "optimistic", "trouble", "suspense", "components"];
 try {
   const packages = ["react@18", "react-dom@18"];
   execFileSync("npm", ["install", "--no-audit", "--no-fund", "--prefix", folder, ...packages], {
