@@ -1,5 +1,5 @@
-import { useCallback, useEffect } from "react";
-import type { RealtimeEvent } from "@firecast/client";
+import { useCallback, useEffect, useState } from "react";
+import { type ConnectionState, type Realtime, type RealtimeEvent, whenIdentified } from "@firecast/client";
 import { useLastEvent } from "./events/last-event.js";
 import { useRealtimeContext } from "./realtime-provider.js";
 
@@ -22,6 +22,21 @@ interface UseRealtimeOptions {
 export const ownChannels = (uid: string | undefined): string[] =>
   uid === undefined ? ["global"] : [`users/${uid}`, `users/${uid}/notifications`, "global"];
 
+/** Whether it is known who the user is, or that this is not told: else a stream would begin without the user's own channels. */
+function useIsIdentified(realtime: Realtime, asks: boolean): boolean {
+  const [identified, setIdentified] = useState<Realtime>();
+  const isIdentified = realtime.uid !== undefined || identified === realtime;
+  useEffect(
+    () => (asks && !isIdentified ? whenIdentified(realtime, () => setIdentified(realtime)) : undefined),
+    [realtime, asks, isIdentified],
+  );
+  return isIdentified;
+}
+
+/** Then no token is asked for. */
+const isSwitchedOff = (state: ConnectionState): boolean =>
+  state.type === "suspended" && (state.reason === "disabled" || state.reason === "disconnected");
+
 /** The user's own events. */
 export function useRealtime({
   enabled = true,
@@ -37,7 +52,7 @@ export function useRealtime({
     () => (enabled && reconnectDelay !== undefined ? realtime.pace(reconnectDelay) : undefined),
     [realtime, enabled, reconnectDelay],
   );
-  const isActive = enabled && !hasGivenUp;
+  const isActive = useIsIdentified(realtime, enabled && !isSwitchedOff(state)) && enabled && !hasGivenUp;
   const channels = ownChannels(realtime.uid);
   const lastEvent = useLastEvent(channels, isActive);
   const key = channels.join("\n");

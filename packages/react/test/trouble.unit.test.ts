@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { createElement, StrictMode, useEffect, useState } from "react";
-import { createTestRealtime, testToken } from "@firecast/client/testing";
+import { createElement, useState } from "react";
+import { createTestRealtime } from "@firecast/client/testing";
 import {
   ConnectionMonitor,
   RealtimeProvider,
@@ -138,50 +138,6 @@ describe("hooks in trouble", () => {
     expect([flags.at(-1), server.open]).to.deep.equal([[false, "suspended", false], 0]);
     view.unmount();
     realtime.close();
-  });
-
-  it("connect where autoConnect becomes true, and where a component below asks for it as soon as it is there", async () => {
-    for (const asks of [false, true]) {
-      const { page, server, clock, another } = createTestRealtime();
-      const tokens: string[] = [];
-      const getToken = () => (tokens.push("asked"), testToken("mia", clock.now() + 3_600_000));
-      const made = another({ getToken }, page);
-      const Below = () => {
-        const { connect, connectionState } = useRealtimeContext();
-        useSSE({ channels: ["global"] });
-        useEffect(() => void (asks && connect()), []);
-        return createElement("i", null, connectionState);
-      };
-      const app = (autoConnect: boolean) =>
-        createElement(
-          StrictMode,
-          null,
-          createElement(
-            RealtimeProvider,
-            { client: () => made, config: { autoConnect } },
-            createElement(Below),
-          ),
-        );
-      const { container, rerender, unmount } = testing().render(app(false));
-      const pass = async () => {
-        await testing().act(() => clock.pass(1000));
-        await drawn();
-      };
-      await pass();
-      expect([container.textContent, server.open, tokens.length > 0]).to.deep.equal(
-        asks ? ["open", 1, true] : ["suspended", 0, false],
-      );
-      if (!asks) {
-        testing().act(() => rerender(app(true)));
-        await pass();
-        expect([container.textContent, server.open]).to.deep.equal(["open", 1]);
-        testing().act(() => rerender(app(false)));
-        await pass();
-        expect([container.textContent, server.open]).to.deep.equal(["suspended", 0]);
-      }
-      unmount();
-      made.close();
-    }
   });
 
   it("give up after so many attempts, say so, and begin again when they are told to", async () => {
