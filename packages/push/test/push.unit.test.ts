@@ -91,6 +91,64 @@ describe("push on a page", () => {
     expect(push.state).to.equal("off");
   });
 
+  it("gets no pushes after a sign-out without a network, and lets go of the device with the next try", async () => {
+    let removed = 0;
+    const tokens = { get: () => Promise.resolve("t1"), remove: () => Promise.resolve(removed++) };
+    const { push, requests, service } = aPage({ tokens });
+    await push.enable("mia");
+    service.status = 503;
+    const problem = await push.disable().catch(String);
+    expect(problem).to.equal("Error: The device could not be removed: the server answered 503.");
+    expect([push.state, removed]).to.deep.equal(["off", 1]);
+    service.status = 204;
+    await push.disable();
+    await push.disable();
+    expect(requests.slice(1)).to.deep.equal(["DELETE /api/devices/device-1", "DELETE /api/devices/device-1"]);
+  });
+
+  it("registers no device for a user who has signed out meanwhile, and lets go of one that was being registered", async () => {
+    let got: (token: string) => void = () => undefined;
+    const tokens = {
+      get: () => new Promise<string>((resolve) => (got = resolve)),
+      remove: () => Promise.resolve(),
+    };
+    const early = aPage({ tokens });
+    const enabling = early.push.enable("mia");
+    await new Promise(setImmediate);
+    await early.push.disable();
+    got("t1");
+    await enabling;
+    expect([early.requests, early.push.state]).to.deep.equal([[], "off"]);
+
+    let answer: () => void = () => undefined;
+    const asked: string[] = [];
+    const late = aPage({
+      request: (_, { method } = {}) => {
+        asked.push(String(method));
+        const ok = new Response(null, { status: 201 });
+        return method === "DELETE" ? Promise.resolve(ok) : new Promise((done) => (answer = () => done(ok)));
+      },
+    });
+    const registering = late.push.enable("mia");
+    await new Promise(setImmediate);
+    const disabling = late.push.disable();
+    answer();
+    await Promise.all([registering, disabling]);
+    expect([asked, late.push.state]).to.deep.equal([["PUT", "DELETE"], "off"]);
+  });
+
+  it("goes on where a listener of states throws", async () => {
+    const errors: unknown[] = [];
+    const { push } = aPage({ onError: (error) => errors.push(error) });
+    const states: string[] = [];
+    push.onState(() => {
+      throw new Error("a listener's own");
+    });
+    push.onState((state) => states.push(state));
+    expect(await push.enable("mia")).to.equal("on");
+    expect([states, errors.map(String)]).to.deep.equal([["on"], ["Error: a listener's own"]]);
+  });
+
   it("hands on a push once, and none that the app has shown already", async () => {
     const pushes: string[] = [];
     const { push, state } = aPage({ onPush: ({ id }) => void pushes.push(id) });

@@ -65,7 +65,9 @@ export function createPush(options: PushOptions, env: PushEnvironment = environm
   const seen = new SeenIds();
   const listeners = new Set<(state: PushState) => void>();
   const ends: (() => void)[] = [];
+  /** Undefined: signed out, or as good as. */
   let user: string | undefined;
+  let registering: Promise<unknown> = Promise.resolve();
 
   const stateNow = (): PushState => {
     if (!browser) return "unsupported";
@@ -74,7 +76,13 @@ export function createPush(options: PushOptions, env: PushEnvironment = environm
     return permission === "granted" && stored.get().wanted ? "on" : "off";
   };
   const changed = (): void => {
-    for (const listener of [...listeners]) listener(stateNow());
+    for (const listener of [...listeners]) {
+      try {
+        listener(stateNow());
+      } catch (error) {
+        onError(error);
+      }
+    }
   };
   const hear = (message: unknown): void => {
     if (!isFromWorker(message)) return;
@@ -86,8 +94,8 @@ export function createPush(options: PushOptions, env: PushEnvironment = environm
     const token = await tokens.get(await browser.register(worker));
     const known = stored.get();
     const isFresh = env.now() - known.registeredAt < renewAfterMs;
-    if (token === known.token && uid === known.uid && isFresh) return;
-    await registerDevice(request, { deviceId, token, appVersion });
+    if ((token === known.token && uid === known.uid && isFresh) || user !== uid) return;
+    await (registering = registerDevice(request, { deviceId, token, appVersion }));
     stored.set({ token, uid, registeredAt: env.now() });
   };
   const renew = async (): Promise<void> => {
@@ -119,19 +127,21 @@ export function createPush(options: PushOptions, env: PushEnvironment = environm
       if (!browser) return "unsupported";
       if ((await browser.requestPermission()) === "granted") {
         await register(uid);
-        stored.set({ wanted: true, laters: 0 });
+        if (user === uid) stored.set({ wanted: true, laters: 0 });
       }
       changed();
       return stateNow();
     },
     disable: async () => {
       user = undefined;
-      const { token } = stored.get();
-      stored.set({ wanted: false, token: undefined, uid: undefined, registeredAt: 0 });
+      stored.set({ wanted: false, uid: undefined, registeredAt: 0 });
       changed();
-      if (token === undefined) return;
-      await removeDevice(request, deviceId);
-      await tokens.remove();
+      await registering.catch(() => undefined); // who waits for it is told
+      if (stored.get().token === undefined) return;
+      // Either is enough for nothing to come; what the server has not heard it is told with the next call.
+      const [removed] = await Promise.allSettled([removeDevice(request, deviceId), tokens.remove()]);
+      if (removed.status === "rejected") throw removed.reason;
+      stored.set({ token: undefined });
     },
     seen: (id) => void seen.add(id),
     setBadge: async (count) => browser?.setBadge(count),
