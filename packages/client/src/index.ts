@@ -54,6 +54,5 @@ export type { Loaded, Source } from "./stores/source.js";
 export { syncStatus } from "./stores/sync.js";
 export { toolStateOf } from "./stores/toolStateOf.js";
 export { typingIn, type TypingState } from "./stores/typing.js";
-export { whenIdentified } from "./whenIdentified.js";
 export { after, newKey } from "./environment/timers.js";
 export { createTestRealtime, type TestRealtime, testToken } from "./testing.js";

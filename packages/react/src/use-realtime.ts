@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
-import { type ConnectionState, type Realtime, type RealtimeEvent, whenIdentified } from "@firecast/client";
+import { type ConnectionState, type Realtime, type RealtimeEvent } from "@firecast/client";
 import { useLastEvent } from "./events/last-event.js";
 import { useRealtimeContext } from "./realtime-provider.js";
 
@@ -26,10 +26,18 @@ export const ownChannels = (uid: string | undefined): string[] =>
 function useIsIdentified(realtime: Realtime, asks: boolean): boolean {
   const [identified, setIdentified] = useState<Realtime>();
   const isIdentified = realtime.uid !== undefined || identified === realtime;
-  useEffect(
-    () => (asks && !isIdentified ? whenIdentified(realtime, () => setIdentified(realtime)) : undefined),
-    [realtime, asks, isIdentified],
-  );
+  useEffect(() => {
+    if (!asks || isIdentified) return;
+    let isOver = false;
+    const ask = async (): Promise<unknown> => realtime.identify();
+    const done = (): void => {
+      if (!isOver) setIdentified(realtime);
+    };
+    void ask().then(done, done); // where no token can be had, the connection tells
+    return () => {
+      isOver = true;
+    };
+  }, [realtime, asks, isIdentified]);
   return isIdentified;
 }
 

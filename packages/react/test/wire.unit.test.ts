@@ -14,9 +14,9 @@ import { withPage } from "./support/page.js";
 describe("what hooks ask of the wire", () => {
   const { testing, drawn } = withPage();
 
-  async function aPage(hook: () => unknown, config = {}) {
+  async function aPage(hook: () => unknown, config = {}, options = {}) {
     const { server, clock, another } = createTestRealtime();
-    const realtime = another();
+    const realtime = another(options);
     const Component = () => {
       hook();
       return null;
@@ -44,6 +44,13 @@ describe("what hooks ask of the wire", () => {
     server.publish("users/mia", "user:signal:sent", { topic: "hello" });
     await pass(100);
     expect(last).to.deep.equal({ topic: "hello" });
+    realtime.close();
+  });
+
+  it("is what a state tells of, where no token can be had", async () => {
+    const getToken = () => Promise.reject(new Error("no network"));
+    const { realtime, server } = await aPage(useRealtime, {}, { getToken });
+    expect([realtime.state.type, server.requests.length]).to.deep.equal(["reconnecting", 0]);
     realtime.close();
   });
 
