@@ -56,7 +56,7 @@ export class Client implements Realtime {
     // Hooks hand these on by themselves.
     this.subscribe = this.subscribe.bind(this);
     this.send = this.send.bind(this);
-    const url = (this.url = baseOf(options.url ?? env.origin));
+    const url = (this.url = baseOf(options.url ?? "") || env.origin);
     this.#debug = options.debug ? env.log : undefined;
     this.#states = new Listeners(env.log);
     this.#errors = new Listeners(env.log);

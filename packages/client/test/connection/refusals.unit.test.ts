@@ -152,6 +152,11 @@ describe("a connection that is refused", () => {
     }
     await realtime.request("//other.example/");
     expect(server.requests.map(({ url }) => url.host)).to.deep.equal(["app.example"]);
+    for (const url of ["", "/"]) {
+      const own = createTestRealtime({ url });
+      for (const path of ["//other.example/", "/\\other.example/"]) await own.realtime.request(path);
+      expect(own.server.requests.map(({ url }) => url.host)).to.deep.equal(["test.invalid", "test.invalid"]);
+    }
   });
 
   it("rejects as the network does where a new token cannot be had: nothing is refused for that", async () => {
