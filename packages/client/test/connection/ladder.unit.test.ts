@@ -60,4 +60,26 @@ describe("a connection over a network that holds streams back", () => {
       realtime.close();
     }
   });
+
+  it("hears and asks nothing any more once it is disconnected, also of an answer that is on its way", async () => {
+    const { realtime, clock, server } = createTestRealtime();
+    const seqs: unknown[] = [];
+    realtime.subscribe(chat, ({ seq }) => void seqs.push(seq));
+    await clock.pass(100);
+    server.refuse(502, { path: "/stream", times: 5, problem: null });
+    server.cut();
+    await clock.pass(8000);
+    expect(realtime.state).to.deep.equal({ type: "degraded", transport: "refetch" });
+    server.publish(chat, typed);
+    server.slow(1000);
+    const asked = server.requests.length;
+    while (server.requests.length === asked) await clock.pass(100);
+    realtime.disconnect();
+    await clock.pass(120_000);
+    expect([seqs, server.requests.length]).to.deep.equal([[], asked + 1]);
+    realtime.connect();
+    await clock.pass(120_000);
+    expect(seqs).to.deep.equal([1]);
+    realtime.close();
+  });
 });

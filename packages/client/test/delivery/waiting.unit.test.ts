@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { createTestRealtime } from "../../src/testing.js";
+import { createRealtime } from "../../src/createRealtime.js";
+import { createTestRealtime, testToken } from "../../src/testing.js";
 
 const chat = "spaces/lobby/chat";
 const typed = "chat:message:created";
@@ -51,6 +52,38 @@ describe("what comes while missed events are fetched", () => {
     server.publish(chat, typed);
     await clock.pass(2000);
     expect(heard.slice(2)).to.deep.equal(["reset at 0", 1]);
+    realtime.close();
+  });
+
+  it("is a loss where they cannot be had though the server says that nothing lacks: they are asked for once", async () => {
+    const { server, clock, page } = createTestRealtime();
+    let asked = 0;
+    const realtime = createRealtime(
+      { getToken: () => testToken("mia", clock.now() + 3_600_000) },
+      {
+        ...page.env,
+        fetch: (url, init) => {
+          if (!url.includes("/history")) return server.fetch(url, init);
+          asked++;
+          return Promise.resolve(Response.json({ items: [], nextCursor: "c", complete: true }));
+        },
+      },
+    );
+    const heard: (string | number | undefined)[] = [];
+    realtime.subscribe(chat, ({ seq }) => heard.push(seq), {
+      onStart: ({ start, head }) => heard.push(`${start} at ${head}`),
+    });
+    await clock.pass(500);
+    server.publish(chat, typed);
+    server.drop();
+    server.publish(chat, typed);
+    server.publish(chat, typed);
+    await clock.pass(500);
+    server.publish(chat, typed);
+    await clock.pass(500);
+    server.publish(chat, typed);
+    await clock.pass(500);
+    expect([heard, asked]).to.deep.equal([["live at 0", 1, "reset at 4", 5], 1]);
     realtime.close();
   });
 });
