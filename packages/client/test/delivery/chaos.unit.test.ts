@@ -2,48 +2,10 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { RealtimeEvent, Subscription } from "../../src/index.js";
 import { createTestRealtime, type TestPage } from "../../src/testing.js";
+import { acts, cuts, type Step, stepOf } from "./chaosSteps.js";
 
 const chat = "spaces/lobby/chat";
 const typed = "chat:message:created";
-
-const acts = [
-  ...["burst", "drop", "drop", "duplicate", "delay", "slow", "cut", "end", "farewell"],
-  ...["down", "buffer", "stall", "expire", "busy", "html", "unauthorised", "sockets"],
-  ...[
-    "open",
-    "open",
-    "open without code",
-    "close",
-    "crash",
-    "reload",
-    "freeze",
-    "hide",
-    "offline",
-    "connect",
-    "disconnect",
-  ],
-  ...["disable", "more", "less", "unloadable"],
-  // Else all that can be away is away half of the time, and next to nothing comes.
-  ...["well", "well", "well", "well", "well", "well", "well", "well", "well", "well"],
-] as const;
-
-/** What loses nothing that the server could not give again. */
-const cuts = [
-  ...["burst", "drop", "drop", "drop", "duplicate", "delay", "slow", "slow", "cut", "cut", "end", "farewell"],
-  ...["open", "close", "crash", "reload", "more", "less", "well"],
-] as const;
-
-const stepOf = (acts: readonly string[]) =>
-  fc.record({
-    act: fc.constantFrom(...acts),
-    /** Which of the pages. */
-    pick: fc.nat(20),
-    /** Events that are published then. */
-    says: fc.nat(2),
-    /** Time that passes then, ms. */
-    ms: fc.constantFrom(0, 0, 5, 50, 400, 1500, 6000, 31_000),
-  });
-type Step = ReturnType<typeof stepOf> extends fc.Arbitrary<infer S> ? S : never;
 
 /** How long a page takes to fetch what it shows, ms. */
 const fetchMs = 700;
