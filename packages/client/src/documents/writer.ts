@@ -105,7 +105,7 @@ export function textWriter(options: WriterOptions) {
     cancelSend?.();
     cancelSend = undefined;
     if (!drafts.hasUnsent(draft)) return;
-    if (drafts.isOnTheWay(draft)) return void (!isOnline() && fold());
+    if (drafts.isOnTheWay(draft)) return void (!isOnline() && drafts.fitsInOne(draft) && fold());
     const key = newKey();
     draft = drafts.handedOver(draft, key);
     const request = drafts.requestOf(draft, key);
