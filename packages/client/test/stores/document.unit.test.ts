@@ -112,6 +112,7 @@ describe("a document that is open", () => {
     await alice.document.flush();
     expect(alice.document.get().content).to.equal("one two");
     expect(String(alice.document.get().error)).to.equal("RequestProblem: The server answered 403.");
+    expect(alice.document.get().refused).to.equal(" forbidden");
   });
 
   it("sends what one request cannot take in several, each letter whole", async () => {
@@ -172,6 +173,7 @@ describe("a document that is open", () => {
     expect(server.cursors).to.deep.equal([{ position: 0, version: 1 }]);
     await until(() => server.cursors.length > 1);
     stop();
+    await until(() => server.cursors.length > 2);
     expect(server.cursors).to.deep.equal([{ position: 0, version: 1 }, { position: 6, version: 1 }, "left"]);
   });
 });
