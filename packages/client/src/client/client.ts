@@ -65,8 +65,8 @@ export class Client implements Realtime {
     const identify = (force: boolean): Promise<Identity | null> => this.#user.identify(force);
     const later = (this.#later = partOf(env.parts.later));
     this.request = requester({ env, url, identify });
-    const asked = { later, meter: this.#meter, request: this.request };
-    const common = { ...asked, env, failed: (error: RealtimeError) => this.#failed(error) };
+    const failed = (error: RealtimeError): void => this.#failed(error);
+    const common = { later, meter: this.#meter, request: this.request, env, failed };
     this.#delivery = new Delivery({
       ...common,
       readState: async (channel, isAgain) =>
@@ -236,8 +236,8 @@ export class Client implements Realtime {
     const [reason] = this.#gates.reasons;
     const isUsed = this.#entries.size > 0;
     if (reason !== undefined && (isUsed || reason !== "offline")) return { type: "suspended", reason };
-    const isIdle = this.#user.session && ![...this.#entries].some(({ names }) => names?.length);
-    return isIdle || !isUsed ? { type: "idle" } : this.#user.state;
+    const isAwaited = !this.#user.session || [...this.#entries].some(({ names }) => names?.length);
+    return isUsed && isAwaited ? this.#user.state : { type: "idle" };
   }
 
   #failed(error: RealtimeError): void {

@@ -117,6 +117,7 @@ export class CurrentUser {
 
   allowToken(): void {
     this.#refusedToken = undefined;
+    if (!this.session) this.end(); // who is being looked for may not have signed in when that began
   }
 
   /** Whether there is one that was not refused. */

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { createTestRealtime } from "../../src/testing.js";
+import { createRealtime } from "../../src/createRealtime.js";
+import { createTestRealtime, testToken } from "../../src/testing.js";
 
 const chat = "spaces/lobby/chat";
 const typed = "chat:message:created";
@@ -84,5 +85,25 @@ describe("a connection that nothing is heard of, or that nobody looks at", () =>
     page.show();
     await clock.pass(600);
     expect(seqs).to.deep.equal([1]);
+  });
+
+  it("begins anew with connect() where it looked for a user before one had signed in, and is still loading code", async () => {
+    const { clock, browser, server } = createTestRealtime();
+    let token: string | null = null;
+    const page = browser.page();
+    let loaded: () => void = () => undefined;
+    const loading = new Promise<void>((resolve) => (loaded = resolve));
+    const later = () => loading.then(() => page.env.parts.later());
+    const getToken = () => token;
+    const realtime = createRealtime({ getToken }, { ...page.env, parts: { ...page.env.parts, later } });
+    const state = { name: "rows", save: () => 1, restore: () => undefined }; // code for that is loaded first
+    realtime.subscribe("global", () => undefined, { state });
+    await clock.pass(100);
+    token = testToken("mia", clock.now() + 3_600_000);
+    realtime.connect();
+    loaded();
+    await clock.pass(1000);
+    expect([realtime.state.type, server.open]).to.deep.equal(["open", 1]);
+    realtime.close();
   });
 });
