@@ -186,7 +186,7 @@ export class Client implements Realtime {
 
   #suspend(reason: SuspendedReason, error?: RealtimeError): void {
     if (error) this.#failed(error);
-    if (reason === "offline") this.#network.changed();
+    if (reason === "offline") this.#network.isProven = false;
     this.#gates.close(reason);
     this.#update();
     // Also where the sign-in is over: another page may have a newer one, and must not wait for this one's stream.
@@ -195,7 +195,7 @@ export class Client implements Realtime {
 
   #open(...reasons: readonly SuspendedReason[]): void {
     const isBack = reasons.includes("offline");
-    if (isBack) this.#network.changed();
+    if (isBack) this.#network.isProven = false;
     this.#gates.open(...reasons);
     this.#user.begin();
     this.#update();
@@ -226,7 +226,7 @@ export class Client implements Realtime {
     const next = this.#stateNow();
     if (!isTold && JSON.stringify(this.#current) === JSON.stringify(next)) return;
     this.#current = next;
-    if (next.type === "open" || next.type === "degraded") this.#network.proven();
+    if (next.type === "open" || next.type === "degraded") this.#network.isProven = true;
     this.#debug?.("state", next);
     this.#states.tell(next);
   }
