@@ -1,4 +1,5 @@
 import { useRealtimeContext } from "@firecast/react";
+import { useQueryClient } from "@tanstack/react-query";
 import { LogOut, Settings } from "lucide-react";
 import { useSession, useUser } from "../auth/session.js";
 import { usePush } from "../push/PushProvider.js";
@@ -12,11 +13,13 @@ export function AccountMenu() {
   const { uid, name } = useUser();
   const { accounts } = useSession();
   const { realtime } = useRealtimeContext();
+  const queries = useQueryClient();
   const push = usePush();
   const leave = async (): Promise<void> => {
     await push.disable().catch(() => undefined); // while the token still counts
     realtime.signOut();
-    await (await accounts()).signOut(uid);
+    queries.clear();
+    await (await accounts()).signOut();
   };
   return (
     <Menu

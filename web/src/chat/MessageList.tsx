@@ -1,7 +1,7 @@
 import type { ChatMessage } from "@firecast/client";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, MessagesSquare } from "lucide-react";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useText } from "../text/language.js";
 import { useTimes } from "../text/times.js";
 import { Empty } from "../ui/Empty.js";
@@ -10,9 +10,9 @@ import { MessageRow, type MessageActs } from "./MessageRow.js";
 import type { Row } from "./rows.js";
 import { chatTexts } from "./texts.js";
 import { RefusedRow } from "./RefusedRow.js";
+import { useFollowing } from "./useFollowing.js";
 import { useForgetting, useForgottenHeights } from "./useForgetting.js";
 import { useSeen } from "./useSeen.js";
-import { useStayAtEnd } from "./useStayAtEnd.js";
 import { useTarget } from "./useTarget.js";
 
 interface ListProps {
@@ -32,8 +32,6 @@ interface ListProps {
   acts: MessageActs;
 }
 
-/** How near to the end a reader is who wants to see what comes. */
-const endPx = 80;
 const shownBones = 6;
 
 /** Only the rows that are in sight, and some around them, are in the page. */
@@ -50,17 +48,13 @@ export function MessageList({
   const times = useTimes();
   const now = useNow();
   const scroller = useRef<HTMLDivElement>(null);
-  const [isAtEnd, setIsAtEnd] = useState(true);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (rows[index]?.type === "message" ? 48 : 40),
     getItemKey: (index) => rows[index]?.key ?? index,
     anchorTo: "end",
-    followOnAppend: true,
-    scrollEndThreshold: endPx,
     overscan: 10,
-    onChange: (list) => setIsAtEnd(list.isAtEnd(endPx)),
   });
   const { highlighted, isSearching } = useTarget({
     target,
@@ -70,24 +64,19 @@ export function MessageList({
     loadOlder,
     virtualizer,
   });
+  const last = rows.at(-1);
+  const { isFollowing, follow } = useFollowing({ virtualizer, lastKey: last?.key, target });
   const keys = rows.map(({ key }) => key);
   // While an older message is looked for, all stay.
-  useForgetting({ keys, isAtEnd: () => !isSearching && virtualizer.isAtEnd(), forgetOlder });
+  useForgetting({ keys, isAtEnd: () => isFollowing && !isSearching, forgetOlder });
   useForgottenHeights(keys, virtualizer);
-  useSeen({ rows, own: look.own, isAtEnd: isAtEnd && isLoaded, seen: look.seen });
-
-  const hasRows = rows.length > 0;
-  useStayAtEnd({ virtualizer, count: rows.length, isSearching });
-  useLayoutEffect(() => {
-    if (hasRows && target === undefined) virtualizer.scrollToEnd();
-  }, [hasRows, target, virtualizer]);
+  useSeen({ rows, own: look.own, isAtEnd: isFollowing && isLoaded, seen: look.seen });
 
   // What one says oneself, one wants to see.
-  const last = rows.at(-1);
   const saidKey = last?.type === "message" && last.message.isPending ? last.key : undefined;
   useEffect(() => {
-    if (saidKey !== undefined) virtualizer.scrollToEnd();
-  }, [saidKey, virtualizer]);
+    if (saidKey !== undefined) follow();
+  }, [saidKey, follow]);
 
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index;
@@ -98,13 +87,13 @@ export function MessageList({
     void loadOlder().finally(() => (isLoading.current = false));
   }, [first, hasOlder, loadOlder, rows.length]);
 
-  if (isLoaded && !hasRows)
+  if (isLoaded && !last)
     return (
       <div className="messages">
         <Empty icon={MessagesSquare} title={text.empty} />
       </div>
     );
-  if (!isLoaded && !hasRows)
+  if (!isLoaded && !last)
     return (
       <div className="messages">
         <ul className="message-bones" role="status" aria-label={text.loading}>
@@ -149,8 +138,8 @@ export function MessageList({
           })}
         </div>
       </div>
-      {!isAtEnd && (
-        <button className="button jump" onClick={() => virtualizer.scrollToEnd({ behavior: "smooth" })}>
+      {!isFollowing && (
+        <button className="button jump" onClick={follow}>
           <ArrowDown aria-hidden="true" /> {text.newest}
         </button>
       )}

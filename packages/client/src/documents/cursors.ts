@@ -85,37 +85,29 @@ export interface ToldCursor extends Cursor {
 interface TellOptions {
   readonly everyMs: number;
   readonly after: (ms: number, act: () => void) => () => void;
-  /** Settles when the server has it, or does not take it. */
-  readonly tell: (cursor: ToldCursor) => Promise<unknown>;
+  readonly tell: (cursor: ToldCursor) => void;
 }
 
-/**
- * Tells the first move at once and the newest of those that follow, once in `everyMs` at most, one after the other: of two
- * requests on their way the older one might come last.
- */
+/** Tells the first move at once and the newest of those that follow, once in `everyMs` at most. */
 export function cursorTeller({ everyMs, after, tell }: TellOptions) {
   let newest: ToldCursor | undefined;
-  let told: Promise<unknown> | undefined;
+  let cancel: (() => void) | undefined;
   const say = (): void => {
-    if (!newest || told) return;
-    const passed = new Promise<void>((resolve) => after(everyMs, resolve));
-    told = tell(newest);
+    cancel = undefined;
+    if (!newest) return;
+    tell(newest);
     newest = undefined;
-    void Promise.allSettled([told, passed]).then(() => {
-      told = undefined;
-      say();
-    });
+    cancel = after(everyMs, say);
   };
   return {
     move: (cursor: ToldCursor): void => {
       newest = cursor;
-      say();
+      if (!cancel) say();
     },
-    /** Tells no more; what is on its way arrives before `act`. */
-    stop: (act: () => void): void => {
+    stop: (): void => {
       newest = undefined;
-      if (told) void told.then(act, act);
-      else act();
+      cancel?.();
+      cancel = undefined;
     },
   };
 }

@@ -40,6 +40,8 @@ export interface LiveState<State, Event> extends Readable<State> {
   /** The request was refused, or taken back: as if it had never been. */
   readonly refused: (key: string) => void;
   readonly receive: (event: Event) => void;
+  /** Changes what is known of the server's state without an event, as where old rows are let go of. Fetches in flight change too. */
+  readonly change: (change: Change<State>) => void;
   /** Call it before the request goes out. Events that come before it lands are applied again on what was fetched. */
   readonly fetching: (options?: { part?: boolean }) => Fetching<State>;
   /** Events up to `head` are lost. Fetches in flight are too old; begin another one. */
@@ -83,6 +85,10 @@ export function createLiveState<State, Event extends Told>(
     view = next;
     listeners.tell();
   };
+  const note = (change: Change<State>): void => {
+    journal.note(change);
+    base = change(base);
+  };
   const keep = (stays: (operation: Pending<State>) => boolean): void => {
     if (!pending.every(stays)) pending = pending.filter(stays);
   };
@@ -119,11 +125,13 @@ export function createLiveState<State, Event extends Told>(
       show();
     },
     receive: (event) => {
-      const change: Change<State> = (state) => reduce(state, event);
-      journal.note(change);
-      base = change(base);
+      note((state) => reduce(state, event));
       position = Math.max(position, event.seq ?? 0);
       keep((operation) => operation.key !== event.idempotencyKey && isAhead(operation));
+      show();
+    },
+    change: (change) => {
+      note(change);
       show();
     },
     fetching: ({ part = false } = {}) => {

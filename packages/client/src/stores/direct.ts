@@ -56,7 +56,6 @@ export function directMessages(realtime: Realtime, other: string) {
     note,
     load: async () => {
       const { items, nextCursor } = await direct.list(other);
-      older.begin(nextCursor);
       return () => ({ messages: items.toReversed(), hasOlder: nextCursor !== null });
     },
   });

@@ -56,7 +56,6 @@ export function chatMessages(realtime: Realtime, spaceId: string) {
     note,
     load: async () => {
       const { items, nextCursor } = await chat.list(spaceId);
-      older.begin(nextCursor);
       return () => ({ messages: items.toReversed(), hasOlder: nextCursor !== null });
     },
   });

@@ -1,4 +1,4 @@
-import type { Fetching } from "../optimistic/journal.js";
+import type { LiveState } from "../optimistic/liveState.js";
 import { type Row, withRow } from "./rows.js";
 import type { Loaded } from "./source.js";
 
@@ -9,13 +9,10 @@ export interface Held<M> {
 }
 
 interface OlderOptions<M, State> {
-  readonly live: {
-    readonly base: () => State;
-    readonly fetching: (options: { part: true }) => Fetching<State>;
-  };
+  readonly live: Pick<LiveState<State, unknown>, "base" | "change" | "fetching">;
   readonly note: (change: Partial<Loaded>) => void;
-  /** Newest first. `cursor`: where a page has ended, or a message's `seq`. */
-  readonly list: (cursor: string) => Promise<{ items: readonly M[]; nextCursor: string | null }>;
+  /** Newest first: what is older than the message of that `seq`. */
+  readonly list: (before: string) => Promise<{ items: readonly M[]; nextCursor: string | null }>;
 }
 
 /** How much of a list of messages is held: pages of older ones are added, and let go of. */
@@ -24,25 +21,19 @@ export function olderPages<M extends Row, State extends Held<M>>({
   note,
   list,
 }: OlderOptions<M, State>) {
-  let cursor: string | null = null;
-  /** A page that was asked for before older messages were let go of does not adjoin what is left. */
-  let forgotten = 0;
   return {
-    /** The newest page was fetched: `nextCursor` is where it has ended. */
-    begin: (nextCursor: string | null): void => void (cursor = nextCursor),
     loadOlder: async (): Promise<void> => {
-      if (cursor === null) return;
+      const { messages, hasOlder } = live.base();
+      const [oldest] = messages;
+      if (!oldest || !hasOlder) return;
       const fetching = live.fetching({ part: true });
-      const asked = forgotten;
       try {
-        const { items, nextCursor } = await list(cursor);
-        if (asked < forgotten) return fetching.fail();
-        const add = (state: State): State => ({
+        const { items, nextCursor } = await list(`${oldest.seq}`);
+        fetching.land((state) => ({
           ...state,
           messages: state.messages.reduce(withRow<M>, items.toReversed()),
           hasOlder: nextCursor !== null,
-        });
-        if (fetching.land(add)) cursor = nextCursor;
+        }));
       } catch (error) {
         fetching.fail();
         note({ error });
@@ -53,14 +44,12 @@ export function olderPages<M extends Row, State extends Held<M>>({
      * reader is at the end.
      */
     forgetOlder: (keep: number): void => {
-      const { messages } = live.base();
-      const [oldest] = messages.slice(-keep);
-      if (!oldest || oldest === messages[0]) return;
-      forgotten++;
-      cursor = `${oldest.seq}`;
-      live
-        .fetching({ part: true })
-        .land((state) => ({ ...state, messages: state.messages.slice(-keep), hasOlder: true }));
+      // A page in flight that does not adjoin what is left any more is let go of, too: the change is made again over it.
+      live.change((state) =>
+        state.messages.length > keep
+          ? { ...state, messages: state.messages.slice(-keep), hasOlder: true }
+          : state,
+      );
     },
   };
 }

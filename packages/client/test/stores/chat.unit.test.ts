@@ -101,8 +101,8 @@ describe("a space's chat", () => {
 
   it("fetches again after a reset, loads what is older, and lets go in the end", async () => {
     const pages: Record<string, unknown> = {
-      "/api/spaces/lobby/chat": { items: [message(5, "five")], nextCursor: "c5" },
-      "/api/spaces/lobby/chat?before=c5": {
+      "/api/spaces/lobby/chat": { items: [message(5, "five")], nextCursor: "5" },
+      "/api/spaces/lobby/chat?before=5": {
         items: [message(4, "four"), message(3, "three")],
         nextCursor: null,
       },
@@ -125,7 +125,7 @@ describe("a space's chat", () => {
   it("lets go of older ones, and fetches them again from where it is", async () => {
     let answer = (_: unknown): void => undefined;
     const pages: Record<string, unknown> = {
-      "/api/spaces/lobby/chat": { items: [message(2, "two"), message(1, "one")], nextCursor: "c1" },
+      "/api/spaces/lobby/chat": { items: [message(2, "two"), message(1, "one")], nextCursor: "1" },
       "/api/spaces/lobby/chat?before=3": { items: [message(2, "two")], nextCursor: null },
     };
     const fake = aRealtime((path) => pages[path] ?? new Promise((resolve) => (answer = resolve)));
@@ -146,6 +146,21 @@ describe("a space's chat", () => {
     await messages.loadOlder();
     expect(texts(messages)).to.deep.equal(["two", "three", "four"]);
     expect(messages.get()).to.deep.include({ hasOlder: false });
+  });
+
+  it("does not get back what it has let go of when a fetch lands that was in flight", async () => {
+    const answers: ((answer: unknown) => void)[] = [];
+    const fake = aRealtime(() => new Promise((resolve) => answers.push(resolve)));
+    const messages = chatMessages(fake.realtime, "lobby");
+    messages.start();
+    for (const seq of [1, 2, 3, 4, 5])
+      fake.tell(chat, "chat:message:created", message(seq, `${seq}`), { seq });
+    messages.forgetOlder(2);
+    fake.tell(chat, "chat:message:created", message(6, "6"), { seq: 6 });
+    for (const answer of answers) answer(Response.json({ items: [message(1, "1")], nextCursor: null }));
+    await settled();
+    expect(texts(messages)).to.deep.equal(["4", "5", "6"]);
+    expect(messages.get()).to.deep.include({ isLoaded: true, hasOlder: true });
   });
 });
 

@@ -20,15 +20,15 @@ describe("what two users say to each other", () => {
   it("is held from where one wants it: older pages are loaded, and let go of", async () => {
     const pages: Record<string, unknown> = {
       "/api/direct/aaron": { items: [message(3, "three")], nextCursor: "c3" },
-      "/api/direct/aaron?cursor=c3": { items: [message(2, "two"), message(1, "one")], nextCursor: null },
       "/api/direct/aaron?cursor=3": { items: [message(2, "two")], nextCursor: "c2" },
+      "/api/direct/aaron?cursor=2": { items: [message(1, "one")], nextCursor: null },
     };
     const fake = aRealtime((path) => pages[path]);
     const direct = directMessages(fake.realtime, "aaron");
     direct.start();
     await settled();
     expect(direct.get()).to.deep.include({ isLoaded: true, hasOlder: true });
-    await direct.loadOlder();
+    for (let page = 1; page <= 2; page++) await direct.loadOlder();
     expect(texts(direct)).to.deep.equal(["one", "two", "three"]);
     expect(direct.get().hasOlder).to.equal(false);
 
