@@ -1,7 +1,7 @@
 import { applyPatch } from "@firecast/contract/stateTree";
 import { expect } from "chai";
 import { partsOf } from "../src/documents/partsOf.js";
-import { planOf, warmthOf, withHeat } from "../src/issues/plan.js";
+import { pathsOf, planOf, sitesOf, warmthOf, withHeat } from "../src/issues/plan.js";
 import { addressOfGoogle, tokenIn } from "../src/auth/google.js";
 import { createTally } from "../src/chaos/tally.js";
 import { chaosNetwork } from "../src/chaos/network.js";
@@ -45,6 +45,37 @@ describe("A drawn plan", () => {
       expect(y).to.be.within(0, plan.height);
     }
     expect(plan.placeOf(north).y).to.be.below(plan.placeOf(south).y);
+  });
+
+  it("joins all places by the shortest paths", () => {
+    const [a, b, c] = [
+      { x: 0, y: 0 },
+      { x: 10, y: 0 },
+      { x: 4, y: 0 },
+    ];
+    expect(pathsOf([a, b, c])).to.deep.equal([
+      [a, c],
+      [c, b],
+    ]);
+    expect(pathsOf([])).to.deep.equal([]);
+  });
+
+  it("shows the campuses of an organization, and the buildings of a chosen one", () => {
+    const at = "2026-03-01T10:00:00.000Z";
+    const place = { organizationId: "hill", position: { lat: 1, lng: 1 }, createdAt: at };
+    const places = {
+      campuses: [{ ...place, id: "park", name: "Park" }],
+      buildings: [{ ...place, campusId: "park", id: "b1", name: "Canteen" }],
+    };
+    const heat = {
+      at,
+      campuses: [{ campusId: "park", intensity: 3, open: 2 }],
+      buildings: [{ buildingId: "b1", intensity: 2, open: 1 }],
+      cells: [],
+    };
+    const shown = (campus?: string) => sitesOf(places, heat, campus).map(({ name, open }) => [name, open]);
+    expect(shown()).to.deep.equal([["Park", 2]]);
+    expect(shown("park")).to.deep.equal([["Canteen", 1]]);
   });
 
   it("takes what has changed, and forgets what is cold", () => {

@@ -1,5 +1,19 @@
-import type { Building, MapPosition } from "@firecast/contract/issues/places";
+import type { Building, Campus, MapPosition } from "@firecast/contract/issues/places";
 import type { Heatmap, HeatCell } from "@firecast/contract/issues/figures";
+
+/** Where an organization is. */
+export interface Places {
+  readonly campuses: readonly Campus[];
+  readonly buildings: readonly Building[];
+}
+
+/** What stands on a plan: a building, or a whole campus. */
+export interface Site {
+  readonly id: string;
+  readonly name: string;
+  readonly position: MapPosition;
+  readonly open: number;
+}
 
 /** A place on a drawn plan: 0 to `width` from west to east, 0 to `height` from north to south. */
 export interface Place {
@@ -45,6 +59,36 @@ export function planOf(positions: readonly MapPosition[]): Plan {
   };
 }
 
+/** The shortest paths by which all places can be reached (Prim's tree). */
+export function pathsOf(places: readonly Place[]): (readonly [Place, Place])[] {
+  const [first, ...rest] = places;
+  if (!first) return [];
+  const nearest = rest.map((place) => ({ place, from: first }));
+  const paths: (readonly [Place, Place])[] = [];
+  while (nearest.length > 0) {
+    const next = nearest.reduce((best, one) => (lengthOf(one) < lengthOf(best) ? one : best));
+    paths.push([next.from, next.place]);
+    nearest.splice(nearest.indexOf(next), 1);
+    for (const one of nearest)
+      if (lengthOf({ ...one, from: next.place }) < lengthOf(one)) one.from = next.place;
+  }
+  return paths;
+}
+
+const lengthOf = ({ place, from }: { readonly place: Place; readonly from: Place }): number =>
+  Math.hypot(place.x - from.x, place.y - from.y);
+
+/** The buildings of a campus, or, where none is chosen, the campuses. */
+export function sitesOf({ campuses, buildings }: Places, heat: Heatmap | undefined, campus?: string): Site[] {
+  const open = new Map([
+    ...(heat?.campuses ?? []).map(({ campusId, open }) => [`campus ${campusId}`, open] as const),
+    ...(heat?.buildings ?? []).map(({ buildingId, open }) => [buildingId, open] as const),
+  ]);
+  return campus === undefined
+    ? campuses.map((one) => ({ ...one, open: open.get(`campus ${one.id}`) ?? 0 }))
+    : buildings.filter(isOn(campus)).map((one) => ({ ...one, open: open.get(one.id) ?? 0 }));
+}
+
 /** What a map shows after a change: cells and buildings without heat are gone. */
 export function withHeat(known: Heatmap, change: Heatmap & { readonly full: boolean }): Heatmap {
   if (change.full) return change;
@@ -67,5 +111,4 @@ export function warmthOf({ intensity }: Pick<HeatCell, "intensity">, warmest: nu
   return warmest <= 0 ? 0 : Math.min(4, Math.floor((intensity / warmest) * 5));
 }
 
-export const isOn = (campusId: string) => (building: Pick<Building, "campusId">) =>
-  building.campusId === campusId;
+const isOn = (campusId: string) => (building: Pick<Building, "campusId">) => building.campusId === campusId;
