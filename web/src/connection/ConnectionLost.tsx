@@ -10,7 +10,7 @@ export function ConnectionLost() {
     <ConnectionMonitor>
       {({ retry }) => (
         <div className="lost" role="status">
-          <span>{text.lost}</span>
+          <span>{sync.durable ? text.lost : text.lostAndNotKept}</span>
           <button
             className="button small"
             onClick={() => {

@@ -8,6 +8,8 @@ interface ConnectionTexts {
   readonly waiting: (seconds: number) => string;
   readonly reasons: Readonly<Record<SuspendedReason, string>>;
   readonly lost: string;
+  /** Where the browser keeps nothing. */
+  readonly lostAndNotKept: string;
   readonly retry: string;
   readonly details: string;
   readonly close: string;
@@ -38,6 +40,8 @@ export const connectionTexts: Texts<ConnectionTexts> = {
       disconnected: "Off",
     },
     lost: "Connection lost. What you write is kept and sent later.",
+    lostAndNotKept:
+      "Connection lost. This browser cannot keep what you write: it is sent later if this page stays open.",
     retry: "Retry now",
     details: "The connection in detail",
     close: "Close",
@@ -71,6 +75,8 @@ export const connectionTexts: Texts<ConnectionTexts> = {
       disconnected: "Aus",
     },
     lost: "Verbindung verloren. Was du schreibst, wird aufgehoben und später gesendet.",
+    lostAndNotKept:
+      "Verbindung verloren. Dieser Browser kann nicht aufheben, was du schreibst: Es wird später gesendet, wenn diese Seite offen bleibt.",
     retry: "Jetzt versuchen",
     details: "Die Verbindung im Einzelnen",
     close: "Schließen",

@@ -147,11 +147,19 @@ describe("The web app in trouble", function () {
     await alice.page.getByText("Who are you?").waitFor({ timeout: 120_000 });
   });
 
-  it("works where nothing can be stored", async () => {
+  it("works where nothing can be stored, and says what that means for what waits to be sent", async () => {
     const { visitor } = two();
     const carla = await visitor("Carla", { prepare: withoutStorage });
     await makeSpace(carla, "Attic");
     await say(carla, "Nothing is kept here");
     await carla.page.locator(".message:not(.pending)", { hasText: "Nothing is kept here" }).waitFor();
+    await carla.profile.setOffline(true);
+    await say(carla, "Nor is this");
+    await carla.page.getByText("it is sent later if this page stays open").waitFor();
+    await carla.page.locator(".message.pending", { hasText: "Nor is this" }).waitFor();
+    await carla.profile.setOffline(false);
+    await carla.page.locator(".message:not(.pending)", { hasText: "Nor is this" }).waitFor();
+    await carla.page.getByText("Connection lost").waitFor({ state: "detached" });
+    expect(await saidTo(carla, "Nor is this").count()).to.equal(1);
   });
 });
