@@ -28,7 +28,7 @@ describe("the client's bundle", () => {
       'export { createRealtime, createLiveState, createOutbox, indexedDbStore, browserSharing } from "./index.js";',
       src,
     );
-    expect(kib(core.atOnce)).to.be.at.most(13);
+    expect(kib(core.atOnce)).to.be.at.most(13.1);
     expect(kib(all.whole)).to.be.at.most(24.6);
   });
 });

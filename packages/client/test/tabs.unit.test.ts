@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { RealtimeEvent } from "../src/index.js";
-import { createTestRealtime, type TestPage } from "../src/testing.js";
+import { createTestRealtime, type TestPage, testToken } from "../src/testing.js";
 
 const chat = "spaces/lobby/chat";
 const typed = "chat:message:created";
@@ -91,6 +91,25 @@ describe("the pages of a browser", () => {
     pages[1]?.page.show();
     await clock.pass(2000);
     expect(server.open).to.equal(1);
+  });
+
+  it("wait for none whose sign-in does not count any more", async () => {
+    const { another, browser, page, server, clock } = createTestRealtime();
+    let token: string | null = testToken("mia", Date.UTC(2031, 0, 1));
+    const before = another({ getToken: ({ force }) => (force ? null : token) }, page);
+    before.subscribe(chat, () => undefined);
+    await clock.pass(1000);
+    server.refuse(401, { times: 1 });
+    server.end("unauthenticated");
+    await clock.pass(5000);
+    expect(before.state).to.deep.equal({ type: "suspended", reason: "auth" });
+
+    token = testToken("mia", Date.UTC(2032, 0, 1));
+    const after = another({ getToken: () => token }, browser.page());
+    after.subscribe(chat, () => undefined);
+    await clock.pass(3000);
+    expect(after.state.type).to.equal("open");
+    before.close();
   });
 
   it("all forget the user who signs out in one", async () => {

@@ -11,6 +11,7 @@ const initial: DocumentState & Loaded = {
   content: "",
   version: 0,
   isSaving: false,
+  refused: "",
   cursors: {},
   cursor: undefined,
   isLoaded: false,
@@ -33,14 +34,14 @@ function useDocumentOf(use: UseStore, documentId: string) {
   let { content: shown } = view;
   return {
     ...view,
-    setContent: (text: string, caret?: number): void => {
-      source.setContent(text, shown, caret);
+    setContent: (text: string, caret?: number, before = shown): void => {
+      source.setContent(text, before, caret);
       // Where the user stands is told in the same turn, of the text that they have typed.
       shown = text;
     },
     change: (steps: Steps): void => source.change(steps, shown),
-    moveCursor: (position: number, selection?: { start: number; end: number }): void =>
-      source.moveCursor(position, selection, shown),
+    moveCursor: (position: number, selection?: { start: number; end: number }, text = shown): void =>
+      source.moveCursor(position, selection, text),
     ...{ leave, flush },
   };
 }

@@ -8,11 +8,8 @@ describe("a field over a document", () => {
 
   it("keeps its caret behind what is typed in the middle of the text", async () => {
     const document = { id: "d1", title: "Plan", version: 1, content: "Soup later" };
-    const fake = aRealtime((path, { method } = {}) =>
-      path.endsWith("/cursor")
-        ? new Response(null, { status: 204 })
-        : (method ?? "GET") === "GET" && document,
-    );
+    const onItsWay = new Promise<Response>(() => undefined);
+    const fake = aRealtime((_, { method = "GET" } = {}) => (method === "GET" ? document : onItsWay));
     const { result } = use(() => useDocument("d1"), fake);
     await testing().waitFor(() => expect(result.current.isLoaded).to.equal(true));
     for (const [text, caret] of [

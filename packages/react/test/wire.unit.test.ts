@@ -54,6 +54,15 @@ describe("what hooks ask of the wire", () => {
     realtime.close();
   });
 
+  it("is no channel whose name is not known yet: the server would refuse the stream of all", async () => {
+    const { realtime, streams } = await aPage(() => {
+      useSSE({ channels: ["", "spaces/lobby/chat"], pinId: "" });
+      useSSE({ pinId: "" });
+    });
+    expect(streams()).to.deep.equal(["spaces/lobby/chat"]);
+    realtime.close();
+  });
+
   it("is the channel of two users also where a page follows nothing else", async () => {
     const { realtime, streams } = await aPage(() => useDirectMessages("bob"));
     expect(streams()).to.deep.equal(["direct/bob/mia"]);

@@ -1,5 +1,4 @@
 import { useRealtimeContext } from "@firecast/react";
-import { useQueryClient } from "@tanstack/react-query";
 import { LogOut, Settings } from "lucide-react";
 import { useSession, useUser } from "../auth/session.js";
 import { usePush } from "../push/PushProvider.js";
@@ -13,13 +12,11 @@ export function AccountMenu() {
   const { uid, name } = useUser();
   const { accounts } = useSession();
   const { realtime } = useRealtimeContext();
-  const queries = useQueryClient();
   const push = usePush();
   const leave = async (): Promise<void> => {
     await push.disable().catch(() => undefined); // while the token still counts
     realtime.signOut();
-    queries.clear();
-    await (await accounts()).signOut();
+    await (await accounts()).signOut(uid);
   };
   return (
     <Menu

@@ -27,7 +27,8 @@ export interface Accounts {
   readonly watch: (listener: (user: SignedIn | null) => void) => () => void;
   readonly signIn: (email: string, password: string) => Promise<void>;
   readonly signUp: (email: string, password: string, name: string) => Promise<void>;
-  readonly signOut: () => Promise<void>;
+  /** Of that user: who has signed in since stays. */
+  readonly signOut: (uid: string) => Promise<void>;
 }
 
 export async function openAccounts(): Promise<Accounts> {
@@ -42,7 +43,7 @@ export async function openAccounts(): Promise<Accounts> {
             uid: user.uid,
             name: readable(user.displayName ?? user.email ?? user.uid),
             email: user.email ?? "",
-            getToken: (force) => user.getIdToken(force),
+            getToken: (force) => tokenOf(user, force),
             claims: async () => (await user.getIdTokenResult()).claims,
           },
         ),
@@ -57,11 +58,32 @@ export async function openAccounts(): Promise<Accounts> {
       await user.getIdToken(true);
       await startSession(user);
     },
-    signOut: async () => {
-      await endSession();
+    signOut: async (uid) => {
+      if (auth.currentUser?.uid !== uid) return;
+      // At once: a request that takes long would sign out who comes next.
       await signOut(auth);
+      await endSession();
     },
   };
+}
+
+/** What Auth answers where a sign-in does not count any more: the account is closed, or its sign-ins were revoked. */
+const isOver: readonly unknown[] = [
+  "auth/user-token-expired",
+  "auth/user-disabled",
+  "auth/user-not-found",
+  "auth/invalid-user-token",
+];
+
+/** Null where there will be none: then nothing is tried again. */
+async function tokenOf(user: User, force: boolean): Promise<string | null> {
+  try {
+    return await user.getIdToken(force);
+  } catch (error) {
+    if (typeof error === "object" && error !== null && "code" in error && isOver.includes(error.code))
+      return null;
+    throw error;
+  }
 }
 
 /** Each window has its own user: alice on the left, bob on the right. */

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
 import type { Accounts } from "./firebaseAuth.js";
 
@@ -5,7 +6,8 @@ export interface SignedIn {
   readonly uid: string;
   readonly name: string;
   readonly email: string;
-  readonly getToken: (force: boolean) => Promise<string>;
+  /** Null: the sign-in does not count any more. */
+  readonly getToken: (force: boolean) => Promise<string | null>;
   /** What the token says of the user, such as `operator` and `organizationId`. */
   readonly claims: () => Promise<Readonly<Record<string, unknown>>>;
 }
@@ -29,23 +31,31 @@ function accounts(): Promise<Accounts> {
   return opened;
 }
 
+/** Who is signed in. What was fetched for one user is forgotten when it is another one, or none. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [user, setUser] = useState<SignedIn | null>();
   const [failed, setFailed] = useState(false);
+  const queries = useQueryClient();
   useEffect(() => {
     let stop = (): void => undefined;
     let isOver = false;
     const watch = async (): Promise<void> => {
       const { watch } = await accounts();
       if (isOver) return;
-      stop = watch((next) => setUser((known) => (isSame(known, next) ? known : next)));
+      let uid: string | undefined;
+      stop = watch((next) => {
+        // However they have left: by a click, or because Auth takes their sign-in for none any more.
+        if (uid !== undefined && uid !== next?.uid) queries.clear();
+        uid = next?.uid;
+        setUser((known) => (isSame(known, next) ? known : next));
+      });
     };
     watch().catch(() => setFailed(true));
     return () => {
       isOver = true;
       stop();
     };
-  }, []);
+  }, [queries]);
   const session = useMemo(() => ({ user, accounts, failed }), [user, failed]);
   return <Context value={session}>{children}</Context>;
 }

@@ -1,7 +1,7 @@
 import { useRealtimeContext } from "@firecast/react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { useSession } from "../auth/session.js";
+import { useSession, useUser } from "../auth/session.js";
 
 /** What the connection says of the page as a whole, and what follows from it. */
 export function Upkeep() {
@@ -39,15 +39,14 @@ function useFreshAfterResets(): void {
 function useEndOfSession(): void {
   const { state } = useRealtimeContext();
   const { accounts } = useSession();
-  const queries = useQueryClient();
+  const { uid } = useUser();
   const isOver = state.type === "suspended" && state.reason === "auth";
   useEffect(() => {
     if (!isOver) return;
     const leave = async (): Promise<void> => {
       const { signOut } = await accounts();
-      queries.clear();
-      await signOut();
+      await signOut(uid);
     };
     leave().catch(() => undefined); // Auth could not be loaded: nothing of the user is asked for any more all the same
-  }, [isOver, accounts, queries]);
+  }, [isOver, accounts, uid]);
 }

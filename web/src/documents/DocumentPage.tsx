@@ -2,7 +2,7 @@ import { RequestProblem } from "@firecast/client";
 import type { Document } from "@firecast/contract/documents";
 import { useDocument, usePresence } from "@firecast/react";
 import { useQuery } from "@tanstack/react-query";
-import { useLayoutEffect, useRef } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useParams } from "react-router";
 import { useApi } from "../api/useApi.js";
 import { NotFound } from "../app/NotFound.js";
@@ -39,24 +39,29 @@ function Editor({ documentId, fetched }: { documentId: string; fetched: Document
   const names = useNames(fetched.spaceId ?? "");
   const { users } = usePresence(`documents/${documentId}`);
   const document = useDocument(documentId);
-  const { content, version, cursors, cursor, isSaving, isLoaded, error, setContent, moveCursor } = document;
+  const { content, version, cursors, cursor, isSaving, isLoaded, error, refused } = document;
+  const { setContent, moveCursor } = document;
   const title = document.title || fetched.title;
   useTitle(title);
   const field = useRef<HTMLTextAreaElement>(null);
+  const direction = useRef<HTMLTextAreaElement["selectionDirection"]>("none");
+  /** What the field has while an input method composes a word: a field that is given another text would lose that. */
+  const [composed, setComposed] = useState<string>();
   const others = users.filter((uid) => uid !== own);
 
   // What others write before it moves the user's caret along; a field that is given a new text would put it to the end.
   useLayoutEffect(() => {
     const element = field.current;
-    if (!element || !cursor || window.document.activeElement !== element) return;
+    if (!element || !cursor || composed !== undefined || window.document.activeElement !== element) return;
     const { start, end } = cursor.selection ?? { start: cursor.position, end: cursor.position };
     if (element.selectionStart !== start || element.selectionEnd !== end)
-      element.setSelectionRange(start, end);
-  }, [content, cursor]);
+      element.setSelectionRange(start, end, direction.current);
+  }, [content, cursor, composed]);
 
   const tellCursor = (element: HTMLTextAreaElement): void => {
     const { selectionStart: start, selectionEnd: end } = element;
-    moveCursor(end, start === end ? undefined : { start, end });
+    direction.current = element.selectionDirection;
+    moveCursor(end, start === end ? undefined : { start, end }, element.value);
   };
   return (
     <div className="page document">
@@ -92,11 +97,14 @@ function Editor({ documentId, fetched }: { documentId: string; fetched: Document
           spellCheck={false}
           disabled={!isLoaded}
           maxLength={100_000}
-          value={content}
+          value={composed ?? content}
           onChange={({ target }) => {
-            setContent(target.value, target.selectionEnd);
+            setContent(target.value, target.selectionEnd, composed);
+            if (composed !== undefined) setComposed(target.value);
             tellCursor(target);
           }}
+          onCompositionStart={({ currentTarget }) => setComposed(currentTarget.value)}
+          onCompositionEnd={() => setComposed(undefined)}
           onSelect={({ currentTarget }) => tellCursor(currentTarget)}
           onBlur={() => document.leave()}
         />
@@ -105,6 +113,12 @@ function Editor({ documentId, fetched }: { documentId: string; fetched: Document
         {isLoaded && (isSaving ? text.saving : text.saved(version))}
       </p>
       {error !== undefined && <p role="alert">{problemText(error)}</p>}
+      {refused !== "" && (
+        <label>
+          {text.refused}
+          <textarea readOnly value={refused} />
+        </label>
+      )}
     </div>
   );
 }

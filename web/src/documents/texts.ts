@@ -10,6 +10,7 @@ interface DocumentTexts {
   readonly here: (names: string) => string;
   readonly alone: string;
   readonly saving: string;
+  readonly refused: string;
   readonly saved: (version: number) => string;
 }
 
@@ -24,6 +25,7 @@ export const documentTexts: Texts<DocumentTexts> = {
     here: (names) => `Also here: ${names}`,
     alone: "Nobody else is here",
     saving: "Saving",
+    refused: "This could not be saved:",
     saved: (version) => `Saved, version ${version}`,
   },
   de: {
@@ -36,6 +38,7 @@ export const documentTexts: Texts<DocumentTexts> = {
     here: (names) => `Auch hier: ${names}`,
     alone: "Sonst ist niemand hier",
     saving: "Wird gespeichert",
+    refused: "Das konnte nicht gespeichert werden:",
     saved: (version) => `Gespeichert, Version ${version}`,
   },
 };

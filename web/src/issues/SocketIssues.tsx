@@ -15,7 +15,7 @@ export default function SocketIssues({ url, children }: { url: string; children:
     () => () =>
       overSocketIo(realtime, {
         url,
-        getToken: () => user.getToken(false),
+        getToken: async () => (await user.getToken(false)) ?? "",
         getAppCheckToken: getAppCheckToken?.bind(undefined, { limitedUse: false }),
         missed: () =>
           void queries.invalidateQueries({ predicate: ({ queryKey: [name] }) => isOfIssues(name) }),

@@ -19,10 +19,14 @@ interface Maker {
   readonly at: string;
 }
 
+/** Lines end as in a browser's field, whose places others' cursors and changes are. */
+const withLineFeeds = (text: string): string => text.replaceAll(/\r\n?/g, "\n");
+
 export const newDocument = (draft: CreateDocument, { id, ownerId, at }: Maker): Document => ({
   id,
   ownerId,
   ...draft,
+  content: withLineFeeds(draft.content),
   version: 1,
   createdAt: at,
   updatedAt: at,
@@ -68,9 +72,12 @@ function opsOf(
   since: readonly (TextChange | undefined)[],
 ): TextChange | undefined {
   const behind = version - change.baseVersion;
-  if ("content" in change) return behind === 0 ? changeBetween(content, change.content) : undefined;
+  if ("content" in change)
+    return behind === 0 ? changeBetween(content, withLineFeeds(change.content)) : undefined;
   if (since.length !== behind) return undefined;
-  let ops = compact(change.ops);
+  let ops = compact(
+    change.ops.map((step) => ("insert" in step ? { ...step, insert: withLineFeeds(step.insert) } : step)),
+  );
   for (const other of since) {
     if (!other) return undefined;
     ops = changeAfter(ops, other);

@@ -22,6 +22,19 @@ describe("a change of a document", () => {
     expect(decideChange(aDocument(), { baseVersion: 1, content }, [], later)).to.deep.equal(decision);
   });
 
+  it("ends its lines as a browser's field does", () => {
+    const draft = { title: "Plan", content: "one\r\ntwo\rthree\n" };
+    expect(newDocument(draft, { id: "d1", ownerId: "ada", at })).to.include({ content: "one\ntwo\nthree\n" });
+    const ops: TextChange = [{ retain: 3 }, { insert: "\r\n", continues: true }];
+    const made = [{ retain: 3 }, { insert: "\n", continues: true }];
+    expect(decideChange(aDocument(), { baseVersion: 1, ops }, [], later)).to.have.deep.property("ops", made);
+    const content = "one\r\n two";
+    expect(decideChange(aDocument(), { baseVersion: 1, content }, [], later)).to.have.nested.property(
+      "document.content",
+      "one\n two",
+    );
+  });
+
   it("that changes nothing makes none", () => {
     const keep = { type: "keep" };
     expect(decideChange(aDocument(), { baseVersion: 1, content: "one two" }, [], later)).to.deep.equal(keep);

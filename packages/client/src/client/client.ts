@@ -157,13 +157,11 @@ export class Client implements Realtime {
 
   disconnect(): void {
     this.#suspend("disconnected");
-    this.#user.end();
   }
 
   setEnabled(enabled: boolean): void {
     if (enabled) return this.#open("disabled");
     this.#suspend("disabled");
-    this.#user.end();
   }
 
   signOut(): void {
@@ -191,6 +189,8 @@ export class Client implements Realtime {
     if (reason === "offline") this.#network.isProven = false;
     this.#gates.close(reason);
     this.#update();
+    // Also where the sign-in is over: another page may have a newer one, and must not wait for this one's stream.
+    if (reason === "auth" || this.#gates.isUnwanted) this.#user.end();
   }
 
   #open(...reasons: readonly SuspendedReason[]): void {

@@ -85,29 +85,37 @@ export interface ToldCursor extends Cursor {
 interface TellOptions {
   readonly everyMs: number;
   readonly after: (ms: number, act: () => void) => () => void;
-  readonly tell: (cursor: ToldCursor) => void;
+  /** Settles when the server has it, or does not take it. */
+  readonly tell: (cursor: ToldCursor) => Promise<unknown>;
 }
 
-/** Tells the first move at once and the newest of those that follow, once in `everyMs` at most. */
+/**
+ * Tells the first move at once and the newest of those that follow, once in `everyMs` at most, one after the other: of two
+ * requests on their way the older one might come last.
+ */
 export function cursorTeller({ everyMs, after, tell }: TellOptions) {
   let newest: ToldCursor | undefined;
-  let cancel: (() => void) | undefined;
+  let told: Promise<unknown> | undefined;
   const say = (): void => {
-    cancel = undefined;
-    if (!newest) return;
-    tell(newest);
+    if (!newest || told) return;
+    const passed = new Promise<void>((resolve) => after(everyMs, resolve));
+    told = tell(newest);
     newest = undefined;
-    cancel = after(everyMs, say);
+    void Promise.allSettled([told, passed]).then(() => {
+      told = undefined;
+      say();
+    });
   };
   return {
     move: (cursor: ToldCursor): void => {
       newest = cursor;
-      if (!cancel) say();
+      say();
     },
-    stop: (): void => {
+    /** Tells no more; what is on its way arrives before `act`. */
+    stop: (act: () => void): void => {
       newest = undefined;
-      cancel?.();
-      cancel = undefined;
+      if (told) void told.then(act, act);
+      else act();
     },
   };
 }

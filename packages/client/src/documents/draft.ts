@@ -7,6 +7,7 @@ import {
   type TextChange,
 } from "@firecast/contract/textSteps";
 import { fineChange } from "./fineChange.js";
+import { portionOf } from "./portion.js";
 
 /** A change that the server has not yet taken. */
 interface Pending {
@@ -56,11 +57,18 @@ export function edited(draft: Draft, ops: TextChange): Draft {
   return { ...draft, pending: [...draft.pending, { ops, key: undefined }] };
 }
 
-/** All that is not yet on its way goes with the request of that key, which may be on its way already. */
+/** What is not yet on its way goes with the request of that key, as much as one takes. */
 export const handedOver = (draft: Draft, key: string): Draft => ({
   ...draft,
-  pending: inOne(draft.pending.map((one) => ({ ...one, key: one.key ?? key }))),
+  pending: draft.pending.flatMap((one) => {
+    if (one.key !== undefined) return [one];
+    const { part, rest } = portionOf(one.ops);
+    return [{ ops: part, key }, ...(rest.length > 0 ? [{ ops: rest, key: undefined }] : [])];
+  }),
 });
+
+/** Whether all that waits goes with one request. */
+export const fitsInOne = ({ pending }: Draft): boolean => portionOf(joined(pending)).rest.length === 0;
 
 /** What goes with one request is one change, as the server has it: both move it by the same rule. */
 function inOne(pending: readonly Pending[]): Pending[] {

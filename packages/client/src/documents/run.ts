@@ -18,7 +18,7 @@ const unlessEmpty = (run: Run): Run | undefined => (run.start < run.end ? run : 
 const clings = /^[\p{M}\p{Emoji_Modifier}\u200d]/u;
 
 interface Written {
-  /** With `continues` where it goes on with the run. */
+  /** With `continues` where it goes on with the run, and without halves of letters, which no server takes. */
   readonly ops: TextChange;
   readonly run: Run | undefined;
 }
@@ -37,7 +37,8 @@ export function written(run: Run | undefined, change: TextChange): Written {
       continue;
     }
     const goesOn = run !== undefined && run.start < before && before <= run.end;
-    ops.push(goesOn || clings.test(step.insert) ? { ...step, continues: true } : step);
+    const put = { ...step, insert: step.insert.replace(/\p{Surrogate}/gu, "\ufffd") };
+    ops.push(goesOn || clings.test(put.insert) ? { ...put, continues: true } : put);
     const end = now + step.insert.length;
     next = goesOn && next ? { start: next.start, end: Math.max(next.end, end) } : { start: now, end };
     now = end;

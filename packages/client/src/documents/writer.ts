@@ -23,8 +23,8 @@ interface WriterOptions {
   readonly changed: (seen: TextChange, by?: string) => void;
   /** The server's text has changed; without `userId` by the user's own request. */
   readonly heard: (change: CommittedChange) => void;
-  /** A request was refused, with that; undefined: one has succeeded. */
-  readonly settled: (problem: unknown) => void;
+  /** A request was refused, with that, and what it would have put in; undefined: one has succeeded. */
+  readonly settled: (problem: unknown, putIn?: string) => void;
   readonly newKey: () => string;
   readonly after: (ms: number, act: () => void) => () => void;
 }
@@ -64,9 +64,9 @@ export function textWriter(options: WriterOptions) {
     }
   };
 
-  const goOn = (problem?: unknown): void => {
+  const goOn = (problem?: unknown, putIn?: string): void => {
     takeAhead();
-    settled(problem);
+    settled(problem, putIn);
     if (isStale) load();
     isStale = false;
     schedule();
@@ -92,8 +92,9 @@ export function textWriter(options: WriterOptions) {
       draft = drafts.rekeyed(draft, key, undefined);
       return load();
     }
+    const { ops } = drafts.requestOf(draft, key);
     take(drafts.refused(draft, key));
-    goOn(problem);
+    goOn(problem, ops.map((step) => ("insert" in step ? step.insert : "")).join(""));
   };
   const follow = (key: string, answer: Promise<Document>): void =>
     void answer.then(
@@ -105,7 +106,7 @@ export function textWriter(options: WriterOptions) {
     cancelSend?.();
     cancelSend = undefined;
     if (!drafts.hasUnsent(draft)) return;
-    if (drafts.isOnTheWay(draft)) return void (!isOnline() && fold());
+    if (drafts.isOnTheWay(draft)) return void (!isOnline() && drafts.fitsInOne(draft) && fold());
     const key = newKey();
     draft = drafts.handedOver(draft, key);
     const request = drafts.requestOf(draft, key);

@@ -33,6 +33,8 @@ export interface DocumentState {
   readonly version: number;
   /** Whether changes are yet to be written. */
   readonly isSaving: boolean;
+  /** What the user has written and the server has refused: it is in `content` no more. */
+  readonly refused: string;
   /** Where others stand in `content`, by uid. */
   readonly cursors: Cursors;
   /** Where the user stands, as `moveCursor` said last, moved along by what has been written since. */
@@ -73,13 +75,13 @@ export function documentOf(realtime: Realtime, documentId: string) {
       const isOwn = (change.userId ?? realtime.uid) === realtime.uid;
       told = told && cursorAfter(told, change.ops, isOwn);
     },
-    settled: (error) => show({ error }),
+    settled: (error, putIn = "") => show({ error, refused: view.refused + putIn }),
     newKey,
     after,
   });
   let view: DocumentState & Loaded = {
     ...{ title: "", content: "", version: 0, cursors: {}, cursor: undefined },
-    ...{ isSaving: false, isLoaded: false, error: undefined },
+    ...{ refused: "", isSaving: false, isLoaded: false, error: undefined },
   };
   /** What the user has put in last, in what they see. */
   let run: Run | undefined;
@@ -171,9 +173,8 @@ export function documentOf(realtime: Realtime, documentId: string) {
     everyMs: cursorEveryMs,
     after,
     // What fails is out of date before it could be sent again.
-    tell: (cursor) => {
-      if (isSameUser()) void documents.moveCursor(documentId, cursor).catch(() => undefined);
-    },
+    tell: (cursor) =>
+      isSameUser() ? documents.moveCursor(documentId, cursor).catch(() => undefined) : Promise.resolve(),
   });
   /** Where others see the user, in the server's text. */
   let told: Cursor | undefined;
@@ -189,10 +190,11 @@ export function documentOf(realtime: Realtime, documentId: string) {
     if (told && view.cursor && !isSamePlace(told, there(view.cursor))) tellCursor(view.cursor);
   };
   const leave = (): void => {
-    teller.stop();
-    told = undefined;
-    if (hasMoved && isSameUser()) void documents.leave(documentId).catch(() => undefined);
-    hasMoved = false;
+    const isSeen = hasMoved;
+    [told, hasMoved] = [undefined, false];
+    teller.stop(() => {
+      if (isSeen && !hasMoved && isSameUser()) void documents.leave(documentId).catch(() => undefined);
+    });
   };
 
   return {

@@ -112,6 +112,24 @@ describe("a document that is open", () => {
     await alice.document.flush();
     expect(alice.document.get().content).to.equal("one two");
     expect(String(alice.document.get().error)).to.equal("RequestProblem: The server answered 403.");
+    expect(alice.document.get().refused).to.equal(" forbidden");
+  });
+
+  it("sends what one request cannot take in several, each letter whole", async () => {
+    const server = aServer("<>");
+    const alice = await opened(server);
+    const pasted = "x".repeat(9_999) + "\u{1f600}".repeat(20_000) + "y";
+    alice.document.setContent(`<${pasted}>`, "<>", pasted.length + 1);
+    await alice.document.flush();
+    expect(server.text() === `<${pasted}>`).to.equal(true);
+    expect(alice.document.get().content === server.text()).to.equal(true);
+    const sent = alice.fake.requests.filter(({ method }) => method === "PATCH");
+    expect(sent).to.have.length(6);
+    for (const { body } of sent) expect(Buffer.byteLength(JSON.stringify(body))).to.be.below(60_000);
+    expect(JSON.stringify(sent.map(({ body }) => body))).to.match(/^\P{Surrogate}*$/u);
+    alice.document.setContent("half \ud83d letter");
+    await alice.document.flush();
+    expect(server.text()).to.equal("half \ufffd letter");
   });
 
   it("shows where others stand, moved along by what is written, until they leave", async () => {
@@ -155,6 +173,7 @@ describe("a document that is open", () => {
     expect(server.cursors).to.deep.equal([{ position: 0, version: 1 }]);
     await until(() => server.cursors.length > 1);
     stop();
+    await until(() => server.cursors.length > 2);
     expect(server.cursors).to.deep.equal([{ position: 0, version: 1 }, { position: 6, version: 1 }, "left"]);
   });
 });

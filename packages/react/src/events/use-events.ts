@@ -3,8 +3,9 @@ import type { RealtimeEvent } from "@firecast/client";
 import { useRealtimeContext } from "../realtime-provider.js";
 import { releasedAfterMs } from "../shared-store.js";
 
-/** One string for the same channels, in whichever order and array they come. */
-export const keyOf = (channels: readonly string[]): string => [...new Set(channels)].sort().join("\n");
+/** One string for the same channels, in whichever order and array they come. An empty name is one that is not known yet. */
+export const keyOf = (channels: readonly string[]): string =>
+  [...new Set(channels)].filter(Boolean).sort().join("\n");
 
 /** Calls the latest `handler` for each event of these channels. An inline array or function does not subscribe anew. */
 export function useEvents(

@@ -37,13 +37,18 @@ export function aTextServer(content: string) {
 
   const open = (uid: string) => {
     const held: Held[] = [];
+    const moves: (() => void)[] = [];
     const self = { uid, told: [] as (() => void)[] };
     const fake = aRealtime((path, { method = "GET", body, headers } = {}) => {
       const given: unknown = typeof body === "string" ? JSON.parse(body) : undefined;
       if (path.endsWith("/cursor")) {
         const data = { documentId: "d1", userId: uid, timestamp: "t", ...(given as object) };
-        tell((user) => () => fakes.get(user.uid)?.tell(channel, "document:cursor-move", data));
-        return new Response(null, { status: 204 });
+        return new Promise<Response>((resolve) =>
+          moves.push(() => {
+            tell((user) => () => fakes.get(user.uid)?.tell(channel, "document:cursor-move", data));
+            resolve(new Response(null, { status: 204 }));
+          }),
+        );
       }
       let [resolve, reject] = [(_: Response): void => undefined, (_: Error): void => undefined];
       const promise = new Promise<Response>((...settle) => ([resolve, reject] = settle));
@@ -76,13 +81,17 @@ export function aTextServer(content: string) {
       stop,
       fake,
       isIdle: () =>
-        held.length === 0 &&
+        held.length + moves.length === 0 &&
         self.told.length === 0 &&
         !isHeld &&
         !document.get().isSaving &&
         document.get().isLoaded,
       /** A request reaches the server. */
-      reach: (fault?: "conflict" | "lost") => held.find((one) => !one.isMade())?.reach(fault),
+      reach: (fault?: "conflict" | "lost") => {
+        held.find((one) => !one.isMade())?.reach(fault);
+        // Instances answer them: of two on their way the newest comes first.
+        moves.pop()?.();
+      },
       /** An answer comes. */
       answer: () => {
         const index = held.findIndex((one) => one.isMade());
