@@ -49,14 +49,15 @@ function Editor({ documentId, fetched }: { documentId: string; fetched: Document
   const [composed, setComposed] = useState<string>();
   const others = users.filter((uid) => uid !== own);
 
-  // What others write before it moves the user's caret along; a field that is given a new text would put it to the end.
+  // What others write before it moves the user's caret along; a field that is given a new text would put it to the end. Only then:
+  // a caret that the user has moved since it was told stays where it is.
   useLayoutEffect(() => {
     const element = field.current;
     if (!element || !cursor || composed !== undefined || window.document.activeElement !== element) return;
     const { start, end } = cursor.selection ?? { start: cursor.position, end: cursor.position };
     if (element.selectionStart !== start || element.selectionEnd !== end)
       element.setSelectionRange(start, end, direction.current);
-  }, [content, cursor, composed]);
+  }, [content, composed]);
 
   const tellCursor = (element: HTMLTextAreaElement): void => {
     const { selectionStart: start, selectionEnd: end } = element;

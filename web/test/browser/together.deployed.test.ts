@@ -59,6 +59,7 @@ describe("What two do together, in two browsers", function () {
     await textOf(alice).click();
     await alice.page.keyboard.type("Soup. ");
     await bob.page.locator(".caret", { hasText: "Alice" }).waitFor({ state: "attached" });
+    await shows(bob, "Soup. ");
     await textOf(bob).click();
     await bob.page.keyboard.press("Control+End");
     const [hers, his] = ["Bread first. ", "Cake at last."];
@@ -96,6 +97,24 @@ describe("What two do together, in two browsers", function () {
     ]);
     for (const visitor of [alice, bob])
       await shows(visitor, "The bill: One large and sweet coffee. Two teas.");
+  });
+
+  it("a document: a word that is being composed stays as others write before it", async () => {
+    const { alice, bob } = two();
+    await openTogether("Words");
+    await textOf(alice).fill("Soup. ");
+    await shows(bob, "Soup. ");
+    await textOf(alice).evaluate(putCaret, 6);
+    await textOf(bob).evaluate(putCaret, 0);
+    const input = await alice.profile.context.newCDPSession(alice.page);
+    const compose = (text: string) =>
+      input.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    await compose("に");
+    await bob.page.keyboard.type("Today: ");
+    await alice.page.locator(".paper-cursors", { hasText: "Today: " }).waitFor({ state: "attached" });
+    await compose("にほ");
+    await input.send("Input.insertText", { text: "日本" });
+    for (const visitor of [alice, bob]) await shows(visitor, "Today: Soup. 日本");
   });
 
   it("direct messages: they find each other among the people of their spaces", async () => {

@@ -65,18 +65,6 @@ function placeBefore(place: number, change: TextChange): number {
   return before + place - now;
 }
 
-export const cursorsAfter = (cursors: Cursors, change: TextChange, by?: string): Cursors =>
-  change.length === 0
-    ? cursors
-    : Object.fromEntries(
-        Object.entries(cursors).map(([uid, cursor]) => [uid, cursorAfter(cursor, change, uid === by)]),
-      );
-
-export const withoutCursor = (cursors: Cursors, uid: string): Cursors =>
-  Object.hasOwn(cursors, uid)
-    ? Object.fromEntries(Object.entries(cursors).filter(([other]) => other !== uid))
-    : cursors;
-
 /** In the server's text of that version. */
 export interface ToldCursor extends Cursor {
   readonly version: number;

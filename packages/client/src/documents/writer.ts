@@ -2,6 +2,7 @@ import type { ContentChange, Document } from "@firecast/contract/documents";
 import type { TextChange } from "@firecast/contract/textSteps";
 import { RequestProblem } from "../calls/problem.js";
 import * as drafts from "./draft.js";
+import { fineChange } from "./fineChange.js";
 
 export interface ChangeRequest {
   readonly baseVersion: number;
@@ -21,7 +22,7 @@ interface WriterOptions {
   readonly load: () => void;
   /** What the user sees has changed by `seen`, which `by` has written. */
   readonly changed: (seen: TextChange, by?: string) => void;
-  /** The server's text has changed; without `userId` by the user's own request. */
+  /** The server's text has changed; without `userId` by the user's own request, with an empty one it is not known by whom. */
   readonly heard: (change: CommittedChange) => void;
   /** A request was refused, with that, and what it would have put in; undefined: one has succeeded. */
   readonly settled: (problem: unknown, putIn?: string) => void;
@@ -71,14 +72,18 @@ export function textWriter(options: WriterOptions) {
     isStale = false;
     schedule();
   };
+  /** To a text whose changes have not come. */
+  const skip = (document: Document, key?: string): void => {
+    const { version, content } = document;
+    if (key !== undefined && version === draft.version + 1)
+      heard({ version, ops: drafts.requestOf(draft, key).ops });
+    else if (draft.version > 0) heard({ version, ops: fineChange(draft.content, content), userId: "" });
+    take(drafts.landed(draft, document, key));
+  };
   const land = (key: string, document: Document): void => {
     if (drafts.isKnown(draft, key)) {
       if (document.version <= draft.version) take({ draft: drafts.taken(draft, key), seen: [] });
-      else {
-        const { version } = document;
-        if (version === draft.version + 1) heard({ version, ops: drafts.requestOf(draft, key).ops });
-        take(drafts.landed(draft, document, key));
-      }
+      else skip(document, key);
     }
     goOn();
   };
@@ -149,7 +154,7 @@ export function textWriter(options: WriterOptions) {
     /** The server's text, fetched. */
     loaded: (document: Document): void => {
       if (drafts.isOnTheWay(draft)) isStale = true;
-      else if (document.version > draft.version) take(drafts.landed(draft, document));
+      else if (document.version > draft.version) skip(document);
       takeAhead();
       schedule();
     },

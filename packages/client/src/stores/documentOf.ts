@@ -7,11 +7,9 @@ import {
   cursorAfter,
   cursorBefore,
   type Cursors,
-  cursorsAfter,
   cursorTeller,
   ownCursorAfter,
   isSamePlace,
-  withoutCursor,
 } from "../documents/cursors.js";
 import { standings } from "../documents/others.js";
 import { type Run, runAfter, written } from "../documents/run.js";
@@ -64,11 +62,11 @@ export function documentOf(realtime: Realtime, documentId: string) {
     amend: (request, key) => writesOf(realtime).amend(key, JSON.stringify(request)),
     isOnline: () => writesOf(realtime).get().isOnline,
     load: () => tried(),
-    changed: (seen, by) => {
-      const { cursor, cursors } = view;
+    changed: (seen) => {
+      const { cursor } = view;
       const own = cursor && ownCursorAfter(cursor, seen, run);
       changed(seen, runAfter(run, seen));
-      show({ cursors: cursorsAfter(cursors, seen, by), cursor: own });
+      show({ cursor: own });
     },
     heard: (change) => {
       others.heard(change);
@@ -100,9 +98,7 @@ export function documentOf(realtime: Realtime, documentId: string) {
   let waiting: (() => void)[] = [];
   const show = (change: Partial<DocumentState & Loaded> = {}): void => {
     const text = { content: writer.text(), version: writer.version(), isSaving: writer.isSaving() };
-    view = { ...view, ...change, ...text };
-    for (const [uid, cursor] of others.ripe(text.version))
-      view = { ...view, cursors: { ...view.cursors, [uid]: here(cursor) } };
+    view = { ...view, ...change, ...text, cursors: others.seen(here) };
     listeners.tell();
     tellAgain();
     if (view.isSaving) return;
@@ -139,8 +135,8 @@ export function documentOf(realtime: Realtime, documentId: string) {
         if (userId === realtime.uid) return;
         const cursor = { position, ...(selection && { selection }) };
         const now = writer.version();
-        const place = others.place(userId, cursor, { version: version || now, now });
-        return place && show({ cursors: { ...view.cursors, [userId]: here(place) } });
+        others.moved(userId, cursor, { version: version || now, now });
+        return show();
       }
       case "document:user-leave":
         return gone(event.data.userId);
@@ -153,7 +149,7 @@ export function documentOf(realtime: Realtime, documentId: string) {
   const here = (cursor: Cursor): Cursor => writer.pending().reduce((at, ops) => cursorAfter(at, ops), cursor);
   const gone = (uid: string): void => {
     others.gone(uid);
-    show({ cursors: withoutCursor(view.cursors, uid) });
+    show();
   };
 
   /** A page shows what others write with its next frame: until then the user writes into what it showed before. */
@@ -163,9 +159,9 @@ export function documentOf(realtime: Realtime, documentId: string) {
     const own = written(past.run, steps);
     const ops = changeAfter(own.ops, past.since);
     writer.edit(ops);
-    const { cursor, cursors } = view;
+    const { cursor } = view;
     changed(ops, runAfter(own.run, changeBefore(past.since, own.ops)));
-    show({ cursors: cursorsAfter(cursors, ops), cursor: cursor && cursorAfter(cursor, ops, true) });
+    show({ cursor: cursor && cursorAfter(cursor, ops, true) });
     drawn.wrote(past, own.ops, own.run);
   };
   let hasMoved = false;

@@ -152,6 +152,17 @@ describe("a document that is open", () => {
     expect(document.get().cursors).to.deep.equal({});
   });
 
+  it("shows others behind what they have written, also beside what the user is just writing", async () => {
+    const server = aServer("Soup. ");
+    const { document } = await opened(server);
+    document.setContent("Soup. B", undefined, 7);
+    await document.flush();
+    document.setContent("Soup. Br", undefined, 8);
+    server.tell("document:cursor-move", { userId: "bob", position: 7, version: 2 });
+    server.write("bob", 2, [{ retain: 7 }, { insert: "Cake" }]);
+    expect(document.get()).to.deep.include({ content: "Soup. BrCake", cursors: { bob: { position: 12 } } });
+  });
+
   it("takes nothing away of what others wrote while a field shows the text as it was before", async () => {
     const server = aServer("Soup. ");
     const { document } = await opened(server);
