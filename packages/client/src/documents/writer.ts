@@ -77,7 +77,7 @@ export function textWriter(options: WriterOptions) {
     const { version, content } = document;
     if (key !== undefined && version === draft.version + 1)
       heard({ version, ops: drafts.requestOf(draft, key).ops });
-    else if (draft.version > 0) heard({ version, ops: fineChange(draft.content, content), userId: "" });
+    else heard({ version, ops: draft.version > 0 ? fineChange(draft.content, content) : [], userId: "" });
     take(drafts.landed(draft, document, key));
   };
   const land = (key: string, document: Document): void => {

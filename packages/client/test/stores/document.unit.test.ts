@@ -152,6 +152,14 @@ describe("a document that is open", () => {
     expect(document.get().cursors).to.deep.equal({});
   });
 
+  it("shows where others stand also where they have said so before the text is loaded", async () => {
+    const server = aServer("Soup. ");
+    const { document } = server.open("alice");
+    server.tell("document:cursor-move", { userId: "bob", position: 6, version: 1 });
+    await until(() => document.get().isLoaded);
+    expect(document.get().cursors).to.deep.equal({ bob: { position: 6 } });
+  });
+
   it("shows others behind what they have written, also beside what the user is just writing", async () => {
     const server = aServer("Soup. ");
     const { document } = await opened(server);
