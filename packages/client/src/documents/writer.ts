@@ -20,8 +20,8 @@ interface WriterOptions {
   readonly isOnline: () => boolean;
   /** The server's text has to be fetched. */
   readonly load: () => void;
-  /** What the user sees has changed by `seen`, which `by` has written. */
-  readonly changed: (seen: TextChange, by?: string) => void;
+  /** What the user sees has changed by `seen`. */
+  readonly changed: (seen: TextChange) => void;
   /** The server's text has changed; without `userId` by the user's own request, with an empty one it is not known by whom. */
   readonly heard: (change: CommittedChange) => void;
   /** A request was refused, with that, and what it would have put in; undefined: one has succeeded. */
@@ -51,17 +51,17 @@ export function textWriter(options: WriterOptions) {
   let isStale = false;
   let cancelSend: (() => void) | undefined;
 
-  const take = (received: drafts.Received, by?: string): void => {
+  const take = (received: drafts.Received): void => {
     draft = received.draft;
-    changed(received.seen, by);
+    changed(received.seen);
   };
   const takeAhead = (): void => {
     for (const version of ahead.keys()) if (version <= draft.version) ahead.delete(version);
     for (let next = ahead.get(draft.version + 1); next; next = ahead.get(draft.version + 1)) {
-      const { version, ops, userId } = next.change;
+      const { version, ops } = next.change;
       ahead.delete(version);
       heard(next.change);
-      take(drafts.received(draft, { version, ops, key: next.key }), userId);
+      take(drafts.received(draft, { version, ops, key: next.key }));
     }
   };
 
