@@ -35,9 +35,12 @@ export async function openAccounts(): Promise<Accounts> {
   const app = await firebaseApp();
   const auth = isLocal ? localAuth(app) : deployedAuth(app);
   if (!isLocal) await comeBackFromGoogle(auth);
+  /** A request of a user whom Auth does not yet know by name would make them one without a name, to all others. */
+  let isNaming = false;
   return {
     watch: (listener) =>
-      onIdTokenChanged(auth, (user) =>
+      onIdTokenChanged(auth, (user) => {
+        if (isNaming) return;
         listener(
           user && {
             uid: user.uid,
@@ -46,17 +49,23 @@ export async function openAccounts(): Promise<Accounts> {
             getToken: (force) => tokenOf(user, force),
             claims: async () => (await user.getIdTokenResult()).claims,
           },
-        ),
-      ),
+        );
+      }),
     signIn: async (email, password) => {
       const { user } = await signInWithEmailAndPassword(auth, email, password);
       await startSession(user);
     },
     signUp: async (email, password, name) => {
-      const { user } = await createUserWithEmailAndPassword(auth, email, password);
-      await updateProfile(user, { displayName: name });
-      await user.getIdToken(true);
-      await startSession(user);
+      isNaming = true;
+      try {
+        const { user } = await createUserWithEmailAndPassword(auth, email, password);
+        await updateProfile(user, { displayName: name });
+      } finally {
+        isNaming = false;
+      }
+      const user = auth.currentUser;
+      await user?.getIdToken(true); // tells who is signed in
+      if (user) await startSession(user);
     },
     signOut: async (uid) => {
       if (auth.currentUser?.uid !== uid) return;

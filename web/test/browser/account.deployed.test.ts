@@ -4,7 +4,7 @@ import { callerOf } from "../../../functions/test/support/caller.js";
 import { auth, signIn as tokenOf } from "../../../functions/test/support/users.js";
 import { at, hostingPort } from "../../../scripts/project.mjs";
 import { shared } from "./suite.js";
-import { join, makeSpace, saidTo, say, signIn } from "./visitor.js";
+import { aVisitor, join, makeSpace, saidTo, say, signIn } from "./visitor.js";
 
 const isLive = (page: Page) => page.locator('.connection[data-state="open"]').waitFor();
 const tokens = /securetoken\.googleapis\.com/;
@@ -83,3 +83,38 @@ describe("Whose sign-in does not count any more", function () {
     await page.getByRole("link", { name: "Diary of hers" }).first().waitFor();
   });
 });
+
+describe("Who makes an account", function () {
+  this.timeout(120_000);
+
+  it("is known to others by their name, however long Auth takes to write it down", async () => {
+    const early: string[] = [];
+    let isNamed = false;
+    const carol = await aVisitor("Carol", {
+      prepare: async ({ context }) => {
+        context.on("request", (request) => {
+          if (!isNamed && new URL(request.url()).pathname.startsWith("/api/")) early.push(request.url());
+        });
+        await context.route(/accounts:update/, async (route) => {
+          await route.request().frame().page().evaluate(afterFrames);
+          isNamed = true;
+          await route.continue();
+        });
+      },
+    });
+    try {
+      expect(early).to.deep.equal([]);
+      const { body } = await callerOf(at(hostingPort), await tokenOf(carol.email)).get("/api/profile");
+      expect(body).to.deep.include({ displayName: "Carol" });
+    } finally {
+      await carol.close();
+    }
+  });
+});
+
+/** Time enough for an app that does not wait. */
+const afterFrames = `new Promise((resolve) => {
+  let left = 60;
+  const next = () => (left-- > 0 ? requestAnimationFrame(next) : resolve());
+  next();
+})`;
