@@ -52,7 +52,7 @@ export interface Realtime {
   request(path: string, init?: RequestInit): Promise<Response>;
 
   /**
-   * Finds out who is signed in, also where nothing is subscribed to; `uid` is known then. Null: nobody is; undefined: whom a cookie
+   * Finds out who is signed in, also where nothing is subscribed to; `uid` is known then. Null: no user is; undefined: whom a cookie
    * names. Rejects as `getToken` does.
    */
   identify(): Promise<string | null | undefined>;

@@ -23,7 +23,7 @@ interface Shown<T> {
   readonly events: RealtimeEvent[];
 }
 
-/** Rows that change at once, and follow their module's events. The newest word on a row counts, whoever said it. */
+/** Rows that change at once, and follow their module's events. The newest word on a row counts, be it the server's or the user's. */
 export function optimisticRows<T extends Row>(initial: Rows<T>, module: string) {
   const live = createLiveState<Rows<T>, RealtimeEvent>({
     initial,

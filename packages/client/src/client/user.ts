@@ -86,7 +86,7 @@ export class CurrentUser {
     return null;
   }
 
-  /** Finds out who is signed in where that is not known: as the token says. Null: nobody is. */
+  /** Finds out who is signed in where that is not known: as the token says. Null: no user is. */
   async ask(): Promise<string | null | undefined> {
     const era = this.#era;
     const identity = await this.#tokens.get(false);

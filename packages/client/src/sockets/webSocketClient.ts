@@ -79,7 +79,7 @@ export function webSocketClient(
       fail(new Error("The server does not answer heartbeats any more."));
     },
   });
-  // A listener may connect or disconnect: whoever is told something finds it done, and nothing is done after that.
+  // A listener may connect or disconnect: each is told what is done already, and nothing is done after that.
 
   /** What an old connection still says is dropped. */
   function drop(): void {
