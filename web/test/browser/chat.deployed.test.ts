@@ -60,23 +60,19 @@ describe("The web app in two browsers", function () {
     expect(await saidTo(alice, "Written on the train").count()).to.equal(1);
   });
 
-  it("keeps the end in sight while others say more than a page draws, and holds the newest of it", async () => {
+  it("keeps the end in sight while others say more than a page draws, until the reader goes up", async () => {
     const { alice, bob, space } = two();
     const api = callerOf(at(streamsPort), await signIn(alice.email));
     const say = (text: string) => api.post(`/api${space}/chat`, { text });
     await bob.open(`${space}/chat`);
     await composerOf(bob.page).waitFor();
     const sayMany = async (who: number): Promise<void> => {
-      for (let line = 1; line <= 60; line++) await say(`Speaker ${who}, line ${line}`);
+      for (let line = 1; line <= 15; line++) await say(`Speaker ${who}, line ${line}`);
     };
     await Promise.all(Array.from({ length: 10 }, (_, who) => sayMany(who)));
     await say("That was all");
     await saidTo(bob, "That was all").waitFor();
     await bob.page.getByRole("button", { name: "New messages" }).waitFor({ state: "detached" });
-    await bob.page.waitForFunction(
-      "Number([...document.querySelectorAll('[data-index]')].at(-1).dataset.index) <= 400",
-    );
-
     const list = bob.page.getByRole("region", { name: "Messages" });
     await list.hover();
     await bob.page.mouse.wheel(0, -400);

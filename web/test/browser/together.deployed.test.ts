@@ -154,7 +154,7 @@ describe("What two do together, in two browsers", function () {
       .getByRole("main")
       .getByRole("link", { name: /Kitchen/ })
       .first()
-      .click();
+      .click({ timeout: 180_000 }); // triggers come late where other journeys have written much
     await bob.page.getByRole("button", { name: "Join" }).click();
     await row.getByLabel("Role of Bob").waitFor();
   });
