@@ -1,7 +1,7 @@
 import { applyPatch } from "@firecast/contract/stateTree";
 import { expect } from "chai";
 import { partsOf } from "../src/documents/partsOf.js";
-import { pathsOf, planOf, sitesOf, warmthOf, withHeat } from "../src/issues/plan.js";
+import { openAt, pathsOf, planOf, sitesOf, warmthOf, withHeat } from "../src/issues/plan.js";
 import { addressOfGoogle, tokenIn } from "../src/auth/google.js";
 import { createTally } from "../src/chaos/tally.js";
 import { chaosNetwork } from "../src/chaos/network.js";
@@ -73,7 +73,8 @@ describe("A drawn plan", () => {
       buildings: [{ buildingId: "b1", intensity: 2, open: 1 }],
       cells: [],
     };
-    const shown = (campus?: string) => sitesOf(places, heat, campus).map(({ name, open }) => [name, open]);
+    const shown = (campus?: string) =>
+      sitesOf(places, campus).map(({ id, name }) => [name, openAt(heat, campus).get(id)]);
     expect(shown()).to.deep.equal([["Park", 2]]);
     expect(shown("park")).to.deep.equal([["Canteen", 1]]);
   });

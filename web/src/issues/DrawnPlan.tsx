@@ -5,6 +5,8 @@ import { pathsOf, planOf, type Site, warmthOf } from "./plan.js";
 interface DrawnPlanProps {
   label: string;
   sites: readonly Site[];
+  /** Issues, by site. */
+  open: ReadonlyMap<string, number>;
   cells: readonly HeatCell[];
   titleOf: (name: string, open: number) => string;
 }
@@ -15,7 +17,7 @@ const longestName = 24;
 const leastCellPx = 10;
 
 /** Drawn, not fetched: sites, the paths between them, and where it is warm. */
-export function DrawnPlan({ label, sites, cells, titleOf }: DrawnPlanProps) {
+export function DrawnPlan({ label, sites, open, cells, titleOf }: DrawnPlanProps) {
   const plan = useMemo(() => planOf(sites.map(({ position }) => position)), [sites]);
   const paths = useMemo(
     () =>
@@ -47,14 +49,14 @@ export function DrawnPlan({ label, sites, cells, titleOf }: DrawnPlanProps) {
           />
         );
       })}
-      {sites.map(({ id, name, position, open }) => {
+      {sites.map(({ id, name, position }) => {
         const { x, y } = plan.placeOf(position);
         return (
           <g key={id} transform={`translate(${x} ${y})`}>
-            <title>{titleOf(name, open)}</title>
+            <title>{titleOf(name, open.get(id) ?? 0)}</title>
             <rect className="plan-building" x="-26" y="-16" width="52" height="32" rx="4" />
             <text className="plan-count" y="5">
-              {open}
+              {open.get(id) ?? 0}
             </text>
             <text className="plan-name" y="34">
               {name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name}

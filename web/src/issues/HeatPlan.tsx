@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { useApi } from "../api/useApi.js";
 import { useText } from "../text/language.js";
 import { DrawnPlan } from "./DrawnPlan.js";
-import { sitesOf, withHeat, type Places } from "./plan.js";
+import { openAt, sitesOf, withHeat, type Places } from "./plan.js";
 import { issueTexts } from "./texts.js";
 
 interface PlanProps {
@@ -29,7 +29,7 @@ export function HeatPlan({ organizationId, places, campus, choose }: PlanProps) 
   });
   const [only] = places.campuses.length === 1 ? places.campuses : [];
   const shown = places.campuses.find(({ id }) => id === campus) ?? only;
-  const sites = useMemo(() => sitesOf(places, heat, shown?.id), [places, heat, shown]);
+  const sites = useMemo(() => sitesOf(places, shown?.id), [places, shown]);
   const openHere = shown
     ? heat?.campuses.find(({ campusId }) => campusId === shown.id)?.open
     : heat?.campuses.reduce((sum, { open }) => sum + open, 0);
@@ -51,6 +51,7 @@ export function HeatPlan({ organizationId, places, campus, choose }: PlanProps) 
       <DrawnPlan
         label={text.mapOf(shown?.name ?? text.all, openHere ?? 0)}
         sites={sites}
+        open={openAt(heat, shown?.id)}
         cells={heat?.cells ?? []}
         titleOf={text.buildingHeat}
       />

@@ -12,7 +12,6 @@ export interface Site {
   readonly id: string;
   readonly name: string;
   readonly position: MapPosition;
-  readonly open: number;
 }
 
 /** A place on a drawn plan: 0 to `width` from west to east, 0 to `height` from north to south. */
@@ -79,15 +78,16 @@ const lengthOf = ({ place, from }: { readonly place: Place; readonly from: Place
   Math.hypot(place.x - from.x, place.y - from.y);
 
 /** The buildings of a campus, or, where none is chosen, the campuses. */
-export function sitesOf({ campuses, buildings }: Places, heat: Heatmap | undefined, campus?: string): Site[] {
-  const open = new Map([
-    ...(heat?.campuses ?? []).map(({ campusId, open }) => [`campus ${campusId}`, open] as const),
-    ...(heat?.buildings ?? []).map(({ buildingId, open }) => [buildingId, open] as const),
-  ]);
-  return campus === undefined
-    ? campuses.map((one) => ({ ...one, open: open.get(`campus ${one.id}`) ?? 0 }))
-    : buildings.filter(isOn(campus)).map((one) => ({ ...one, open: open.get(one.id) ?? 0 }));
-}
+export const sitesOf = ({ campuses, buildings }: Places, campus?: string): readonly Site[] =>
+  campus === undefined ? campuses : buildings.filter(isOn(campus));
+
+/** How many issues are open at each of these sites, by its id. */
+export const openAt = (heat: Heatmap | undefined, campus?: string): ReadonlyMap<string, number> =>
+  new Map(
+    campus === undefined
+      ? heat?.campuses.map(({ campusId, open }) => [campusId, open])
+      : heat?.buildings.map(({ buildingId, open }) => [buildingId, open]),
+  );
 
 /** What a map shows after a change: cells and buildings without heat are gone. */
 export function withHeat(known: Heatmap, change: Heatmap & { readonly full: boolean }): Heatmap {
